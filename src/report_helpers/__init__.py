@@ -1,0 +1,10 @@
+"""A Jupyter-based kit for statutory annual reports.
+
+The notebook's front door; everything else lives in the stage packages:
+`forms` → `facts` → `sources` → `checks` → `narrative` → `tables` → `notebook` →
+`outputs` → `runs` → `cli`, each importing only those before it.
+"""
+
+from report_helpers.notebook import AnnualReport, check, load
+
+__all__ = ["AnnualReport", "check", "load"]

@@ -1,0 +1,25 @@
+"""The rule catalogue, the residual frame and its judgement by Great Expectations."""
+
+from report_helpers.checks.catalogue import Rule, catalogue, rules_for
+from report_helpers.checks.check import apply_rule, check, confront
+from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Finding, Outcome
+from report_helpers.checks.procedures import PROCEDURES
+from report_helpers.checks.residual import Residual, residual_frame
+
+__all__ = [
+    "FINDINGS_MIME",
+    "PROCEDURES",
+    "RESULT_WORDS",
+    "SEVERITY_WORDS",
+    "VERDICT_WORDS",
+    "Finding",
+    "Outcome",
+    "Residual",
+    "Rule",
+    "apply_rule",
+    "catalogue",
+    "check",
+    "confront",
+    "residual_frame",
+    "rules_for",
+]

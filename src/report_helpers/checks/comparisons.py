@@ -1,0 +1,100 @@
+"""Rules that are data: comparisons of sums of cells, bound by the `*` in their patterns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.residual import Residual
+from report_helpers.facts import Fact, Status
+from report_helpers.forms import form_cells, form_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.checks.catalogue import Rule
+    from report_helpers.facts import Report
+
+LAST = "last:"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a side: sign, year (this or the last) and a cell pattern."""
+
+    pattern: str
+    sign: int = 1
+    last_year: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Term:
+        """Read `-last:table.*.column`."""
+        sign = -1 if text.startswith("-") else 1
+        text = text.removeprefix("-")
+        return cls(text.removeprefix(LAST), sign, text.startswith(LAST))
+
+
+def matches(pattern: str, cell_id: str) -> str | None:
+    """Return what `*` stands for in *cell_id*, or None when the pattern does not fit."""
+    found = re.fullmatch(re.escape(pattern).replace(r"\*", "(.+)"), cell_id)
+    if found is None:
+        return None
+    return found[1] if found.groups() else ""
+
+
+def compare(report: Report, rule: Rule) -> Iterator[Residual]:
+    """Yield one residual for every binding of `*` among the cells of the report's form."""
+    comparison = rule.comparison
+    if comparison is None:
+        raise ValueError(rule.id)
+    left = [Term.parse(text) for text in comparison.left]
+    right = [Term.parse(text) for text in comparison.right]
+    for cell_id in form_cells(report.form):
+        binding = matches(left[0].pattern, cell_id)
+        if binding is not None:
+            yield _residual(report, rule, left, right, binding)
+
+
+def _residual(report: Report, rule: Rule, left: list[Term], right: list[Term], binding: str) -> Residual:
+    """Add up both sides for one binding, or say what is lacking."""
+    relation = rule.comparison.relation if rule.comparison else "eq"
+    groups = form_groups(report.form)
+    ids = (term.pattern.replace("*", binding) for term in (*left, *right) if not term.last_year)
+    own = tuple(cell for fact_id in ids for cell in groups.get(fact_id, (fact_id,)))
+    sides = []
+    for terms in (left, right):
+        facts = [(term, _look_up(report, term, binding)) for term in terms]
+        lacking = next((reason for _, reason in facts if isinstance(reason, str)), None)
+        if lacking is not None:
+            return Residual(rule.id, own, relation, None, None, rule.severity, rule.clause, unverifiable=lacking)
+        sides.append([(term.sign, _value(fact)) for term, fact in facts if isinstance(fact, Fact)])
+    total_left, total_right = (sum((sign * value for sign, value in side), Decimal(0)) for side in sides)
+    words = {"sum": _written_out(sides[1], total_right)}
+    return Residual(rule.id, own, relation, total_left, total_right, rule.severity, rule.clause, words)
+
+
+def _look_up(report: Report, term: Term, binding: str) -> Fact | str:
+    """Return the term's fact, or why it cannot be compared."""
+    source = report.previous if term.last_year else report
+    year = report.year - 1 if term.last_year else report.year
+    if source is None:
+        return f"没有 {year} 年的数据"
+    fact = source.get(term.pattern.replace("*", binding))
+    if fact is None:
+        return f"{year} 年使用 {source.form.version} 年格式，没有对应的数据格"
+    if fact.status is Status.BLANK:
+        return f"{year} 年的数据空白"
+    return fact
+
+
+def _value(fact: Fact) -> Decimal:
+    """Return a fact's figure; "/" adds nothing."""
+    return Decimal(0) if fact.value is None else fact.value
+
+
+def _written_out(terms: list[tuple[int, Decimal]], total: Decimal) -> str:
+    """Write a side out: 698+77−132=643."""
+    text = "".join(f"{'+' if sign > 0 else '−'}{value:f}" for sign, value in terms).removeprefix("+")
+    return f"{text}={total:f}" if len(terms) > 1 else text

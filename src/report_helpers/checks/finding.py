@@ -1,0 +1,63 @@
+"""The finding: one row of the same shape for every rule, and the outcome of a check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from report_helpers.forms import Severity
+
+FINDINGS_MIME = "application/vnd.report-helpers.findings+json"
+VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过"}
+SEVERITY_WORDS = {"error": "错误", "warning": "提示", "note": "说明"}
+RESULT_WORDS = {"pass": "通过", "fail": "不通过", "not_verifiable": "无法核验"}
+
+Verdict = Literal["pass", "warn", "fail"]
+RuleResult = Literal["pass", "fail", "not_verifiable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: where (fact ids and printed labels), both sides, in words."""
+
+    rule: str
+    tag: str
+    clause: str
+    severity: Severity
+    where: tuple[str, ...]
+    labels: tuple[str, ...]
+    expected: str
+    found: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All findings of one report, the result of each rule, and the raw judgement."""
+
+    report: str
+    rules: Mapping[str, RuleResult]
+    findings: tuple[Finding, ...]
+    great_expectations: Mapping[str, Any]
+
+    @property
+    def verdict(self) -> Verdict:
+        """`fail` when an error stands, `warn` when only warnings do, else `pass`."""
+        severities = {finding.severity for finding in self.findings}
+        if "error" in severities:
+            return "fail"
+        return "warn" if "warning" in severities else "pass"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the content of checks.json."""
+        return {
+            "report": self.report,
+            "verdict": self.verdict,
+            "rules": dict(self.rules),
+            "findings": [asdict(finding) for finding in self.findings],
+            "great_expectations": dict(self.great_expectations),
+        }

@@ -1,0 +1,80 @@
+"""Great Expectations, and the only room that knows it: the residual frame judged.
+
+One ephemeral context and one run of stock expectations over one frame, one expectation
+a relation; importing the library costs seconds, so it happens inside `judge`.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.errors import RunError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUITE = "statutory_report"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The rows that failed, as (rule, cell), and the raw result of Great Expectations."""
+
+    failed: frozenset[tuple[str, str]]
+    raw: dict[str, Any]
+
+
+def judge(frame: pd.DataFrame) -> Judgement:
+    """Judge a residual frame; RunError when an expectation could not be evaluated."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx  # noqa: PLC0415  4 s of import, paid once and only here
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("report").add_dataframe_asset("residuals")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    result = batch.validate(
+        gx.ExpectationSuite(SUITE, expectations=_expectations(frame)),
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": ["rule", "cell"],
+            "return_unexpected_index_query": False,
+        },
+    )
+    return _read(result.to_json_dict())
+
+
+def _expectations(frame: pd.DataFrame) -> list[Any]:
+    """Return the stock expectations for the relations that occur in *frame*."""
+    import great_expectations.expectations as gxe  # noqa: PLC0415
+    from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415
+
+    present = set(frame["relation"])
+    by_relation: dict[str, Any] = {
+        "eq": lambda where: gxe.ExpectColumnPairValuesToBeEqual(column_A="left", column_B="right", row_condition=where),
+        "le": lambda where: gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="right", column_B="left", or_equal=True, row_condition=where
+        ),
+        "filled": lambda where: gxe.ExpectColumnValuesToNotBeNull(column="left", row_condition=where),
+    }
+    judged = [make(Column("relation") == name) for name, make in by_relation.items() if name in present]
+    # No row may get lost between the rules and the judgement.
+    return [gxe.ExpectTableRowCountToEqual(value=len(frame)), *judged]
+
+
+def _read(raw: dict[str, Any]) -> Judgement:
+    """Collect the failing rows from the raw result, without its time stamps."""
+    raw["meta"].pop("batch_markers", None)
+    failed: set[tuple[str, str]] = set()
+    for result in raw["results"]:
+        if result["exception_info"].get("raised_exception"):
+            reason = str(result["exception_info"].get("exception_message"))
+            raise RunError("数据校验", f"Great Expectations 未能完成（{reason}）")
+        rows = result["result"].get("unexpected_index_list") or []
+        failed.update((row["rule"], row["cell"]) for row in rows)
+        if not (result["success"] or rows):
+            raise RunError("数据校验", "Great Expectations 的结果与校验项目对不上")
+    return Judgement(frozenset(failed), raw)

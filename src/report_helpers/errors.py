@@ -1,0 +1,103 @@
+"""Every error the kit raises, and the sentence each one gives.
+
+    ReportError                 exit code, one or more sentences in Chinese
+    ├── InputError        (2)   the command or its input is wrong; nothing was written
+    └── RunError          (3)   the run itself failed; what was there before is untouched
+
+Exit codes are those of docs/ARCHITECTURE.md: 0 done, 1 done with error findings
+standing, 2 wrong input, 3 failed run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What every command returns to the shell."""
+
+    DONE = 0
+    FINDINGS = 1
+    INPUT = 2
+    FAILED = 3
+
+
+SHOWN_VALUE_LENGTH = 40
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the input: what, where, which rule, what to do."""
+
+    what: str
+    file: str = ""
+    row: int | None = None
+    row_label: str = ""
+    column: str = ""
+    value: str | None = None
+    rule: str = ""
+    fix: str = ""
+
+    def sentence(self) -> str:
+        """Return the problem as one Chinese sentence, its place first."""
+        place = self.file
+        if self.row is not None:
+            place += f" 第 {self.row} 行"
+        if self.row_label:
+            place += f"「{self.row_label}」"
+        if self.column:
+            place += f" 列「{self.column}」"
+        value = "" if self.value is None else f"值“{shorten(self.value)}”"
+        rule = f"〔{self.rule}〕" if self.rule else ""
+        head = f"{place}：" if place else ""
+        return f"{head}{value}{self.what}{rule}" + (f"。{self.fix}。" if self.fix else "。")
+
+
+class ReportError(Exception):
+    """Base of every error the kit raises on purpose."""
+
+    exit_code = ExitCode.FAILED
+
+    def sentences(self) -> Sequence[str]:
+        """Return what to show a person, one sentence an item."""
+        return (str(self),)
+
+    def _render_traceback_(self) -> list[str]:
+        """Show Jupyter users the sentences instead of a stack trace."""
+        return list(self.sentences())
+
+
+class InputError(ReportError):
+    """The command or its input is wrong; nothing was written (exit 2)."""
+
+    exit_code = ExitCode.INPUT
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        """Keep the problems; the text of the exception is their sentences."""
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(self.sentences()))
+
+    def sentences(self) -> Sequence[str]:
+        """Return one sentence a problem, at most SHOWN_PROBLEMS and a count of the rest."""
+        lines = [problem.sentence() for problem in self.problems[:SHOWN_PROBLEMS]]
+        rest = len(self.problems) - SHOWN_PROBLEMS
+        return (*lines, f"……另有 {rest} 处问题未列出。") if rest > 0 else tuple(lines)
+
+
+class RunError(ReportError):
+    """The run itself failed; the last good report is untouched (exit 3)."""
+
+    def __init__(self, stage: str, reason: str, remains: str = "") -> None:
+        """Keep the stage that failed, why, and where its remains lie."""
+        self.stage, self.reason, self.remains = stage, reason, remains
+        tail = f"未完成的文件留在 {remains} 供查看。" if remains else ""
+        super().__init__(f"{stage}失败：{reason}。此前生成的报告没有改动。{tail}")
+
+
+def shorten(value: str) -> str:
+    """Return *value* fit for one line of a message."""
+    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in value[:SHOWN_VALUE_LENGTH])
+    return visible + ("…" if len(value) > SHOWN_VALUE_LENGTH else "")

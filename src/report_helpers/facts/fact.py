@@ -1,0 +1,71 @@
+"""The fact: one figure with an id, a value or the reason it has none, and its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+UNFILLED = "〔未填报〕"
+
+
+class Status(StrEnum):
+    """What a cell holds. Blank is never 0."""
+
+    NUMBER = "number"
+    NOTED = "noted"  # a figure with a remark beside it: 「22（其中修订16件）」
+    NOT_APPLICABLE = "not_applicable"  # "/" by a person's decision
+    BLANK = "blank"  # nobody has filled it in
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact was read: file (relative to the workspace), row and column, 1-based."""
+
+    file: str
+    row: int
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statutory cell or a named figure of the text."""
+
+    id: str
+    label: str
+    status: Status
+    value: Decimal | None = None
+    unit: str = ""
+    note: str = ""
+    qualifier: str = ""
+    part_of: str = ""
+    source: str = ""
+    origin: Origin | None = None
+
+    @property
+    def has_value(self) -> bool:
+        """Tell whether the fact carries a figure."""
+        return self.value is not None
+
+    @property
+    def printed(self) -> str:
+        """The fact as a table prints it: as entered, "/" or blank; never rounded."""
+        if self.value is not None:
+            return format(self.value, "f")
+        return "/" if self.status is Status.NOT_APPLICABLE else ""
+
+    @property
+    def written(self) -> str:
+        """The fact as a sentence writes it, with its unit: 300余条, 约300条, 81件.
+
+        余 stands between figure and unit, 约 and 近 before the figure. A blank says so,
+        that no sentence passes over it.
+        """
+        if self.status is Status.BLANK:
+            return UNFILLED
+        before, between = ("", self.qualifier) if self.qualifier == "余" else (self.qualifier, "")
+        return f"{before}{self.printed}{between}{self.unit if self.has_value else ''}"

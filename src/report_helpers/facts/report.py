@@ -1,0 +1,113 @@
+"""The report: all facts and the text of one agency and year, and lookups over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.forms import form_cells, form_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class CellNote:
+    """Why cells of a year are as they are; written by a person in agency.yaml."""
+
+    year: int
+    cells: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A government organ that reports (条例第四十九条)."""
+
+    slug: str
+    name: str
+    short: str
+    level: str
+    kind: str
+    parent: str = ""
+    address: str = ""
+    phone: str = ""
+    notes: tuple[CellNote, ...] = ()
+
+    @property
+    def may_make_regulations(self) -> bool:
+        """Whether the organ can make 规章 (立法法第九十一条、第九十三条)."""
+        return (self.level, self.kind) in {("state", "department"), ("province", "government"), ("city", "government")}
+
+    def note_on(self, year: int, cell: str) -> str:
+        """Return the written reason for a cell's state, or an empty string."""
+        return next((note.reason for note in self.notes if note.year == year and cell in note.cells), "")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One agency's report on one year. Frozen; steps return new values.
+
+    `facts` holds every cell of the form, filled or not, and the figures of the text.
+    `narrative` maps section ids to their Markdown source. `previous` is last year's
+    report where one is on file.
+    """
+
+    id: ReportId
+    agency: Agency
+    form: Form
+    facts: Mapping[str, Fact]
+    narrative: Mapping[str, str]
+    period: tuple[date, date]
+    previous: Report | None = field(default=None, repr=False)
+
+    @property
+    def year(self) -> int:
+        """The reporting year."""
+        return self.id.year
+
+    @property
+    def title(self) -> str:
+        """The statutory title of the report."""
+        return self.form.title.format(agency=self.agency.name, year=self.year)
+
+    def get(self, fact_id: str) -> Fact | None:
+        """Return a cell, a group sum or a figure of the text; None when there is no such id."""
+        return self.facts.get(fact_id) or self._group_sums.get(fact_id)
+
+    def cells(self, table: str = "") -> Iterator[Fact]:
+        """Yield the statutory cells in printed order, of one table or of all."""
+        for cell in form_cells(self.form).values():
+            if table in {"", cell.table}:
+                yield self.facts[cell.id]
+
+    def text_facts(self) -> Iterator[Fact]:
+        """Yield the figures of the text in the order of facts.csv."""
+        return (fact for fact in self.facts.values() if fact.id.startswith("text."))
+
+    def parts_of(self, whole: str) -> tuple[Fact, ...]:
+        """Return the facts entered as parts of *whole*."""
+        return tuple(fact for fact in self.facts.values() if fact.part_of == whole)
+
+    @cached_property
+    def _group_sums(self) -> dict[str, Fact]:
+        return {key: self._group_sum(key, leaves) for key, leaves in form_groups(self.form).items()}
+
+    def _group_sum(self, key: str, leaves: tuple[str, ...]) -> Fact:
+        """Add up a row group; blank as soon as one leaf is, "/" counts as nothing."""
+        cells = form_cells(self.form)
+        group, column = cells[leaves[0]].row_label, cells[leaves[0]].column_label
+        label = f"{group[: group.find('）') + 1]}合计 {column}"
+        facts = [self.facts[leaf] for leaf in leaves]
+        unit = facts[0].unit
+        if any(fact.status is Status.BLANK for fact in facts):
+            return Fact(key, label, Status.BLANK, unit=unit)
+        total = sum((fact.value for fact in facts if fact.value is not None), Decimal(0))
+        return Fact(key, label, Status.NUMBER, total, unit)

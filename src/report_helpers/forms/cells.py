@@ -1,0 +1,132 @@
+"""The data cells of a form: their ids, places and printed labels.
+
+A cell's id is `<table>.<row path>.<column path>`; parts without an id are left out.
+Its label is what a reviewer finds on paper: 「三（七）总计 自然人」.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from report_helpers.forms.model import Band, Column, Form, Kind, Row, Table
+
+_NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二三四五六七八九十]+）)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One data cell of a form."""
+
+    id: str
+    table: str
+    row: str
+    column: str
+    row_label: str
+    column_label: str
+    group_label: str
+    unit: str
+    kind: Kind
+    clause: str
+
+    @property
+    def label(self) -> str:
+        """The printed labels that lead to the cell, row first."""
+        return " ".join(part for part in (self.row_label, self.group_label, self.column_label) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A leaf of a row or column tree with the path that leads to it."""
+
+    id: str
+    path: tuple[str, ...]
+    label: str
+
+
+@lru_cache(maxsize=8)
+def form_cells(form: Form) -> dict[str, Cell]:
+    """Return every data cell of *form* by id, in printed order."""
+    cells = (cell for table in form.tables for band in table.bands for cell in band_cells(table, band))
+    return {cell.id: cell for cell in cells}
+
+
+@lru_cache(maxsize=8)
+def form_groups(form: Form) -> dict[str, tuple[str, ...]]:
+    """Return, by id, the leaf cells under every row group that has an id.
+
+    `applications.refused.total` is no cell of the form, but the sum of the eight
+    cells 1.-8. below （三） in that column; narratives and identities speak of it.
+    """
+    groups: dict[str, tuple[str, ...]] = {}
+    for table in form.tables:
+        for band in table.bands:
+            columns = [line for line, _ in column_lines(band)]
+            for prefix, row in _row_groups(band.rows):
+                leaves = [line for line, _ in row_lines((row,), prefix)]
+                for column in columns:
+                    key = _join(table.id, _join(prefix, row.id), column.id)
+                    groups[key] = tuple(_join(table.id, leaf.id, column.id) for leaf in leaves)
+    return groups
+
+
+def band_cells(table: Table, band: Band) -> Iterator[Cell]:
+    """Yield the data cells of one band, row by row."""
+    for line, row in row_lines(band.rows):
+        for column_line, column in column_lines(band):
+            yield Cell(
+                id=_join(table.id, line.id, column_line.id),
+                table=table.id,
+                row=line.id,
+                column=column_line.id,
+                row_label=line.label,
+                column_label=column.label,
+                group_label=column_line.path[-1] if column_line.path and "." in column_line.id else "",
+                unit=column.unit,
+                kind=column.kind,
+                clause=row.clause,
+            )
+
+
+def row_lines(rows: Sequence[Row], prefix: str = "", path: tuple[str, ...] = ()) -> Iterator[tuple[Line, Row]]:
+    """Yield the leaves of a row tree, each with its id path and short printed label."""
+    for row in rows:
+        row_id = _join(prefix, row.id)
+        if row.children:
+            yield from row_lines(row.children, row_id, (*path, row.label))
+        else:
+            numbering = "".join(_numbering(label) for label in path)
+            yield Line(row_id, path, numbering + row.label), row
+
+
+def column_lines(band: Band) -> Iterator[tuple[Line, Column]]:
+    """Yield the leaves of a band's column tree, each with its id path."""
+
+    def walk(columns: Sequence[Column], prefix: str, path: tuple[str, ...]) -> Iterator[tuple[Line, Column]]:
+        for column in columns:
+            column_id = _join(prefix, column.id)
+            if column.children:
+                yield from walk(column.children, column_id, (*path, column.label))
+            else:
+                yield Line(column_id, path, column.label), column
+
+    return walk(band.columns, "", ())
+
+
+def _row_groups(rows: Sequence[Row], prefix: str = "") -> Iterator[tuple[str, Row]]:
+    for row in rows:
+        if row.children:
+            if row.id:
+                yield prefix, row
+            yield from _row_groups(row.children, _join(prefix, row.id))
+
+
+def _numbering(label: str) -> str:
+    found = _NUMBERING.match(label)
+    return "" if found is None else (found[1] or found[2])
+
+
+def _join(*parts: str) -> str:
+    return ".".join(part for part in parts if part)

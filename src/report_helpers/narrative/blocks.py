@@ -1,0 +1,127 @@
+"""Markdown to blocks and runs: the only room that knows mistune.
+
+HTML in the text is shown as text; pictures and tables are not part of a narrative.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+import mistune
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.narrative.model import Block, Run
+from report_helpers.narrative.values import CLOSE, OPEN, SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_BOUND = re.compile(f"{OPEN}([^{SEPARATOR}]*){SEPARATOR}([^{SEPARATOR}]*){SEPARATOR}([^{CLOSE}]*){CLOSE}")
+_MARKS = re.compile(f"[{OPEN}{SEPARATOR}{CLOSE}]")
+_Token = dict[str, Any]
+
+MIN_LEVEL, MAX_LEVEL = 3, 6
+MAX_DEPTH = 20
+
+
+def parse_blocks(markdown: str, shown: str) -> tuple[Block, ...]:
+    """Return the blocks of a section's Markdown, bound figures as runs of their own.
+
+    Raises InputError for pictures, for headings above level 3 or that skip a level,
+    and for lists nested too deep.
+    """
+    parser = mistune.create_markdown(renderer=None)
+    tokens = parser(markdown)
+    if isinstance(tokens, str):
+        raise TypeError(tokens)
+    blocks = tuple(_blocks(tokens, shown, 0))
+    _check_levels(blocks, shown)
+    return blocks
+
+
+def plain_markdown(markdown: str) -> str:
+    """Return filled-in Markdown with the marks of bound figures taken out, for Jupyter."""
+    return _BOUND.sub(lambda found: found[3], markdown)
+
+
+def _blocks(tokens: Iterable[_Token], shown: str, depth: int) -> Iterator[Block]:
+    if depth > MAX_DEPTH:
+        raise InputError(Problem("列表或引用嵌套过深", shown, fix="请改为普通段落"))
+    for token in tokens:
+        kind = token["type"]
+        if kind == "heading":
+            yield Block("heading", _runs(token, shown), level=token["attrs"]["level"])
+        elif kind in {"paragraph", "block_text"}:
+            yield Block("paragraph", _runs(token, shown))
+        elif kind == "list":
+            yield _list(token, shown, depth)
+        elif kind == "block_quote":
+            yield from _blocks(token["children"], shown, depth + 1)
+        elif kind in {"block_code", "block_html"}:
+            yield Block("paragraph", tuple(_split(token["raw"].strip(), strong=False, emphasis=False)))
+
+
+def _list(token: _Token, shown: str, depth: int) -> Block:
+    attrs = token["attrs"]
+    items = tuple(tuple(_blocks(item["children"], shown, depth + 1)) for item in token["children"])
+    return Block("list", ordered=bool(attrs.get("ordered")), start=int(attrs.get("start", 1)), items=items)
+
+
+def _runs(token: _Token, shown: str) -> tuple[Run, ...]:
+    """Return the runs of a block, neighbouring plain stretches joined."""
+    joined: list[Run] = []
+    for run in _inline(token.get("children", ()), shown, strong=False, emphasis=False):
+        last = joined[-1] if joined else None
+        if last and not last.fact and not run.fact and (last.strong, last.emphasis) == (run.strong, run.emphasis):
+            joined[-1] = Run(last.text + run.text, strong=run.strong, emphasis=run.emphasis)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _inline(tokens: Iterable[_Token], shown: str, *, strong: bool, emphasis: bool) -> Iterator[Run]:
+    for token in tokens:
+        kind = token["type"]
+        if kind == "image":
+            raise InputError(Problem("正文里不能放图片", shown, fix="请改用文字，或在 notebook 里加图表"))
+        if kind in {"softbreak", "linebreak"}:
+            # Chinese text has no space at a line's end; a hard break is one, too.
+            yield Run("" if kind == "softbreak" else "\n", strong=strong, emphasis=emphasis)
+        elif "children" in token:
+            yield from _inline(
+                token["children"],
+                shown,
+                strong=strong or kind == "strong",
+                emphasis=emphasis or kind == "emphasis",
+            )
+        else:
+            yield from _split(token.get("raw", ""), strong=strong, emphasis=emphasis)
+
+
+def _split(text: str, *, strong: bool, emphasis: bool) -> Iterator[Run]:
+    """Cut *text* at its bound figures."""
+    position = 0
+    for found in _BOUND.finditer(text):
+        if found.start() > position:
+            yield Run(text[position : found.start()], strong=strong, emphasis=emphasis)
+        fact, derived, printed = found.groups()
+        yield Run(printed, fact, derived, strong=strong, emphasis=emphasis)
+        position = found.end()
+    rest = text[position:]
+    if _MARKS.search(rest):
+        raise InputError(Problem("占位符被标记符号隔断", value=_MARKS.sub("", rest), fix="请把加粗等符号放到占位符外面"))
+    if rest:
+        yield Run(rest, strong=strong, emphasis=emphasis)
+
+
+def _check_levels(blocks: Iterable[Block], shown: str) -> None:
+    """Hold headings to levels 3-6, none skipped: the outline of the page depends on it."""
+    level: Literal[2] | int = MIN_LEVEL - 1
+    for block in blocks:
+        if block.kind != "heading":
+            continue
+        if not MIN_LEVEL <= block.level <= min(level + 1, MAX_LEVEL):
+            fix = "小标题从 ### 开始，逐级加一个 #"
+            raise InputError(Problem("小标题的级别不对", shown, value=block.text(), fix=fix))
+        level = block.level

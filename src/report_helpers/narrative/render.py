@@ -1,0 +1,78 @@
+"""From a report's narrative to the sections as they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.forms import form_groups
+from report_helpers.narrative.blocks import parse_blocks, plain_markdown
+from report_helpers.narrative.model import Block, SectionText
+from report_helpers.narrative.template import fill_in
+from report_helpers.narrative.values import Namespace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from report_helpers.facts import Report
+
+
+def render_section(report: Report, section_id: str) -> SectionText:
+    """Return a section with every placeholder filled in.
+
+    Raises InputError naming narrative.md and the line; KeyError when the form has no
+    such section.
+    """
+    section = report.form.section(section_id)
+    shown = f"data/{report.id.agency}/{report.year}/narrative.md"
+    markdown = fill_in(report.narrative[section_id], names_for(report), shown)
+    blocks = parse_blocks(markdown, shown)
+    for block in blocks:
+        _refuse_doubled_unit(report, block, shown)
+    return SectionText(section.id, section.heading, blocks, plain_markdown(markdown).strip())
+
+
+def render_all(report: Report) -> tuple[SectionText, ...]:
+    """Return all sections in order; InputError lists the problems of every one."""
+    sections, problems = [], []
+    for section in report.form.sections:
+        try:
+            sections.append(render_section(report, section.id))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return tuple(sections)
+
+
+def names_for(report: Report) -> Mapping[str, object]:
+    """Return the names a narrative may use: facts by id, the agency, the year, the period."""
+    ids = frozenset(report.facts) | frozenset(form_groups(report.form))
+    tables = {fact_id.partition(".")[0] for fact_id in ids} | {"text"}
+    first, last = report.period
+    return {
+        **{table: Namespace(report, table, ids) for table in tables},
+        "agency": {"name": report.agency.name, "short": report.agency.short},
+        "year": report.year,
+        "next_year": report.year + 1,
+        "period": f"{chinese_date(first)}至{chinese_date(last)}",
+    }
+
+
+def chinese_date(day: date) -> str:
+    """Write a date as offices do: 2023年1月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _refuse_doubled_unit(report: Report, block: Block, shown: str) -> None:
+    """A bound figure prints its unit; a unit typed behind it as well is a slip."""
+    for run, after in zip(block.runs, block.runs[1:], strict=False):
+        fact = report.get(run.fact) if run.fact else None
+        unit = fact.unit if fact else ""
+        if unit and run.text.endswith(unit) and after.text.startswith(unit):
+            fix = f"占位符已带单位，请删去后面的“{unit}”，或写成 {{{{ {run.fact} | number }}}}"
+            raise InputError(Problem("单位重复", shown, value=run.text + after.text, fix=fix))
+    for item in block.items:
+        for inner in item:
+            _refuse_doubled_unit(report, inner, shown)

@@ -1,0 +1,153 @@
+"""The narrative's templates: Jinja2 in a sandbox, cut down to what a report needs.
+
+Placeholders, filters and `{% if %}` only. Whatever else Jinja can do - loops, calls,
+arithmetic, includes, attributes of Python objects - is refused by name before
+anything runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.narrative.values import FILTERS, Bound, Namespace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Const,
+    nodes.Filter,
+    nodes.If,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+)
+_MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_[]<>&#"}
+_HINT = "叙述里只能用占位符 {{ … }}、规定的过滤器和 {% if %}"
+
+
+def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
+    """Return the Markdown *source* with its placeholders filled in from *names*.
+
+    Raises InputError naming file (*shown*) and line: bad syntax, anything outside the
+    allowed subset, an unknown name or filter, a comparison that cannot be made.
+    """
+    environment = _environment()
+    try:
+        tree = environment.parse(source)
+        _refuse_foreign(tree, environment, shown)
+        return environment.from_string(tree).render(dict(names))
+    except TemplateSyntaxError as error:
+        reason = f"占位符写法有误（{error.message}）"
+        raise InputError(Problem(reason, shown, error.lineno, fix="请检查 {{ }} 和 {% %} 是否成对")) from None
+    except InputError as error:
+        raise InputError(_placed(problem, source, shown) for problem in error.problems) from None
+    except (UndefinedError, SecurityError) as error:
+        raise InputError(_unknown_name(environment, source, names, shown, str(error))) from None
+    except (TemplateError, TypeError, ValueError, RecursionError) as error:
+        raise InputError(Problem(f"占位符无法计算（{error}）", shown, fix=_HINT)) from None
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which no attribute of any Python object can be reached."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002
+        """Refuse: facts are looked up by key, never by attribute."""
+        return False
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = _Environment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, finalize=_printed
+    )
+    environment.globals.clear()
+    environment.filters.clear()
+    environment.tests.clear()
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def escape_markdown(text: str) -> str:
+    """Return *text* so that Markdown takes every character of it literally."""
+    return text.translate(_MARKDOWN)
+
+
+def _printed(value: object) -> str:
+    """Print a placeholder's value so that Markdown takes it as plain text."""
+    if isinstance(value, Bound):
+        return str(value.as_printed(escape_markdown(value.text), value.derived))
+    return escape_markdown(str(value))
+
+
+def _refuse_foreign(tree: nodes.Template, environment: ImmutableSandboxedEnvironment, shown: str) -> None:
+    problems = []
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            reason = f"用了不允许的写法（{type(node).__name__}）"
+            problems.append(Problem(reason, shown, node.lineno, fix=_HINT))
+        elif isinstance(node, nodes.Filter) and node.name not in environment.filters:
+            fix = f"可用的有：{'、'.join(FILTERS)}"
+            problems.append(Problem("没有这个过滤器", shown, node.lineno, value=node.name, fix=fix))
+    if problems:
+        raise InputError(problems)
+
+
+def _placed(problem: Problem, source: str, shown: str) -> Problem:
+    """Add file and line to a problem raised while a value was worked out."""
+    if problem.file:
+        return problem
+    line = None
+    if problem.value and problem.value in source:
+        line = source[: source.index(problem.value)].count("\n") + 1
+    place = (shown, line, problem.row_label, problem.column, problem.value)
+    return Problem(problem.what, *place, problem.rule, problem.fix)
+
+
+def _unknown_name(
+    environment: ImmutableSandboxedEnvironment, source: str, names: Mapping[str, object], shown: str, reason: str
+) -> list[Problem]:
+    """Name every placeholder that leads nowhere, each with its line."""
+    problems = []
+    for node in environment.parse(source).find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+        path = _path(node)
+        if path is not None and not _leads_somewhere(path, names):
+            fix = "请核对编号；正文数字先在 facts.csv 登记"
+            problems.append(Problem("占位符没有对应的数据项", shown, node.lineno, value=".".join(path), fix=fix))
+    longest = [p for p in problems if not any(o is not p and str(o.value).startswith(f"{p.value}.") for o in problems)]
+    return longest or [Problem(f"占位符无法计算（{reason}）", shown, fix=_HINT)]
+
+
+def _path(node: Any) -> list[str] | None:  # noqa: ANN401  any Jinja expression
+    """Return the dotted path of a placeholder, or None when it is none."""
+    if isinstance(node, nodes.Name):
+        return [node.name]
+    if isinstance(node, nodes.Getattr):
+        head = _path(node.node)
+        return None if head is None else [*head, node.attr]
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        head = _path(node.node)
+        return None if head is None else [*head, str(node.arg.value)]
+    return None
+
+
+def _leads_somewhere(path: list[str], names: Mapping[str, object]) -> bool:
+    value: object = names.get(path[0])
+    for part in path[1:]:
+        try:
+            value = value[part] if isinstance(value, (Namespace, dict)) else None
+        except KeyError:
+            return False
+    return value is not None

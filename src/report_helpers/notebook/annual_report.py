@@ -1,0 +1,69 @@
+"""The front door: `load` a report, ask it for its parts, `check` it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks import check as run_checks
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import ReportId
+from report_helpers.narrative import render_section
+from report_helpers.notebook.shown import Shown, show_chart, show_front, show_outcome, show_section, show_table
+from report_helpers.sources import find_workspace
+from report_helpers.tables import channel_chart, lay_out, result_chart
+
+if TYPE_CHECKING:
+    from report_helpers.facts import Fact, Report
+
+CHARTS = {"channels": channel_chart, "results": result_chart}
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualReport:
+    """One agency's report as the notebook sees it; showing it shows its title."""
+
+    report: Report
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        """Give IPython the title and front matter."""
+        return show_front(self.report)._repr_mimebundle_(include, exclude)
+
+    def section(self, section_id: str) -> Shown:
+        """Return a section's heading and text, its figures filled in."""
+        _require(section_id, [section.id for section in self.report.form.sections], "部分")
+        return show_section(render_section(self.report, section_id))
+
+    def table(self, table_id: str) -> Shown:
+        """Return a statutory table."""
+        _require(table_id, [table.id for table in self.report.form.tables], "表")
+        return show_table(lay_out(self.report, table_id))
+
+    def chart(self, chart_id: str) -> Shown | None:
+        """Return a chart, or nothing where there is nothing to draw."""
+        _require(chart_id, list(CHARTS), "图")
+        chart = CHARTS[chart_id](self.report)
+        return None if chart is None else show_chart(chart)
+
+    def fact(self, fact_id: str) -> Fact:
+        """Return one fact by its id."""
+        fact = self.report.get(fact_id)
+        if fact is None:
+            raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
+        return fact
+
+
+def load(agency: str, year: int, workspace: str = "") -> AnnualReport:
+    """Read an agency's year from the workspace; InputError lists what is wrong with it."""
+    report_id = ReportId.of(agency, year)
+    return AnnualReport(find_workspace(workspace).load(report_id))
+
+
+def check(report: AnnualReport) -> Shown:
+    """Check the report by every rule, through Great Expectations, and show the findings."""
+    return show_outcome(run_checks(report.report))
+
+
+def _require(name: str, known: list[str], what: str) -> None:
+    if name not in known:
+        raise InputError(Problem(f"没有这个{what}", value=name, fix=f"可用的有：{'、'.join(known)}"))

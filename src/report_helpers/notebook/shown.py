@@ -1,0 +1,90 @@
+"""What a notebook cell shows: MIME bundles for Jupyter, with the kit's own JSON inside.
+
+JupyterLab draws the HTML or Markdown; the exporters read the JSON and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Outcome
+from report_helpers.narrative import SECTION_MIME, SectionText, chinese_date, escape_markdown
+from report_helpers.tables import CHART_MIME, TABLE_MIME, Chart, TableView, notebook_html
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from report_helpers.facts import Report
+
+FRONT_MIME = "application/vnd.report-helpers.front+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finished MIME bundle; what a cell returns, and all it returns."""
+
+    bundle: Mapping[str, Any] = field(repr=False)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002
+        """Give IPython the bundle."""
+        return dict(self.bundle)
+
+    def __repr__(self) -> str:
+        """Return the plain text, for terminals."""
+        return str(self.bundle["text/plain"])
+
+
+def show_front(report: Report) -> Shown:
+    """Show title, agency, period and form."""
+    first, last = report.period
+    front = {
+        "report": str(report.id),
+        "title": report.title,
+        "agency": report.agency.name,
+        "year": report.year,
+        "period": f"{chinese_date(first)}至{chinese_date(last)}",
+        "form": report.form.version,
+        "notice": report.form.notice,
+    }
+    text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {front['period']}）"
+    markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
+    return Shown({"text/plain": text, "text/markdown": markdown, FRONT_MIME: front})
+
+
+def show_section(section: SectionText) -> Shown:
+    """Show a section's heading and text."""
+    plain = "\n".join([section.heading, *(block.text() for block in section.blocks)])
+    markdown = f"## {section.heading}\n\n{section.markdown}"
+    return Shown({"text/plain": plain, "text/markdown": markdown, SECTION_MIME: section.to_json()})
+
+
+def show_table(table: TableView) -> Shown:
+    """Show a statutory table."""
+    view = table.to_json()
+    figures = sum(cell.role == "data" for cell in table.cells())
+    plain = f"{table.caption}：{table.height} 行 × {table.width} 列，{figures} 个数据格"
+    return Shown({"text/plain": plain, "text/html": notebook_html(view), TABLE_MIME: view})
+
+
+def show_chart(chart: Chart) -> Shown:
+    """Show a chart; its alt text is its plain text."""
+    return Shown({"text/plain": chart.alt, "image/svg+xml": chart.svg, CHART_MIME: chart.to_json()})
+
+
+def show_outcome(outcome: Outcome) -> Shown:
+    """Show the verdict, every finding by severity, and the rules that could not be verified."""
+    counts = "、".join(
+        f"{word} {sum(finding.severity == severity for finding in outcome.findings)} 条"
+        for severity, word in SEVERITY_WORDS.items()
+    )
+    head = f"校验结论：{VERDICT_WORDS[outcome.verdict]}（{counts}）"
+    lines = [f"{SEVERITY_WORDS[finding.severity]}　{finding.message}。{finding.fix}。" for finding in outcome.findings]
+    results = "；".join(
+        f"{word} {'、'.join(rule for rule, result in outcome.rules.items() if result == kind) or '无'}"
+        for kind, word in RESULT_WORDS.items()
+    )
+    plain = "\n".join([head, *lines, results])
+    items = "\n".join(f"- {escape_markdown(line)}" for line in lines)
+    markdown = f"**{head}**\n\n{items}\n\n{escape_markdown(results)}"
+    return Shown({"text/plain": plain, "text/markdown": markdown, FINDINGS_MIME: outcome.to_json()})

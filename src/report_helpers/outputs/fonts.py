@@ -1,0 +1,110 @@
+"""The four typefaces of an official document and the font files that play them.
+
+GB/T 9704-2012 asks for 仿宋, 黑体, 楷体 and 小标宋. An office's own licensed fonts, in
+a folder of its workspace, take their roles first; Noto Serif SC and Noto Sans SC
+(OFL, from the wheel `pylopdf-fonts-zh-cn`) fill the rest and any character the
+office's font lacks. Fonts of the machine are never used: a report must look the same
+wherever it is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import typst
+
+SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
+DEFAULT_PACKAGE = "pylopdf_fonts_zh_cn"
+SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+
+# Role -> family names office fonts go by (as the font files themselves spell them),
+# best first, and the default face. 宋体 stands in for 小标宋 before Noto does.
+ROLES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "fangsong": (
+        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02", "FZFangSong-Z02S", "方正仿宋_GBK")
+        + ("方正仿宋简体", "STFangsong", "华文仿宋", "FangSong_GB18030"),
+        SERIF,
+    ),
+    "kaiti": (
+        ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FZKai-Z03", "FZKai-Z03S", "方正楷体_GBK", "方正楷体简体")
+        + ("STKaiti", "华文楷体"),
+        SERIF,
+    ),
+    "xiaobiaosong": (
+        ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "小标宋")
+        + ("STZhongsong", "华文中宋"),
+        SERIF,
+    ),
+    "heiti": (("SimHei", "黑体", "FZHei-B01", "FZHei-B01S", "方正黑体_GBK", "方正黑体简体", "STHeiti", "华文黑体"), SANS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FontSet:
+    """Loaded fonts: what Typst compiles with, and the families of each role, best first."""
+
+    fonts: typst.Fonts
+    roles: Mapping[str, tuple[str, ...]]
+
+
+def font_files(folder: Path | None = None) -> tuple[Path, ...]:
+    """Return every font file a PDF may draw on, sorted: the office's, then the defaults.
+
+    *folder* is the office's font folder; it may be absent. Raises RunError when the
+    package with the default fonts is not installed.
+    """
+    return (*_files_in(folder), *_files_in(_default_folder()))
+
+
+def load_fonts(folder: Path | None = None) -> FontSet:
+    """Return the fonts of *folder* and the defaults, loaded once a process.
+
+    A font file added, changed or removed meanwhile makes a new set. Raises RunError
+    when the package with the default fonts is not installed.
+    """
+    stamps = ((path, path.stat().st_mtime_ns, path.stat().st_size) for path in font_files(folder))
+    return _load(None if folder is None else folder.resolve(), tuple(stamps))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path | None, _stamps: tuple[tuple[Path, int, int], ...]) -> FontSet:
+    """Load a font set; *_stamps* only tells one state of the folder from another."""
+    import typst  # noqa: PLC0415  the native module loads when a PDF is made, not before
+
+    folders = [str(path) for path in (folder, _default_folder()) if path is not None and path.is_dir()]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return FontSet(fonts, assign_roles(fonts.families()))
+
+
+def assign_roles(families: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return for each role the families that play it, best first, the defaults last."""
+    present = {family.casefold(): family for family in families}
+    roles = {}
+    for role, (known, default) in ROLES.items():
+        own = (present[name.casefold()] for name in known if name.casefold() in present)
+        roles[role] = tuple(dict.fromkeys((*own, default, SERIF, SANS)))
+    return roles
+
+
+def _default_folder() -> Path:
+    """Return where the wheel with the default fonts keeps them."""
+    spec = find_spec(DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise RunError("生成 PDF", "没有安装中文字体包 pylopdf-fonts-zh-cn，请运行 make install")
+    return Path(spec.origin).parent
+
+
+def _files_in(folder: Path | None) -> tuple[Path, ...]:
+    """Return the font files of a folder and below, sorted; none when there is no folder."""
+    if folder is None or not folder.is_dir():
+        return ()
+    return tuple(sorted(path.resolve() for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES))

@@ -1,0 +1,120 @@
+"""The PDF of a report: GB/T 9704 page, tagged, archival, the same bytes every time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.exporters.templateexporter import TemplateExporter
+from traitlets import Unicode, default
+
+from report_helpers.errors import RunError
+from report_helpers.outputs.fonts import load_fonts
+from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.typst_markup import typst_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from nbformat import NotebookNode
+
+    from report_helpers.outputs.fonts import FontSet
+
+STAGE = "生成 PDF"
+TEMPLATES = Path(__file__).parent / "templates"
+# Archival with the accessible tag tree; either one refuses a character no font has.
+STANDARDS = ["a-3a", "ua-1"]
+BEIJING = timezone(timedelta(hours=8))
+
+_MISSING_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class StatutoryPDFExporter(TemplateExporter):  # type: ignore[misc]  # nbconvert is not typed
+    """Export an executed annual report notebook to PDF through Typst."""
+
+    export_from_notebook = "年度报告 PDF"
+    output_mimetype = "application/pdf"
+
+    fonts_dir = Unicode("", help="机关自有字体（仿宋、楷体、小标宋、黑体）所在的文件夹").tag(config=True)
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".typ.j2"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "statutory_pdf"
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        # Only our own MIME types are read; there is nothing to preprocess.
+        return []
+
+    def default_filters(self) -> Iterable[tuple[str, Callable[..., str]]]:
+        """Return nbconvert's filters and the one that carries the report into Typst."""
+        return (*super().default_filters(), ("typst_json", typst_json))
+
+    def from_notebook_node(
+        self,
+        nb: NotebookNode,
+        resources: dict[str, Any] | None = None,
+        **kw: Any,  # noqa: ANN401  nbconvert's own signature
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the PDF's bytes and the resources.
+
+        Raises InputError when the notebook is no complete report, RunError (stage
+        「生成 PDF」) when a character has no glyph or Typst cannot lay the report out.
+        """
+        publication = read_publication(nb)
+        fonts = load_fonts(Path(self.fonts_dir) if self.fonts_dir else None)
+        resources = {**(resources or {}), "publication": publication, "font_roles": fonts.roles}
+        source, resources = super().from_notebook_node(nb, resources, **kw)
+        return compile_pdf(source, fonts, int(publication.front["year"])), resources
+
+
+def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:
+    """Compile Typst source with the given fonts only; RunError when that is impossible.
+
+    The file is dated the last day of the reporting year, so that the same report gives
+    the same bytes.
+    """
+    import typst  # noqa: PLC0415  the native module loads when a PDF is made, not before
+
+    dated = int(datetime(year, 12, 31, 12, tzinfo=BEIJING).timestamp())
+    try:
+        made = typst.compile(
+            source.encode(),
+            format="pdf",
+            font_paths=fonts.fonts,
+            ignore_system_fonts=True,
+            pdf_standards=STANDARDS,  # type: ignore[arg-type]  # the stub wants a literal list
+            timestamp=dated,
+        )
+    except typst.TypstError as error:
+        raise RunError(STAGE, _reason(error.message, error.diagnostic)) from None
+    return bytes(made)
+
+
+def _reason(message: str, diagnostic: str) -> str:
+    """Return what is wrong, in Chinese, from Typst's diagnostics."""
+    missing = dict.fromkeys("".join(_unescape(found["text"]) for found in _MISSING_GLYPH.finditer(diagnostic)))
+    if missing:
+        shown = "、".join(f"“{char}”（U+{ord(char):04X}）" if char.isprintable() else f"U+{ord(char):04X}" for char in missing)
+        return f"字体里没有这些字：{shown}，请改用规范汉字，或把含有这些字的字体放进 fonts 文件夹"
+    return f"排版程序 Typst 报告“{message}”"
+
+
+def _unescape(text: str) -> str:
+    """Return text as Typst quotes it with characters that cannot be shown put back."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

@@ -1,0 +1,60 @@
+"""What an executed notebook publishes: the one reading of its outputs all exporters share.
+
+Outputs are recognised by the kit's own MIME types (see `MIMES`); everything else in the
+notebook - code, guidance, stray displays - is for the reviewer and never published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks import FINDINGS_MIME
+from report_helpers.errors import InputError, Problem
+from report_helpers.narrative import SECTION_MIME
+from report_helpers.notebook import FRONT_MIME
+from report_helpers.tables import CHART_MIME, TABLE_MIME
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Front matter, the body in reading order, and the findings of one report.
+
+    `body` items are `{"kind": "section" | "table" | "chart", **payload}`.
+    """
+
+    front: dict[str, Any]
+    body: tuple[dict[str, Any], ...]
+    findings: dict[str, Any]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether error findings stand; every page must then say so."""
+        return bool(self.findings["verdict"] == "fail")
+
+
+def read_publication(notebook: NotebookNode) -> Publication:
+    """Collect the published parts of an executed notebook.
+
+    Raises InputError when the notebook was not executed to its end: an exporter must
+    not publish a report without its front matter or without its findings.
+    """
+    bundles = [
+        output.get("data", {})
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.get("outputs", [])
+    ]
+    front = next((data[FRONT_MIME] for data in bundles if FRONT_MIME in data), None)
+    findings = next((data[FINDINGS_MIME] for data in bundles if FINDINGS_MIME in data), None)
+    if front is None or findings is None:
+        lacking = "封面信息" if front is None else "校验结果"
+        fix = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
+        raise InputError(Problem(f"这份 notebook 里没有{lacking}，不是一份完整运行过的年度报告", fix=fix))
+    body = ({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
+    return Publication(dict(front), tuple(body), dict(findings))

@@ -1,0 +1,104 @@
+"""Running the notebook through papermill, and the only room that knows it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.errors import InputError, Problem, RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nbformat import NotebookNode
+
+STAGE = "运行 notebook"
+CELL_TIMEOUT_SECONDS = 600
+KERNEL_START_SECONDS = 120
+
+_TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
+    """Hold *parameters* against those the notebook itself declares.
+
+    papermill only warns of an unknown parameter. Raises InputError for a missing
+    notebook, one that is no notebook, unknown names and ill-typed values.
+    """
+    import papermill  # noqa: PLC0415  half a second of imports
+
+    shown = notebook.name
+    try:
+        known = papermill.inspect_notebook(str(notebook))
+    except FileNotFoundError:
+        raise InputError(Problem("找不到这个 notebook", file=str(notebook))) from None
+    except OSError as error:
+        raise InputError(Problem(f"读不出来（{error.strerror}）", file=str(notebook))) from None
+    except Exception as error:  # noqa: BLE001  nbformat and json raise a dozen kinds
+        raise InputError(Problem(f"不是有效的 notebook（{type(error).__name__}）", file=shown)) from None
+    problems = []
+    for name, value in parameters.items():
+        if name not in known:
+            fix = f"这个 notebook 的参数有：{'、'.join(known) or '（没有标记 parameters 的单元格）'}"
+            problems.append(Problem("没有这个参数", shown, column=name, value=str(value), fix=fix))
+        elif not _fits(value, known[name]):
+            problems.append(Problem("类型不对", shown, column=name, value=str(value), fix="请对照 notebook 里的默认值"))
+    if problems:
+        raise InputError(problems)
+
+
+def _fits(value: object, declared: Mapping[str, Any]) -> bool:
+    """Tell whether a value has the type of the declared default."""
+    name = declared["inferred_type_name"]
+    if name in (None, "None"):
+        default = str(declared["default"])
+        quoted = default[:1] in {'"', "'"}
+        name = "str" if quoted else "int" if default.isdecimal() else ""
+    expected = _TYPES.get(str(name))
+    return expected is None or type(value) is expected
+
+
+def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+    """Run *notebook* with *parameters* in a kernel of its own and write it to *output*.
+
+    Returns the executed notebook. Raises InputError when a cell found the input wrong,
+    RunError when a cell failed, the kernel died or did not answer in time, or the
+    notebook could not be written.
+    """
+    # The kernel must be this environment's, whatever the user has registered elsewhere.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    import papermill  # noqa: PLC0415
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    try:
+        return papermill.execute_notebook(
+            str(notebook),
+            str(output),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            start_timeout=KERNEL_START_SECONDS,
+            execution_timeout=CELL_TIMEOUT_SECONDS,
+        )
+    except PapermillExecutionError as error:
+        if error.ename == "InputError":
+            raise InputError(Problem(str(error.evalue).rstrip("。"))) from None
+        reason = f"第 {error.cell_index + 1} 格出错（{error.ename}：{_first_line(error.evalue)}）"
+        raise RunError(STAGE, reason) from None
+    except DeadKernelError:
+        raise RunError(STAGE, "内核中途退出（可能内存不足，或代码结束了进程）") from None
+    except CellTimeoutError:
+        raise RunError(STAGE, f"有单元格超过 {CELL_TIMEOUT_SECONDS} 秒没有完成") from None
+    except RuntimeError as error:
+        raise RunError(STAGE, f"内核没有启动（{_first_line(error)}）") from None
+
+
+def _first_line(error: object) -> str:
+    return str(error).strip().partition("\n")[0]

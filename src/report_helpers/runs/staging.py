@@ -1,0 +1,87 @@
+"""Building beside the target and swapping in whole: a reader never sees half a report."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import ReportError, RunError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FOLDER_MODE = 0o755
+
+
+@contextlib.contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """Yield an empty folder beside *target* that replaces it when the block succeeds.
+
+    When the block fails, *target* is untouched and what was built so far is kept in
+    `<target>.failed`, which the raised RunError names. An OSError (a full disk, say)
+    becomes a RunError. Recovers a swap that a killed process left half done.
+    """
+    kept, failed = _beside(target, "replaced"), _beside(target, "failed")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _recover(target, kept)
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".building", dir=target.parent))
+        folder.chmod(_FOLDER_MODE)
+    except OSError as error:
+        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{error.strerror}）") from None
+    try:
+        yield folder
+        _swap(folder, target, kept)
+        shutil.rmtree(failed, ignore_errors=True)
+    except RunError as error:
+        raise RunError(error.stage, error.reason, _keep_remains(folder, failed)) from None
+    except OSError as error:
+        raise RunError("写文件", _reason(error), _keep_remains(folder, failed)) from None
+    except (ReportError, KeyboardInterrupt):
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    except Exception as error:
+        reason = f"程序出错（{type(error).__name__}：{error}）"
+        raise RunError("生成报告", reason, _keep_remains(folder, failed)) from error
+
+
+def _beside(target: Path, what: str) -> Path:
+    return target.with_name(f".{target.name}.{what}")
+
+
+def _swap(folder: Path, target: Path, kept: Path) -> None:
+    """Put *folder* in the place of *target*; put *target* back if that fails."""
+    if target.exists():
+        os.replace(target, kept)
+    try:
+        os.replace(folder, target)
+    except OSError:
+        _recover(target, kept)
+        raise
+    shutil.rmtree(kept, ignore_errors=True)
+
+
+def _recover(target: Path, kept: Path) -> None:
+    """Undo or finish a swap that was interrupted between its two renames."""
+    if kept.exists() and not target.exists():
+        os.replace(kept, target)
+    shutil.rmtree(kept, ignore_errors=True)
+
+
+def _keep_remains(folder: Path, failed: Path) -> str:
+    """Move what was built to where a person can look at it; return that place."""
+    shutil.rmtree(failed, ignore_errors=True)
+    try:
+        os.replace(folder, failed)
+    except OSError:
+        return str(folder)
+    return str(failed)
+
+
+def _reason(error: OSError) -> str:
+    name = Path(str(error.filename)).name if error.filename else ""
+    return f"{error.strerror or error}{f'（{name}）' if name else ''}"

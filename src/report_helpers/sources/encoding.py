@@ -1,0 +1,61 @@
+"""From a file's bytes to its text: the encodings offices really save.
+
+UTF-8 with or without a byte order mark, then GB 18030 (which contains GBK and GB 2312,
+what Excel and WPS write as "CSV" on Chinese Windows).
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BOM = "\ufeff"
+_FORBIDDEN = frozenset(range(32)) - {9, 10, 13}
+
+
+def read_text(path: Path, shown: str, limit: int) -> str:
+    """Return the text of *path*, at most *limit* bytes long, line ends as they stand.
+
+    *shown* names the file in messages. Raises InputError for a missing, unreadable,
+    oversized or binary file and for an encoding that is none of the known ones.
+    """
+    data = _read_bytes(path, shown, limit)
+    text = _decode(data, shown)
+    if text.startswith(BOM):
+        raise InputError(Problem("开头有两个字节顺序标记（BOM）", file=shown, fix="请用表格软件重新另存为“CSV UTF-8”"))
+    strange = next((c for c in text if ord(c) in _FORBIDDEN or 0xE000 <= ord(c) <= 0xF8FF), None)
+    if strange is not None:
+        reason = f"含有不可见或自造的字符（U+{ord(strange):04X}），不是文本文件或已损坏"
+        raise InputError(Problem(reason, file=shown, row=text[: text.index(strange)].count("\n") + 1))
+    return text
+
+
+def _read_bytes(path: Path, shown: str, limit: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise InputError(Problem("找不到这个文件", file=shown, fix="请补上这个文件，或核对 AGENCY 和 YEAR")) from None
+    except OSError as error:
+        raise InputError(Problem(f"文件读不出来（{error.strerror}）", file=shown)) from None
+    if len(data) > limit:
+        raise InputError(Problem(f"超过了 {limit // 1024} KB 的上限", file=shown, fix="请检查是否放错了文件"))
+    return data
+
+
+def _decode(data: bytes, shown: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise InputError(Problem("是 UTF-16 编码", file=shown, fix="请另存为“CSV UTF-8”"))
+    if b"\0" in data:
+        raise InputError(Problem("不是文本文件（像是 Excel 工作簿、图片或压缩包）", file=shown, fix="请另存为“CSV UTF-8”"))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(Problem("既不是 UTF-8 也不是 GB 18030 编码", file=shown, fix="请另存为“CSV UTF-8”"))

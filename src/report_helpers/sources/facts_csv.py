@@ -1,0 +1,119 @@
+"""facts.csv: the named figures of the text, and which are parts of which."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Fact, Origin, Status
+from report_helpers.forms import form_cells
+from report_helpers.sources.figures import FigureError, read_figure
+from report_helpers.sources.grid import GridRow, Header, read_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from report_helpers.forms import Form
+
+HEADERS = (
+    Header("id", "编号"),
+    Header("label", "名称", optional=True),
+    Header("value", "数值"),
+    Header("unit", "单位", optional=True),
+    Header("qualifier", "约数", optional=True),
+    Header("part_of", "属于", optional=True),
+    Header("source", "来源", optional=True),
+)
+QUALIFIERS = ("余", "约", "近")
+_TEXT_ID = re.compile(r"text\.[a-z][a-z0-9_]*")
+
+
+def read_text_facts(path: Path, shown: str, form: Form) -> dict[str, Fact]:
+    """Read the figures of the text; they may be parts of each other or of the form's cells.
+
+    Raises InputError for ill-formed or repeated ids, missing or unreadable values,
+    unknown qualifiers, and parts whose whole is unknown, has another unit, or is
+    a part of them in turn.
+    """
+    problems: list[Problem] = []
+    facts: dict[str, Fact] = {}
+    for row in read_grid(path, shown, HEADERS):
+        found = list(_row_problems(row, shown, facts))
+        problems += found
+        if not found:
+            fact = _read_row(row, shown, problems)
+            if fact is not None:
+                facts[fact.id] = fact
+    if not problems:
+        units = {cell.id: cell.unit for cell in form_cells(form).values()}
+        problems += _part_problems(facts, units | {fact.id: fact.unit for fact in facts.values()})
+    if problems:
+        raise InputError(problems)
+    return facts
+
+
+def _read_row(row: GridRow, shown: str, problems: list[Problem]) -> Fact | None:
+    cells = {header.id: row.cells.get(header.id, "") for header in HEADERS}
+    label = cells["label"] or cells["id"]
+    try:
+        figure = read_figure(cells["value"], "amount", cells["unit"])
+    except FigureError as error:
+        problems.append(Problem(error.what, shown, row.number, label, "数值", cells["value"], fix=error.fix))
+        return None
+    if figure.status in {Status.BLANK, Status.NOT_APPLICABLE}:
+        problems.append(Problem("没有数值", shown, row.number, label, "数值", rule="F-1", fix="请填数字；没有发生的填 0"))
+        return None
+    return Fact(
+        id=cells["id"],
+        label=label,
+        status=figure.status,
+        value=figure.value,
+        unit=cells["unit"],
+        note=figure.note,
+        qualifier=cells["qualifier"],
+        part_of=cells["part_of"],
+        source=cells["source"],
+        origin=Origin(shown, row.number, "数值"),
+    )
+
+
+def _row_problems(row: GridRow, shown: str, seen: Mapping[str, Fact]) -> Iterator[Problem]:
+    fact_id, qualifier = row.cells["id"], row.cells.get("qualifier", "")
+    if not _TEXT_ID.fullmatch(fact_id):
+        fix = "请写成 text.英文名，如 text.wechat_posts"
+        yield Problem("不是有效的编号", shown, row.number, column="编号", value=fact_id, fix=fix)
+    elif fact_id in seen:
+        yield Problem("这个编号重复了", shown, row.number, column="编号", value=fact_id, fix="请删去一行或改名")
+    if qualifier and qualifier not in QUALIFIERS:
+        fix = f"可用的有：{'、'.join(QUALIFIERS)}"
+        yield Problem("不是认识的约数词", shown, row.number, column="约数", value=qualifier, fix=fix)
+
+
+def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str]) -> Iterator[Problem]:
+    """Hold every part against its whole; *units* maps all ids there are to their units."""
+    for fact in facts.values():
+        origin = fact.origin
+        if not fact.part_of or origin is None:
+            continue
+        place = (origin.file, origin.row, fact.label, "属于", fact.part_of)
+        unit = units.get(fact.part_of)
+        if unit is None:
+            yield Problem("找不到这个数据项", *place, fix="请填写另一行的编号或表格单元的编号")
+        elif unit != fact.unit:
+            reason = f"的单位是“{unit}”，与本行的“{fact.unit}”不同，不能相加"
+            yield Problem(reason, *place, rule="X-11", fix="请统一单位")
+        elif _is_circular(fact, facts):
+            yield Problem("的归属绕成了圈", *place, fix="整体不能又是部分的部分")
+
+
+def _is_circular(fact: Fact, known: Mapping[str, Fact]) -> bool:
+    seen = set()
+    current: Fact | None = fact
+    while current is not None and current.part_of:
+        if current.id in seen:
+            return True
+        seen.add(current.id)
+        current = known.get(current.part_of)
+    return False

@@ -1,0 +1,112 @@
+"""Reading one cell as offices really fill it in: the number reader.
+
+A cell is a number, "/" (not applicable, by a person's decision) or blank. Full-width
+digits, thousands separators, the column's own unit and a bracketed remark are
+understood; whatever has more than one reading is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from report_helpers.facts import Status
+
+# Full-width ASCII and the ideographic space; nothing else is folded, because NFKC
+# would turn 10² into 102.
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2212: 0x2D}
+
+_REMARK = re.compile(r"^(?P<head>[^（(]*)(?P<remark>[（(].*[）)])$", re.DOTALL)
+_NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,+-]*)")
+_MONEY_UNITS = {"元", "千元", "万元", "百万元", "亿元"}
+_COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
+
+LIMIT = Decimal(10**9)
+MAX_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a cell says: a status, a value unless blank or "/", and a remark."""
+
+    status: Status
+    value: Decimal | None = None
+    note: str = ""
+
+
+class FigureError(ValueError):
+    """A cell that is no figure: what is wrong, by which rule, and what to do."""
+
+    def __init__(self, what: str, rule: str, fix: str) -> None:
+        """Keep the three parts for the message."""
+        self.what, self.rule, self.fix = what, rule, fix
+        super().__init__(what)
+
+
+def read_figure(text: str, kind: str = "count", unit: str = "") -> Figure:
+    """Return the figure in *text*.
+
+    *kind* is `count` (whole, not negative), `signed` (whole), `money` or `amount`
+    (decimal, not negative); *unit* is the column's printed unit. Raises FigureError
+    (domain rules T3-4 and T2-1).
+    """
+    rule = "T2-1" if kind in {"money", "signed"} else "T3-4"
+    raw = text.strip()
+    if len(raw) > MAX_LENGTH:
+        raise FigureError("过长，不像是一个数字", rule, "请只填数字，说明写到正文里")
+    head, remark = _split_remark(raw)
+    folded = head.translate(_FOLD).strip()
+    if not folded and not remark:
+        return Figure(Status.BLANK)
+    if folded == "/":
+        return Figure(Status.NOT_APPLICABLE, note=remark)
+    value, found_unit = _read_number(folded, rule)
+    _check_unit(found_unit, kind, unit, rule)
+    value = _check_range(value, kind, rule)
+    note = ("" if found_unit == unit else found_unit) + remark
+    return Figure(Status.NOTED if note else Status.NUMBER, value, note)
+
+
+def _split_remark(raw: str) -> tuple[str, str]:
+    """Split off a bracketed remark at the end: 「22（其中修订16件）」."""
+    found = _REMARK.match(raw)
+    return (raw, "") if found is None else (found["head"], found["remark"])
+
+
+def _read_number(folded: str, rule: str) -> tuple[Decimal, str]:
+    """Return the number and the unit behind it, or say why it is not one."""
+    if re.fullmatch(r"[+-]?[0-9.]+[eE][+-]?[0-9]+", folded):
+        raise FigureError("是科学计数法，位数可能已经丢失", rule, "请把单元格设为“数值”格式后重新填写")
+    found = _NUMBER.fullmatch(folded)
+    if found is None:
+        raise FigureError("不是数字", rule, "请填数字；确实不适用的填“/”，没有发生的填 0")
+    digits = found["number"].replace(",", "")
+    whole = digits.lstrip("+-").partition(".")[0]
+    if len(whole) > 1 and whole.startswith("0"):
+        raise FigureError("以 0 开头，像是几个单元格连在了一起", rule, "请核对原表后填写一个数字")
+    return Decimal(digits), found["unit"]
+
+
+def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
+    """Refuse a unit that would change the figure's meaning (元 in a 万元 column)."""
+    if not found or found == unit:
+        return
+    known = _MONEY_UNITS if kind == "money" else _COUNT_UNITS
+    if found not in known:
+        raise FigureError(f"带有看不懂的文字“{found}”", rule, "请只填数字，说明放在括号里，如 22（其中修订16件）")
+    if kind == "money" and unit:
+        raise FigureError(f"的单位是“{found}”，本列的单位是“{unit}”", rule, f"请换算成{unit}后只填数字")
+
+
+def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
+    """Hold the figure against its kind: whole, not negative, within reason."""
+    if value < 0 and kind != "signed":
+        raise FigureError("是负数", rule, "此处不能为负数，请核对")
+    if abs(value) > LIMIT:
+        raise FigureError("大得不合情理（超过 10 亿）", rule, "请核对位数和单位")
+    if kind in {"count", "signed"}:
+        if value != value.to_integral_value():
+            raise FigureError("不是整数", rule, "件数应为整数，请核对")
+        return value.quantize(Decimal(1))
+    return value

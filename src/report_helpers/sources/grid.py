@@ -1,0 +1,117 @@
+"""A CSV file as a checked grid: header matched to the expected columns, rows numbered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.sources.encoding import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+MAX_BYTES = 2_000_000
+
+# Readings of a label that differ only in width, brackets, quotes or spacing are one.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("“"): '"', ord("”"): '"', ord("、"): "."}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """An expected column: its id, its printed heading, and whether it may be absent."""
+
+    id: str
+    label: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a CSV file: its line number in the file and its cells by column id."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def fold(label: str) -> str:
+    """Return *label* with width, quotes, enumeration marks and spaces evened out."""
+    return "".join(label.translate(_WIDTH).split())
+
+
+def read_grid(path: Path, shown: str, headers: Sequence[Header]) -> tuple[GridRow, ...]:
+    """Read a CSV file whose columns are *headers*, by id or printed label, in this order.
+
+    Empty rows are skipped. Raises InputError naming file, row and column when the file
+    is empty, no CSV, or its header or a row's length differs.
+    """
+    lines = _parse(read_text(path, shown, MAX_BYTES), shown)
+    if not lines:
+        raise InputError(Problem("文件是空的", file=shown, fix=f"第一行应为：{','.join(h.label for h in headers)}"))
+    (number, first), body = lines[0], lines[1:]
+    columns = _match_header(first, number, shown, headers)
+    problems = [
+        Problem(f"有 {len(cells)} 格，表头只有 {len(columns)} 格", file=shown, row=row, fix="请检查是否多了逗号或移了位")
+        for row, cells in body
+        if len(cells) > len(columns)
+    ]
+    if problems:
+        raise InputError(problems)
+    return tuple(
+        GridRow(row, {h.id: cells[i].strip() if i < len(cells) else "" for i, h in enumerate(columns)})
+        for row, cells in body
+    )
+
+
+def _parse(text: str, shown: str) -> list[tuple[int, list[str]]]:
+    """Return the non-empty rows with their line numbers, trailing empty cells removed."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = []
+    try:
+        for cells in reader:
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells:
+                rows.append((reader.line_num, cells))
+    except csv.Error as error:
+        reason = f"不是有效的 CSV（{error}）"
+        raise InputError(Problem(reason, file=shown, row=reader.line_num, fix="请检查引号是否成对")) from None
+    return rows
+
+
+def _match_header(found: list[str], row: int, shown: str, headers: Sequence[Header]) -> list[Header]:
+    """Return the headers in the file's order, which must be the expected one."""
+    if len(found) == 1 and any(mark in found[0] for mark in "\t;；"):
+        raise InputError(Problem("不是用英文逗号分隔的", file=shown, row=row, fix="请另存为“CSV UTF-8（逗号分隔）”"))
+    by_name = {fold(name): header for header in headers for name in (header.id, header.label)}
+    matched = [by_name.get(fold(cell)) for cell in found]
+    expected = [header for header in headers if not header.optional or header in matched]
+    if matched == expected:
+        return expected
+    raise InputError(_header_problems(found, matched, row, shown, expected))
+
+
+def _header_problems(
+    found: list[str], matched: list[Header | None], row: int, shown: str, expected: list[Header]
+) -> list[Problem]:
+    """Say which columns are unknown, repeated, missing or out of order."""
+    problems = []
+    for position, (cell, header) in enumerate(zip(found, matched, strict=True), 1):
+        if header is None:
+            problems.append(Problem(f"第 {position} 列的表头不认识", file=shown, row=row, column=cell))
+        elif matched.index(header) != position - 1:
+            problems.append(Problem(f"第 {position} 列的表头重复", file=shown, row=row, column=cell))
+    problems += [
+        Problem("缺少这一列", file=shown, row=row, column=header.label) for header in expected if header not in matched
+    ]
+    if not problems:
+        position = next(i for i, (m, e) in enumerate(zip(matched, expected, strict=True)) if m != e)
+        reason = f"第 {position + 1} 列应为“{expected[position].label}”，列的顺序颠倒了"
+        problems.append(Problem(reason, file=shown, row=row, column=found[position]))
+    fix = f"表头应依次为：{','.join(header.label for header in expected)}"
+    last = problems[-1]
+    problems[-1] = Problem(last.what, last.file, last.row, last.row_label, last.column, last.value, last.rule, fix)
+    return problems

@@ -1,0 +1,56 @@
+"""narrative.md: the text of the six sections, split at the form's printed headings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.sources.encoding import read_text
+from report_helpers.sources.grid import fold
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from report_helpers.forms import Form
+
+MAX_BYTES = 256 * 1024
+_HEADING = re.compile(r"^##[ \t]+(?P<title>.*?)[ \t]*$", re.MULTILINE)
+
+
+def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
+    """Return the Markdown source of each section by id, line numbers kept by blank lines.
+
+    Raises InputError when the file is too large, or a heading is unknown, repeated,
+    missing or out of order, or text stands before the first one.
+    """
+    text = read_text(path, shown, MAX_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    ids = {fold(section.heading): section.id for section in form.sections}
+    expected = "、".join(f"“## {section.heading}”" for section in form.sections)
+    headings = list(_HEADING.finditer(text))
+    problems = []
+    preamble = text[: headings[0].start()] if headings else text
+    if preamble.strip():
+        problems.append(Problem("第一个标题之前有文字", shown, 1, fix=f"请放到下列标题之下：{expected}"))
+    found = []
+    for heading in headings:
+        row = text.count("\n", 0, heading.start()) + 1
+        section = ids.get(fold(heading["title"]))
+        if section is None:
+            problems.append(Problem("不是规定的标题", shown, row, value=heading["title"], fix=f"规定的标题为：{expected}"))
+        elif section in found:
+            problems.append(Problem("标题重复", shown, row, value=heading["title"], fix="请合并"))
+        else:
+            found.append(section)
+    missing = [section.heading for section in form.sections if section.id not in found]
+    if missing:
+        problems.append(Problem(f"缺少标题：{'、'.join(missing)}", shown, fix="六个部分都要有，没有内容的也要写明"))
+    elif found != list(ids.values()) and not problems:
+        problems.append(Problem("标题的顺序不对", shown, fix=f"应依次为：{expected}"))
+    if problems:
+        raise InputError(problems)
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    return {
+        section: "\n" * text.count("\n", 0, heading.end()) + text[heading.end() : end].rstrip()
+        for section, heading, end in zip(found, headings, ends, strict=True)
+    }

@@ -1,0 +1,120 @@
+"""The statutory tables as CSV files: header and rows derived from the form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Fact, Origin
+from report_helpers.forms import Cell, Form, Table, form_cells, form_versions, load_form, row_lines
+from report_helpers.sources.figures import FigureError, read_figure
+from report_helpers.sources.grid import GridRow, Header, fold, read_grid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+ROW = Header("row", "行")
+LABEL = Header("label", "名称")
+
+
+def table_headers(form: Form, table: Table) -> tuple[Header, ...]:
+    """Return the CSV columns of a table: row id, printed label, one for each form column."""
+    columns = {
+        cell.column: Header(cell.column, "·".join(part for part in (cell.group_label, cell.column_label) if part))
+        for cell in form_cells(form).values()
+        if cell.table == table.id
+    }
+    return (ROW, LABEL, *columns.values())
+
+
+def table_rows(table: Table) -> dict[str, str]:
+    """Return the rows of a table by id, each with its printed label.
+
+    The one row of the disputes table has neither; in the file it is called by the
+    table's id.
+    """
+    lines = (line for band in table.bands for line, _ in row_lines(band.rows))
+    return {line.id or table.id: line.label or "件数" for line in lines}
+
+
+def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fact]:
+    """Read one statutory table; returns its facts by id, every cell of the form present.
+
+    Raises InputError listing every problem found: unknown, repeated or missing rows,
+    a label that is another row's, text where a number belongs, figures out of place.
+    """
+    rows = read_grid(path, shown, table_headers(form, table))
+    labels = table_rows(table)
+    problems = list(_row_problems(rows, shown, labels, form))
+    if problems:
+        raise InputError(problems)
+    facts: dict[str, Fact] = {}
+    by_id = {row.cells[ROW.id]: row for row in rows}
+    cells = {(cell.row or table.id, cell.column): cell for cell in form_cells(form).values() if cell.table == table.id}
+    for row_id, row in by_id.items():
+        for header in table_headers(form, table)[2:]:
+            cell = cells.get((row_id, header.id))
+            text = row.cells[header.id]
+            if cell is None:
+                if text:
+                    reason = "表中没有这一格，不应填写"
+                    problems.append(Problem(reason, shown, row.number, labels[row_id], header.label, text))
+                continue
+            try:
+                facts[cell.id] = _read_cell(text, cell, Origin(shown, row.number, header.label))
+            except FigureError as error:
+                place = (shown, row.number, labels[row_id], header.label)
+                problems.append(Problem(error.what, *place, text, error.rule, error.fix))
+    if problems:
+        raise InputError(problems)
+    return facts
+
+
+def write_table(form: Form, table: Table, facts: Mapping[str, str]) -> str:
+    """Return the CSV text of a table; *facts* maps cell ids to what the cell shall hold."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    headers = table_headers(form, table)
+    writer.writerow([header.label for header in headers])
+    for row_id, label in table_rows(table).items():
+        row_path = "" if row_id == table.id else f".{row_id}"
+        figures = (facts.get(f"{table.id}{row_path}.{header.id}", "") for header in headers[2:])
+        writer.writerow([row_id, label, *figures])
+    return out.getvalue()
+
+
+def _read_cell(text: str, cell: Cell, origin: Origin) -> Fact:
+    figure = read_figure(text, cell.kind, cell.unit)
+    return Fact(cell.id, cell.label, figure.status, figure.value, cell.unit, figure.note, origin=origin)
+
+
+def _row_problems(rows: tuple[GridRow, ...], shown: str, labels: dict[str, str], form: Form) -> Iterator[Problem]:
+    """Yield what is wrong with the set of rows and their labels."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        row_id, label = row.cells[ROW.id], row.cells[LABEL.id]
+        if row_id not in labels:
+            fix = _other_form(row_id, shown, form) or f"这张表的行有：{'、'.join(labels)}"
+            yield Problem("这一行不认识", shown, row.number, label, ROW.label, row_id, fix=fix)
+        elif row_id in seen:
+            yield Problem(f"这一行重复了（第 {seen[row_id]} 行已有）", shown, row.number, labels[row_id], fix="请删去一行")
+        elif label and not fold(labels[row_id]).endswith(fold(label)):
+            yield Problem(
+                f"与行标识“{row_id}”不符", shown, row.number, column=LABEL.label, value=label, fix=f"应为“{labels[row_id]}”"
+            )
+        seen.setdefault(row_id, row.number)
+    missing = [f"“{label}”（{row_id}）" for row_id, label in labels.items() if row_id not in seen]
+    if missing:
+        yield Problem(f"缺少 {len(missing)} 行：{'、'.join(missing)}", shown, rule="F-1", fix="没有发生的也要列出并填 0")
+
+
+def _other_form(row_id: str, shown: str, form: Form) -> str:
+    """Tell whether a row belongs to another version of the form (rule Y-3)."""
+    table_id = shown.rpartition("/")[2].removesuffix(".csv")
+    for version in form_versions():
+        if version != form.version and row_id in table_rows(load_form(version).table(table_id)):
+            return f"这是 {version} 年格式的行，本年度应使用 {form.version} 年格式（{form.notice}）〔Y-3〕"
+    return ""

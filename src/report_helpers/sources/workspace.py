@@ -1,0 +1,172 @@
+"""The workspace: where an office keeps its parameters, data, notebooks and reports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from report_helpers.documents import Document, Field, read_document
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId
+from report_helpers.forms import form_cells, load_form
+from report_helpers.sources.facts_csv import read_text_facts
+from report_helpers.sources.narrative_md import read_narrative
+from report_helpers.sources.table_csv import read_table
+
+ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
+
+
+class _Note(Document):
+    year: int
+    cells: tuple[str, ...]
+    reason: str = Field(min_length=1)
+
+
+class _Contact(Document):
+    address: str = ""
+    phone: str = ""
+
+
+class _Agency(Document):
+    name: str = Field(min_length=2)
+    short: str = Field(min_length=1)
+    level: Literal["state", "province", "city", "county", "town"]
+    kind: Literal["government", "department", "office"]
+    parent: str = ""
+    contact: _Contact = _Contact()
+    notes: tuple[_Note, ...] = ()
+
+
+class Period(Document):
+    """The days a report covers, both included."""
+
+    first: date
+    last: date
+
+
+class Parameters(Document):
+    """params/<year>.yaml: what a whole workspace agrees on for one reporting year."""
+
+    year: int
+    default_agency: str
+    form: str
+    period: Period
+    deadlines: dict[str, date] = {}
+    outputs: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with `params/`, `data/` and `notebooks/`; all paths of a run start here."""
+
+    root: Path
+
+    @property
+    def notebook(self) -> Path:
+        """The parameterised notebook."""
+        return self.root / "notebooks" / "annual_report.ipynb"
+
+    @property
+    def fonts(self) -> Path:
+        """The office's own licensed fonts, where it has any."""
+        return self.root / "fonts"
+
+    def report_folder(self, report: ReportId) -> Path:
+        """Where the built report lies."""
+        return self.root / "reports" / str(report.year) / report.agency
+
+    def agencies(self, year: int) -> tuple[str, ...]:
+        """Return the slugs of all agencies with data for *year*."""
+        return tuple(sorted(path.parent.parent.name for path in self.root.glob(f"data/*/{year}/narrative.md")))
+
+    def years(self, agency: str) -> tuple[int, ...]:
+        """Return the years an agency has data for."""
+        names = (path.name for path in self.root.glob(f"data/{agency}/*") if path.is_dir())
+        return tuple(sorted(int(name) for name in names if name.isdecimal()))
+
+    def parameters(self, year: int) -> Parameters:
+        """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
+        shown = f"params/{year}.yaml"
+        parameters = read_document(self.root / shown, Parameters, shown)
+        if parameters.year != year:
+            fix = f"请改为 {year}，或使用正确的参数文件"
+            raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
+        return parameters
+
+    def agency(self, slug: str) -> Agency:
+        """Read data/<slug>/agency.yaml; InputError when there is no such agency."""
+        shown = f"data/{slug}/agency.yaml"
+        folder = self.root / "data" / slug
+        if not folder.is_dir() or not folder.resolve().is_relative_to(self.root.resolve()):
+            known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
+            fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
+            raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
+        read = read_document(self.root / shown, _Agency, shown)
+        notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
+        contact = read.contact
+        return Agency(
+            slug, read.name, read.short, read.level, read.kind, read.parent, contact.address, contact.phone, notes
+        )
+
+    def load(self, report: ReportId) -> Report:
+        """Read a report and, where it is on file, the year before.
+
+        Raises InputError listing everything wrong with the files of either year.
+        """
+        agency = self.agency(report.agency)
+        if report.year not in self.years(report.agency):
+            years = "、".join(str(year) for year in self.years(report.agency)) or "（无）"
+            fix = f"现有年份：{years}。新年度请先建立 data/{report.agency}/{report.year}/"
+            raise InputError(Problem(f"{agency.name}没有 {report.year} 年的数据", column="YEAR", value=str(report.year), fix=fix))
+        previous = None
+        if report.year - 1 in self.years(report.agency):
+            previous = self._load_year(ReportId(report.agency, report.year - 1), agency, None)
+        return self._load_year(report, agency, previous)
+
+    def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
+        parameters = self.parameters(report.year)
+        form = load_form(parameters.form)
+        folder = f"data/{report.agency}/{report.year}"
+        problems: list[Problem] = []
+        facts: dict[str, Fact] = {}
+        narrative: dict[str, str] = {}
+        for table in form.tables:
+            shown = f"{folder}/{table.id}.csv"
+            try:
+                facts |= read_table(self.root / shown, shown, form, table)
+            except InputError as error:
+                problems += error.problems
+        try:
+            narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
+        except InputError as error:
+            problems += error.problems
+        try:
+            if (self.root / folder / "facts.csv").exists():
+                facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
+        except InputError as error:
+            problems += error.problems
+        if problems:
+            raise InputError(problems)
+        ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
+        period = (parameters.period.first, parameters.period.last)
+        return Report(report, agency, form, ordered, narrative, period, previous)
+
+
+def find_workspace(given: str | Path | None = None) -> Workspace:
+    """Return the workspace: the given folder, $REPORT_WORKSPACE, or the nearest above.
+
+    "Above" means the current folder and its parents, then the checkout this package
+    was installed from. Raises InputError when none of them is a workspace.
+    """
+    named = given or os.environ.get(ENVIRONMENT_VARIABLE)
+    candidates = [Path(named)] if named else [*(Path.cwd() / "x").parents, *Path(__file__).resolve().parents]
+    for folder in candidates:
+        if (folder / "params").is_dir() and (folder / "data").is_dir():
+            return Workspace(folder.resolve())
+    where = f"“{named}”" if named else "当前文件夹及其上级"
+    fix = "工作区里应有 params/ 和 data/ 两个文件夹；也可以用 workspace 参数指明"
+    raise InputError(Problem(f"{where}不是年度报告的工作区", fix=fix))
+

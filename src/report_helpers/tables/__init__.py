@@ -1,0 +1,19 @@
+"""Tables and charts as frozen values, and what draws them."""
+
+from report_helpers.tables.charts import Chart, channel_chart, result_chart
+from report_helpers.tables.html import notebook_html, table_html
+from report_helpers.tables.layout import lay_out
+from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableCell, TableView
+
+__all__ = [
+    "CHART_MIME",
+    "TABLE_MIME",
+    "Chart",
+    "TableCell",
+    "TableView",
+    "channel_chart",
+    "lay_out",
+    "result_chart",
+    "notebook_html",
+    "table_html",
+]

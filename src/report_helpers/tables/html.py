@@ -1,0 +1,137 @@
+"""A statutory table as HTML, for the published page and for the notebook alike.
+
+Drawn from `TableView.to_json()`. Header cells are called by place (`t-applications-3-0`)
+and every figure names them in `headers`, because under merged headers `scope` alone
+does not say which ones govern it. A figure's cell is called by its fact's id, so a
+finding, or a colleague's message, can link to it. The element carrying `data-fact`
+holds the figure and nothing else; note markers stand beside it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+# What a screen reader says for a cell whose print is empty or a bare stroke.
+_SPOKEN = {"blank": "空白，未填报", "not_applicable": "不适用"}
+
+# Jupyter draws tables borderless and right-aligned; the statutory ones are ruled.
+_NOTEBOOK_STYLE = """<style>
+.statutory-table{border-collapse:collapse;table-layout:auto}
+.statutory-table caption{caption-side:top;font-weight:600;padding:.4em 0}
+.statutory-table :is(th,td){border:1px solid var(--jp-border-color1,#8a8a8a)!important;padding:.25em .5em!important;
+text-align:center!important;vertical-align:middle!important;white-space:normal!important}
+.statutory-table th[scope^=row]{text-align:left!important}
+.table-notes{list-style:none;padding:0;font-size:.9em}
+</style>
+"""
+
+
+def table_html(view: Mapping[str, Any]) -> str:
+    """Return the table of `TableView.to_json()` as an HTML fragment, notes below it.
+
+    The fragment is a focusable region, so that a wide table scrolls in itself and by
+    keyboard. All text is escaped. Raises KeyError when *view* is no table's JSON.
+    """
+    name = f"t-{view['id']}"
+    noted = [cell for row in view["rows"] for cell in row if cell["note"]]
+    marks = {cell["fact"]: number for number, cell in enumerate(noted, 1)}
+    top = view["header_rows"]
+    lines = [
+        f'<div class="table-region" role="region" tabindex="0" aria-labelledby="{escape(name)}-caption">',
+        f'<table class="statutory-table" id="{escape(name)}" data-columns="{int(view["width"])}">',
+        f'<caption id="{escape(name)}-caption">{escape(view["caption"])}</caption>',
+        *_column_groups(view),
+    ]
+    if top:
+        lines += ["<thead>", *_rows(view["rows"][:top], name, top, marks), "</thead>"]
+    for body in _bodies(view):
+        lines += ["<tbody>", *_rows(body, name, top, marks), "</tbody>"]
+    lines += ["</table>", "</div>"]
+    return "\n".join([*lines, *_notes(view, name, noted)])
+
+
+def notebook_html(view: Mapping[str, Any]) -> str:
+    """Return the table with the few style rules it needs inside a notebook."""
+    return _NOTEBOOK_STYLE + table_html(view)
+
+
+def _column_groups(view: Mapping[str, Any]) -> Iterator[str]:
+    """Yield one colgroup for the labels and one for each top header over the figures."""
+    labels = view["label_columns"]
+    if labels:
+        yield f'<colgroup class="labels">{"<col>" * labels}</colgroup>'
+    tops = [cell["colspan"] for cell in view["rows"][0] if cell["role"] == "column"] if view["header_rows"] else []
+    for width in tops or [view["width"] - labels]:
+        yield f'<colgroup class="figures" span="{width}"></colgroup>'
+
+
+def _bodies(view: Mapping[str, Any]) -> list[list[Sequence[Mapping[str, Any]]]]:
+    """Split the rows below the header into row groups: by band, else by outermost label."""
+    opener = "band" if any(cell["role"] == "band" for row in view["rows"] for cell in row) else "row"
+    bodies: list[list[Sequence[Mapping[str, Any]]]] = []
+    for row in view["rows"][view["header_rows"] :]:
+        if not bodies or any(cell["role"] == opener and cell["column"] == 0 for cell in row):
+            bodies.append([])
+        bodies[-1].append(row)
+    return bodies
+
+
+def _rows(
+    rows: Sequence[Sequence[Mapping[str, Any]]], name: str, header_rows: int, marks: Mapping[str, int]
+) -> Iterator[str]:
+    for row in rows:
+        cells = (_figure(cell, name, marks) if cell["role"] == "data" else _head(cell, name, header_rows) for cell in row)
+        yield f"<tr>{''.join(cells)}</tr>"
+
+
+def _head(cell: Mapping[str, Any], name: str, header_rows: int) -> str:
+    """Return a header cell; group scopes for those with other headers under or beside them."""
+    scope = {
+        "band": "rowgroup",
+        "row": "rowgroup" if cell["rowspan"] > 1 else "row",
+        "corner": "colgroup" if cell["colspan"] > 1 else "col",
+        "column": "colgroup" if cell["row"] + cell["rowspan"] < header_rows else "col",
+    }[cell["role"]]
+    place = f"{name}-{cell['row']}-{cell['column']}"
+    kind = f' class="{cell["role"]}"' if cell["role"] in {"band", "corner"} else ""
+    return f'<th id="{escape(place)}"{kind} scope="{scope}"{_spans(cell)}>{escape(cell["text"])}</th>'
+
+
+def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str:
+    """Return a figure's cell, with a link to its note where it has one."""
+    fact = escape(cell["fact"])
+    headers = escape(" ".join(f"{name}-{place}" for place in cell["headers"]))
+    spoken = _SPOKEN.get(cell["status"])
+    label = f' aria-label="{spoken}"' if spoken and not cell["note"] else ""
+    mark = ""
+    if cell["fact"] in marks:
+        number = marks[cell["fact"]]
+        mark = f'<sup><a href="#{escape(name)}-note-{number}">注{number}</a></sup>'
+    return (
+        f'<td id="{fact}" headers="{headers}" data-status="{escape(cell["status"])}"{label}{_spans(cell)}>'
+        f'<span data-fact="{fact}">{escape(cell["text"])}</span>{mark}</td>'
+    )
+
+
+def _spans(cell: Mapping[str, Any]) -> str:
+    return "".join(f' {side}="{int(cell[side])}"' for side in ("rowspan", "colspan") if cell[side] > 1)
+
+
+def _notes(view: Mapping[str, Any], name: str, noted: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the list of remarks, each beginning with its number and the labels of its cell."""
+    if not noted:
+        return
+    heads = {f"{cell['row']}-{cell['column']}": cell for row in view["rows"] for cell in row}
+    yield '<ul class="table-notes">'
+    for number, cell in enumerate(noted, 1):
+        order = sorted((heads[place] for place in cell["headers"]), key=lambda head: head["role"] == "column")
+        label = " ".join(head["text"] for head in order if head["role"] != "band")
+        yield (
+            f'<li id="{escape(name)}-note-{number}"><a href="#{escape(cell["fact"])}">注{number}</a>　'
+            f"{escape(label)}：{escape(cell['text'])}{escape(cell['note'])}</li>"
+        )
+    yield "</ul>"

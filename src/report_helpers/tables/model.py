@@ -1,0 +1,60 @@
+"""The table model: a form's grid with its facts, ready for any renderer.
+
+`TableView.to_json` is what travels in a notebook output under `TABLE_MIME`; HTML,
+Typst and Word are drawn from it, and no renderer parses another's output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+TABLE_MIME = "application/vnd.report-helpers.table+json"
+CHART_MIME = "application/vnd.report-helpers.chart+json"
+
+CellRole = Literal["corner", "column", "band", "row", "data"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One grid cell at its top left corner; `headers` lists the header cells that govern it.
+
+    `row` and `column` are 0-based grid places; header references are "row-column".
+    """
+
+    role: CellRole
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    fact: str = ""
+    status: str = ""
+    note: str = ""
+    headers: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The cell's place as other cells' `headers` name it."""
+        return f"{self.row}-{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A statutory table: *height* x *width* grid cells, the first *header_rows* of which repeat."""
+
+    id: str
+    caption: str
+    width: int
+    height: int
+    label_columns: int
+    header_rows: int
+    rows: tuple[tuple[TableCell, ...], ...]
+
+    def cells(self) -> tuple[TableCell, ...]:
+        """Return all cells in reading order."""
+        return tuple(cell for row in self.rows for cell in row)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the table as plain JSON values."""
+        return asdict(self)
