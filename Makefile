@@ -19,7 +19,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check lab test test-all lint bench clean lock
+.PHONY: help report reports check lab test test-browser lint bench clean lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
 
 test: .venv/.installed-dev lint ## 代码检查、类型、层次和全部测试
 	@$(BIN)/pytest -n 2
+
+test-browser: .venv/.installed-dev ## 需要 Chromium 的测试（CI 单独一步）
+	@$(BIN)/pytest -m browser -n 0 -o addopts="-q --strict-markers"
 
 lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/ruff check .
@@ -67,10 +70,9 @@ clean: ## 删除虚拟环境、缓存和生成的报告（data/ 不动）
 	@touch $@
 
 .venv/.installed: .venv/.uv pyproject.toml
-	@$(UV) sync --quiet --require-hashes --compile-bytecode requirements.lock
+	@$(UV) install --quiet --require-hashes --compile-bytecode -r requirements.lock
 	@$(UV) install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q src
-	@rm -f .venv/.installed-dev
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed requirements-dev.lock

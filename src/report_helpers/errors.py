@@ -10,9 +10,12 @@ standing, 2 wrong input, 3 failed run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 class ExitCode(IntEnum):
@@ -49,11 +52,12 @@ class Problem:
         if self.row_label:
             place += f"「{self.row_label}」"
         if self.column:
-            place += f" 列「{self.column}」"
-        value = "" if self.value is None else f"值“{shorten(self.value)}”"
+            place += f"{'' if place.endswith('」') else ' '}列「{self.column}」"
+        if self.value is not None:
+            place += f"（值“{shorten(self.value)}”）" if place else f"“{shorten(self.value)}”"
         rule = f"〔{self.rule}〕" if self.rule else ""
-        head = f"{place}：" if place else ""
-        return f"{head}{value}{self.what}{rule}" + (f"。{self.fix}。" if self.fix else "。")
+        head = f"{place.strip()}：" if place else ""
+        return f"{head}{self.what}{rule}。" + (f"{self.fix}。" if self.fix else "")
 
 
 class ReportError(Exception):

@@ -24,7 +24,10 @@ class Comparison(Document):
 
 
 class Rule(Document):
-    """One catalogue entry: what is checked, on whose authority, and what to tell a person."""
+    """One catalogue entry: what is checked, on whose authority, and what to tell a person.
+
+    `{notice}` in a clause is the notice of the form in use.
+    """
 
     id: str
     title: str
@@ -34,7 +37,7 @@ class Rule(Document):
     forms: tuple[str, ...] = ()
     comparison: Comparison | None = None
     cells: tuple[str, ...] = ()
-    parameters: dict[str, int] = {}
+    parameters: dict[str, int] = Field(default_factory=dict)
     message: str
     fix: str
     reasons: tuple[str, ...] = ()
@@ -61,5 +64,8 @@ def rules_for(form: Form) -> dict[str, Rule]:
         }
         for identity in form.identities
     }
-    rules = (rule.model_copy(update=identities.get(rule.id, {})) for rule in catalogue().values())
+    rules = (
+        rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
+        for rule in catalogue().values()
+    )
     return {rule.id: rule for rule in rules if not rule.forms or form.version in rule.forms}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
+from report_helpers.quick_import import quick_import
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,9 @@ class Judgement:
 def judge(frame: pd.DataFrame) -> Judgement:
     """Judge a residual frame; RunError when an expectation could not be evaluated."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx  # noqa: PLC0415  4 s of import, paid once and only here
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+    with quick_import("altair", "scipy.stats"):
+        import great_expectations as gx  # noqa: PLC0415  seconds of import, paid once and only here
+        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)

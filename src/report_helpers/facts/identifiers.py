@@ -43,7 +43,9 @@ class ReportId:
         """Return the id written as `agency@year`; InputError when it is not one."""
         agency, at, year = text.partition("@")
         if not at:
-            raise InputError(Problem("不是有效的报告编号", value=text, fix="请写成 机关代号@年份，如 shanzhou-sifaju@2023"))
+            raise InputError(
+                Problem("不是有效的报告编号", value=text, fix="请写成 机关代号@年份，如 shanzhou-sifaju@2023")
+            )
         return cls.of(agency, year)
 
 

@@ -7,11 +7,14 @@ Its label is what a reviewer finds on paper: 「三（七）总计 自然人」.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from report_helpers.forms.model import Band, Column, Form, Kind, Row, Table
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from report_helpers.forms.model import Band, Column, Form, Kind, Row, Table
 
 _NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二三四五六七八九十]+）)")
 

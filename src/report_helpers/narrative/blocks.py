@@ -6,7 +6,8 @@ HTML in the text is shown as text; pictures and tables are not part of a narrati
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from html import unescape
+from typing import TYPE_CHECKING, Any
 
 import mistune
 
@@ -81,22 +82,26 @@ def _runs(token: _Token, shown: str) -> tuple[Run, ...]:
 
 
 def _inline(tokens: Iterable[_Token], shown: str, *, strong: bool, emphasis: bool) -> Iterator[Run]:
+    text = ""  # neighbouring stretches joined: the parser may cut through a bound figure
     for token in tokens:
         kind = token["type"]
         if kind == "image":
             raise InputError(Problem("正文里不能放图片", shown, fix="请改用文字，或在 notebook 里加图表"))
-        if kind in {"softbreak", "linebreak"}:
-            # Chinese text has no space at a line's end; a hard break is one, too.
-            yield Run("" if kind == "softbreak" else "\n", strong=strong, emphasis=emphasis)
-        elif "children" in token:
-            yield from _inline(
-                token["children"],
-                shown,
-                strong=strong or kind == "strong",
-                emphasis=emphasis or kind == "emphasis",
-            )
+        if "children" in token:
+            yield from _split(text, strong=strong, emphasis=emphasis)
+            text = ""
+            inner = {"strong": strong or kind == "strong", "emphasis": emphasis or kind == "emphasis"}
+            yield from _inline(token["children"], shown, **inner)
         else:
-            yield from _split(token.get("raw", ""), strong=strong, emphasis=emphasis)
+            text += _plain(token)
+    yield from _split(text, strong=strong, emphasis=emphasis)
+
+
+def _plain(token: _Token) -> str:
+    """Return what a leaf token shows; Chinese text has no space at a line's end."""
+    kind, raw = token["type"], str(token.get("raw", ""))
+    breaks = {"softbreak": "", "linebreak": "\n"}
+    return breaks[kind] if kind in breaks else unescape(raw) if kind == "text" else raw
 
 
 def _split(text: str, *, strong: bool, emphasis: bool) -> Iterator[Run]:
@@ -110,14 +115,16 @@ def _split(text: str, *, strong: bool, emphasis: bool) -> Iterator[Run]:
         position = found.end()
     rest = text[position:]
     if _MARKS.search(rest):
-        raise InputError(Problem("占位符被标记符号隔断", value=_MARKS.sub("", rest), fix="请把加粗等符号放到占位符外面"))
+        raise InputError(
+            Problem("占位符被标记符号隔断", value=_MARKS.sub("", rest), fix="请把加粗等符号放到占位符外面")
+        )
     if rest:
         yield Run(rest, strong=strong, emphasis=emphasis)
 
 
 def _check_levels(blocks: Iterable[Block], shown: str) -> None:
     """Hold headings to levels 3-6, none skipped: the outline of the page depends on it."""
-    level: Literal[2] | int = MIN_LEVEL - 1
+    level = MIN_LEVEL - 1
     for block in blocks:
         if block.kind != "heading":
             continue

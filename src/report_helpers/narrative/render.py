@@ -35,7 +35,8 @@ def render_section(report: Report, section_id: str) -> SectionText:
 
 def render_all(report: Report) -> tuple[SectionText, ...]:
     """Return all sections in order; InputError lists the problems of every one."""
-    sections, problems = [], []
+    sections: list[SectionText] = []
+    problems: list[Problem] = []
     for section in report.form.sections:
         try:
             sections.append(render_section(report, section.id))

@@ -96,7 +96,9 @@ class Namespace:
 
     def __str__(self) -> str:
         """Refuse to be printed: half an id is a mistake."""
-        raise InputError(Problem("占位符没有写完整", value=self._prefix, fix="请写到具体的数据项，如 applications.new.total"))
+        raise InputError(
+            Problem("占位符没有写完整", value=self._prefix, fix="请写到具体的数据项，如 applications.new.total")
+        )
 
 
 def bind(report: Report, fact_id: str) -> Bound:

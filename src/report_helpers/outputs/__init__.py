@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from nbconvert.exporters.templateexporter import TemplateExporter
     from nbformat import NotebookNode
 
 __all__ = [
@@ -29,7 +30,7 @@ def exporters(fonts_dir: Path) -> dict[str, Callable[[NotebookNode], str | bytes
 
     *fonts_dir* is the office's own font folder; it need not exist.
     """
-    made = {
+    made: dict[str, TemplateExporter] = {
         "html": StatutoryHTMLExporter(),
         "review": StatutoryReviewExporter(),
         "pdf": StatutoryPDFExporter(fonts_dir=str(fonts_dir)),

@@ -27,24 +27,24 @@ DEFAULT_PACKAGE = "pylopdf_fonts_zh_cn"
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 
 # Role -> family names office fonts go by (as the font files themselves spell them),
-# best first, and the default face. 宋体 stands in for 小标宋 before Noto does.
-ROLES: Mapping[str, tuple[tuple[str, ...], str]] = {
+# best first, and the default face.
+ROLES: Mapping[str, tuple[str, str]] = {
     "fangsong": (
-        ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02", "FZFangSong-Z02S", "方正仿宋_GBK")
-        + ("方正仿宋简体", "STFangsong", "华文仿宋", "FangSong_GB18030"),
+        (
+            "FangSong_GB2312 仿宋_GB2312 FangSong 仿宋 FZFangSong-Z02S FZFangSong-Z02 方正仿宋简体 方正仿宋_GBK "
+            "STFangsong 华文仿宋 FangSong_GB18030"
+        ),
         SERIF,
     ),
     "kaiti": (
-        ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FZKai-Z03", "FZKai-Z03S", "方正楷体_GBK", "方正楷体简体")
-        + ("STKaiti", "华文楷体"),
+        "KaiTi_GB2312 楷体_GB2312 KaiTi 楷体 FZKai-Z03S FZKai-Z03 方正楷体简体 方正楷体_GBK STKaiti 华文楷体",
         SERIF,
     ),
     "xiaobiaosong": (
-        ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK", "小标宋")
-        + ("STZhongsong", "华文中宋"),
+        "FZXiaoBiaoSong-B05S FZXiaoBiaoSong-B05 方正小标宋简体 方正小标宋_GBK 小标宋 STZhongsong 华文中宋",
         SERIF,
     ),
-    "heiti": (("SimHei", "黑体", "FZHei-B01", "FZHei-B01S", "方正黑体_GBK", "方正黑体简体", "STHeiti", "华文黑体"), SANS),
+    "heiti": ("SimHei 黑体 FZHei-B01S FZHei-B01 方正黑体简体 方正黑体_GBK STHeiti 华文黑体", SANS),
 }
 
 
@@ -90,7 +90,7 @@ def assign_roles(families: list[str]) -> dict[str, tuple[str, ...]]:
     present = {family.casefold(): family for family in families}
     roles = {}
     for role, (known, default) in ROLES.items():
-        own = (present[name.casefold()] for name in known if name.casefold() in present)
+        own = (present[name.casefold()] for name in known.split() if name.casefold() in present)
         roles[role] = tuple(dict.fromkeys((*own, default, SERIF, SANS)))
     return roles
 

@@ -20,7 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.filters.ansi import strip_ansi
 from traitlets import default
 
-from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.outputs.publication import Publication, read_publication
 from report_helpers.tables.html import table_html
 
@@ -71,6 +71,7 @@ class Page:
     anchors: frozenset[str]
     style: Markup
     style_hash: str
+    rules: tuple[tuple[str, str], ...] = ()
     parameters: tuple[Parameter, ...] = ()
     cells: tuple[CodeCell, ...] = ()
 
@@ -80,7 +81,7 @@ class StatutoryHTMLExporter(TemplateExporter):
 
     export_from_notebook = "政府信息公开年度报告（网页）"
     output_mimetype = "text/html"
-    styles = ("statutory.css",)
+    styles: tuple[str, ...] = ("statutory.css",)
 
     @default("template_name")
     def _template_name_default(self) -> str:
@@ -167,7 +168,12 @@ class StatutoryReviewExporter(StatutoryHTMLExporter):
     def _page(self, nb: NotebookNode, publication: Publication) -> Page:
         page = super()._page(nb, publication)
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
-        return replace(page, parameters=tuple(_parameters(code)), cells=tuple(_code_cell(cell) for cell in code))
+        return replace(
+            page,
+            rules=tuple(sorted(publication.findings["rules"].items(), key=lambda item: _natural(item[0]))),
+            parameters=tuple(_parameters(code)),
+            cells=tuple(_code_cell(cell) for cell in code),
+        )
 
 
 def _table(view: Mapping[str, Any]) -> Markup:
@@ -210,6 +216,11 @@ def _anchored(blocks: Sequence[Mapping[str, Any]], anchors: set[str]) -> list[di
             runs.append({**run, "anchor": anchor})
         done.append({**block, "runs": runs, "items": [_anchored(item, anchors) for item in block["items"]]})
     return done
+
+
+def _natural(rule: str) -> list[str]:
+    """Return a sort key that puts X-2 before X-10; nbformat sorts a notebook's keys as text."""
+    return [part.zfill(4) if part.isdecimal() else part for part in rule.split("-")]
 
 
 def _parameters(cells: Sequence[NotebookNode]) -> Iterator[Parameter]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Unicode, default
+from traitlets import List, Unicode
 
 from report_helpers.errors import RunError
 from report_helpers.outputs.fonts import load_fonts
@@ -19,47 +19,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from nbformat import NotebookNode
+    from typst import PDFStandard
 
     from report_helpers.outputs.fonts import FontSet
 
 STAGE = "生成 PDF"
 TEMPLATES = Path(__file__).parent / "templates"
 # Archival with the accessible tag tree; either one refuses a character no font has.
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: list[PDFStandard] = ["a-3a", "ua-1"]
+SHOWN_CHARACTERS = 10
 BEIJING = timezone(timedelta(hours=8))
 
 _MISSING_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-class StatutoryPDFExporter(TemplateExporter):  # type: ignore[misc]  # nbconvert is not typed
+class StatutoryPDFExporter(TemplateExporter):
     """Export an executed annual report notebook to PDF through Typst."""
 
     export_from_notebook = "年度报告 PDF"
     output_mimetype = "application/pdf"
 
+    file_extension = Unicode(".pdf").tag(config=True)
+    template_extension = Unicode(".typ.j2").tag(config=True, affects_environment=True)
+    template_name = Unicode("statutory_pdf").tag(config=True, affects_template=True)
+    extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
+    # Only our own MIME types are read; there is nothing to preprocess.
+    default_preprocessors = List(Unicode(), []).tag(config=True)
     fonts_dir = Unicode("", help="机关自有字体（仿宋、楷体、小标宋、黑体）所在的文件夹").tag(config=True)
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    @default("template_extension")
-    def _template_extension_default(self) -> str:
-        return ".typ.j2"
-
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "statutory_pdf"
-
-    @default("extra_template_basedirs")
-    def _extra_template_basedirs_default(self) -> list[str]:
-        return [str(TEMPLATES)]
-
-    @default("default_preprocessors")
-    def _default_preprocessors_default(self) -> list[str]:
-        # Only our own MIME types are read; there is nothing to preprocess.
-        return []
 
     def default_filters(self) -> Iterable[tuple[str, Callable[..., str]]]:
         """Return nbconvert's filters and the one that carries the report into Typst."""
@@ -98,7 +85,7 @@ def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:
             format="pdf",
             font_paths=fonts.fonts,
             ignore_system_fonts=True,
-            pdf_standards=STANDARDS,  # type: ignore[arg-type]  # the stub wants a literal list
+            pdf_standards=STANDARDS,
             timestamp=dated,
         )
     except typst.TypstError as error:
@@ -108,11 +95,18 @@ def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:
 
 def _reason(message: str, diagnostic: str) -> str:
     """Return what is wrong, in Chinese, from Typst's diagnostics."""
-    missing = dict.fromkeys("".join(_unescape(found["text"]) for found in _MISSING_GLYPH.finditer(diagnostic)))
+    missing = list(dict.fromkeys("".join(_unescape(found["text"]) for found in _MISSING_GLYPH.finditer(diagnostic))))
     if missing:
-        shown = "、".join(f"“{char}”（U+{ord(char):04X}）" if char.isprintable() else f"U+{ord(char):04X}" for char in missing)
-        return f"字体里没有这些字：{shown}，请改用规范汉字，或把含有这些字的字体放进 fonts 文件夹"
+        shown = "、".join(_name(char) for char in missing[:SHOWN_CHARACTERS])
+        more = f"等 {len(missing)} 个" if len(missing) > SHOWN_CHARACTERS else ""
+        return f"字体里没有这些字：{shown}{more}，请改用规范汉字，或把含有这些字的字体放进 fonts 文件夹"
     return f"排版程序 Typst 报告“{message}”"
+
+
+def _name(char: str) -> str:
+    """Return a character and its code point, or the code point of one that cannot be shown."""
+    code = f"U+{ord(char):04X}"
+    return f"“{char}”（{code}）" if char.isprintable() else code
 
 
 def _unescape(text: str) -> str:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
 from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.runs.engine import ENGINE, SavingOnceEngine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
@@ -27,8 +34,6 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     papermill only warns of an unknown parameter. Raises InputError for a missing
     notebook, one that is no notebook, unknown names and ill-typed values.
     """
-    import papermill  # noqa: PLC0415  half a second of imports
-
     shown = notebook.name
     try:
         known = papermill.inspect_notebook(str(notebook))
@@ -67,26 +72,8 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Note
     RunError when a cell failed, the kernel died or did not answer in time, or the
     notebook could not be written.
     """
-    # The kernel must be this environment's, whatever the user has registered elsewhere.
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    import papermill  # noqa: PLC0415
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError  # noqa: PLC0415
-    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     try:
-        return papermill.execute_notebook(
-            str(notebook),
-            str(output),
-            parameters=dict(parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            log_output=False,
-            start_timeout=KERNEL_START_SECONDS,
-            execution_timeout=CELL_TIMEOUT_SECONDS,
-        )
+        return _run(notebook, output, parameters)
     except PapermillExecutionError as error:
         if error.ename == "InputError":
             raise InputError(Problem(str(error.evalue).rstrip("。"))) from None
@@ -98,6 +85,30 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Note
         raise RunError(STAGE, f"有单元格超过 {CELL_TIMEOUT_SECONDS} 秒没有完成") from None
     except RuntimeError as error:
         raise RunError(STAGE, f"内核没有启动（{_first_line(error)}）") from None
+
+
+def _run(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+    """Hand the notebook to papermill, quietly, with limits it does not set itself."""
+    # The kernel must be this environment's, whatever the user has registered elsewhere.
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    papermill_engines.register(ENGINE, SavingOnceEngine)
+    for name in ("papermill", "traitlets"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return papermill.execute_notebook(
+        str(notebook),
+        str(output),
+        parameters=dict(parameters),
+        engine_name=ENGINE,
+        kernel_name="python3",
+        progress_bar=False,
+        log_output=False,
+        start_timeout=KERNEL_START_SECONDS,
+        execution_timeout=CELL_TIMEOUT_SECONDS,
+        extra_arguments=["--HistoryManager.enabled=False"],
+        # The figures travel between this process and the kernel encrypted where it can.
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+    )
 
 
 def _first_line(error: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -56,9 +55,9 @@ def _beside(target: Path, what: str) -> Path:
 def _swap(folder: Path, target: Path, kept: Path) -> None:
     """Put *folder* in the place of *target*; put *target* back if that fails."""
     if target.exists():
-        os.replace(target, kept)
+        target.replace(kept)
     try:
-        os.replace(folder, target)
+        folder.replace(target)
     except OSError:
         _recover(target, kept)
         raise
@@ -68,7 +67,7 @@ def _swap(folder: Path, target: Path, kept: Path) -> None:
 def _recover(target: Path, kept: Path) -> None:
     """Undo or finish a swap that was interrupted between its two renames."""
     if kept.exists() and not target.exists():
-        os.replace(kept, target)
+        kept.replace(target)
     shutil.rmtree(kept, ignore_errors=True)
 
 
@@ -76,7 +75,7 @@ def _keep_remains(folder: Path, failed: Path) -> str:
     """Move what was built to where a person can look at it; return that place."""
     shutil.rmtree(failed, ignore_errors=True)
     try:
-        os.replace(folder, failed)
+        folder.replace(failed)
     except OSError:
         return str(folder)
     return str(failed)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BOM = "\ufeff"
 _FORBIDDEN = frozenset(range(32)) - {9, 10, 13}
+_PRIVATE_USE = range(0xE000, 0xF900)
 
 
 def read_text(path: Path, shown: str, limit: int) -> str:
@@ -28,7 +29,7 @@ def read_text(path: Path, shown: str, limit: int) -> str:
     text = _decode(data, shown)
     if text.startswith(BOM):
         raise InputError(Problem("开头有两个字节顺序标记（BOM）", file=shown, fix="请用表格软件重新另存为“CSV UTF-8”"))
-    strange = next((c for c in text if ord(c) in _FORBIDDEN or 0xE000 <= ord(c) <= 0xF8FF), None)
+    strange = next((c for c in text if ord(c) in _FORBIDDEN or ord(c) in _PRIVATE_USE), None)
     if strange is not None:
         reason = f"含有不可见或自造的字符（U+{ord(strange):04X}），不是文本文件或已损坏"
         raise InputError(Problem(reason, file=shown, row=text[: text.index(strange)].count("\n") + 1))
@@ -52,7 +53,9 @@ def _decode(data: bytes, shown: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputError(Problem("是 UTF-16 编码", file=shown, fix="请另存为“CSV UTF-8”"))
     if b"\0" in data:
-        raise InputError(Problem("不是文本文件（像是 Excel 工作簿、图片或压缩包）", file=shown, fix="请另存为“CSV UTF-8”"))
+        raise InputError(
+            Problem("不是文本文件（像是 Excel 工作簿、图片或压缩包）", file=shown, fix="请另存为“CSV UTF-8”")
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -21,8 +21,8 @@ HEADERS = (
     Header("id", "编号"),
     Header("label", "名称", optional=True),
     Header("value", "数值"),
-    Header("unit", "单位", optional=True),
     Header("qualifier", "约数", optional=True),
+    Header("unit", "单位", optional=True),
     Header("part_of", "属于", optional=True),
     Header("source", "来源", optional=True),
 )
@@ -39,7 +39,7 @@ def read_text_facts(path: Path, shown: str, form: Form) -> dict[str, Fact]:
     """
     problems: list[Problem] = []
     facts: dict[str, Fact] = {}
-    for row in read_grid(path, shown, HEADERS):
+    for row in read_grid(path, shown, HEADERS, ordered=False):
         found = list(_row_problems(row, shown, facts))
         problems += found
         if not found:
@@ -63,7 +63,9 @@ def _read_row(row: GridRow, shown: str, problems: list[Problem]) -> Fact | None:
         problems.append(Problem(error.what, shown, row.number, label, "数值", cells["value"], fix=error.fix))
         return None
     if figure.status in {Status.BLANK, Status.NOT_APPLICABLE}:
-        problems.append(Problem("没有数值", shown, row.number, label, "数值", rule="F-1", fix="请填数字；没有发生的填 0"))
+        problems.append(
+            Problem("没有数值", shown, row.number, label, "数值", rule="F-1", fix="请填数字；没有发生的填 0")
+        )
         return None
     return Fact(
         id=cells["id"],
@@ -102,10 +104,10 @@ def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str]) -> Itera
         if unit is None:
             yield Problem("找不到这个数据项", *place, fix="请填写另一行的编号或表格单元的编号")
         elif unit != fact.unit:
-            reason = f"的单位是“{unit}”，与本行的“{fact.unit}”不同，不能相加"
+            reason = f"它的单位是“{unit}”，与本行的“{fact.unit}”不同，不能相加"
             yield Problem(reason, *place, rule="X-11", fix="请统一单位")
         elif _is_circular(fact, facts):
-            yield Problem("的归属绕成了圈", *place, fix="整体不能又是部分的部分")
+            yield Problem("归属绕成了圈", *place, fix="整体不能又是部分的部分")
 
 
 def _is_circular(fact: Fact, known: Mapping[str, Fact]) -> bool:

@@ -96,7 +96,7 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
     if found not in known:
         raise FigureError(f"带有看不懂的文字“{found}”", rule, "请只填数字，说明放在括号里，如 22（其中修订16件）")
     if kind == "money" and unit:
-        raise FigureError(f"的单位是“{found}”，本列的单位是“{unit}”", rule, f"请换算成{unit}后只填数字")
+        raise FigureError(f"单位是“{found}”，本列的单位是“{unit}”", rule, f"请换算成{unit}后只填数字")
 
 
 def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:

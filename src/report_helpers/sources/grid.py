@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_000_000
 
 # Readings of a label that differ only in width, brackets, quotes or spacing are one.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("“"): '"', ord("”"): '"', ord("、"): "."}
+_MARKS = {"“": '"', "”": '"', "、": "."}
+_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLD = str.maketrans(_WIDTH | _MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,26 @@ class GridRow:
 
 def fold(label: str) -> str:
     """Return *label* with width, quotes, enumeration marks and spaces evened out."""
-    return "".join(label.translate(_WIDTH).split())
+    return "".join(label.translate(_FOLD).split())
 
 
-def read_grid(path: Path, shown: str, headers: Sequence[Header]) -> tuple[GridRow, ...]:
-    """Read a CSV file whose columns are *headers*, by id or printed label, in this order.
+def read_grid(path: Path, shown: str, headers: Sequence[Header], *, ordered: bool = True) -> tuple[GridRow, ...]:
+    """Read a CSV file whose columns are *headers*, by id or printed label.
 
-    Empty rows are skipped. Raises InputError naming file, row and column when the file
-    is empty, no CSV, or its header or a row's length differs.
+    *ordered* columns must stand as printed: a figure in its neighbour's column is the
+    slip that no later rule is sure to see. Empty rows are skipped. Raises InputError
+    naming file, row and column when the file is empty, no CSV, or its header or a row's
+    length differs.
     """
     lines = _parse(read_text(path, shown, MAX_BYTES), shown)
     if not lines:
         raise InputError(Problem("文件是空的", file=shown, fix=f"第一行应为：{','.join(h.label for h in headers)}"))
     (number, first), body = lines[0], lines[1:]
-    columns = _match_header(first, number, shown, headers)
+    columns = _match_header(first, number, shown, headers, ordered=ordered)
     problems = [
-        Problem(f"有 {len(cells)} 格，表头只有 {len(columns)} 格", file=shown, row=row, fix="请检查是否多了逗号或移了位")
+        Problem(
+            f"有 {len(cells)} 格，表头只有 {len(columns)} 格", file=shown, row=row, fix="请检查是否多了逗号或移了位"
+        )
         for row, cells in body
         if len(cells) > len(columns)
     ]
@@ -82,15 +88,16 @@ def _parse(text: str, shown: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _match_header(found: list[str], row: int, shown: str, headers: Sequence[Header]) -> list[Header]:
-    """Return the headers in the file's order, which must be the expected one."""
+def _match_header(found: list[str], row: int, shown: str, headers: Sequence[Header], *, ordered: bool) -> list[Header]:
+    """Return the headers in the file's order."""
     if len(found) == 1 and any(mark in found[0] for mark in "\t;；"):
         raise InputError(Problem("不是用英文逗号分隔的", file=shown, row=row, fix="请另存为“CSV UTF-8（逗号分隔）”"))
     by_name = {fold(name): header for header in headers for name in (header.id, header.label)}
     matched = [by_name.get(fold(cell)) for cell in found]
     expected = [header for header in headers if not header.optional or header in matched]
-    if matched == expected:
-        return expected
+    complete = len(matched) == len(expected) and all(header in matched for header in expected)
+    if matched == expected or (complete and not ordered):
+        return [header for header in matched if header is not None]
     raise InputError(_header_problems(found, matched, row, shown, expected))
 
 

@@ -37,7 +37,9 @@ def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
         row = text.count("\n", 0, heading.start()) + 1
         section = ids.get(fold(heading["title"]))
         if section is None:
-            problems.append(Problem("不是规定的标题", shown, row, value=heading["title"], fix=f"规定的标题为：{expected}"))
+            problems.append(
+                Problem("不是规定的标题", shown, row, value=heading["title"], fix=f"规定的标题为：{expected}")
+            )
         elif section in found:
             problems.append(Problem("标题重复", shown, row, value=heading["title"], fix="请合并"))
         else:

@@ -100,15 +100,24 @@ def _row_problems(rows: tuple[GridRow, ...], shown: str, labels: dict[str, str],
             fix = _other_form(row_id, shown, form) or f"这张表的行有：{'、'.join(labels)}"
             yield Problem("这一行不认识", shown, row.number, label, ROW.label, row_id, fix=fix)
         elif row_id in seen:
-            yield Problem(f"这一行重复了（第 {seen[row_id]} 行已有）", shown, row.number, labels[row_id], fix="请删去一行")
+            yield Problem(
+                f"这一行重复了（第 {seen[row_id]} 行已有）", shown, row.number, labels[row_id], fix="请删去一行"
+            )
         elif label and not fold(labels[row_id]).endswith(fold(label)):
             yield Problem(
-                f"与行标识“{row_id}”不符", shown, row.number, column=LABEL.label, value=label, fix=f"应为“{labels[row_id]}”"
+                f"与行标识“{row_id}”不符",
+                shown,
+                row.number,
+                column=LABEL.label,
+                value=label,
+                fix=f"应为“{labels[row_id]}”",
             )
         seen.setdefault(row_id, row.number)
     missing = [f"“{label}”（{row_id}）" for row_id, label in labels.items() if row_id not in seen]
     if missing:
-        yield Problem(f"缺少 {len(missing)} 行：{'、'.join(missing)}", shown, rule="F-1", fix="没有发生的也要列出并填 0")
+        yield Problem(
+            f"缺少 {len(missing)} 行：{'、'.join(missing)}", shown, rule="F-1", fix="没有发生的也要列出并填 0"
+        )
 
 
 def _other_form(row_id: str, shown: str, form: Form) -> str:

@@ -54,7 +54,7 @@ class Parameters(Document):
     default_agency: str
     form: str
     period: Period
-    deadlines: dict[str, date] = {}
+    deadlines: dict[str, date] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
 
 
@@ -120,7 +120,9 @@ class Workspace:
         if report.year not in self.years(report.agency):
             years = "、".join(str(year) for year in self.years(report.agency)) or "（无）"
             fix = f"现有年份：{years}。新年度请先建立 data/{report.agency}/{report.year}/"
-            raise InputError(Problem(f"{agency.name}没有 {report.year} 年的数据", column="YEAR", value=str(report.year), fix=fix))
+            raise InputError(
+                Problem(f"{agency.name}没有 {report.year} 年的数据", column="YEAR", value=str(report.year), fix=fix)
+            )
         previous = None
         if report.year - 1 in self.years(report.agency):
             previous = self._load_year(ReportId(report.agency, report.year - 1), agency, None)
@@ -169,4 +171,3 @@ def find_workspace(given: str | Path | None = None) -> Workspace:
     where = f"“{named}”" if named else "当前文件夹及其上级"
     fix = "工作区里应有 params/ 和 data/ 两个文件夹；也可以用 workspace 参数指明"
     raise InputError(Problem(f"{where}不是年度报告的工作区", fix=fix))
-

@@ -13,7 +13,7 @@ __all__ = [
     "TableView",
     "channel_chart",
     "lay_out",
-    "result_chart",
     "notebook_html",
+    "result_chart",
     "table_html",
 ]

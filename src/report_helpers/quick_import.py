@@ -1,0 +1,55 @@
+"""Importing a large library without what this kit never asks of it.
+
+`import great_expectations` costs 4.7 CPU seconds here; 1.9 of them go to scipy.stats
+and altair, which two of its expectations need. Such modules are put off until first use
+with importlib's own LazyLoader: nothing is removed, whoever touches them gets them
+(docs/decisions/0002). The cyclic garbage collector rests meanwhile: an import makes
+millions of objects and hardly a cycle.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
+
+
+@dataclass(frozen=True)
+class _PuttingOff(MetaPathFinder):
+    """Finds the modules called *names* and has them loaded at first use."""
+
+    names: frozenset[str]
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return a lazily loading spec for a module to be put off, else None."""
+        if fullname not in self.names:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+@contextlib.contextmanager
+def quick_import(*put_off: str) -> Iterator[None]:
+    """Within the block, the modules *put_off* are imported lazily and the collector rests."""
+    finder, was_collecting = _PuttingOff(frozenset(put_off)), gc.isenabled()
+    sys.meta_path.insert(0, finder)
+    gc.disable()
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        if was_collecting:
+            gc.enable()

@@ -1,0 +1,188 @@
+"""The rules: every one runs, catches the fault it is for, and leaves the sound report alone.
+
+A specimen is a small file named after its fault: a real report with a few figures
+changed. `fails` breaks exactly the rule it names; `passes` comes close and does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from report_helpers.checks import PROCEDURES, catalogue, check, confront, residual_frame, rules_for
+from report_helpers.facts import Fact, Report, ReportId, Status
+from tests.conftest import SHIPPED
+
+SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A fault, the report it is planted in, and what must come of it."""
+
+    rule: str
+    fault: str
+    base: str
+    fails: dict[str, Any]
+    passes: dict[str, Any]
+    cell: str
+    message: str
+    severity: str
+
+
+@cache
+def load(report_id: str) -> Report:
+    """Return a shipped report."""
+    return SHIPPED.load(ReportId.parse(report_id))
+
+
+def read(path: Path) -> Specimen:
+    """Read a specimen file."""
+    return Specimen(**yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def planted(report: Report, changes: dict[str, Any]) -> Report:
+    """Return *report* with a specimen's changes made."""
+    if "year" in changes:
+        report = replace(report, id=replace(report.id, year=changes["year"]))
+    if "agency" in changes:
+        report = replace(report, agency=replace(report.agency, **changes["agency"]))
+    if changes.get("previous", "") is None:
+        report = replace(report, previous=None)
+    elif "previous" in changes:
+        report = replace(report, previous=planted(report.previous, {"facts": changes["previous"]}))
+    facts = dict(report.facts)
+    for fact_id, value in changes.get("facts", {}).items():
+        facts[fact_id] = changed(facts.get(fact_id), fact_id, value)
+    return replace(report, facts=facts)
+
+
+def changed(fact: Fact | None, fact_id: str, value: Any) -> Fact:
+    """Return a fact with another value; None is blank, "/" not applicable."""
+    fact = fact or Fact(fact_id, fact_id, Status.NUMBER, unit="条")
+    if isinstance(value, dict):
+        fact, value = replace(fact, **{k: v for k, v in value.items() if k != "value"}), value["value"]
+    if value is None:
+        return replace(fact, status=Status.BLANK, value=None)
+    if value == "/":
+        return replace(fact, status=Status.NOT_APPLICABLE, value=None)
+    return replace(fact, status=Status.NUMBER, value=Decimal(str(value)))
+
+
+@pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
+def test_the_rule_catches_its_fault(path):
+    """The faulty specimen gives a finding of its rule, at its cell, in its words."""
+    specimen = read(path)
+    outcome = check(planted(load(specimen.base), specimen.fails))
+    found = [finding for finding in outcome.findings if finding.rule == specimen.rule and finding.severity != "note"]
+    assert outcome.rules[specimen.rule] == "fail"
+    assert specimen.message in [finding.message for finding in found]
+    finding = next(finding for finding in found if finding.message == specimen.message)
+    assert finding.severity == specimen.severity
+    assert finding.clause
+    assert specimen.cell in finding.where or not specimen.cell
+    assert len(finding.labels) == len(finding.where)
+
+
+@pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
+def test_the_rule_leaves_the_sound_report_alone(path):
+    """The specimen without the fault passes the rule."""
+    specimen = read(path)
+    outcome = check(planted(load(specimen.base), specimen.passes))
+    assert outcome.rules[specimen.rule] == "pass"
+
+
+def test_every_rule_has_a_specimen_named_after_its_fault():
+    """No rule is without a specimen, and a specimen's file begins with its rule's id."""
+    assert {read(path).rule for path in SPECIMENS} == set(catalogue())
+    assert all(path.stem.startswith(read(path).rule + "-") for path in SPECIMENS)
+
+
+@pytest.mark.parametrize("report_id", ["pingtan@2020", "suqian@2024"])
+def test_every_rule_of_a_form_gives_residuals_or_has_nothing_to_judge(report_id):
+    """Each rule of a form is run by data or by a procedure, and none is left out."""
+    report = load(report_id)
+    rules = rules_for(report.form)
+    assert all((rule.comparison is not None) != (rule.id in PROCEDURES) for rule in rules.values())
+    assert set(PROCEDURES) <= set(catalogue())
+    assert {row.rule for row in confront(report)} >= set(rules) - {"X-11"}
+
+
+def test_the_residual_frame_counts_what_a_form_forces(suqian_2024):
+    """A report of 2021 has 7 columns, 25 rows, three blocks and 200 cells to hold against rules."""
+    counts = residual_frame(confront(suqian_2024)).groupby("rule").size().to_dict()
+    expected = {"F-1": 200, "T2-1": 10, "T3-1": 7, "T3-2": 7, "T3-3": 25, "T3-4": 190, "T4-1": 3}
+    assert counts.items() >= expected.items()
+    assert (counts["Y-1"], counts["Y-2"], counts["Y-6"], counts["Y-3"]) == (7, 2, 3, 1)
+
+
+def test_the_real_report_of_2020_breaks_t3_2_though_t3_1_holds():
+    """平潭 2020 as published: 26 ≠ 20 and 27 ≠ 21 in （七）, unseen by T3-1."""
+    outcome = check(load("pingtan@2020"))
+    assert outcome.verdict == "fail"
+    assert (outcome.rules["T3-1"], outcome.rules["T3-2"]) == ("pass", "fail")
+    assert [finding.message for finding in outcome.findings if finding.rule == "T3-2"] == [
+        "T3-2 〔勾稽〕三（七）总计 自然人：填报 20，各项之和 26，差 −6",
+        "T3-2 〔勾稽〕三（七）总计 总计：填报 21，各项之和 27，差 −6",
+    ]
+    blank = [finding for finding in outcome.findings if finding.rule == "F-1"]
+    assert len(blank) == 11
+    assert {finding.severity for finding in blank} == {"warning"}
+
+
+def test_the_real_report_of_2023_does_not_follow_from_the_year_before():
+    """平潭 2023 as published: 470 documents in force against 698+77−132=643."""
+    outcome = check(load("pingtan@2023"))
+    assert outcome.verdict == "warn"
+    assert [finding.message for finding in outcome.findings if finding.rule == "Y-2"] == [
+        "Y-2 〔年度衔接〕行政规范性文件 现行有效件数：填报 470，按上年现行有效加制发减废止应为 698+77−132=643，差 −173"
+    ]
+
+
+def test_the_real_chain_of_suqian_holds(suqian_2024):
+    """宿迁 2023 → 2024: Y-1 in all seven columns, Y-2 for both kinds of document."""
+    outcome = check(suqian_2024)
+    assert (outcome.rules["Y-1"], outcome.rules["Y-2"]) == ("pass", "pass")
+    assert outcome.verdict != "fail"
+
+
+def test_a_year_that_is_not_on_file_is_neither_pass_nor_fail():
+    """Without 2022 on file the chain rules are not verifiable, and say why."""
+    outcome = check(load("shanzhou-sifaju@2023"))
+    chained = {"Y-1", "Y-2", "Y-5", "Y-6"}
+    assert {rule for rule, result in outcome.rules.items() if result == "not_verifiable"} == chained
+    notes = [finding for finding in outcome.findings if finding.severity == "note"]
+    assert {finding.rule for finding in notes} == chained
+    assert all("没有 2022 年的数据" in finding.message for finding in notes)
+
+
+def test_across_the_change_of_form_only_applications_and_disputes_chain():
+    """Between 2020 and 2021 Y-1 and Y-6 are judged; Y-2 has nothing to compare with."""
+    outcome = check(load("pingtan@2021"))
+    assert (outcome.rules["Y-1"], outcome.rules["Y-6"], outcome.rules["Y-2"]) == ("pass", "pass", "not_verifiable")
+    note = next(finding for finding in outcome.findings if finding.rule == "Y-2" and "2019 年格式" in finding.message)
+    assert note.severity == "note"
+
+
+def test_the_raw_result_joins_back_to_the_cells(suqian_2024):
+    """Great Expectations' own result names rule and cell of every failing row."""
+    broken = planted(suqian_2024, {"facts": {"applications.total.total": 3520}})
+    outcome = check(broken)
+    rows = [
+        (row["rule"], row["cell"])
+        for result in outcome.great_expectations["results"]
+        for row in result["result"].get("unexpected_index_list") or []
+    ]
+    assert ("T3-2", "applications.total.total") in rows
+    assert {rule for rule, _ in rows} == {rule for rule, result in outcome.rules.items() if result == "fail"}
+
+
+def test_two_checks_of_one_report_give_the_same_result(suqian_2024):
+    """Nothing of a clock or of chance is in the outcome."""
+    assert check(suqian_2024).to_json() == check(suqian_2024).to_json()

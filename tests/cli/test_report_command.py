@@ -1,0 +1,162 @@
+"""The `report` command end to end: exit codes, sentences, and what it writes or leaves alone."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import run_report
+
+FILES = ["checks.json", "report.html", "report.ipynb", "report.pdf", "review.html"]
+
+
+def set_cell(workspace, number, source):
+    """Replace the source of a code cell of the workspace's notebook."""
+    notebook = nbformat.read(workspace.notebook, as_version=4)
+    notebook.cells[number].source = source
+    nbformat.write(notebook, workspace.notebook)
+
+
+def earlier_report(workspace):
+    """Lay down something that must survive a failed run."""
+    folder = workspace.root / "reports" / "2024" / "suqian"
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text("earlier", encoding="utf-8")
+    return folder
+
+
+def assert_plain(finished):
+    """No stack trace, and something said."""
+    assert "Traceback" not in finished.stderr + finished.stdout
+    assert finished.stderr.strip()
+
+
+def test_a_sound_report_is_built_whole(built):
+    """A build leaves exactly the promised files, and checks.json says what was found."""
+    folder = built("suqian@2024")
+    assert sorted(path.name for path in folder.iterdir()) == FILES
+    checks = json.loads((folder / "checks.json").read_text(encoding="utf-8"))
+    assert (checks["report"], checks["verdict"]) == ("suqian@2024", "pass")
+    assert set(checks["rules"].values()) == {"pass"}
+    assert checks["great_expectations"]["success"] is True
+
+
+def test_error_findings_make_a_draft_and_exit_1(workspace):
+    """A report with errors is still built, marked as a draft, and the command says 1."""
+    path = workspace.root / "data/suqian/2024/applications.csv"
+    text = path.read_text(encoding="utf-8").replace("granted,三（一）予以公开,1408", "granted,三（一）予以公开,1409")
+    path.write_text(text, encoding="utf-8")
+    finished = run_report("build", "suqian@2024", cwd=workspace.root)
+    assert finished.returncode == 1
+    assert "T3-2 〔勾稽〕三（七）总计 自然人：填报 3440，各项之和 3441，差 −1" in finished.stdout
+    assert "草稿" in finished.stdout
+    assert sorted(path.name for path in (workspace.root / "reports/2024/suqian").iterdir()) == FILES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["build", "../../etc@2023"], "（值“../../etc”）：不是有效的机关代号"),
+        (["build", "suqian@abc"], "（值“abc”）：不是有效的年份"),
+        (["build", "suqian"], "“suqian”：不是有效的报告编号"),
+        (["build", "nobody@2023"], "没有这个机关的数据"),
+        (["build", "suqian@2022"], "没有 2022 年的数据"),
+        (["build", "@1999"], "params/1999.yaml：找不到这个文件"),
+        (["build", "suqian@2024", "-p", "colour=red"], "没有这个参数"),
+        (["build", "suqian@2024", "-p", "year=2023"], "不能用 -p 改"),
+        (["build", "suqian@2024", "-p", "nonsense"], "不是有效的参数"),
+        (["build", "suqian@2024", "-w", "/nowhere"], "不是年度报告的工作区"),
+        (["check", "suqian@2022"], "没有 2022 年的数据"),
+        (["build-all", "1999"], "没有任何机关有 1999 年的数据"),
+        (["bild"], "命令写法有误"),
+        (["build"], "命令写法有误"),
+    ],
+)
+def test_a_wrong_command_is_one_sentence_and_exit_2(workspace, arguments, sentence):
+    """Nothing is written, no kernel starts, and the sentence says what to do."""
+    finished = run_report(*arguments, cwd=workspace.root)
+    assert finished.returncode == 2
+    assert sentence in finished.stderr
+    assert_plain(finished)
+    assert not (workspace.root / "reports").exists()
+
+
+def test_wrong_data_stop_the_build_before_a_kernel_starts(workspace):
+    """A faulty cell gives file, row, column and value, exit 2, and the last report stands."""
+    folder = earlier_report(workspace)
+    path = workspace.root / "data/suqian/2024/disputes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",88,", ",八十八,"), encoding="utf-8")
+    finished = run_report("build", "suqian@2024", cwd=workspace.root)
+    assert finished.returncode == 2
+    assert "disputes.csv 第 2 行「件数」列「行政复议·结果维持」（值“八十八”）：不是数字〔T3-4〕。" in finished.stderr
+    assert [path.name for path in folder.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("import os\nos._exit(1)", "运行 notebook失败：内核中途退出"),
+        ("1 / 0", "出错（ZeroDivisionError：division by zero）"),
+        ("report.section('preface')", "没有这个部分"),
+    ],
+)
+def test_a_run_that_fails_leaves_the_last_report(workspace, source, sentence):
+    """A dead kernel or a failing cell is one sentence and exit 3 (2 for wrong input)."""
+    folder = earlier_report(workspace)
+    set_cell(workspace, 4, source)
+    finished = run_report("build", "suqian@2024", cwd=workspace.root)
+    assert finished.returncode == (2 if "preface" in source else 3)
+    assert sentence in finished.stderr
+    assert_plain(finished)
+    assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
+
+
+def test_a_notebook_that_skips_its_checks_publishes_nothing(workspace):
+    """Without findings there is no report: an exporter refuses what was not checked."""
+    folder = earlier_report(workspace)
+    set_cell(workspace, -1, "'checked by eye'")
+    finished = run_report("build", "suqian@2024", cwd=workspace.root)
+    assert finished.returncode == 2
+    assert "没有校验结果" in finished.stderr
+    assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
+
+
+def test_a_full_disk_leaves_the_last_report(workspace):
+    """When a file cannot be written to its end, the build fails whole (exit 3)."""
+    folder = earlier_report(workspace)
+    command = [str(Path(sys.executable).with_name("report")), "build", "suqian@2024"]
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
+
+    finished = subprocess.run(
+        command, cwd=workspace.root, capture_output=True, text=True, check=False, preexec_fn=small_disk
+    )
+    assert finished.returncode == 3
+    assert "此前生成的报告没有改动" in finished.stderr
+    assert_plain(finished)
+    assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
+
+
+def test_check_prints_findings_and_writes_nothing(workspace):
+    """`report check` judges without building."""
+    finished = run_report("check", "pingtan@2023", cwd=workspace.root)
+    assert finished.returncode == 0
+    assert "698+77−132=643，差 −173" in finished.stdout
+    assert not (workspace.root / "reports").exists()
+
+
+def test_one_agency_that_fails_does_not_stop_the_others(workspace):
+    """`build-all` builds every agency it can and ends with the worst exit code."""
+    (workspace.root / "data/shanzhou-sifaju/2023/disputes.csv").unlink()
+    (workspace.root / "data/pingtan/2023/disputes.csv").unlink()
+    finished = run_report("build-all", "2023", cwd=workspace.root)
+    assert finished.returncode == 2
+    assert sorted(path.name for path in (workspace.root / "reports/2023").iterdir()) == ["suqian"]
+    assert finished.stderr.count("disputes.csv：找不到这个文件") == 2

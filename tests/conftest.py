@@ -1,0 +1,71 @@
+"""Fixtures shared by all tests: the shipped workspace, a copy of it, real builds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from report_helpers.facts import ReportId
+from report_helpers.sources import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = Workspace(ROOT)
+WORKSPACE_PARTS = ("data", "params", "notebooks")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Send all tests over real builds to one worker, which builds each report once."""
+    for item in items:
+        if "built" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("built"))
+
+
+def copy_workspace(target: Path) -> Workspace:
+    """Copy data, parameters and notebook to *target*."""
+    for part in WORKSPACE_PARTS:
+        shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return Workspace(target)
+
+
+def run_report(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the `report` command as a shell would."""
+    command = [str(Path(sys.executable).with_name("report")), *arguments]
+    environment = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A workspace of its own, to be broken at will."""
+    return copy_workspace(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def suqian_2024():
+    """A real report without error findings, the year before on file."""
+    return SHIPPED.load(ReportId("suqian", 2024))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function that builds a report by the real command, once, and gives its folder."""
+    place = copy_workspace(tmp_path_factory.mktemp("built"))
+    done: dict[str, Path] = {}
+
+    def folder(report_id: str) -> Path:
+        if report_id not in done:
+            finished = run_report("build", report_id, cwd=place.root)
+            assert finished.returncode in {0, 1}, finished.stderr
+            done[report_id] = place.report_folder(ReportId.parse(report_id))
+        return done[report_id]
+
+    return folder

@@ -1,0 +1,42 @@
+"""Parameters are held against the notebook before a kernel starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from report_helpers.errors import InputError
+from report_helpers.runs.execution import check_parameters
+from tests.conftest import SHIPPED
+
+GOOD = {"agency": "suqian", "year": 2024, "workspace": "/w"}
+
+
+def test_the_notebook_takes_agency_year_and_workspace():
+    """The shipped notebook declares the three parameters, with these types."""
+    check_parameters(SHIPPED.notebook, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"yaer": 2023}, "列「yaer」（值“2023”）：没有这个参数。这个 notebook 的参数有：agency、year、workspace。"),
+        ({"year": "2023"}, "列「year」（值“2023”）：类型不对。"),
+        ({"year": True}, "类型不对"),
+        ({"agency": 7}, "列「agency」（值“7”）：类型不对。"),
+    ],
+)
+def test_an_unknown_or_ill_typed_parameter_is_refused(changes, sentence):
+    """Where papermill would only warn, the kit names the parameter and stops."""
+    with pytest.raises(InputError) as caught:
+        check_parameters(SHIPPED.notebook, GOOD | changes)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "not json", '{"cells": 3}'])
+def test_what_is_no_notebook_is_refused(tmp_path, content):
+    """A missing or broken notebook gives a sentence."""
+    path = tmp_path / "annual_report.ipynb"
+    if content is not None:
+        path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match="notebook"):
+        check_parameters(path, GOOD)

@@ -1,0 +1,107 @@
+"""The number reader: what offices write in a cell, read for certain or refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report_helpers.facts import Status
+from report_helpers.sources.figures import LIMIT, FigureError, read_figure
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "value", "note"),
+    [
+        ("81", Status.NUMBER, "81", ""),
+        (" 81 ", Status.NUMBER, "81", ""),
+        ("８１", Status.NUMBER, "81", ""),
+        ("1,234,567", Status.NUMBER, "1234567", ""),
+        ("１，２３４", Status.NUMBER, "1234", ""),
+        ("3.00", Status.NUMBER, "3", ""),
+        ("0", Status.NUMBER, "0", ""),
+        ("81件", Status.NUMBER, "81", ""),
+        ("81 宗", Status.NOTED, "81", "宗"),
+        ("22（其中修订16件）", Status.NOTED, "22", "（其中修订16件）"),
+        ("22(其中修订16件)", Status.NOTED, "22", "(其中修订16件)"),
+        ("/", Status.NOT_APPLICABLE, None, ""),
+        ("／", Status.NOT_APPLICABLE, None, ""),
+        ("", Status.BLANK, None, ""),
+        ("　", Status.BLANK, None, ""),
+    ],
+)
+def test_a_count_is_read_as_offices_write_it(text, status, value, note):
+    """Widths, separators, the unit and a bracketed remark are understood; blank is not 0."""
+    figure = read_figure(text, "count", "件")
+    assert (figure.status, figure.note) == (status, note)
+    assert figure.value == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("-3", "负数"),
+        ("2.5", "不是整数"),
+        ("无", "不是数字"),
+        ("十二", "不是数字"),
+        ("1e12", "科学计数法"),
+        ("1000000000000", "大得不合情理"),
+        ("10²", "看不懂的文字"),
+        ("1 234", "不是数字"),
+        ("12,34", "不是数字"),
+        ("000023", "以 0 开头"),
+        ("230 000023", "不是数字"),
+        ("3万", "看不懂的文字"),
+        ("=1+1", "不是数字"),
+        ("（无）", "不是数字"),
+        ("NaN", "不是数字"),
+        ("Infinity", "不是数字"),
+        ("9" * 300, "过长"),
+    ],
+)
+def test_what_has_no_certain_reading_is_refused(text, what):
+    """A cell that is no figure is refused with what is wrong and what to do."""
+    with pytest.raises(FigureError, match=what) as caught:
+        read_figure(text, "count", "件")
+    assert caught.value.rule == "T3-4"
+    assert caught.value.fix
+
+
+def test_money_keeps_its_decimals_and_refuses_another_unit():
+    """A fee keeps the six decimals entered; 元 in a 万元 column is refused, not converted."""
+    assert read_figure("5949.088667", "money", "万元").value == Decimal("5949.088667")
+    assert format(read_figure("12.50", "money", "万元").value, "f") == "12.50"
+    assert read_figure("5949.09万元", "money", "万元").status is Status.NUMBER
+    with pytest.raises(FigureError, match="单位是“元”，本列的单位是“万元”"):
+        read_figure("59490887元", "money", "万元")
+
+
+def test_a_signed_count_may_be_negative():
+    """增/减 of the 2019 form is signed; a true minus sign and a hyphen are one."""
+    assert read_figure("-15", "signed", "项").value == read_figure("−15", "signed", "项").value == Decimal(-15)
+
+
+@given(st.text(max_size=300), st.sampled_from(["count", "signed", "money", "amount"]))
+def test_any_text_is_a_figure_or_a_reason(text, kind):
+    """Whatever stands in a cell, the reader gives a figure within bounds or says why not."""
+    try:
+        figure = read_figure(text, kind, "件")
+    except FigureError as error:
+        assert error.what
+        return
+    assert (figure.value is None) == (figure.status in {Status.BLANK, Status.NOT_APPLICABLE})
+    if figure.value is not None:
+        assert abs(figure.value) <= LIMIT
+        assert figure.value.is_finite()
+        assert kind == "signed" or figure.value >= 0
+
+
+@given(st.integers(0, 10**9), st.booleans(), st.booleans())
+def test_a_written_count_reads_back(number, separated, full_width):
+    """A count printed with separators or in full-width digits is read back exactly."""
+    text = f"{number:,}" if separated else str(number)
+    if full_width:
+        text = text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    assert read_figure(text).value == number

@@ -1,0 +1,100 @@
+"""The workspace: agencies, years and parameters, and that no path escapes from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from report_helpers.errors import InputError
+from report_helpers.facts import ReportId, parse_fact_id
+from report_helpers.sources import find_workspace
+from tests.conftest import SHIPPED
+
+
+def complaint(action) -> str:
+    """Return what *action* complains of."""
+    with pytest.raises(InputError) as caught:
+        action()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("agency", ["../../etc", "..", "a/b", "", "A", "机关", "a\0b", "-a", "a" * 80])
+def test_a_slug_is_a_plain_folder_name(agency):
+    """No agency can name a path."""
+    assert "不是有效的机关代号" in complaint(lambda: ReportId.of(agency, 2023))
+
+
+@pytest.mark.parametrize("year", ["abc", "20x3", "2023.0", 2023.5, True, "", "二〇二三", "02023"])
+def test_a_year_is_four_digits(year):
+    """What is no year is told so, with an example."""
+    assert "不是有效的年份。请写四位年份，如 YEAR=2023。" in complaint(lambda: ReportId.of("suqian", year))
+
+
+def test_ids_read_back():
+    """A report id and a fact id are read as they are written."""
+    assert str(ReportId.parse("shanzhou-sifaju@2023")) == "shanzhou-sifaju@2023"
+    report, fact = parse_fact_id("suqian@2024/applications.refused.3.natural")
+    assert (str(report), fact) == ("suqian@2024", "applications.refused.3.natural")
+
+
+def test_an_unknown_agency_is_answered_with_the_known_ones():
+    """A typing error in AGENCY is met with the list of agencies."""
+    text = complaint(lambda: SHIPPED.load(ReportId("suqain", 2024)))
+    assert "没有这个机关的数据" in text
+    assert "pingtan、shanzhou-sifaju、suqian" in text
+
+
+def test_a_year_without_data_is_answered_with_the_years_on_file():
+    """A year that is not on file is met with those that are."""
+    text = complaint(lambda: SHIPPED.load(ReportId("suqian", 2022)))
+    assert "宿迁市人民政府没有 2022 年的数据" in text
+    assert "现有年份：2023、2024" in text
+
+
+def test_a_folder_that_leads_out_of_the_workspace_is_no_agency(workspace, tmp_path):
+    """A link to a folder elsewhere is not followed."""
+    (tmp_path / "elsewhere").mkdir()
+    (workspace.root / "data" / "link").symlink_to(tmp_path / "elsewhere")
+    assert "没有这个机关的数据" in complaint(lambda: workspace.load(ReportId("link", 2023)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("year: 2024\n", "params/2024.yaml 列「default_agency」：缺少这一项。"),
+        ("year: 二\n", "列「year」（值“二”）：应为整数。"),
+        ("yaer: 2024\n", "列「yaer」（值“2024”）：没有这一项，可能写错了名字。"),
+        ("year: 2024\nyear: 2024\n", "不是有效的 YAML"),
+        ("[", "不是有效的 YAML"),
+        ("", "params/2024.yaml"),
+    ],
+)
+def test_bad_parameters_are_named(workspace, text, sentence):
+    """params/<year>.yaml is held to its shape, item by item."""
+    (workspace.root / "params/2024.yaml").write_text(text, encoding="utf-8")
+    assert sentence in complaint(lambda: workspace.parameters(2024))
+
+
+def test_parameters_of_another_year_are_refused(workspace):
+    """A parameter file that was copied but not changed is noticed."""
+    text = (workspace.root / "params/2023.yaml").read_text(encoding="utf-8")
+    (workspace.root / "params/2024.yaml").write_text(text, encoding="utf-8")
+    assert "列「year」（值“2023”）：与文件名不符" in complaint(lambda: workspace.parameters(2024))
+
+
+def test_every_shipped_year_has_parameters_and_loads():
+    """All ten shipped reports load, and every year's default agency has data."""
+    loaded = 0
+    for year in range(2019, 2026):
+        agencies = SHIPPED.agencies(year)
+        assert SHIPPED.parameters(year).default_agency in agencies
+        loaded += sum(bool(SHIPPED.load(ReportId(agency, year)).facts) for agency in agencies)
+    assert loaded == 10
+
+
+def test_the_workspace_is_found_from_below_and_from_the_environment(workspace, tmp_path, monkeypatch):
+    """The nearest folder above wins; $REPORT_WORKSPACE wins over it; a wrong one is refused."""
+    monkeypatch.chdir(workspace.root / "data" / "suqian")
+    assert find_workspace().root == workspace.root
+    monkeypatch.setenv("REPORT_WORKSPACE", str(SHIPPED.root))
+    assert find_workspace().root == SHIPPED.root
+    assert "不是年度报告的工作区" in complaint(lambda: find_workspace(tmp_path / "nowhere"))
