@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import copy
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import nbformat
 import pikepdf
+import pylopdf_fonts_zh_cn
 import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
@@ -23,6 +22,7 @@ from report_helpers.outputs.typst_markup import print_findings, print_section, p
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from nbformat import NotebookNode
 
@@ -237,14 +237,14 @@ def test_missing_glyph_stops_the_export_and_names_the_character(built: Built) ->
 
 def test_office_fonts_take_their_role_first(built: Built, tmp_path: Path) -> None:
     """A 仿宋 in the office's folder sets the body; characters it lacks come from the default."""
-    font = TTFont(Path(mpl.get_data_path()) / "fonts/ttf/STIXGeneral.ttf")
+    font = TTFont(pylopdf_fonts_zh_cn.sans_path(), lazy=True)
     for record in font["name"].names:
-        if record.nameID in {1, 4, 6}:
+        if record.nameID in {1, 4, 6, 16}:
             record.string = "FangSong"
-    font.save(tmp_path / "simfang.ttf")
+    font.save(tmp_path / "simfang.otf")
     content = export(read_notebook(built(CLEAN)), tmp_path)
     assert b"+FangSong" in content
-    assert tmp_path.resolve() / "simfang.ttf" in font_files(tmp_path)
+    assert tmp_path.resolve() / "simfang.otf" in font_files(tmp_path)
 
 
 def test_roles_fall_back_to_the_default_faces() -> None:
