@@ -8,8 +8,9 @@ MAKEFLAGS += --no-print-directory
 
 YEAR ?=
 AGENCY ?=
+REPORT ?=
 PYTHON ?= python3
-export YEAR AGENCY
+export YEAR AGENCY REPORT
 # Modules are compiled once, at set-up; without bytecode every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_NO_PROGRESS := 1
@@ -19,7 +20,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check lab test test-browser lint bench clean lock
+.PHONY: help report reports check verify lab test test-browser lint bench clean lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,6 +33,9 @@ reports: .venv/.installed ## 生成某年度所有机关的报告：make reports
 
 check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report check "$$AGENCY@$$YEAR"
+
+verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=reports/2023/shanzhou-sifaju
+	@$(BIN)/report verify "$$REPORT"
 
 lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
 	@$(BIN)/jupyter lab notebooks/annual_report.ipynb

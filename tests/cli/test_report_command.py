@@ -13,7 +13,16 @@ import pytest
 
 from tests.conftest import run_report
 
-FILES = ["checks.json", "report.html", "report.ipynb", "report.pdf", "review.html"]
+FILES = [
+    "checks.json",
+    "data",
+    "manifest.json",
+    "report.html",
+    "report.ipynb",
+    "report.pdf",
+    "review.html",
+    "timings.json",
+]
 
 
 def set_cell(workspace, number, source):

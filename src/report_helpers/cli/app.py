@@ -89,6 +89,23 @@ def check_command(report: str, workspace: Path | None) -> ExitCode:
     return _exit_code(checks)
 
 
+@app.command("verify")
+@click.argument("folders", nargs=-1, required=True, metavar="报告文件夹…", type=click.Path(path_type=Path))
+@_workspace
+def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
+    """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
+    from report_helpers.releases import verify  # noqa: PLC0415  brings nbconvert along
+
+    worst = ExitCode.DONE
+    for folder in folders:
+        found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
+        for sentence in found:
+            out.print(sentence, style="red", markup=False)
+        out.print(f"{folder}：{'不一致' if found else '一致，与清单逐字节相同'}", markup=False)
+        worst = max(worst, ExitCode.FINDINGS if found else ExitCode.DONE)
+    return worst
+
+
 def main() -> None:
     """Run the command; every error becomes sentences on stderr and an exit code."""
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
@@ -146,6 +163,12 @@ def _show_findings(checks: Mapping[str, Any]) -> None:
         severity = finding["severity"]
         text = f"{SEVERITY_WORDS[severity]}　{finding['message']}。{finding['fix']}。"
         out.print(text, style=colours[severity], markup=False)
+
+
+def _workspace_of(folder: Path) -> Path | None:
+    """Return the workspace a report folder lies in (reports/<year>/<agency>), if it does."""
+    above = folder.resolve().parents
+    return next((place for place in above if (place / "params").is_dir() and (place / "data").is_dir()), None)
 
 
 def _report_id(text: str, workspace: Workspace) -> ReportId:

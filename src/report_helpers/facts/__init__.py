@@ -2,9 +2,11 @@
 
 from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id, read_year
+from report_helpers.facts.record import FACTS_MIME, fact_records
 from report_helpers.facts.report import Agency, CellNote, Report
 
 __all__ = [
+    "FACTS_MIME",
     "Agency",
     "CellNote",
     "Fact",
@@ -12,6 +14,7 @@ __all__ = [
     "Report",
     "ReportId",
     "Status",
+    "fact_records",
     "is_fact_id",
     "parse_fact_id",
     "read_year",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Outcome
+from report_helpers.facts import FACTS_MIME, fact_records
 from report_helpers.narrative import SECTION_MIME, SectionText, chinese_date, escape_markdown
 from report_helpers.tables import CHART_MIME, TABLE_MIME, Chart, TableView, notebook_html
 
@@ -36,7 +37,7 @@ class Shown:
 
 
 def show_front(report: Report) -> Shown:
-    """Show title, agency, period and form."""
+    """Show title, agency, period and form; every fact travels along for the outputs."""
     first, last = report.period
     front = {
         "report": str(report.id),
@@ -49,7 +50,7 @@ def show_front(report: Report) -> Shown:
     }
     text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {front['period']}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
-    return Shown({"text/plain": text, "text/markdown": markdown, FRONT_MIME: front})
+    return Shown({"text/plain": text, "text/markdown": markdown, FRONT_MIME: front, FACTS_MIME: fact_records(report)})
 
 
 def show_section(section: SectionText) -> Shown:

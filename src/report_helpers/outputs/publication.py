@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
+from report_helpers.facts import FACTS_MIME
 from report_helpers.narrative import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.tables import CHART_MIME, TABLE_MIME
@@ -23,12 +24,14 @@ MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Front matter, the body in reading order, and the findings of one report.
+    """Front matter, facts, the body in reading order, and the findings of one report.
 
-    `body` items are `{"kind": "section" | "table" | "chart", **payload}`.
+    `facts` are the records of `facts.fact_records`; `body` items are
+    `{"kind": "section" | "table" | "chart", **payload}`.
     """
 
     front: dict[str, Any]
+    facts: tuple[dict[str, Any], ...]
     body: tuple[dict[str, Any], ...]
     findings: dict[str, Any]
 
@@ -42,7 +45,7 @@ def read_publication(notebook: NotebookNode) -> Publication:
     """Collect the published parts of an executed notebook.
 
     Raises InputError when the notebook was not executed to its end: an exporter must
-    not publish a report without its front matter or without its findings.
+    not publish a report without its front matter, its facts or its findings.
     """
     bundles = [
         output.get("data", {})
@@ -50,11 +53,12 @@ def read_publication(notebook: NotebookNode) -> Publication:
         if cell.cell_type == "code"
         for output in cell.get("outputs", [])
     ]
-    front = next((data[FRONT_MIME] for data in bundles if FRONT_MIME in data), None)
-    findings = next((data[FINDINGS_MIME] for data in bundles if FINDINGS_MIME in data), None)
-    if front is None or findings is None:
-        lacking = "封面信息" if front is None else "校验结果"
+    required = {FRONT_MIME: "封面信息", FACTS_MIME: "数据项", FINDINGS_MIME: "校验结果"}
+    found = {mime: data[mime] for data in bundles for mime in required if mime in data}
+    lacking = [name for mime, name in required.items() if mime not in found]
+    if lacking:
         fix = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
-        raise InputError(Problem(f"这份 notebook 里没有{lacking}，不是一份完整运行过的年度报告", fix=fix))
+        reason = f"这份 notebook 里没有{'、'.join(lacking)}，不是一份完整运行过的年度报告"
+        raise InputError(Problem(reason, fix=fix))
     body = ({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
-    return Publication(dict(front), tuple(body), dict(findings))
+    return Publication(dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), tuple(body), dict(found[FINDINGS_MIME]))

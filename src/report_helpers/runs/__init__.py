@@ -1,5 +1,5 @@
 """Runs: one report through papermill, built beside its folder and swapped in whole."""
 
-from report_helpers.runs.build import Built, Progress, Seconds, build, cpu_seconds
+from report_helpers.runs.build import Built, Progress, Seconds, build, cpu_seconds, produce
 
-__all__ = ["Built", "Progress", "Seconds", "build", "cpu_seconds"]
+__all__ = ["Built", "Progress", "Seconds", "build", "cpu_seconds", "produce"]

@@ -6,25 +6,24 @@ import json
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.narrative import render_all
-from report_helpers.outputs import exporters, read_publication
+from report_helpers.outputs import font_files, render
 from report_helpers.runs.execution import check_parameters, execute
+from report_helpers.runs.manifest import MANIFEST, TIMINGS, make_manifest
+from report_helpers.runs.normalised import normalised
 from report_helpers.runs.staging import staged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from nbformat import NotebookNode
 
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
 NOTEBOOK = "report.ipynb"
-CHECKS = "checks.json"
 
 
 class Progress(Protocol):
@@ -65,30 +64,56 @@ def build(
     Raises InputError before any kernel starts when the input is wrong, RunError when
     the run fails; in both cases the folder is left as it was.
     """
-    seconds: dict[str, Seconds] = {}
+    clock = _Clock(progress)
+    with clock.stage("读取数据"):
+        render_all(workspace.load(report_id))
+        check_parameters(workspace.notebook, _all_parameters(workspace, report_id, parameters))
+    target = workspace.report_folder(report_id)
+    with staged(target) as folder:
+        checks = produce(workspace, report_id, parameters, folder, clock)
+        _write(folder / TIMINGS, _json({name: asdict(cost) for name, cost in clock.seconds.items()}))
+    return Built(target, checks, clock.seconds)
+
+
+def produce(
+    workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any], folder: Path, clock: _Clock | None = None
+) -> Mapping[str, Any]:
+    """Write every output of a report into *folder*, read back; return the checks.
+
+    The same inputs give the same bytes. Raises as `build` does.
+    """
+    clock = clock or _Clock(lambda _: None)
+    with clock.stage("运行 notebook（含校验）"):
+        executed = execute(workspace.notebook, folder / NOTEBOOK, _all_parameters(workspace, report_id, parameters))
+    notebook = normalised(executed)
+    wanted = workspace.parameters(report_id.year).outputs
+    rendered = render(notebook, wanted, workspace.fonts, clock.stage)
+    for name, content in rendered.files.items():
+        _write(folder / name, content)
+    manifest = make_manifest(workspace, report_id, parameters, font_files(workspace.fonts), folder)
+    _write(folder / MANIFEST, _json(manifest))
+    return rendered.checks
+
+
+class _Clock:
+    """Tells the progress of each stage and keeps what it cost."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Begin with no stage."""
+        self.progress, self.seconds = progress, dict[str, Seconds]()
 
     @contextmanager
-    def stage(name: str) -> Iterator[None]:
-        progress(name)
+    def stage(self, name: str) -> Iterator[None]:
+        """Measure the block as the stage *name*."""
+        self.progress(name)
         start = time.perf_counter(), cpu_seconds()
         yield
-        seconds[name] = Seconds(cpu_seconds() - start[1], time.perf_counter() - start[0])
+        self.seconds[name] = Seconds(cpu_seconds() - start[1], time.perf_counter() - start[0])
 
+
+def _all_parameters(workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any]) -> dict[str, Any]:
     own = {"agency": report_id.agency, "year": report_id.year, "workspace": str(workspace.root)}
-    everything = {**parameters, **own}
-    with stage("读取数据"):
-        render_all(workspace.load(report_id))
-        check_parameters(workspace.notebook, everything)
-        outputs = workspace.parameters(report_id.year).outputs
-    with staged(workspace.report_folder(report_id)) as folder:
-        with stage("运行 notebook（含校验）"):
-            notebook = execute(workspace.notebook, folder / NOTEBOOK, everything)
-        checks = read_publication(notebook).findings
-        _write(folder / CHECKS, json.dumps(checks, ensure_ascii=False, indent=1) + "\n")
-        for name, render in _renderers(workspace, outputs).items():
-            with stage(f"生成 {name}"):
-                _write(folder / name, render(notebook))
-    return Built(workspace.report_folder(report_id), checks, seconds)
+    return {**parameters, **own}
 
 
 def cpu_seconds() -> float:
@@ -97,13 +122,12 @@ def cpu_seconds() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _renderers(workspace: Workspace, outputs: tuple[str, ...]) -> dict[str, Callable[[NotebookNode], str | bytes]]:
-    """Return what renders each output file from the executed notebook."""
-    available = exporters(fonts_dir=workspace.fonts)
-    return {"review.html": available["review"], **{f"report.{kind}": available[kind] for kind in outputs}}
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
     if isinstance(content, str):
         path.write_text(content, encoding="utf-8", newline="\n")
     else:

@@ -1,0 +1,46 @@
+"""A fact as plain values: what travels in the notebook and into the open data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.forms import form_cells
+
+if TYPE_CHECKING:
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
+
+FACTS_MIME = "application/vnd.report-helpers.facts+json"
+
+
+def fact_records(report: Report) -> list[dict[str, Any]]:
+    """Return every statutory cell in printed order, then the figures of the text.
+
+    `value` is as printed: "" for a blank, "/" for not applicable. `last_year` is the
+    printed value of the year before, or None when that is not on file.
+    """
+    return [_record(report, fact) for fact in (*report.cells(), *report.text_facts())]
+
+
+def _record(report: Report, fact: Fact) -> dict[str, Any]:
+    cell = form_cells(report.form).get(fact.id)
+    previous = report.previous.get(fact.id) if report.previous else None
+    group = f"{cell.group_label} " if cell and cell.group_label else ""
+    return {
+        "id": fact.id,
+        "label": fact.label,
+        "table": cell.table if cell else "",
+        "row_label": cell.row_label if cell else fact.label,
+        "column_label": group + cell.column_label if cell else "",
+        "value": fact.printed,
+        "status": fact.status.value,
+        "unit": fact.unit,
+        "note": fact.note,
+        "qualifier": fact.qualifier,
+        "part_of": fact.part_of,
+        "source": fact.source,
+        "file": fact.origin.file if fact.origin else "",
+        "row": fact.origin.row if fact.origin else None,
+        "column": fact.origin.column if fact.origin else "",
+        "last_year": previous.printed if previous else None,
+    }

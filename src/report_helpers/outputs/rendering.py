@@ -1,0 +1,95 @@
+"""Every output of an executed notebook, rendered and read back.
+
+One difference between a file and its facts fails the whole build: a published number
+must not depend on which of its views somebody happens to read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nbformat import writes
+
+from report_helpers.errors import RunError
+from report_helpers.outputs.dataset import dataset_files
+from report_helpers.outputs.dataset import differences as csv_differences
+from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
+from report_helpers.outputs.pdf import StatutoryPDFExporter
+from report_helpers.outputs.publication import read_publication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+    from report_helpers.outputs.difference import Difference
+    from report_helpers.outputs.publication import Publication
+
+SHOWN_DIFFERENCES = 5
+READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
+    "data/facts.csv": csv_differences,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The files of a report by relative name, and what its checks found."""
+
+    files: Mapping[str, str | bytes]
+    checks: Mapping[str, Any]
+
+
+def render(
+    notebook: NotebookNode,
+    wanted: Sequence[str],
+    fonts_dir: Path,
+    stage: Callable[[str], AbstractContextManager[None]],
+) -> Rendered:
+    """Render a normalised executed notebook to all *wanted* kinds and the open data.
+
+    *stage* is entered with the name of each file. Raises InputError when the notebook
+    is no complete report, RunError when a renderer fails or a file reads back wrong.
+    """
+    publication = read_publication(notebook)
+    checks = publication.findings
+    files: dict[str, str | bytes] = {
+        "report.ipynb": writes(notebook) + "\n",
+        "checks.json": json.dumps(checks, ensure_ascii=False, indent=1) + "\n",
+    }
+    files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
+    exporters = _exporters(wanted, fonts_dir)
+    for name, exporter in exporters.items():
+        with stage(f"生成 {name}"):
+            files[name] = exporter.from_notebook_node(notebook)[0]
+    with stage("读回核对"):
+        _read_back_all(files, publication)
+    return Rendered(files, checks)
+
+
+def _exporters(wanted: Sequence[str], fonts_dir: Path) -> dict[str, Any]:
+    """Return the nbconvert exporter of each file; the reviewer's page is always made."""
+    known = {
+        "html": StatutoryHTMLExporter,
+        "pdf": lambda: StatutoryPDFExporter(fonts_dir=str(fonts_dir)),
+    }
+    return {"review.html": StatutoryReviewExporter(), **{f"report.{kind}": known[kind]() for kind in wanted}}
+
+
+def read_back(name: str, content: str | bytes, publication: Publication) -> tuple[Difference, ...]:
+    """Open one output with a reader independent of its writer and compare it with the facts."""
+    reader = READERS.get(name)
+    return () if reader is None else tuple(reader(content, publication))
+
+
+def _read_back_all(files: Mapping[str, str | bytes], publication: Publication) -> None:
+    """Read every file back; RunError naming file, cell, expected and found."""
+    wrong = [
+        difference for name in READERS if name in files for difference in read_back(name, files[name], publication)
+    ]
+    if wrong:
+        more = f"；另有 {len(wrong) - SHOWN_DIFFERENCES} 处" if len(wrong) > SHOWN_DIFFERENCES else ""
+        raise RunError("读回核对", "；".join(item.sentence() for item in wrong[:SHOWN_DIFFERENCES]) + more)

@@ -1,0 +1,129 @@
+"""Verify a built or released report: nothing changed, and a rebuild gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import ReportId
+from report_helpers.outputs import font_files, read_back, read_publication
+from report_helpers.runs import produce
+from report_helpers.runs.manifest import (
+    MANIFEST,
+    hashes,
+    input_files,
+    kit_hash,
+    output_files,
+    package_versions,
+    sha256,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from report_helpers.outputs import Publication
+    from report_helpers.sources import Workspace
+
+NOTEBOOK = "report.ipynb"
+
+
+def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
+    """Return what is not as the manifest in *folder* says, one Chinese sentence each.
+
+    Compares every output and every input with its recorded SHA-256; when the inputs
+    are the recorded ones, rebuilds the report elsewhere and compares byte by byte,
+    naming the facts that differ. Raises InputError when there is no valid manifest,
+    RunError when the rebuild fails.
+    """
+    manifest = _read_manifest(folder)
+    report = ReportId.parse(str(manifest["report"]))
+    found = list(_changes("输出文件", manifest["outputs"], hashes(folder, output_files(folder))))
+    inputs = list(_changes("输入文件", manifest["inputs"], hashes(workspace.root, input_files(workspace, report))))
+    if inputs:
+        return (*found, *inputs, "输入已经改变，没有重新生成；请先恢复登记时的输入，或重新生成报告。")
+    with tempfile.TemporaryDirectory(prefix="verify-") as name:
+        rebuilt = Path(name) / "report"
+        rebuilt.mkdir()
+        produce(workspace, report, manifest["parameters"], rebuilt)
+        differing = list(_rebuilt_differences(manifest, folder, rebuilt))
+    if differing:
+        differing += _circumstances(manifest, workspace)
+    return (*found, *differing)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
+        raise InputError(Problem("找不到 manifest.json", file=str(folder), fix=fix)) from None
+    except (OSError, ValueError):
+        raise InputError(Problem("读不出来，或不是有效的 JSON", file=str(path))) from None
+    required = {"report", "parameters", "inputs", "outputs", "kit", "python", "packages", "fonts"}
+    if not isinstance(manifest, dict) or not required <= set(manifest):
+        raise InputError(Problem("不是一份完整的清单", file=str(path), fix="请重新生成报告"))
+    return manifest
+
+
+def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was changed, removed or added since the manifest was written."""
+    for name in sorted(recorded.keys() | found.keys()):
+        if name not in found:
+            yield f"{what} {name} 不见了。"
+        elif name not in recorded:
+            yield f"{what} {name} 不在清单里。"
+        elif recorded[name] != found[name]:
+            yield f"{what} {name} 与清单登记的内容不同。"
+
+
+def _rebuilt_differences(manifest: Mapping[str, Any], folder: Path, rebuilt: Path) -> Iterator[str]:
+    """Yield every output that a rebuild gives otherwise, and the facts that differ in it."""
+    publication = read_publication(nbformat.read(rebuilt / NOTEBOOK, as_version=4))
+    again = hashes(rebuilt, output_files(rebuilt))
+    for name, recorded in manifest["outputs"].items():
+        path = folder / name
+        if again.get(name) == recorded and path.exists() and sha256(path) == recorded:
+            continue
+        yield f"{name}：重新生成的内容与现有文件不同。"
+        if path.exists():
+            yield from _facts_that_differ(path, name, publication)
+
+
+def _facts_that_differ(path: Path, name: str, publication: Publication) -> Iterator[str]:
+    """Read the file that stands there against the rebuilt facts."""
+    if name != NOTEBOOK:
+        yield from (f"  {difference.sentence()}。" for difference in read_back(name, path.read_bytes(), publication))
+        return
+    try:
+        standing = read_publication(nbformat.read(path, as_version=4))
+    except (InputError, ValueError, nbformat.ValidationError, AttributeError):
+        yield "  现有的 notebook 已经读不出完整的报告。"
+        return
+    now = {fact["id"]: fact for fact in publication.facts}
+    for fact in standing.facts:
+        other = now.get(fact["id"], {"value": "（没有这一项）"})
+        if fact["value"] != other["value"]:
+            label, was, new = fact["label"], fact["value"], other["value"]
+            yield f"  {name} 的“{label}”（{fact['id']}）应为“{new}”，文件里是“{was}”。"
+
+
+def _circumstances(manifest: Mapping[str, Any], workspace: Workspace) -> list[str]:
+    """Say what else is not as it was when the manifest was written."""
+    now = package_versions()
+    changed = [
+        f"{name} {version} → {now.get(name, '（没有）')}"
+        for name, version in manifest["packages"].items()
+        if now.get(name) != version
+    ]
+    notes = [f"软件包版本不同：{'，'.join(changed)}。"] if changed else []
+    if manifest["kit"]["files"] != kit_hash():
+        notes.append("编制工具本身（表格、规则、模板或程序）与登记时不同。")
+    if manifest["fonts"] != {path.name: sha256(path) for path in font_files(workspace.fonts)}:
+        notes.append("字体与登记时不同。")
+    return notes

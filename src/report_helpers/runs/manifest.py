@@ -1,0 +1,99 @@
+"""manifest.json: everything a report was made from and everything it is, by SHA-256."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import report_helpers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from report_helpers.facts import ReportId
+    from report_helpers.sources import Workspace
+
+MANIFEST = "manifest.json"
+TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
+KIT = "report-helpers"
+
+
+def make_manifest(
+    workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], fonts: Iterable[Path], folder: Path
+) -> dict[str, Any]:
+    """Return the manifest of the report built in *folder*; paths are relative, sorted."""
+    return {
+        "report": str(report),
+        "commit": git_commit(workspace.root),
+        "parameters": dict(parameters),
+        "inputs": hashes(workspace.root, input_files(workspace, report)),
+        "kit": {"version": metadata.version(KIT), "files": kit_hash()},
+        "python": platform.python_version(),
+        "packages": package_versions(),
+        "fonts": {path.name: sha256(path) for path in fonts},
+        "outputs": hashes(folder, output_files(folder)),
+    }
+
+
+def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
+    """Return the files a report is made from: its own year's, last year's, the notebook."""
+    root, agency = workspace.root, workspace.root / "data" / report.agency
+    files = [agency / "agency.yaml", workspace.notebook]
+    for year in (report.year, report.year - 1):
+        folder = agency / str(year)
+        if folder.is_dir():
+            files += [root / "params" / f"{year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
+    return sorted(path for path in files if path.exists())
+
+
+def output_files(folder: Path) -> list[Path]:
+    """Return the files of a built report that its manifest vouches for."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if path.relative_to(folder).as_posix() not in {MANIFEST, TIMINGS})
+
+
+def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
+    """Return SHA-256 by path relative to *root*."""
+    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def kit_hash() -> str:
+    """Return one SHA-256 over the kit's own forms, rules, templates and modules."""
+    root = Path(report_helpers.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root).as_posix()} {sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def package_versions() -> dict[str, str]:
+    """Return the version of every package installed beside the kit.
+
+    Read from the names of the .dist-info folders: opening each one's METADATA would
+    cost a quarter of a CPU second.
+    """
+    folders = (folder for entry in sys.path for folder in Path(entry).glob("*.dist-info"))
+    found = (folder.name.removesuffix(".dist-info").rpartition("-") for folder in folders)
+    return dict(sorted((name.replace("_", "-").lower(), version) for name, _, version in found))
+
+
+def git_commit(root: Path) -> str:
+    """Return the commit the workspace stands at, or "" outside a repository."""
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
