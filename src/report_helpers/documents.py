@@ -43,7 +43,7 @@ _MESSAGES = {
 class Document(BaseModel):
     """Frozen base of every YAML document's model; unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
 
 D = TypeVar("D", bound=Document)
@@ -94,8 +94,8 @@ def _parse(path: Path, shown: str) -> Any:  # noqa: ANN401  a YAML document may 
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         reason = f"不是有效的 YAML（{error.problem or error.context or ''}）"
         raise InputError(Problem(reason, file=shown, row=line)) from None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise InputError(Problem("不是有效的 YAML", file=shown)) from None
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise InputError(Problem(f"不是有效的 YAML（{error}）", file=shown)) from None
 
 
 def _problem(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's ErrorDetails
@@ -104,7 +104,7 @@ def _problem(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's Er
     kind = str(detail["type"])
     context = detail.get("ctx", {})
     text = str(context["error"]) if kind == "value_error" else _MESSAGES.get(kind, str(detail["msg"]))
-    expected = context.get("expected", "")
+    expected = str(context.get("expected", "")).replace(" or ", "、")
     value = detail["input"]
     is_scalar = isinstance(value, (str, int, float)) and kind != "missing"
     return Problem(

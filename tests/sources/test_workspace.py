@@ -65,6 +65,8 @@ def test_a_folder_that_leads_out_of_the_workspace_is_no_agency(workspace, tmp_pa
         ("yaer: 2024\n", "列「yaer」（值“2024”）：没有这一项，可能写错了名字。"),
         ("year: 2024\nyear: 2024\n", "不是有效的 YAML"),
         ("[", "不是有效的 YAML"),
+        ("? [1, 2]\n: x\n", "不是有效的 YAML"),
+        ("year: !!python/object/apply:os.system ['true']\n", "不是有效的 YAML"),
         ("", "params/2024.yaml"),
     ],
 )
@@ -79,6 +81,23 @@ def test_parameters_of_another_year_are_refused(workspace):
     text = (workspace.root / "params/2023.yaml").read_text(encoding="utf-8")
     (workspace.root / "params/2024.yaml").write_text(text, encoding="utf-8")
     assert "列「year」（值“2023”）：与文件名不符" in complaint(lambda: workspace.parameters(2024))
+
+
+@pytest.mark.parametrize("first", ["2023-12-31", "2025-01-01"])
+def test_a_period_outside_the_year_is_refused(workspace, first):
+    """The days a report covers lie in its year, in their order."""
+    path = workspace.root / "params/2024.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("2024-01-01", first), encoding="utf-8")
+    assert f"（值“{first} 至 2024-12-31”）：不在报告年度之内" in complaint(lambda: workspace.parameters(2024))
+
+
+def test_a_note_on_a_cell_that_does_not_exist_is_refused(workspace):
+    """A reason for a blank must name a cell of the year's form."""
+    path = workspace.root / "data/suqian/agency.yaml"
+    note = "notes: [{year: 2024, cells: [applications.other.total.x], reason: 试}]"
+    path.write_text(path.read_text(encoding="utf-8").replace("notes: []", note), encoding="utf-8")
+    text = complaint(lambda: workspace.load(ReportId("suqian", 2024)))
+    assert "agency.yaml 列「notes」（值“applications.other.total.x”）：没有这个数据格。" in text
 
 
 def test_every_shipped_year_has_parameters_and_loads():

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
     from report_helpers.runs import Built
 
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper):  # a terminal set to ASCII must not stop a report
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -123,7 +129,18 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
         code = ExitCode.FAILED
+    except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence
+        code = _confess(error)
     sys.exit(code)
+
+
+def _confess(error: Exception) -> ExitCode:
+    """Say that the program itself is at fault, and where its stack trace lies."""
+    with tempfile.NamedTemporaryFile("w", prefix="report-", suffix=".log", delete=False, encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    sentence = f"程序出错（{type(error).__name__}），此前生成的报告没有改动。详情已写入 {log.name}，请交给维护人员。"
+    err.print(sentence, style="red", markup=False)
+    return ExitCode.FAILED
 
 
 def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:

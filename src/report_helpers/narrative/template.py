@@ -89,6 +89,8 @@ def _printed(value: object) -> str:
     """Print a placeholder's value so that Markdown takes it as plain text."""
     if isinstance(value, Bound):
         return str(value.as_printed(escape_markdown(value.text), value.derived))
+    if value is None or isinstance(value, (bool, dict)):
+        raise InputError(Problem("占位符印不出文字", value=str(value), fix="比较只能写在 {% if … %} 里"))
     return escape_markdown(str(value))
 
 

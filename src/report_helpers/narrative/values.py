@@ -110,6 +110,18 @@ def bind(report: Report, fact_id: str) -> Bound:
     return Bound(fact, previous, report.year - 1, fact.written)
 
 
+def _of_facts(filter_: Callable[..., Bound]) -> Callable[..., Bound]:
+    """Let a filter be used on facts only; anything else is a slip to be named."""
+
+    def checked(value: object, *arguments: object) -> Bound:
+        if not isinstance(value, Bound):
+            reason = "这个过滤器只能用在数据项上"
+            raise InputError(Problem(reason, value=str(value), fix="如 {{ applications.new.total | yoy }}"))
+        return filter_(value, *arguments)
+
+    return checked
+
+
 def number(value: Bound) -> Bound:
     """Filter `number`: the figure without its unit."""
     fact = value.fact
@@ -152,11 +164,7 @@ def share(value: Bound, whole: Bound) -> Bound:
 
 
 FILTERS: dict[str, Callable[..., Bound]] = {
-    "number": number,
-    "last_year": last_year,
-    "change": change,
-    "yoy": yoy,
-    "share": share,
+    filter_.__name__: _of_facts(filter_) for filter_ in (number, last_year, change, yoy, share)
 }
 
 

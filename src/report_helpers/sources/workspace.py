@@ -11,7 +11,7 @@ from typing import Literal
 from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.table_csv import read_table
@@ -94,6 +94,10 @@ class Workspace:
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
+        first, last = parameters.period.first, parameters.period.last
+        if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
+            fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
+            raise InputError(Problem("不在报告年度之内", shown, column="period", value=f"{first} 至 {last}", fix=fix))
         return parameters
 
     def agency(self, slug: str) -> Agency:
@@ -150,11 +154,23 @@ class Workspace:
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
         except InputError as error:
             problems += error.problems
+        problems += _unknown_noted_cells(agency, report, form)
         if problems:
             raise InputError(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         period = (parameters.period.first, parameters.period.last)
         return Report(report, agency, form, ordered, narrative, period, previous)
+
+
+def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:
+    """A note that explains a cell the form does not have explains nothing."""
+    shown, cells = f"data/{agency.slug}/agency.yaml", form_cells(form)
+    noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
+    unknown = (cell for cell in noted if cell not in cells)
+    fix = f"编号如 applications.new.natural；{report.year} 年使用 {form.version} 年格式"
+    return [
+        Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in noted if cell not in cells
+    ]
 
 
 def find_workspace(given: str | Path | None = None) -> Workspace:
