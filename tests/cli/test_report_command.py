@@ -68,6 +68,20 @@ def test_error_findings_make_a_draft_and_exit_1(workspace):
     assert sorted(path.name for path in (workspace.root / "reports/2024/suqian").iterdir()) == FILES
 
 
+def test_a_character_no_font_has_is_a_finding_and_the_page_is_still_written(workspace):
+    """A rare character stops the PDF only: it is named with its place, the HTML is a draft."""
+    path = workspace.root / "data/suqian/2024/narrative.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n联系人：𠮷先生。\n", encoding="utf-8")
+    finished = run_report("build", "suqian@2024", cwd=workspace.root)
+    assert finished.returncode == 1
+    assert "O-1 〔排版〕六、其他需要报告的事项：字体里没有“𠮷”（U+20BB7）" in finished.stdout
+    folder = workspace.root / "reports/2024/suqian"
+    assert not (folder / "report.pdf").exists()
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "𠮷先生" in page
+    assert "草稿：未通过校验" in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -15,6 +15,7 @@ from nbformat import writes
 from report_helpers.errors import RunError
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
+from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import read_publication
@@ -51,10 +52,15 @@ def render(
 ) -> Rendered:
     """Render a normalised executed notebook to all *wanted* kinds and the open data.
 
-    *stage* is entered with the name of each file. Raises InputError when the notebook
+    *stage* is entered with the name of each file. A character no font has becomes an
+    error finding, and the PDF is left out. Raises InputError when the notebook
     is no complete report, RunError when a renderer fails or a file reads back wrong.
     """
     publication = read_publication(notebook)
+    missing = missing_glyphs(publication, fonts_dir) if "pdf" in wanted else {}
+    if missing:
+        notebook, wanted = with_glyph_findings(notebook, missing), [kind for kind in wanted if kind != "pdf"]
+        publication = read_publication(notebook)
     checks = publication.findings
     files: dict[str, str | bytes] = {
         "report.ipynb": writes(notebook) + "\n",

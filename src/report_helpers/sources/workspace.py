@@ -168,9 +168,7 @@ def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[P
     noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
     unknown = (cell for cell in noted if cell not in cells)
     fix = f"编号如 applications.new.natural；{report.year} 年使用 {form.version} 年格式"
-    return [
-        Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in noted if cell not in cells
-    ]
+    return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]
 
 
 def find_workspace(given: str | Path | None = None) -> Workspace:

@@ -1,0 +1,115 @@
+"""Characters that no font of the PDF has: found before rendering, named with their place.
+
+A missing glyph would fail the PDF (PDF/UA forbids it) or print an empty box. It becomes
+an error finding of the report instead, so that the pages that can show it are written.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks import FINDINGS_MIME
+from report_helpers.outputs.fonts import font_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+    from report_helpers.outputs.publication import Publication
+
+RULE = "O-1"
+CLAUSE = "GB/T 9704-2012；通用规范汉字表"
+FIX = "请改用规范汉字，或把含有这个字的字体放进工作区的 fonts 文件夹；PDF 暂不生成"
+
+
+def missing_glyphs(publication: Publication, fonts_dir: Path) -> dict[str, tuple[str, ...]]:
+    """Return, by character no font has, the places where it stands.
+
+    The default fonts hold all of GB 2312, so fonts are opened only for a character
+    beyond it.
+    """
+    places: dict[str, dict[str, None]] = {}
+    for place, text in _texts(publication):
+        for character in text:
+            if not _is_common(character):
+                places.setdefault(character, {})[place] = None
+    if not places:
+        return {}
+    covered = _covered(font_files(fonts_dir))
+    return {character: tuple(where) for character, where in places.items() if ord(character) not in covered}
+
+
+def with_glyph_findings(notebook: NotebookNode, missing: dict[str, tuple[str, ...]]) -> NotebookNode:
+    """Return a copy of the executed notebook whose findings name the missing glyphs first."""
+    changed = copy.deepcopy(notebook)
+    for cell in changed.cells:
+        for output in cell.get("outputs", ()):
+            findings = output.get("data", {}).get(FINDINGS_MIME)
+            if findings is not None:
+                findings["findings"] = [_finding(*item) for item in missing.items()] + list(findings["findings"])
+                findings["rules"] = {**findings["rules"], RULE: "fail"}
+                findings["verdict"] = "fail"
+    return changed
+
+
+def _finding(character: str, places: Sequence[str]) -> dict[str, Any]:
+    name = f"“{character}”（U+{ord(character):04X}）"
+    return {
+        "rule": RULE,
+        "tag": "排版",
+        "clause": CLAUSE,
+        "severity": "error",
+        "where": [],
+        "labels": list(places),
+        "expected": "字体里有的字",
+        "found": name,
+        "message": f"{RULE} 〔排版〕{'、'.join(places)}：字体里没有{name}",
+        "fix": FIX,
+    }
+
+
+def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
+    """Yield everything the PDF prints, each with the place a person finds it at."""
+    yield "标题", publication.front["title"]
+    for item in publication.body:
+        if item["kind"] == "section":
+            yield from ((item["heading"], text) for text in _block_texts(item["blocks"]))
+        elif item["kind"] == "table":
+            cells = (cell for row in item["rows"] for cell in row)
+            yield from ((item["caption"], cell["text"] + cell["note"]) for cell in cells)
+        else:
+            yield item["caption"], item["caption"] + item["alt"]
+    yield from (("校验结果", finding["message"]) for finding in publication.findings["findings"])
+
+
+def _block_texts(blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
+    for block in blocks:
+        yield "".join(run["text"] for run in block["runs"])
+        for item in block["items"]:
+            yield from _block_texts(item)
+
+
+def _is_common(character: str) -> bool:
+    """Tell whether a character is in GB 2312 or needs no glyph."""
+    if character in "\n\t\u00a0\u2212":
+        return True
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _covered(files: Iterable[Path]) -> frozenset[int]:
+    """Return the code points for which at least one of the fonts has a glyph."""
+    from fontTools.ttLib import TTCollection, TTFont  # noqa: PLC0415  only for a rare character
+
+    points: set[int] = set()
+    for path in files:
+        fonts = TTCollection(path).fonts if path.suffix.lower() in {".ttc", ".otc"} else [TTFont(path, lazy=True)]
+        for font in fonts:
+            points.update(font.getBestCmap() or ())
+    return frozenset(points)
