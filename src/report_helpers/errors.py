@@ -4,7 +4,7 @@
     ├── InputError        (2)   the command or its input is wrong; nothing was written
     └── RunError          (3)   the run itself failed; what was there before is untouched
 
-Exit codes are those of docs/ARCHITECTURE.md: 0 done, 1 done with error findings
+Exit codes are those of ARCHITECTURE.md: 0 done, 1 done with error findings
 standing, 2 wrong input, 3 failed run.
 """
 

@@ -1,4 +1,4 @@
-"""The PDF of a report: GB/T 9704 page, tagged, archival, the same bytes every time."""
+"""The PDF of a report: GB/T 9704 page, tagged, archival, its data attached, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from traitlets import List, Unicode
 
 from report_helpers.errors import RunError
 from report_helpers.outputs.fonts import load_fonts
+from report_helpers.outputs.pdf_tags import tag_tables
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.typst_markup import typst_json
 
@@ -67,7 +68,8 @@ class StatutoryPDFExporter(TemplateExporter):
         fonts = load_fonts(Path(self.fonts_dir) if self.fonts_dir else None)
         resources = {**(resources or {}), "publication": publication, "font_roles": fonts.roles}
         source, resources = super().from_notebook_node(nb, resources, **kw)
-        return compile_pdf(source, fonts, int(publication.front["year"])), resources
+        made = compile_pdf(source, fonts, int(publication.front["year"]))
+        return tag_tables(made, [item for item in publication.body if item["kind"] == "table"]), resources
 
 
 def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import writes
 
 from report_helpers.errors import RunError
+from report_helpers.outputs import readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SHOWN_DIFFERENCES = 5
 READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
     "data/facts.csv": csv_differences,
+    "report.pdf": readback_pdf.differences,
 }
 
 

@@ -12,6 +12,8 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.outputs.dataset import facts_csv
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -31,7 +33,7 @@ def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> 
     """Return a Typst string literal of JSON with all a template needs.
 
     Keys: `front`, `draft` (bool), `findings` (of a draft only), `body`, `fonts`
-    (families by role).
+    (families by role), `dataset` (facts.csv, to be attached).
     """
     data = {
         "front": publication.front,
@@ -39,6 +41,7 @@ def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> 
         "findings": print_findings(publication.findings["findings"]) if publication.is_draft else None,
         "body": [_print_item(item) for item in publication.body],
         "fonts": roles,
+        "dataset": facts_csv(publication).decode(),
     }
     return typst_string(json.dumps(data, ensure_ascii=False, sort_keys=True))
 

@@ -1,0 +1,146 @@
+"""The sentences of a PDF read back: every bound figure where its section has it.
+
+A section's text is looked for as a whole, letters and digits only, so that line ends,
+quotes and bullets do not matter and nothing else may stand between. Only where that
+fails the two texts are laid side by side to say which figure differs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from report_helpers.outputs.difference import Difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from report_helpers.outputs.publication import Publication
+
+NOT_FOUND = "（没有找到）"
+CONTEXT = 8
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run's letters within its section: from where to where, and its fact or ""."""
+
+    start: int
+    end: int
+    fact: str
+
+
+def letters(text: str) -> str:
+    """Return what two writings of one text share: letters, digits, and signs of a number."""
+    return "".join(char for char in normalize("NFKC", text) if char.isalnum() or char in ".-%/")
+
+
+def text_differences(file: str, printed: str, publication: Publication) -> Iterator[Difference]:
+    """Yield the figures of the text that *printed* does not have where the section has them.
+
+    *printed* is the file's text outside tables. A passage without a figure that reads
+    differently is named by its section.
+    """
+    labels = {fact["id"]: fact["label"] for fact in publication.facts}
+    sections = [item for item in publication.body if item["kind"] == "section"]
+    text, start = letters(printed), 0
+    for number, section in enumerate(sections):
+        yield from _run_differences(file, section, publication)
+        expected, pieces = _section_letters(section)
+        place = text.find(expected, start)
+        if place >= 0:
+            start = place + len(expected)
+            continue
+        following = letters(sections[number + 1]["heading"]) if number + 1 < len(sections) else ""
+        heading = max(text.find(letters(section["heading"]), start), start)
+        end = text.find(following, heading) if following else len(text)
+        window = text[start : end if end >= 0 else len(text)]
+        start += len(window)
+        for fact, wanted, found in _compare(expected, pieces, window):
+            yield Difference(file, fact, labels.get(fact, fact) or section["heading"], wanted, found)
+
+
+def note_differences(file: str, printed: str, publication: Publication) -> Iterator[Difference]:
+    """Yield the figures whose remark does not stand below their table with them."""
+    text = letters(printed)
+    for fact in publication.facts:
+        if fact["note"] and fact["table"]:
+            remark = fact["value"] + fact["note"]
+            if letters(remark) not in text:
+                yield Difference(file, fact["id"], fact["label"], remark, NOT_FOUND)
+
+
+def _run_differences(file: str, section: Mapping[str, Any], publication: Publication) -> Iterator[Difference]:
+    """Yield the runs that print a fact itself but not its figure, this year's or last year's."""
+    facts = {fact["id"]: fact for fact in publication.facts}
+    for run in _runs(section["blocks"]):
+        fact = facts.get(run["fact"])
+        if fact is None or run["derived"] not in {"", "last_year"}:
+            continue
+        value = fact["last_year"] if run["derived"] else fact["value"]
+        if _NUMBER.fullmatch(value or "") and value not in _NUMBER.findall(run["text"]):
+            yield Difference(file, fact["id"], fact["label"], value, run["text"])
+
+
+def _section_letters(section: Mapping[str, Any]) -> tuple[str, list[_Piece]]:
+    """Return a section's letters, heading first, and where its bound runs stand in them."""
+    text = letters(section["heading"])
+    pieces = []
+    for words, fact in _words(section["blocks"]):
+        start, text = len(text), text + letters(words)
+        if fact:
+            pieces.append(_Piece(start, len(text), fact))
+    return text, pieces
+
+
+def _words(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the words of blocks as they are printed, numbers of lists included, each with its fact."""
+    for block in blocks:
+        yield from ((run["text"], run["fact"]) for run in block["runs"])
+        for number, item in enumerate(block["items"], block.get("start", 1)):
+            yield (f"{number}." if block["ordered"] else "", "")
+            yield from _words(item)
+
+
+def _runs(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield every run of blocks and of the lists inside them."""
+    for block in blocks:
+        yield from block["runs"]
+        for item in block["items"]:
+            yield from _runs(item)
+
+
+def _compare(expected: str, pieces: Sequence[_Piece], found: str) -> Iterator[tuple[str, str, str]]:
+    """Yield fact, expected and found text of every passage that differs.
+
+    What stands before and after the whole section in *found* is no difference.
+    """
+    codes = SequenceMatcher(None, expected, found, autojunk=False).get_opcodes()
+    reported: set[_Piece] = set()
+    for tag, i1, i2, j1, j2 in codes:
+        is_outside = tag == "insert" and i1 in {0, len(expected)}
+        if tag == "equal" or is_outside:
+            continue
+        touched = [piece for piece in pieces if piece.start <= i2 and i1 <= piece.end]
+        for piece in touched:
+            if piece not in reported:
+                reported.add(piece)
+                there = found[_counterpart(codes, piece.start, 0) : _counterpart(codes, piece.end, 1)]
+                yield piece.fact, expected[piece.start : piece.end], there or NOT_FOUND
+        if not touched:
+            around = slice(max(i1 - CONTEXT, 0), i2 + CONTEXT)
+            yield "", expected[around], found[max(j1 - CONTEXT, 0) : j2 + CONTEXT] or NOT_FOUND
+
+
+def _counterpart(codes: Sequence[tuple[str, int, int, int, int]], place: int, side: int) -> int:
+    """Return the place in the found text that answers to *place*; *side* 1 takes insertions in."""
+    places = [
+        j1 + (place - i1) if tag == "equal" else (j2 if side else j1)
+        for tag, i1, i2, j1, j2 in codes
+        if i1 <= place <= i2
+    ]
+    return max(places) if side else min(places)
