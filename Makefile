@@ -43,7 +43,7 @@ lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
 test: .venv/.installed-dev lint ## 代码检查、类型、层次和全部测试
 	@$(BIN)/pytest -n 2
 
-test-browser: .venv/.installed-dev ## 需要 Chromium 的测试（CI 单独一步）
+test-browser: .venv/.installed-dev ## 需要 Chromium 和 LibreOffice 的测试（CI 单独一步）
 	@$(BIN)/pytest -m browser -n 0 -o addopts="-q --strict-markers"
 
 lint: .venv/.installed-dev ## 只做代码检查、类型和层次

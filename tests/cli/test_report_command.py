@@ -17,6 +17,7 @@ FILES = [
     "checks.json",
     "data",
     "manifest.json",
+    "report.docx",
     "report.html",
     "report.ipynb",
     "report.pdf",

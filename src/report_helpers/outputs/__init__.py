@@ -4,11 +4,14 @@ from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import Publication, read_publication
-from report_helpers.outputs.rendering import Rendered, read_back, render
+from report_helpers.outputs.rendering import Office, Rendered, read_back, render
+from report_helpers.outputs.word import StatutoryDOCXExporter
 
 __all__ = [
+    "Office",
     "Publication",
     "Rendered",
+    "StatutoryDOCXExporter",
     "StatutoryHTMLExporter",
     "StatutoryPDFExporter",
     "StatutoryReviewExporter",

@@ -7,19 +7,20 @@ must not depend on which of its views somebody happens to read.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nbformat import writes
 
 from report_helpers.errors import RunError
-from report_helpers.outputs import readback_pdf
+from report_helpers.outputs import readback_docx, readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.word import StatutoryDOCXExporter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,6 +36,7 @@ SHOWN_DIFFERENCES = 5
 READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
     "data/facts.csv": csv_differences,
     "report.pdf": readback_pdf.differences,
+    "report.docx": readback_docx.differences,
 }
 
 
@@ -46,22 +48,27 @@ class Rendered:
     checks: Mapping[str, Any]
 
 
-def render(
-    notebook: NotebookNode,
-    wanted: Sequence[str],
-    fonts_dir: Path,
-    stage: Callable[[str], AbstractContextManager[None]],
-) -> Rendered:
-    """Render a normalised executed notebook to all *wanted* kinds and the open data.
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What an office brings along: the kinds of output it wants, its fonts, its Word template."""
+
+    wanted: tuple[str, ...]
+    fonts_dir: Path
+    template_docx: Path | None = None
+
+
+def render(notebook: NotebookNode, office: Office, stage: Callable[[str], AbstractContextManager[None]]) -> Rendered:
+    """Render a normalised executed notebook to all kinds an *office* wants and the open data.
 
     *stage* is entered with the name of each file. A character no font has becomes an
     error finding, and the PDF is left out. Raises InputError when the notebook
     is no complete report, RunError when a renderer fails or a file reads back wrong.
     """
     publication = read_publication(notebook)
-    missing = missing_glyphs(publication, fonts_dir) if "pdf" in wanted else {}
+    missing = missing_glyphs(publication, office.fonts_dir) if "pdf" in office.wanted else {}
     if missing:
-        notebook, wanted = with_glyph_findings(notebook, missing), [kind for kind in wanted if kind != "pdf"]
+        notebook = with_glyph_findings(notebook, missing)
+        office = replace(office, wanted=tuple(kind for kind in office.wanted if kind != "pdf"))
         publication = read_publication(notebook)
     checks = publication.findings
     files: dict[str, str | bytes] = {
@@ -69,8 +76,7 @@ def render(
         "checks.json": json.dumps(checks, ensure_ascii=False, indent=1) + "\n",
     }
     files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
-    exporters = _exporters(wanted, fonts_dir)
-    for name, exporter in exporters.items():
+    for name, exporter in _exporters(office).items():
         with stage(f"生成 {name}"):
             files[name] = exporter.from_notebook_node(notebook)[0]
     with stage("读回核对"):
@@ -78,13 +84,15 @@ def render(
     return Rendered(files, checks)
 
 
-def _exporters(wanted: Sequence[str], fonts_dir: Path) -> dict[str, Any]:
+def _exporters(office: Office) -> dict[str, Any]:
     """Return the nbconvert exporter of each file; the reviewer's page is always made."""
-    known = {
+    fonts, template = str(office.fonts_dir), str(office.template_docx or "")
+    known: dict[str, Any] = {
         "html": StatutoryHTMLExporter,
-        "pdf": lambda: StatutoryPDFExporter(fonts_dir=str(fonts_dir)),
+        "pdf": lambda: StatutoryPDFExporter(fonts_dir=fonts),
+        "docx": lambda: StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template),
     }
-    return {"review.html": StatutoryReviewExporter(), **{f"report.{kind}": known[kind]() for kind in wanted}}
+    return {"review.html": StatutoryReviewExporter(), **{f"report.{kind}": known[kind]() for kind in office.wanted}}
 
 
 def read_back(name: str, content: str | bytes, publication: Publication) -> tuple[Difference, ...]:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.narrative import render_all
-from report_helpers.outputs import font_files, render
+from report_helpers.outputs import Office, font_files, render
 from report_helpers.runs.execution import check_parameters, execute
 from report_helpers.runs.manifest import MANIFEST, TIMINGS, make_manifest
 from report_helpers.runs.normalised import normalised
@@ -86,8 +86,9 @@ def produce(
     with clock.stage("运行 notebook（含校验）"):
         executed = execute(workspace.notebook, folder / NOTEBOOK, _all_parameters(workspace, report_id, parameters))
     notebook = normalised(executed)
-    wanted = workspace.parameters(report_id.year).outputs
-    rendered = render(notebook, wanted, workspace.fonts, clock.stage)
+    year = workspace.parameters(report_id.year)
+    office = Office(year.outputs, workspace.fonts, workspace.word_template(year))
+    rendered = render(notebook, office, clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)
     manifest = make_manifest(workspace, report_id, parameters, font_files(workspace.fonts), folder)

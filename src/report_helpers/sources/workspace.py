@@ -55,7 +55,8 @@ class Parameters(Document):
     form: str
     period: Period
     deadlines: dict[str, date] = Field(default_factory=dict)
-    outputs: tuple[Literal["html", "pdf"], ...] = ("html", "pdf")
+    outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
+    template_docx: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,18 @@ class Workspace:
             fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
             raise InputError(Problem("不在报告年度之内", shown, column="period", value=f"{first} 至 {last}", fix=fix))
         return parameters
+
+    def word_template(self, parameters: Parameters) -> Path | None:
+        """Return the office's Word template; InputError when it is absent or lies elsewhere."""
+        if not parameters.template_docx:
+            return None
+        path = (self.root / parameters.template_docx).resolve()
+        if not path.is_relative_to(self.root.resolve()) or not path.is_file():
+            place = (f"params/{parameters.year}.yaml", None, "", "template_docx", parameters.template_docx)
+            raise InputError(
+                Problem("工作区里没有这个文件", *place, fix="请写工作区内的相对路径，如 templates/office.docx")
+            )
+        return path
 
     def agency(self, slug: str) -> Agency:
         """Read data/<slug>/agency.yaml; InputError when there is no such agency."""
