@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import json
 import re
 from hashlib import sha256
 from itertools import pairwise
@@ -14,8 +15,9 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, rules_for
 from report_helpers.errors import InputError
+from report_helpers.forms import load_form
 from report_helpers.narrative import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
@@ -24,7 +26,7 @@ from report_helpers.tables import TABLE_MIME
 from report_helpers.tables.html import table_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from lxml.html import HtmlElement
@@ -49,9 +51,11 @@ def notebook(folder: Path) -> NotebookNode:
     return nbformat.read(folder / "report.ipynb", as_version=4)
 
 
-def export(nb: NotebookNode, exporter: type[StatutoryHTMLExporter] = StatutoryHTMLExporter) -> HtmlElement:
+def export(
+    nb: NotebookNode, exporter: type[StatutoryHTMLExporter] = StatutoryHTMLExporter, downloads: Sequence[str] = ()
+) -> HtmlElement:
     """Return the exported page of a notebook, parsed."""
-    return lxml_html.document_fromstring(exporter().from_notebook_node(nb)[0])
+    return lxml_html.document_fromstring(exporter(downloads=list(downloads)).from_notebook_node(nb)[0])
 
 
 def outputs(nb: NotebookNode, mime: str) -> Iterator[dict[str, Any]]:
@@ -104,29 +108,48 @@ def test_a_page_is_well_formed_and_every_id_is_its_own(folder: Path, name: str) 
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_reaches_for_nothing_outside_itself(folder: Path, name: str) -> None:
-    """A page has no script and no address but its own anchors and data URLs."""
+def test_a_page_reaches_for_nothing_outside_its_folder(folder: Path, name: str) -> None:
+    """A page fetches nothing, and links to its own anchors and to files that lie beside it only."""
     text = (folder / name).read_text(encoding="utf-8")
     tree = page(folder, name)
-    addresses = [*tree.xpath("//@src"), *tree.xpath("//@href"), *tree.xpath("//@srcset"), *tree.xpath("//@action")]
-    assert addresses
-    assert all(address.startswith(("#", "data:image/svg+xml;base64,")) for address in addresses)
-    assert not tree.xpath("//script | //link | //iframe | //object | //embed | //base | //form")
+    fetched = [*tree.xpath("//@src"), *tree.xpath("//@srcset"), *tree.xpath("//@action")]
+    assert all(address.startswith("data:image/svg+xml;base64,") for address in fetched)
+    links = tree.xpath("//@href")
+    assert links
+    assert all(link.startswith("#") or (folder / link).is_file() for link in links)
+    assert not tree.xpath("//link | //iframe | //object | //embed | //base | //form")
     assert not [name for name in tree.xpath("//@*") if getattr(name, "attrname", "").startswith("on")]
     style = "".join(tree.xpath("//style/text()"))
     assert not re.search(r"url\(|@import|expression\(|//", style)
     assert 'http-equiv="refresh"' not in text
 
 
+def test_the_published_page_runs_no_script_and_the_review_page_only_ours(folder: Path) -> None:
+    """Beside data blocks the review page has one script, which neither fetches nor writes markup."""
+    assert page(folder).xpath("//script/@type") == ["application/ld+json"]
+    data, script = page(folder, "review.html").xpath("//script")
+    assert (data.get("type"), script.attrib) == ("application/json", {})
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|fetch|XMLHttp|import|src", script.text
+    )
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_the_content_security_policy_allows_the_pages_own_style_only(folder: Path, name: str) -> None:
-    """The policy forbids everything but data pictures and the style with the right hash."""
+def test_the_content_security_policy_allows_the_pages_own_parts_only(folder: Path, name: str) -> None:
+    """The policy forbids everything but data pictures, and the style and the script with the right hash."""
+
+    def allowed(element: HtmlElement) -> str:
+        return "sha256-" + base64.b64encode(sha256(element.text.encode()).digest()).decode()
+
     tree = page(folder, name)
     policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
-    (style,) = tree.xpath("//style/text()")
-    allowed = base64.b64encode(sha256(style.encode()).digest()).decode()
+    (style,) = tree.xpath("//style")
+    run = tree.xpath("//script[not(@type)]")
     assert policy.startswith("default-src 'none'; ")
-    assert f"style-src 'sha256-{allowed}'" in policy
+    assert f"style-src '{allowed(style)}'; " in policy
+    assert [word for word in policy.split("; ") if word.startswith("script-src")] == [
+        f"script-src '{allowed(script)}'" for script in run
+    ]
     assert "unsafe" not in policy
     assert not tree.xpath("//@style")
 
@@ -135,7 +158,42 @@ def test_the_content_security_policy_allows_the_pages_own_style_only(folder: Pat
 def test_every_anchor_leads_somewhere(folder: Path, name: str) -> None:
     """Each link within a page points to an id that exists."""
     tree = page(folder, name)
-    assert {address[1:] for address in tree.xpath("//@href")} <= set(tree.xpath("//@id"))
+    anchors = {address[1:] for address in tree.xpath("//@href") if address.startswith("#")}
+    assert anchors <= set(tree.xpath("//@id"))
+
+
+def test_the_page_describes_its_figures_as_a_dataset(folder: Path) -> None:
+    """JSON-LD says what, when, who and in which language; a draft says that it is one."""
+    publication = read_publication(notebook(folder))
+    downloads = ["report.pdf", "data/facts.csv", "data/report.json"]
+    tree = export(notebook(folder), StatutoryHTMLExporter, downloads=downloads)
+    described = json.loads(tree.xpath("string(//script[@type='application/ld+json'])"))
+    front = publication.front
+    assert (described["@context"], described["@type"]) == ("https://schema.org", "Dataset")
+    assert (described["name"], described["inLanguage"]) == (front["title"], "zh-CN")
+    assert described["temporalCoverage"] == f"{front['year']}-01-01/{front['year']}-12-31"
+    assert described["creator"] == {"@type": "Organization", "name": front["agency"]}
+    assert 50 <= len(described["description"]) <= 5000
+    assert described["variableMeasured"] == [view["caption"] for view in tables(folder)]
+    assert [(file["contentUrl"], file["encodingFormat"]) for file in described["distribution"]] == [
+        ("data/facts.csv", "text/csv"),
+        ("data/report.json", "application/json"),
+    ]
+    assert ("creativeWorkStatus" in described) is publication.is_draft
+    assert "license" not in described
+
+
+def test_downloads_are_offered_by_relative_links_and_only_those_that_exist(built: Built) -> None:
+    """The names given are offered in their order; without any there is no list and no distribution."""
+    nb = notebook(built(CLEAN))
+    names = ["report.pdf", "report.docx", "data/facts.csv", "javascript:alert(1)"]
+    links = export(nb, StatutoryHTMLExporter, downloads=names).xpath("//aside[@class='downloads']//a")
+    assert [link.get("href") for link in links] == [*names[:3], "javascript%3Aalert%281%29"]
+    assert [link.text for link in links[:3]] == ["PDF 版", "Word 版", "数据表（CSV）"]
+    assert [link.get("type") for link in links[::2]] == ["application/pdf", "text/csv"]
+    bare = export(nb)
+    assert not bare.xpath("//*[@class='downloads']")
+    assert "distribution" not in json.loads(bare.xpath("string(//script)"))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -310,9 +368,14 @@ def test_the_review_page_opens_with_the_verdict_and_gives_every_rule(folder: Pat
         assert tree.xpath(f"string(//*[@data-count='{severity}'])") == f"{word} {count} 条"
         assert len(tree.xpath(f"//tr[@data-severity='{severity}']")) == count
     rules = tree.xpath("//section[@id='rules']//tr[@data-rule]")
-    assert {row.get("data-rule"): row.findtext("td") for row in rules} == {
-        rule: RESULT_WORDS[result] for rule, result in findings["rules"].items()
+    known = rules_for(load_form(read_publication(notebook(folder)).front["form"]))
+    assert {row.get("data-rule"): [cell.text for cell in row.iter("td")] for row in rules} == {
+        rule: [known[rule].title, known[rule].clause, RESULT_WORDS[result]]
+        for rule, result in findings["rules"].items()
     }
+    for result, word in RESULT_WORDS.items():
+        count = sum(value == result for value in findings["rules"].values())
+        assert f"{word} {count} 条规则" in tree.xpath("string(//section[@id='verdict'])")
     parameters = {
         row.xpath("string(th)"): row.xpath("string(td[1])")
         for row in tree.xpath("//section[@id='parameters']//tbody/tr")
@@ -320,6 +383,44 @@ def test_the_review_page_opens_with_the_verdict_and_gives_every_rule(folder: Pat
     agency, _, year = findings["report"].partition("@")
     assert parameters["agency"] == repr(agency)
     assert parameters["year"] == year
+
+
+def test_without_script_every_facts_source_stands_in_an_annex(folder: Path) -> None:
+    """The annex gives each fact's value, unit, value of last year and place in the sources, in order."""
+    facts = read_publication(notebook(folder)).facts
+    (annex,) = page(folder, "review.html").xpath("//section[@id='sources']")
+    rows = annex.xpath(".//tr[@data-source-of]")
+    assert [row.get("data-source-of") for row in rows] == [fact["id"] for fact in facts]
+    for row, fact in zip(rows, facts, strict=True):
+        value, unit, last_year, place = row.iter("td")
+        assert (value.text or "", unit.text or "") == (fact["value"], fact["unit"])
+        assert (last_year.text or "") == ("无" if fact["last_year"] is None else fact["last_year"])
+        assert not fact["row"] or f"第 {fact['row']} 行“{fact['column']}”列" in place.text_content()
+        assert fact["note"] in place.text_content()
+        assert fact["source"] in place.text_content()
+    assert all(fact["file"] in annex.text_content() for fact in facts)
+
+
+def test_the_panels_data_covers_every_figure_of_the_report(folder: Path) -> None:
+    """For each figure on the page the panel has a value with its source and rules, or the cells it adds up."""
+    publication = read_publication(notebook(folder))
+    tree = page(folder, "review.html")
+    data = json.loads(tree.xpath("string(//script[@id='fact-data'])"))
+    assert set(tree.xpath("//div[@class='sheet']//@data-fact")) <= set(data["facts"])
+    for fact in publication.facts:
+        shown = data["facts"][fact["id"]]
+        assert (shown.get("value", ""), shown.get("last_year")) == (fact["value"], fact["last_year"])
+        assert fact["file"] in shown.get("place", "")
+    for entry in data["facts"].values():
+        assert all(part in data["facts"] for part in entry.get("parts", ()))
+        assert all(rule in data["rules"] for rule in entry.get("rules", ()))
+    for finding in publication.findings["findings"]:
+        for fact in finding["where"]:
+            assert finding["rule"] in data["facts"][fact]["rules"]
+    total = "applications.total.natural"
+    assert {"T3-1", "T3-2", "T3-3"} <= set(data["facts"][total]["rules"])
+    assert "T3-2" in data["facts"]["applications.refused.1.natural"]["rules"]
+    assert "T4-1" not in data["facts"][total]["rules"]
 
 
 def test_html_in_the_data_is_shown_as_text(built: Built) -> None:
@@ -336,7 +437,9 @@ def test_html_in_the_data_is_shown_as_text(built: Built) -> None:
     nb.cells[-1].source = HOSTILE
     for exporter in (StatutoryHTMLExporter, StatutoryReviewExporter):
         tree = export(nb, exporter)
-        assert not tree.xpath("//script | //@onerror")
+        assert not tree.xpath("//script[not(@type) and contains(., 'alert(')] | //@onerror")
+        assert not any("<" in data for data in tree.xpath("//script[@type]/text()"))
+        assert not tree.xpath("//body//img[not(starts-with(@src, 'data:'))]")
         assert not [address for address in tree.xpath("//@src") if not address.startswith("data:")]
         assert tree.xpath("string(//h1)") == HOSTILE
         assert tree.xpath("//span[@data-derived]")[0].text_content() == HOSTILE
@@ -383,10 +486,11 @@ def test_the_same_notebook_gives_the_same_bytes(built: Built, exporter: type[Sta
     """Exporting is deterministic, leaves the notebook alone, and equals what the build wrote."""
     nb = notebook(built(DRAFT))
     before = copy.deepcopy(nb)
-    first, second = (exporter().from_notebook_node(nb)[0] for _ in range(2))
+    name = "report.html" if exporter is StatutoryHTMLExporter else "review.html"
+    offered = [link for link in page(built(DRAFT), name).xpath("//@href") if not link.startswith("#")]
+    first, second = (exporter(downloads=offered).from_notebook_node(nb)[0] for _ in range(2))
     assert first == second
     assert nb == before
-    name = "report.html" if exporter is StatutoryHTMLExporter else "review.html"
     assert (built(DRAFT) / name).read_text(encoding="utf-8") == first
 
 

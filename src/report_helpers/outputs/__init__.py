@@ -5,13 +5,11 @@ from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewEx
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import Publication, read_publication
 from report_helpers.outputs.rendering import Office, Rendered, read_back, render
-from report_helpers.outputs.word import StatutoryDOCXExporter
 
 __all__ = [
     "Office",
     "Publication",
     "Rendered",
-    "StatutoryDOCXExporter",
     "StatutoryHTMLExporter",
     "StatutoryPDFExporter",
     "StatutoryReviewExporter",

@@ -2,32 +2,51 @@
 
 Both draw the `Publication` of an executed notebook; neither reads its Markdown or its
 HTML. A page is one file: style inline and named by its hash in the page's content
-security policy, charts as data URLs, no script, nothing fetched from anywhere.
+security policy, charts as data URLs, nothing fetched from anywhere. The published page
+runs no script; the review page runs one of our own, named by its hash, and says the
+same without it.
 """
 
 from __future__ import annotations
 
-import ast
 import base64
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
 from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters.ansi import strip_ansi
-from traitlets import default
+from traitlets import List, Unicode, default
 
 from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.outputs.json_ld import (
+    dataset_description,
+    download_label,
+    media_type,
+    relative_address,
+    script_json,
+)
 from report_helpers.outputs.publication import Publication, read_publication
+from report_helpers.outputs.review_data import (
+    CodeCell,
+    Parameter,
+    RuleRow,
+    SourceGroup,
+    code_cell,
+    panel_data,
+    parameters,
+    rule_rows,
+    source_groups,
+)
 from report_helpers.tables.html import table_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2 import Environment
+    from jinja2.bccache import Bucket
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,22 +61,25 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeCell:
-    """What a reviewer reads of a code cell: its number, its source, its output as text."""
+class Download:
+    """A file beside the page: its relative address, what it is called, its media type."""
 
-    count: str
-    source: str
-    outputs: tuple[str, ...]
-    errors: tuple[str, ...]
+    address: str
+    label: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of the notebook as it ran; `injected` when the run, not the notebook, set it."""
+class Review:
+    """What only the review page has; `data` is the JSON its `script` reads."""
 
-    name: str
-    value: str
-    injected: bool
+    rules: tuple[RuleRow, ...]
+    sources: tuple[SourceGroup, ...]
+    parameters: tuple[Parameter, ...]
+    cells: tuple[CodeCell, ...]
+    data: Markup
+    script: Markup
+    script_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +93,34 @@ class Page:
     anchors: frozenset[str]
     style: Markup
     style_hash: str
-    rules: tuple[tuple[str, str], ...] = ()
-    parameters: tuple[Parameter, ...] = ()
-    cells: tuple[CodeCell, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    dataset: str = ""
+    review: Review | None = None
+
+
+class _CompiledOnce(BytecodeCache):
+    """Keeps compiled templates for the process: both pages use most of them, and compiling is their main cost."""
+
+    _compiled: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja what was compiled before; it compares the source's checksum itself."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what Jinja compiled."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 class StatutoryHTMLExporter(TemplateExporter):
-    """The publication copy, report.html. Raises InputError for a notebook not run to its end."""
+    """The publication copy, report.html. Raises InputError for a notebook not run to its end.
+
+    `downloads` names the files that will lie beside the page, relative to it, in the
+    order they are offered: report.pdf, data/facts.csv …
+    """
+
+    downloads = List(Unicode(), help="Files beside the page, to be offered for download").tag(config=True)
 
     export_from_notebook = "政府信息公开年度报告（网页）"
     output_mimetype = "text/html"
@@ -114,7 +157,7 @@ class StatutoryHTMLExporter(TemplateExporter):
         del resources["page"]
         return text, resources
 
-    def _page(self, nb: NotebookNode, publication: Publication) -> Page:  # noqa: ARG002  the review page reads it
+    def _page(self, nb: NotebookNode, publication: Publication) -> Page:
         tables = (item for item in publication.body if item["kind"] == "table")
         anchors = {cell["fact"] for table in tables for row in table["rows"] for cell in row if cell["fact"]}
         body = [_anchored_section(item, anchors) if item["kind"] == "section" else item for item in publication.body]
@@ -126,19 +169,32 @@ class StatutoryHTMLExporter(TemplateExporter):
             chapters=tuple(_chapters(body)),
             anchors=frozenset(anchors),
             style=Markup(style),  # noqa: S704  our own style sheets, no data in them
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            style_hash=_hash(style),
+            **self._extras(nb, publication),
         )
+
+    def _extras(self, nb: NotebookNode, publication: Publication) -> dict[str, Any]:  # noqa: ARG002  the review's reads it
+        """Return the fields of the page this exporter adds to the report itself."""
+        files = tuple(
+            Download(relative_address(name), download_label(name), media_type(name)) for name in self.downloads
+        )
+        dataset = script_json(dataset_description(publication, self.downloads))
+        return {"downloads": files, "dataset": Markup(dataset)}  # noqa: S704  script_json leaves no "<"
 
     def _style(self, publication: Publication) -> str:
         """Join the page's style sheets; the draft's own, which marks every printed page, last."""
         names = (*self.styles, *(("draft.css",) if publication.is_draft else ()))
+        return "\n" + "\n".join(map(self._source, names))
+
+    def _source(self, name: str) -> str:
+        """Return a file of the templates as it stands."""
         loader = self.environment.loader
-        sources = (loader.get_source(self.environment, name)[0] for name in names) if loader else ()
-        return "\n" + "\n".join(sources)
+        return loader.get_source(self.environment, name)[0] if loader else ""
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()
         environment.autoescape = True
+        environment.bytecode_cache = _CompiledOnce()
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters |= {"table": _table, "data_url": _data_url}
@@ -165,15 +221,24 @@ class StatutoryReviewExporter(StatutoryHTMLExporter):
         # Not ".html": `jupyter nbconvert` would write it over the publication copy.
         return ".review.html"
 
-    def _page(self, nb: NotebookNode, publication: Publication) -> Page:
-        page = super()._page(nb, publication)
+    def _extras(self, nb: NotebookNode, publication: Publication) -> dict[str, Any]:
         code = [cell for cell in nb.cells if cell.cell_type == "code"]
-        return replace(
-            page,
-            rules=tuple(sorted(publication.findings["rules"].items(), key=lambda item: _natural(item[0]))),
-            parameters=tuple(_parameters(code)),
-            cells=tuple(_code_cell(cell) for cell in code),
+        script = "\n" + self._source("panel.js")
+        review = Review(
+            rules=rule_rows(publication),
+            sources=source_groups(publication),
+            parameters=tuple(parameters(code)),
+            cells=tuple(map(code_cell, code)),
+            data=Markup(script_json(panel_data(publication))),  # noqa: S704  script_json leaves no "<"
+            script=Markup(script),  # noqa: S704  our own script, no data in it
+            script_hash=_hash(script),
         )
+        return {"review": review}
+
+
+def _hash(text: str) -> str:
+    """Return the SHA-256 of an inline element's text, as a content security policy names it."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _table(view: Mapping[str, Any]) -> Markup:
@@ -216,45 +281,3 @@ def _anchored(blocks: Sequence[Mapping[str, Any]], anchors: set[str]) -> list[di
             runs.append({**run, "anchor": anchor})
         done.append({**block, "runs": runs, "items": [_anchored(item, anchors) for item in block["items"]]})
     return done
-
-
-def _natural(rule: str) -> list[str]:
-    """Return a sort key that puts X-2 before X-10; nbformat sorts a notebook's keys as text."""
-    return [part.zfill(4) if part.isdecimal() else part for part in rule.split("-")]
-
-
-def _parameters(cells: Sequence[NotebookNode]) -> Iterator[Parameter]:
-    """Yield the assignments of the parameters cells, the injected ones in place of the defaults."""
-    found: dict[str, Parameter] = {}
-    for tag in ("parameters", "injected-parameters"):
-        for cell in cells:
-            if tag in cell.metadata.get("tags", ()):
-                for name, value in _assignments(cell.source):
-                    found[name] = Parameter(name, value, injected=tag == "injected-parameters")
-    yield from found.values()
-
-
-def _assignments(source: str) -> Iterator[tuple[str, str]]:
-    """Yield the plain assignments of a cell as (name, value as written)."""
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError:
-        return  # a magic or a broken cell: its source is on the page all the same
-    for statement in statements:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        if value is not None:
-            yield from ((name.id, ast.unparse(value)) for name in targets if isinstance(name, ast.Name))
-
-
-def _code_cell(cell: NotebookNode) -> CodeCell:
-    outputs, errors = [], []
-    for output in cell.outputs:
-        if output.output_type == "error":
-            errors.append("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
-        elif output.output_type == "stream":
-            outputs.append(output.text)
-        elif "text/plain" in output.data:
-            outputs.append(output.data["text/plain"])
-    count = " " if cell.execution_count is None else str(cell.execution_count)
-    return CodeCell(count, cell.source, tuple(map(strip_ansi, outputs)), tuple(map(strip_ansi, errors)))

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 from nbformat import writes
 
 from report_helpers.errors import RunError
-from report_helpers.outputs import readback_docx, readback_pdf
+from report_helpers.outputs import readback_html, readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import read_publication
-from report_helpers.outputs.word import StatutoryDOCXExporter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,11 +32,6 @@ if TYPE_CHECKING:
     from report_helpers.outputs.publication import Publication
 
 SHOWN_DIFFERENCES = 5
-READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
-    "data/facts.csv": csv_differences,
-    "report.pdf": readback_pdf.differences,
-    "report.docx": readback_docx.differences,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +80,40 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
 
 def _exporters(office: Office) -> dict[str, Any]:
     """Return the nbconvert exporter of each file; the reviewer's page is always made."""
+    beside = [f"report.{kind}" for kind in office.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]
     fonts, template = str(office.fonts_dir), str(office.template_docx or "")
     known: dict[str, Any] = {
-        "html": StatutoryHTMLExporter,
+        "html": lambda: StatutoryHTMLExporter(downloads=beside),
         "pdf": lambda: StatutoryPDFExporter(fonts_dir=fonts),
-        "docx": lambda: StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template),
+        "docx": lambda: _word_exporter(fonts, template),
     }
     return {"review.html": StatutoryReviewExporter(), **{f"report.{kind}": known[kind]() for kind in office.wanted}}
+
+
+def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert is not typed
+    """Return the Word exporter; python-docx is imported only by offices that want Word."""
+    from report_helpers.outputs.word import StatutoryDOCXExporter  # noqa: PLC0415
+
+    return StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template)
+
+
+def _read_word(content: bytes, publication: Publication) -> Sequence[Difference]:
+    from report_helpers.outputs import readback_docx  # noqa: PLC0415
+
+    return readback_docx.differences(content, publication)
+
+
+def _text(content: str | bytes) -> str:
+    return content.decode() if isinstance(content, bytes) else content
+
+
+READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
+    "data/facts.csv": csv_differences,
+    "report.html": lambda page, publication: readback_html.differences(_text(page), publication),
+    "review.html": lambda page, publication: readback_html.differences(_text(page), publication, "review.html"),
+    "report.pdf": readback_pdf.differences,
+    "report.docx": _read_word,
+}
 
 
 def read_back(name: str, content: str | bytes, publication: Publication) -> tuple[Difference, ...]:

@@ -14,6 +14,7 @@ from traitlets.config import Config
 
 from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.runs.engine import ENGINE, SavingOnceEngine
+from report_helpers.runs.kernel import BuildKernelManager
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +106,7 @@ def _run(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Noteboo
         log_output=False,
         start_timeout=KERNEL_START_SECONDS,
         execution_timeout=CELL_TIMEOUT_SECONDS,
+        kernel_manager_class=BuildKernelManager,
         extra_arguments=["--HistoryManager.enabled=False"],
         # The figures travel between this process and the kernel encrypted where it can.
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),

@@ -1,0 +1,223 @@
+"""What the reviewer's page says beyond the report: rules, where each figure comes from, the code that ran."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.filters.ansi import strip_ansi
+
+from report_helpers.checks import RESULT_WORDS, Rule, rules_for
+from report_helpers.checks.comparisons import Term, matches
+from report_helpers.forms import form_cells, form_groups, load_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from nbformat import NotebookNode
+
+    from report_helpers.outputs.publication import Publication
+
+TEXT_GROUP = "正文数字"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCell:
+    """What a reviewer reads of a code cell: its number, its source, its output as text."""
+
+    count: str
+    source: str
+    outputs: tuple[str, ...]
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of the notebook as it ran; `injected` when the run, not the notebook, set it."""
+
+    name: str
+    value: str
+    injected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule of the catalogue, or of an output, with its result."""
+
+    id: str
+    title: str
+    clause: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    """The facts of one table, or of the text; `file` when all come from one, `place` of each within it."""
+
+    title: str
+    file: str
+    facts: tuple[dict[str, Any], ...]
+
+
+def rule_rows(publication: Publication) -> tuple[RuleRow, ...]:
+    """Return every rule that was applied, X-2 before X-10; one outside the catalogue by its findings."""
+    known = rules_for(load_form(publication.front["form"]))
+    rows = []
+    for rule_id, result in publication.findings["rules"].items():
+        found = [finding for finding in publication.findings["findings"] if finding["rule"] == rule_id]
+        rule = known.get(rule_id)
+        title, clause = (rule.title, rule.clause) if rule else _words_of(found)
+        rows.append(RuleRow(rule_id, title, clause, result))
+    return tuple(sorted(rows, key=lambda row: _natural(row.id)))
+
+
+def _words_of(findings: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    return (findings[0]["tag"], findings[0]["clause"]) if findings else ("", "")
+
+
+def _natural(rule: str) -> list[str]:
+    """Return a sort key that puts X-2 before X-10; nbformat sorts a notebook's keys as text."""
+    return [part.zfill(4) if part.isdecimal() else part for part in rule.split("-")]
+
+
+def source_groups(publication: Publication) -> tuple[SourceGroup, ...]:
+    """Return the facts by the table they stand in, the text's last."""
+    captions = {item["id"]: item["caption"] for item in publication.body if item["kind"] == "table"}
+    groups = []
+    for table, members in groupby(publication.facts, key=lambda fact: str(fact["table"])):
+        facts = list(members)
+        files = {fact["file"] for fact in facts if fact["file"]}
+        common = files.pop() if len(files) == 1 else ""
+        placed = tuple({**fact, "place": _place(fact).removeprefix(common).strip()} for fact in facts)
+        groups.append(SourceGroup(captions.get(table, table) or TEXT_GROUP, common, placed))
+    return tuple(groups)
+
+
+def panel_data(publication: Publication) -> dict[str, Any]:
+    """Return what the panel of a figure shows, facts and rules by id; empty fields are left out.
+
+    A sum the form has no cell for (三（三）合计 …) names the cells it is made of.
+    """
+    form = load_form(publication.front["form"])
+    rules = {row.id: row for row in rule_rows(publication)}
+    concerned = _rules_by_fact(publication, rules)
+    facts = {fact["id"]: _panel_fact(fact, concerned.get(fact["id"], ())) for fact in publication.facts}
+    groups = form_groups(form)
+    for whole in sorted(_printed(publication) & groups.keys()):
+        first = form_cells(form)[groups[whole][0]]
+        label = f"{first.row_label[: first.row_label.find('）') + 1]}合计 {first.column_label}"
+        facts[whole] = {"label": label, "parts": list(groups[whole])}
+    shown = {
+        row.id: _filled(title=row.title, clause=row.clause, result=RESULT_WORDS[row.result], kind=row.result)
+        for row in rules.values()
+    }
+    findings = [
+        {"rule": finding["rule"], "where": finding["where"], "message": finding["message"]}
+        for finding in publication.findings["findings"]
+        if finding["where"]
+    ]
+    return {"facts": facts, "rules": shown, "findings": findings}
+
+
+def _panel_fact(fact: Mapping[str, Any], rules: Sequence[str]) -> dict[str, Any]:
+    copied = {name: fact[name] for name in ("label", "value", "status", "unit", "qualifier", "note", "source")}
+    shown = _filled(**copied, place=_place(fact), rules=list(rules))
+    return shown if fact["last_year"] is None else {**shown, "last_year": fact["last_year"]}
+
+
+def _filled(**fields: object) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _place(fact: Mapping[str, Any]) -> str:
+    """Return file, row and column of a fact in words."""
+    row = "" if fact["row"] is None else f" 第 {fact['row']} 行"
+    column = f"“{fact['column']}”列" if fact["column"] else ""
+    return f"{fact['file']}{row}{column}"
+
+
+def _printed(publication: Publication) -> set[str]:
+    """Return the facts the text speaks of, those it takes a share of included."""
+    runs = [run for item in publication.body if item["kind"] == "section" for run in _runs(item["blocks"])]
+    wholes = {run["derived"].removeprefix("share:") for run in runs if run["derived"].startswith("share:")}
+    return {run["fact"] for run in runs} | wholes
+
+
+def _runs(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for block in blocks:
+        yield from block["runs"]
+        for item in block["items"]:
+            yield from _runs(item)
+
+
+def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> dict[str, list[str]]:
+    """Return the rules that compare a fact, or found something about it, by fact id."""
+    by_rule = {rule: set(cells) for rule, cells in _cells_by_rule(publication.front["form"]).items()}
+    for finding in publication.findings["findings"]:
+        by_rule.setdefault(finding["rule"], set()).update(finding["where"])
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        for fact in by_rule.get(rule, ()):
+            found.setdefault(fact, []).append(rule)
+    return found
+
+
+@cache
+def _cells_by_rule(version: str) -> dict[str, frozenset[str]]:
+    form = load_form(version)
+    cells, groups = tuple(form_cells(form)), form_groups(form)
+    return {rule.id: frozenset(_compared(rule, cells, groups)) for rule in rules_for(form).values()}
+
+
+def _compared(rule: Rule, cells: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield the cells of this year that a rule's own data names."""
+    yield from (cell for pattern in rule.cells for cell in cells if matches(pattern, cell) is not None)
+    if rule.comparison is None:
+        return
+    terms = [Term.parse(text) for text in (*rule.comparison.left, *rule.comparison.right)]
+    for cell in cells:
+        binding = matches(terms[0].pattern, cell)
+        if binding is not None:
+            own = (term.pattern.replace("*", binding) for term in terms if not term.last_year)
+            yield from (leaf for name in own for leaf in groups.get(name, (name,)))
+
+
+def parameters(cells: Sequence[NotebookNode]) -> Iterator[Parameter]:
+    """Yield the assignments of the parameters cells, the injected ones in place of the defaults."""
+    found: dict[str, Parameter] = {}
+    for tag in ("parameters", "injected-parameters"):
+        for cell in cells:
+            if tag in cell.metadata.get("tags", ()):
+                for name, value in _assignments(cell.source):
+                    found[name] = Parameter(name, value, injected=tag == "injected-parameters")
+    yield from found.values()
+
+
+def _assignments(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the plain assignments of a cell as (name, value as written)."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return  # a magic or a broken cell: its source is on the page all the same
+    for statement in statements:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        if value is not None:
+            yield from ((name.id, ast.unparse(value)) for name in targets if isinstance(name, ast.Name))
+
+
+def code_cell(cell: NotebookNode) -> CodeCell:
+    """Return a code cell as text, terminal codes taken out."""
+    outputs, errors = [], []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            errors.append("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
+        elif output.output_type == "stream":
+            outputs.append(output.text)
+        elif "text/plain" in output.data:
+            outputs.append(output.data["text/plain"])
+    count = " " if cell.execution_count is None else str(cell.execution_count)
+    return CodeCell(count, cell.source, tuple(map(strip_ansi, outputs)), tuple(map(strip_ansi, errors)))

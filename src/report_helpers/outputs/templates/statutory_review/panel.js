@@ -1,0 +1,118 @@
+// A figure's panel: what it is, where it comes from, what the rules say, what it was last year.
+// Everything is put in as text; without this script the annexes of the page say the same.
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("fact-data").textContent);
+  const panel = document.getElementById("panel");
+  const title = document.getElementById("panel-title");
+  const body = document.getElementById("panel-body");
+  const spoken = { blank: "空白，未填报", not_applicable: "不适用" };
+  const kinds = { yoy: "与上年相比的增减百分比", change: "与上年之差", last_year: "上年数" };
+  let shown = null;
+
+  const make = (name, text, className) => {
+    const element = document.createElement(name);
+    if (text) element.textContent = text;
+    if (className) element.className = className;
+    return element;
+  };
+  const labelOf = (id) => data.facts[id]?.label ?? id;
+  const written = (fact, value) => {
+    if (!value || value === "/") return value ? "/（不适用）" : "空白，未填报";
+    return value + (fact.qualifier ?? "") + (fact.unit ?? "");
+  };
+  const howDerived = (derived) =>
+    derived.startsWith("share:") ? `占“${labelOf(derived.slice(6))}”的比重` : kinds[derived] ?? derived;
+
+  const ruleItem = (rule, id) => {
+    const known = data.rules[rule] ?? { result: "", kind: "" };
+    const item = make("li");
+    item.append(make("span", known.result, `result ${known.kind}`), `${rule} ${known.title ?? ""}`);
+    item.append(make("p", known.clause));
+    for (const finding of data.findings) {
+      if (finding.rule === rule && finding.where.includes(id)) item.append(make("p", finding.message, "message"));
+    }
+    return item;
+  };
+
+  const partItem = (part) => {
+    const fact = data.facts[part];
+    return make("li", `${fact.label}：${written(fact, fact.value)}`);
+  };
+
+  const rows = (id, element) => {
+    const fact = data.facts[id] ?? {};
+    const text = element.textContent;
+    const derived = element.dataset.derived;
+    const found = [];
+    const add = (name, ...content) => found.push([name, content]);
+    if (!fact.parts) add("填报数值", make("span", written(fact, fact.value), "figure"));
+    if (!element.closest("td")) add("正文写作", text);
+    if (derived) add("算法", howDerived(derived));
+    add("数据项编号", make("code", id));
+    if (fact.parts) {
+      const list = make("ul");
+      list.append(...fact.parts.map(partItem));
+      add("合计，由以下各格相加", list);
+      return found;
+    }
+    add("上年", fact.last_year === undefined ? "没有上年数据" : written(fact, fact.last_year));
+    add("来源", fact.place ?? "未填报");
+    if (fact.source) add("出处", fact.source);
+    if (fact.note) add("说明", fact.note);
+    const list = make("ul");
+    list.append(...(fact.rules ?? []).map((rule) => ruleItem(rule, id)));
+    add("校验规则", fact.rules ? list : "没有逐格比对这个数字的规则；适用于整张表的规则见附录一");
+    return found;
+  };
+
+  const open = (element) => {
+    const id = element.dataset.fact;
+    const list = make("dl");
+    for (const [name, content] of rows(id, element)) {
+      const value = make("dd");
+      value.append(...content);
+      if (content[0].className === "figure") value.className = "figure";
+      list.append(make("dt", name), value);
+    }
+    title.textContent = labelOf(id);
+    body.replaceChildren(list);
+    shown = element;
+    shown.classList.add("is-shown");
+    panel.showModal();
+    panel.scrollTop = 0;
+  };
+
+  const figureAt = (target) => {
+    if (target.closest("a")) return null;
+    return target.closest("[data-fact]") ?? target.closest(".sheet td")?.querySelector("[data-fact]");
+  };
+
+  for (const figure of document.querySelectorAll(".sheet [data-fact]")) {
+    figure.setAttribute("role", "button");
+    figure.setAttribute("aria-haspopup", "dialog");
+    figure.tabIndex = 0;
+    const state = spoken[figure.closest("td")?.dataset.status];
+    if (state) figure.setAttribute("aria-label", state);
+  }
+  const sheet = document.querySelector(".sheet");
+  sheet.addEventListener("click", (event) => {
+    const figure = figureAt(event.target);
+    if (figure) open(figure);
+  });
+  sheet.addEventListener("keydown", (event) => {
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches("[data-fact]")) {
+      event.preventDefault();
+      open(event.target);
+    }
+  });
+  panel.addEventListener("click", (event) => {
+    if (event.target === panel) panel.close();
+  });
+  document.getElementById("panel-close").addEventListener("click", () => panel.close());
+  panel.addEventListener("close", () => {
+    shown.classList.remove("is-shown");
+    shown.focus();
+  });
+  document.getElementById("hint").hidden = false;
+})();
