@@ -54,7 +54,9 @@ def test_stock_papermill_from_elsewhere_gives_the_same_report(built, tmp_path):
     own = payloads(nbformat.read(folder / "report.ipynb", as_version=4))
     assert json.dumps(payloads(nbformat.read(tmp_path / "out.ipynb", as_version=4))) == json.dumps(own)
     for kind, suffix in (("statutory_html", "html"), ("statutory_pdf", "pdf")):
-        finished = stage(tmp_path, "jupyter", "nbconvert", "--to", kind, "out.ipynb")
+        beside = ("report.pdf", "report.docx", "data/facts.csv", "data/report.json")
+        offered = [f"--StatutoryHTMLExporter.downloads={name}" for name in beside]
+        finished = stage(tmp_path, "jupyter", "nbconvert", "--to", kind, *offered, "out.ipynb")
         assert finished.returncode == 0, finished.stderr
         assert (tmp_path / f"out.{suffix}").read_bytes() == (folder / f"report.{suffix}").read_bytes()
 
