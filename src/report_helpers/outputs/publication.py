@@ -60,5 +60,16 @@ def read_publication(notebook: NotebookNode) -> Publication:
         fix = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
         reason = f"这份 notebook 里没有{'、'.join(lacking)}，不是一份完整运行过的年度报告"
         raise InputError(Problem(reason, fix=fix))
+    _refuse_charts_without_words(notebook)
     body = ({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
     return Publication(dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), tuple(body), dict(found[FINDINGS_MIME]))
+
+
+def _refuse_charts_without_words(notebook: NotebookNode) -> None:
+    """A chart that a screen reader cannot speak is no part of a report; name its cell."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            chart = output.get("data", {}).get(CHART_MIME)
+            if chart is not None and not str(chart.get("alt", "")).strip():
+                fix = "请给图表写上替代文字（alt），说明图中的内容"
+                raise InputError(Problem(f"notebook 第 {number} 格的图表没有替代文字", fix=fix))
