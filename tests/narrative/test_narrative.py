@@ -107,6 +107,8 @@ def test_a_bound_figure_is_a_run_that_names_its_fact(suqian_2024):
         ("{{ applications.new.total > 1 }}", "（值“True”）：占位符印不出文字。"),
         ("{{ none }}", "占位符印不出文字"),
         ("{{ " + "(" * 3000 + "year" + ")" * 3000 + " }}", "占位符无法计算"),
+        ("&#xE000;applications.new.total&#xE001;&#xE001;999件&#xE002;", "内部标记字符"),
+        ('{{ "\\ue000applications.new.total\\ue001\\ue001999件\\ue002" }}', "内部标记字符"),
         ("# 大标题", "小标题的级别不对"),
         ("#### 跳级", "小标题的级别不对"),
         ("![图](x.png)", "正文里不能放图片"),
@@ -117,7 +119,7 @@ def test_what_is_no_plain_placeholder_is_refused(suqian_2024, text, sentence):
     with pytest.raises(InputError) as caught:
         rendered(suqian_2024, text)
     assert sentence in str(caught.value)
-    assert "data/suqian/2024/narrative.md" in str(caught.value)
+    assert "data/suqian/2024/narrative.md" in str(caught.value) or "标记字符" in sentence
 
 
 def test_a_comparison_needs_the_year_before():

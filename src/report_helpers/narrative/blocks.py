@@ -100,6 +100,8 @@ def _inline(tokens: Iterable[_Token], shown: str, *, strong: bool, emphasis: boo
 def _plain(token: _Token) -> str:
     """Return what a leaf token shows; Chinese text has no space at a line's end."""
     kind, raw = token["type"], str(token.get("raw", ""))
+    if len(_MARKS.findall(unescape(raw))) != len(_MARKS.findall(raw)):
+        raise InputError(Problem("正文里有内部标记字符", fix="请删去 &#xE000; 一类的写法"))
     breaks = {"softbreak": "", "linebreak": "\n"}
     return breaks[kind] if kind in breaks else unescape(raw) if kind == "text" else raw
 

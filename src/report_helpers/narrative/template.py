@@ -14,7 +14,7 @@ from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.narrative.values import FILTERS, Bound, Namespace
+from report_helpers.narrative.values import CLOSE, FILTERS, OPEN, SEPARATOR, Bound, Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +91,8 @@ def _printed(value: object) -> str:
         return str(value.as_printed(escape_markdown(value.text), value.derived))
     if value is None or isinstance(value, (bool, dict)):
         raise InputError(Problem("占位符印不出文字", value=str(value), fix="比较只能写在 {% if … %} 里"))
+    if any(mark in str(value) for mark in (OPEN, SEPARATOR, CLOSE)):
+        raise InputError(Problem("占位符里有内部标记字符", fix="请删去这些不可见的字符"))
     return escape_markdown(str(value))
 
 

@@ -81,7 +81,7 @@ class Workspace:
 
     def agencies(self, year: int) -> tuple[str, ...]:
         """Return the slugs of all agencies with data for *year*."""
-        return tuple(sorted(path.parent.parent.name for path in self.root.glob(f"data/*/{year}/narrative.md")))
+        return tuple(sorted(path.parent.name for path in self.root.glob(f"data/*/{year}") if path.is_dir()))
 
     def years(self, agency: str) -> tuple[int, ...]:
         """Return the years an agency has data for."""
