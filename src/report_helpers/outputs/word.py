@@ -12,19 +12,11 @@ from docx.shared import Mm, Pt
 from nbconvert.exporters.exporter import Exporter
 from traitlets import List, Unicode
 
-from report_helpers.checks import SEVERITY_WORDS
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.raster import svg_to_png
-from report_helpers.outputs.word_package import (
-    HEITI,
-    KAITI,
-    TABLE_TEXT,
-    add_title,
-    open_document,
-    save,
-    set_fonts,
-    set_page,
-)
+from report_helpers.outputs.typst_markup import print_findings
+from report_helpers.outputs.word_package import WARNING_RED, add_run, add_title, open_document, save, set_page
+from report_helpers.outputs.word_styles import HEITI, KAITI, TABLE_TEXT
 from report_helpers.outputs.word_tables import add_table
 
 if TYPE_CHECKING:
@@ -33,6 +25,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 PICTURE_WIDTH = Mm(127)
+# A last paragraph of at most two lines leads in to the table behind it and stays with it.
+LEAD_CHARACTERS = 54
 
 
 class StatutoryDOCXExporter(Exporter):
@@ -63,12 +57,13 @@ class StatutoryDOCXExporter(Exporter):
         set_page(document, is_draft=publication.is_draft)
         add_title(document, publication.front["title"], publication.front["agency"])
         if publication.is_draft:
-            _add_findings(document, publication.findings["findings"])
+            _add_findings(document, print_findings(publication.findings["findings"]))
         for item in publication.body:
             if item["kind"] == "section":
-                document.add_paragraph(item["heading"], style="Heading 1")
+                add_run(document.add_paragraph(style="Heading 1"), item["heading"])
                 _add_blocks(document, item["blocks"])
             elif item["kind"] == "table":
+                _lead_in(document.paragraphs[-1])
                 add_table(document, item)
             else:
                 _add_chart(document, item, Path(self.fonts_dir) if self.fonts_dir else None)
@@ -83,32 +78,56 @@ def _add_blocks(document: Any, blocks: Sequence[Mapping[str, Any]], prefix: str 
                 _add_blocks(document, item, f"{number}." if block["ordered"] else "• ")
             continue
         style = f"Heading {min(block['level'] - 1, 3)}" if block["kind"] == "heading" else "Normal"
-        paragraph = document.add_paragraph(prefix, style=style)
+        paragraph = document.add_paragraph(style=style)
+        if prefix:
+            add_run(paragraph, prefix)
         for run in block["runs"]:
-            added = paragraph.add_run(run["text"])
-            if run["strong"] or run["emphasis"]:
-                set_fonts(added._r.get_or_add_rPr(), HEITI if run["strong"] else KAITI)  # noqa: SLF001
+            add_run(paragraph, run["text"], HEITI if run["strong"] else KAITI if run["emphasis"] else "")
+
+
+def _lead_in(paragraph: Any) -> None:  # noqa: ANN401
+    """Set the paragraph before a table a little off, and keep a short one with it."""
+    paragraph.paragraph_format.space_after = Pt(6)
+    if len(paragraph.text) <= LEAD_CHARACTERS:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _add_chart(document: Any, chart: Mapping[str, Any], fonts_dir: Path | None) -> None:  # noqa: ANN401
     """Append the chart as a picture with its alt text, the caption below it."""
-    paragraph = document.add_paragraph()
+    paragraph = document.add_paragraph(style=TABLE_TEXT)
     layout = paragraph.paragraph_format
-    layout.line_spacing_rule, layout.first_line_indent = WD_LINE_SPACING.SINGLE, Pt(0)
-    layout.keep_with_next = True
+    # An exact line would cut the picture off.
+    layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    layout.space_before, layout.keep_with_next = Pt(6), True
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     picture = paragraph.add_run().add_picture(io.BytesIO(svg_to_png(chart["svg"], fonts_dir)), width=PICTURE_WIDTH)
     described = picture._inline.find(qn("wp:docPr"))  # noqa: SLF001
     described.set("descr", chart["alt"])
     described.set("name", chart["caption"])
-    caption = document.add_paragraph(chart["caption"], style=TABLE_TEXT)
+    caption = document.add_paragraph(style=TABLE_TEXT)
+    add_run(caption, chart["caption"])
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(4), Pt(10)
 
 
-def _add_findings(document: Any, findings: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN401
+def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: ANN401
     """Append the findings of a draft, errors first, before everything else."""
-    document.add_paragraph("校验发现的问题", style="Heading 1")
-    for number, finding in enumerate(findings, 1):
-        word = SEVERITY_WORDS[finding["severity"]]
-        text = f"{number}.【{word}】{finding['message']}。处理：{finding['fix']}。依据：{finding['clause']}。"
-        document.add_paragraph(text, style=TABLE_TEXT)
+    add_run(document.add_paragraph(style="Heading 1"), "校验发现的问题")
+    add_run(document.add_paragraph(), f"{printed['counts']}。错误没有改正之前，本稿不得公布。")
+    for number, finding in enumerate(printed["items"], 1):
+        paragraph = document.add_paragraph(style=TABLE_TEXT)
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.keep_together = Pt(5), True
+        add_run(paragraph, f"{number}.")
+        word = add_run(paragraph, f"【{finding['severity']}】", HEITI)
+        if finding["is_error"]:
+            word.font.color.rgb = WARNING_RED
+        lines = (finding["message"], *(f"{name}：{text}" for name, text in _remedies(finding) if text))
+        for line, text in enumerate(lines):
+            run = add_run(paragraph, "")
+            if line:
+                run.add_break()
+            run.add_text(text)
+
+
+def _remedies(finding: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return ("处理", finding["fix"]), ("依据", finding["clause"])
