@@ -10,6 +10,10 @@ YEAR ?=
 AGENCY ?=
 REPORT ?=
 PYTHON ?= python3
+# As typed: make must not expand what stands in a value.
+override YEAR := $(value YEAR)
+override AGENCY := $(value AGENCY)
+override REPORT := $(value REPORT)
 export YEAR AGENCY REPORT
 # Modules are compiled once, at set-up; without bytecode every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=

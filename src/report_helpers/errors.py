@@ -57,7 +57,7 @@ class Problem:
             place += f"（值“{shorten(self.value)}”）" if place else f"“{shorten(self.value)}”"
         rule = f"〔{self.rule}〕" if self.rule else ""
         head = f"{place.strip()}：" if place else ""
-        return f"{head}{self.what}{rule}。" + (f"{self.fix}。" if self.fix else "")
+        return visible(f"{head}{self.what}{rule}。" + (f"{self.fix}。" if self.fix else ""))
 
 
 class ReportError(Exception):
@@ -103,5 +103,9 @@ class RunError(ReportError):
 
 def shorten(value: str) -> str:
     """Return *value* fit for one line of a message."""
-    visible = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in value[:SHOWN_VALUE_LENGTH])
-    return visible + ("…" if len(value) > SHOWN_VALUE_LENGTH else "")
+    return visible(value[:SHOWN_VALUE_LENGTH]) + ("…" if len(value) > SHOWN_VALUE_LENGTH else "")
+
+
+def visible(text: str) -> str:
+    """Return *text* with every control character spelt out: none may reach a terminal."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

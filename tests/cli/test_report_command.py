@@ -98,8 +98,16 @@ def test_a_character_no_font_has_is_a_finding_and_the_page_is_still_written(work
         (["build", "suqian@2024", "-w", "/nowhere"], "不是年度报告的工作区"),
         (["check", "suqian@2022"], "没有 2022 年的数据"),
         (["build-all", "1999"], "没有任何机关有 1999 年的数据"),
-        (["bild"], "命令写法有误"),
-        (["build"], "命令写法有误"),
+        (["build", "suqian@2024", "-p", "year=" + "9" * 5000], "不能用 -p 改"),
+        (["build", "suqian@2024", "-p", "x=" + "9" * 5000], "没有这个参数"),
+        (["build", "suqian@2024", "-w", "x" * 5000], "不是年度报告的工作区"),
+        (["build", "suqian@2024\x1b[31m"], "不是有效的年份"),
+        (["verify", ""], "没有写报告文件夹"),
+        (["verify", "/nowhere"], "找不到 manifest.json"),
+        (["bild"], "命令写法有误：看不懂“bild”"),
+        (["build"], "命令写法有误：缺少参数 机关代号@年份"),
+        (["build", "a@2023", "b@2023"], "命令写法有误：看不懂“b@2023”"),
+        (["build", "a@2023", "--colour"], "命令写法有误：没有选项 --colour"),
     ],
 )
 def test_a_wrong_command_is_one_sentence_and_exit_2(workspace, arguments, sentence):
@@ -182,5 +190,5 @@ def test_one_agency_that_fails_does_not_stop_the_others(workspace):
     (workspace.root / "data/pingtan/2023/disputes.csv").unlink()
     finished = run_report("build-all", "2023", cwd=workspace.root)
     assert finished.returncode == 2
-    assert sorted(path.name for path in (workspace.root / "reports/2023").iterdir()) == ["suqian"]
+    assert sorted(path.name for path in (workspace.root / "reports/2023").glob("[!.]*")) == ["suqian"]
     assert finished.stderr.count("disputes.csv：找不到这个文件") == 2

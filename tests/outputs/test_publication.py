@@ -8,8 +8,10 @@ import nbformat
 import pytest
 
 from report_helpers.errors import InputError
+from report_helpers.narrative import SECTION_MIME
+from report_helpers.outputs.bound_text import differences
 from report_helpers.outputs.publication import read_publication
-from report_helpers.tables import CHART_MIME
+from report_helpers.tables import CHART_MIME, TABLE_MIME
 
 
 def test_a_chart_without_alt_text_is_refused_with_its_cell(built):
@@ -24,3 +26,54 @@ def test_a_chart_without_alt_text_is_refused_with_its_cell(built):
     with pytest.raises(InputError, match=expected):
         read_publication(changed)
     assert read_publication(notebook).front["report"] == "suqian@2024"
+
+
+@pytest.mark.parametrize(
+    ("mime", "part", "sentence"),
+    [
+        (SECTION_MIME, "problems", "缺少“五、存在的主要问题及改进情况”的文字"),
+        (TABLE_MIME, "disputes", "缺少“四、政府信息公开行政复议、行政诉讼情况”的表格"),
+    ],
+)
+def test_a_report_without_one_of_its_parts_is_refused(built, mime, part, sentence):
+    """A notebook whose cell was deleted, repeated or moved gives no report."""
+    notebook = nbformat.read(built("suqian@2024") / "report.ipynb", as_version=4)
+    number = next(n for n, cell in enumerate(notebook.cells) if part in payload_ids(cell, mime))
+    without, twice, moved = (copy.deepcopy(notebook) for _ in range(3))
+    cell = without.cells.pop(number)
+    twice.cells.append(cell)
+    del moved.cells[number]
+    moved.cells.append(cell)
+    for changed, expected in ((without, sentence), (twice, "重复出现了"), (moved, "顺序与规定的格式不符")):
+        with pytest.raises(InputError, match=expected):
+            read_publication(changed)
+
+
+def payload_ids(cell, mime):
+    """Return the ids of a cell's payloads of one MIME type."""
+    return [output["data"][mime]["id"] for output in cell.get("outputs", ()) if mime in output.get("data", {})]
+
+
+@pytest.mark.parametrize("report", ["suqian@2024", "shanzhou-sifaju@2023", "pingtan@2020"])
+def test_every_bound_stretch_says_its_fact(built, report):
+    """Sums, shares and comparisons worked out again give what the text says."""
+    publication = read_publication(nbformat.read(built(report) / "report.ipynb", as_version=4))
+    assert differences(publication) == ()
+
+
+def test_a_bound_stretch_that_says_another_number_is_found(built):
+    """Any figure of the text changed in the notebook itself is named with its fact."""
+    notebook = nbformat.read(built("suqian@2024") / "report.ipynb", as_version=4)
+    runs = [run for run in every_run(read_publication(notebook)) if run["fact"]]
+    assert {run["derived"].partition(":")[0] for run in runs} == {"", "yoy", "change", "share", "last_year"}
+    for number in range(len(runs)):
+        changed = read_publication(copy.deepcopy(notebook))
+        run = [run for run in every_run(changed) if run["fact"]][number]
+        run["text"] = run["text"].translate(str.maketrans("0123456789", "1234567890"))
+        assert [difference.fact for difference in differences(changed)] == [run["fact"]]
+
+
+def every_run(publication):
+    """Return every run of the text."""
+    blocks = [block for item in publication.body if item["kind"] == "section" for block in item["blocks"]]
+    return [run for block in blocks for run in block["runs"]]

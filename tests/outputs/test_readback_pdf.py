@@ -153,20 +153,6 @@ def reverse_rows(draft: Draft) -> None:
     rows[2], rows[3] = rows[3], rows[2]
 
 
-def drop_table(draft: Draft) -> None:
-    """Leave out the disputes table."""
-    bundle = next(bundle for bundle in draft.bundles if bundle.get(TABLE_MIME, {}).get("id") == "disputes")
-    del bundle[TABLE_MIME]
-
-
-def repeat_table(draft: Draft) -> None:
-    """Print the disputes table twice, the second time with another figure."""
-    other = copy.deepcopy(draft.table("disputes"))
-    other["rows"][-1][0]["text"] = "77"
-    free = next(bundle for bundle in reversed(draft.bundles) if TABLE_MIME not in bundle)
-    free[TABLE_MIME] = other
-
-
 def rewrite(index: int, old: str, new: str) -> Plant:
     """Change a bound figure of the text."""
 
@@ -250,8 +236,6 @@ MUTATIONS: dict[str, Plant] = {
     "删去中间一行": drop_inner_row,
     "末行印两遍": repeat_row,
     "两行颠倒": reverse_rows,
-    "表格缺失": drop_table,
-    "表格印两遍": repeat_table,
     "两个列名互换": exchange_heads("applications", "自然人", "总计"),
     "两个行名互换": exchange_heads("applications", "6.属于四类过程性信息", "7.属于行政执法案卷"),
     "两个项名互换": exchange_heads("proactive", "第二十条第（五）项", "第二十条第（六）项"),

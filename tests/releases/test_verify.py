@@ -77,7 +77,10 @@ def test_a_changed_input_is_named_and_nothing_is_rebuilt(standing):
     assert "没有重新生成" in finished.stdout
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", '{"report": "suqian@2024"}'])
+LISTS = json.dumps({key: ["x"] for key in ("report", "parameters", "inputs", "outputs", "kit", "packages", "fonts")})
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", '{"report": "suqian@2024"}', "[" * 100_000, LISTS])
 def test_a_folder_without_a_manifest_is_refused(tmp_path, content):
     """Without a whole manifest there is nothing to verify: one sentence, exit 2."""
     place = copy_workspace(tmp_path / "workspace")

@@ -19,7 +19,7 @@ def target(tmp_path):
 
 def names(folder):
     """Return what lies beside the target."""
-    return sorted(path.name for path in folder.parent.iterdir())
+    return sorted(path.name for path in folder.parent.iterdir() if path.suffix != ".lock")
 
 
 def test_a_finished_build_replaces_the_folder_whole(target):
@@ -78,3 +78,35 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "reports").write_text("", encoding="utf-8")
     with pytest.raises(RunError, match="不能写入"), staged(tmp_path / "reports" / "agency"):
         pass
+
+
+def test_two_builds_of_one_report_do_not_meet(target):
+    """While one is under way a second says so and touches nothing; afterwards it may run."""
+    with staged(target) as folder:
+        with pytest.raises(RunError, match="另一个程序正在生成"), staged(target):
+            pass
+        assert folder.is_dir()
+    with staged(target):
+        pass
+
+
+def test_what_a_killed_process_was_building_is_cleared(target):
+    """A half-built folder nobody works on is gone after the next build."""
+    target.with_name(".agency.abc.building").mkdir()
+    target.with_name(".agency-two.abc.building").mkdir()
+    with staged(target):
+        pass
+    assert names(target) == [".agency-two.abc.building", "agency"]
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_file_in_the_place_of_the_folder_is_named_and_left(target, kind):
+    """What stands where the report should be is somebody's: it is named, not removed."""
+    place = target.with_name("other")
+    if kind == "file":
+        place.write_text("mine", encoding="utf-8")
+    else:
+        place.symlink_to(target)
+    with pytest.raises(InputError, match="却是一个文件或链接"), staged(place):
+        pass
+    assert place.exists()

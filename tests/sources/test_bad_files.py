@@ -113,6 +113,10 @@ GRANTED = "granted,三（一）予以公开,1408,21,0,0,2,0,1431\n"
         ("narrative.md", lambda text: "前言\n" + text, "narrative.md 第 1 行：第一个标题之前有文字。"),
         ("narrative.md", lambda text: text + "字" * 5_000_000, "超过了 256 KB 的上限。"),
         ("narrative.md", lambda text: text + "\ue000", "含有不可见或自造的字符（U+E000）"),
+        ("narrative.md", lambda text: text + "\ufffe", "含有不可见或自造的字符（U+FFFE）"),
+        ("applications.csv", lambda text: text + "x,y\n" * 300_000, "超过了 2000 行或 100 列"),
+        ("applications.csv", lambda text: "x," * 200_000 + "\n" + text, "超过了 2000 行或 100 列"),
+        ("applications.csv", replaced("granted,三（一）予以公开", "granted,开"), "与行标识“granted”不符"),
     ],
 )
 def test_a_bad_file_is_named_with_its_place(workspace, name, edit, sentence):
@@ -160,6 +164,10 @@ def test_all_problems_are_told_at_once(workspace):
         ("text.x,1,许,条", "列「约数」（值“许”）：不是认识的约数词。可用的有：余、约、近。"),
         ("text.x,1,,条,text.y", "列「属于」（值“text.y”）：找不到这个数据项。"),
         ("text.x,1,,条,applications.new.total", "它的单位是“件”，与本行的“条”不同，不能相加〔X-11〕。"),
+        ("text.x,1,,500条", "列「单位」（值“500条”）：不是有效的单位。"),
+        ("text.x,1,,**条**", "不是有效的单位"),
+        ("text.x,5件,,元", "单位“件”与本行的单位不同"),
+        ("text.x,5件", "单位“件”应写在“单位”列"),
         ("text.x,1,,条,text.y\ntext.y,1,,条,text.x", "归属绕成了圈"),
     ],
 )

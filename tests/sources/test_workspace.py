@@ -68,6 +68,18 @@ def test_a_folder_that_leads_out_of_the_workspace_is_no_agency(workspace, tmp_pa
         ("? [1, 2]\n: x\n", "不是有效的 YAML"),
         ("year: !!python/object/apply:os.system ['true']\n", "不是有效的 YAML"),
         ("", "params/2024.yaml"),
+        ("[" * 100_000, "不是有效的 YAML（嵌套过深）"),
+        ("- " * 100_000, "不是有效的 YAML（嵌套过深）"),
+        ("a: &a {x: 1}\nb: {<<: *a}\n", "不能用合并键"),
+        (
+            "a: &a [1,1,1,1,1,1,1,1,1]\n"
+            + "".join(f"{c}: &{c} [{', '.join([f'*{p}'] * 9)}]\n" for p, c in zip("abcdef", "bcdefg", strict=True)),
+            "引用（*）展开后过大",
+        ),
+        ("a: &a [*a]\n", "引用（*）展开后过大"),
+        ('default_agency: "\\x00"\n', "含有不可见的字符（U+0000）"),
+        ("default_agency: \ue000\n", "不是有效的 YAML"),
+        ("default_agency: [a\n", "附近的缩进、冒号或引号写法有误"),
     ],
 )
 def test_bad_parameters_are_named(workspace, text, sentence):

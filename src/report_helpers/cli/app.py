@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import io
+import os
+import re
 import sys
 import tempfile
 import traceback
@@ -14,7 +16,8 @@ import click
 from rich.console import Console
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS, check
-from report_helpers.errors import ExitCode, InputError, Problem, ReportError
+from report_helpers.cli.wording import wording
+from report_helpers.errors import ExitCode, InputError, Problem, ReportError, visible
 from report_helpers.facts import ReportId, read_year
 from report_helpers.narrative import render_all
 from report_helpers.quick_import import quick_import
@@ -28,12 +31,24 @@ if TYPE_CHECKING:
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):  # a terminal set to ASCII must not stop a report
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class _Console(Console):
+    """A console that goes silent when its reader has gone (`| head`): the exit code stays ours."""
+
+    def on_broken_pipe(self) -> None:
+        """Keep quiet from now on."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if self.stderr else sys.stdout).fileno())
+
+
+out = _Console(highlight=False, soft_wrap=True)
+err = _Console(stderr=True, highlight=False, soft_wrap=True)
 
 _workspace = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
 )
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
 _report = click.argument("report", metavar="机关代号@年份")
 
 
@@ -89,6 +104,7 @@ def check_command(report: str, workspace: Path | None) -> ExitCode:
     """只校验，不生成文件。"""
     place = find_workspace(workspace)
     loaded = place.load(_report_id(report, place))
+    place.word_template(place.parameters(loaded.year))
     render_all(loaded)
     checks = check(loaded).to_json()
     _show_findings(checks)
@@ -104,6 +120,8 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
 
     worst = ExitCode.DONE
     for folder in folders:
+        if not folder.name:
+            raise InputError(Problem("没有写报告文件夹", fix="如 REPORT=reports/2023/shanzhou-sifaju"))
         found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
         for sentence in found:
             out.print(sentence, style="red", markup=False)
@@ -112,26 +130,26 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
     return worst
 
 
-def main() -> None:
+def run() -> ExitCode:
     """Run the command; every error becomes sentences on stderr and an exit code."""
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except ReportError as error:
         code = _complain(error)
     except click.ClickException as error:
-        err.print(
-            f"命令写法有误（{error.format_message().rstrip('.')}）。输入 report --help 查看用法。",
-            style="red",
-            markup=False,
-        )
+        err.print(f"命令写法有误：{visible(wording(error))}。输入 report --help 查看用法。", style="red", markup=False)
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
         code = ExitCode.FAILED
+    except OSError as error:
+        err.print(f"结果没有全部显示出来（{error.strerror}）。", style="red", markup=False)
+        code = ExitCode.FAILED
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence
         code = _confess(error)
-    sys.exit(code)
+    return ExitCode(code or 0)
 
 
 def _confess(error: Exception) -> ExitCode:
@@ -184,7 +202,10 @@ def _show_findings(checks: Mapping[str, Any]) -> None:
 
 def _workspace_of(folder: Path) -> Path | None:
     """Return the workspace a report folder lies in (reports/<year>/<agency>), if it does."""
-    above = folder.resolve().parents
+    try:
+        above = folder.resolve().parents
+    except (OSError, RuntimeError):  # a loop of links
+        raise InputError(Problem("文件夹打不开", file=str(folder))) from None
     return next((place for place in above if (place / "params").is_dir() and (place / "data").is_dir()), None)
 
 
@@ -206,7 +227,7 @@ def _parameters(given: Iterable[str]) -> dict[str, object]:
             raise InputError(Problem("不是有效的参数", column="-p", value=item, fix="请写成 名称=值"))
         if name in {"agency", "year", "workspace"}:
             raise InputError(Problem("由报告编号和 --workspace 决定，不能用 -p 改", column="-p", value=name))
-        parameters[name] = int(value) if value.isdecimal() else value
+        parameters[name] = int(value) if _WHOLE.fullmatch(value) else value
     return parameters
 
 

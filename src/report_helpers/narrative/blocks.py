@@ -24,6 +24,9 @@ _Token = dict[str, Any]
 
 MIN_LEVEL, MAX_LEVEL = 3, 6
 MAX_DEPTH = 20
+MAX_MARKS = 3000
+MAX_WORD = 500
+_LONG_WORD = re.compile(rf"[!-~\u00a1-\u024f]{{{MAX_WORD},}}")
 
 
 def parse_blocks(markdown: str, shown: str) -> tuple[Block, ...]:
@@ -32,6 +35,7 @@ def parse_blocks(markdown: str, shown: str) -> tuple[Block, ...]:
     Raises InputError for pictures, for headings above level 3 or that skip a level,
     and for lists nested too deep.
     """
+    _refuse_excess(markdown, shown)
     parser = mistune.create_markdown(renderer=None)
     tokens = parser(markdown)
     if isinstance(tokens, str):
@@ -39,6 +43,17 @@ def parse_blocks(markdown: str, shown: str) -> tuple[Block, ...]:
     blocks = tuple(_blocks(tokens, shown, 0))
     _check_levels(blocks, shown)
     return blocks
+
+
+def _refuse_excess(markdown: str, shown: str) -> None:
+    """Refuse what no person writes: thousands of marks, a word without end."""
+    if sum(map(markdown.count, "*_`[<!")) > MAX_MARKS:
+        raise InputError(Problem(f"* _ ` [ 等标记符号超过 {MAX_MARKS} 个", shown, fix="正文里请少用标记"))
+    long = _LONG_WORD.search(markdown)
+    if long is not None:
+        fix = "请检查是否粘贴了不该有的内容"
+        line = markdown.count("\n", 0, long.start()) + 1
+        raise InputError(Problem(f"有超过 {MAX_WORD} 个字符不断开的西文", shown, line, value=long[0], fix=fix))
 
 
 def plain_markdown(markdown: str) -> str:
@@ -66,6 +81,9 @@ def _blocks(tokens: Iterable[_Token], shown: str, depth: int) -> Iterator[Block]
 def _list(token: _Token, shown: str, depth: int) -> Block:
     attrs = token["attrs"]
     items = tuple(tuple(_blocks(item["children"], shown, depth + 1)) for item in token["children"])
+    heading = next((block for item in items for block in item if block.kind == "heading"), None)
+    if heading is not None:
+        raise InputError(Problem("列表里不能有小标题", shown, value=heading.text(), fix="请把小标题单独成行"))
     return Block("list", ordered=bool(attrs.get("ordered")), start=int(attrs.get("start", 1)), items=items)
 
 

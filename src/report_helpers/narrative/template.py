@@ -7,10 +7,11 @@ anything runs.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.exceptions import SecurityError, TemplateError
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from report_helpers.errors import InputError, Problem
@@ -35,6 +36,19 @@ _ALLOWED = (
     nodes.Or,
     nodes.Not,
 )
+# What rendering raises, and compiling a template nested a thousand deep.
+_UNCOMPUTABLE = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+    NameError,
+    MemoryError,
+    AssertionError,
+)
 _MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_[]<>&#"}
 _HINT = "叙述里只能用占位符 {{ … }}、规定的过滤器和 {% if %}"
 
@@ -49,16 +63,16 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
     try:
         tree = environment.parse(source)
         _refuse_foreign(tree, environment, shown)
+        _refuse_unknown(tree, names, shown)
         return environment.from_string(tree).render(dict(names))
     except TemplateSyntaxError as error:
-        reason = f"占位符写法有误（{error.message}）"
-        raise InputError(Problem(reason, shown, error.lineno, fix="请检查 {{ }} 和 {% %} 是否成对")) from None
+        fix = "请检查 {{ }} 和 {% %} 是否成对、英文标点是否正确"
+        raise InputError(Problem("占位符写法有误", shown, error.lineno, fix=fix)) from None
     except InputError as error:
-        raise InputError(_placed(problem, source, shown) for problem in error.problems) from None
-    except (UndefinedError, SecurityError) as error:
-        raise InputError(_unknown_name(environment, source, names, shown, str(error))) from None
-    except (TemplateError, TypeError, ValueError, RecursionError) as error:
-        raise InputError(Problem(f"占位符无法计算（{error}）", shown, fix=_HINT)) from None
+        line = _template_line(error)
+        raise InputError(_placed(problem, shown, line) for problem in error.problems) from None
+    except _UNCOMPUTABLE as error:
+        raise InputError(Problem("占位符无法计算", shown, _template_line(error), fix=_HINT)) from None
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -102,6 +116,8 @@ def _refuse_foreign(tree: nodes.Template, environment: ImmutableSandboxedEnviron
         if not isinstance(node, _ALLOWED):
             reason = f"用了不允许的写法（{type(node).__name__}）"
             problems.append(Problem(reason, shown, node.lineno, fix=_HINT))
+        elif isinstance(node, nodes.Output) and any(isinstance(part, nodes.Const) for part in node.nodes):
+            problems.append(Problem("占位符里写的不是编号", shown, node.lineno, fix="文字和数字请直接写在正文里"))
         elif isinstance(node, nodes.Filter) and node.name not in environment.filters:
             fix = f"可用的有：{'、'.join(FILTERS)}"
             problems.append(Problem("没有这个过滤器", shown, node.lineno, value=node.name, fix=fix))
@@ -109,29 +125,33 @@ def _refuse_foreign(tree: nodes.Template, environment: ImmutableSandboxedEnviron
         raise InputError(problems)
 
 
-def _placed(problem: Problem, source: str, shown: str) -> Problem:
+def _template_line(error: BaseException) -> int | None:
+    """Return the line of the template an error came from: Jinja puts it into the traceback."""
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in {"<template>", "<unknown>"}:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _placed(problem: Problem, shown: str, line: int | None) -> Problem:
     """Add file and line to a problem raised while a value was worked out."""
-    if problem.file:
-        return problem
-    line = None
-    if problem.value and problem.value in source:
-        line = source[: source.index(problem.value)].count("\n") + 1
-    place = (shown, line, problem.row_label, problem.column, problem.value)
-    return Problem(problem.what, *place, problem.rule, problem.fix)
+    return problem if problem.file else replace(problem, file=shown, row=line)
 
 
-def _unknown_name(
-    environment: ImmutableSandboxedEnvironment, source: str, names: Mapping[str, object], shown: str, reason: str
-) -> list[Problem]:
-    """Name every placeholder that leads nowhere, each with its line."""
+def _refuse_unknown(tree: nodes.Template, names: Mapping[str, object], shown: str) -> None:
+    """Name every placeholder that leads nowhere, each with its line, in branches not taken too."""
     problems = []
-    for node in environment.parse(source).find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
         path = _path(node)
-        if path is not None and not _leads_somewhere(path, names):
+        if path is None or not _leads_somewhere(path, names):
             fix = "请核对编号；正文数字先在 facts.csv 登记"
-            problems.append(Problem("占位符没有对应的数据项", shown, node.lineno, value=".".join(path), fix=fix))
-    longest = [p for p in problems if not any(o is not p and str(o.value).startswith(f"{p.value}.") for o in problems)]
-    return longest or [Problem(f"占位符无法计算（{reason}）", shown, fix=_HINT)]
+            value = None if path is None else ".".join(path)
+            problems.append(Problem("占位符没有对应的数据项", shown, node.lineno, value=value, fix=fix))
+    longest = [p for p in problems if not any(str(other.value).startswith(f"{p.value}.") for other in problems)]
+    if longest:
+        raise InputError(longest)
 
 
 def _path(node: Any) -> list[str] | None:  # noqa: ANN401  any Jinja expression

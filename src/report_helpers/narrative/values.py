@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from math import isfinite
+from typing import TYPE_CHECKING, NoReturn
 
 from report_helpers.errors import InputError, Problem
 
@@ -75,6 +76,11 @@ class Bound:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __bool__(self) -> bool:
+        """Refuse: whether a figure is "true" is for a comparison to say."""
+        fix = f"请写出比较，如 {{% if {self.fact.id} > 0 %}}"
+        raise InputError(Problem("{% if %} 里只有数据项、没有比较", value=self.fact.id, fix=fix))
+
 
 class Namespace:
     """The facts below an id prefix: `applications` → `applications.new` → a Bound."""
@@ -94,11 +100,14 @@ class Namespace:
             return Namespace(self._report, fact_id, self._ids)
         raise KeyError(key)
 
-    def __str__(self) -> str:
-        """Refuse to be printed: half an id is a mistake."""
+    def _refuse(self, *_: object) -> NoReturn:
+        """Refuse to be printed or compared: half an id is a mistake."""
         raise InputError(
             Problem("占位符没有写完整", value=self._prefix, fix="请写到具体的数据项，如 applications.new.total")
         )
+
+    __str__ = __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __hash__ = None  # type: ignore[assignment]
 
 
 def bind(report: Report, fact_id: str) -> Bound:
@@ -117,6 +126,8 @@ def _of_facts(filter_: Callable[..., Bound]) -> Callable[..., Bound]:
         if not isinstance(value, Bound):
             reason = "这个过滤器只能用在数据项上"
             raise InputError(Problem(reason, value=str(value), fix="如 {{ applications.new.total | yoy }}"))
+        if value.derived:
+            raise InputError(Problem("过滤器不能连用", value=value.fact.id, fix="一个占位符只用一个过滤器"))
         return filter_(value, *arguments)
 
     return checked
@@ -186,8 +197,8 @@ def _plain(other: object) -> Decimal:
     """Return the figure of what a Bound is compared with; only figures compare."""
     if isinstance(other, Bound):
         return other._figure  # noqa: SLF001  its own class
-    if isinstance(other, int):
+    if isinstance(other, int) and not isinstance(other, bool):
         return Decimal(other)
-    if isinstance(other, float):
+    if isinstance(other, float) and isfinite(other):
         return Decimal(str(other))
     raise InputError(Problem("只能与数字比较", value=str(other)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import FACTS_MIME
+from report_helpers.forms import load_form
 from report_helpers.narrative import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.tables import CHART_MIME, TABLE_MIME
@@ -44,8 +45,8 @@ class Publication:
 def read_publication(notebook: NotebookNode) -> Publication:
     """Collect the published parts of an executed notebook.
 
-    Raises InputError when the notebook was not executed to its end: an exporter must
-    not publish a report without its front matter, its facts or its findings.
+    Raises InputError when the notebook was not executed to its end, or lacks a section or
+    a table the form prescribes: an exporter must not publish part of a report.
     """
     bundles = [
         output.get("data", {})
@@ -61,8 +62,31 @@ def read_publication(notebook: NotebookNode) -> Publication:
         reason = f"这份 notebook 里没有{'、'.join(lacking)}，不是一份完整运行过的年度报告"
         raise InputError(Problem(reason, fix=fix))
     _refuse_charts_without_words(notebook)
-    body = ({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
-    return Publication(dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), tuple(body), dict(found[FINDINGS_MIME]))
+    body = tuple({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
+    publication = Publication(dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), body, dict(found[FINDINGS_MIME]))
+    _require_every_part(publication)
+    return publication
+
+
+def _require_every_part(publication: Publication) -> None:
+    """Hold the body against the form: every section and table once, in the prescribed order."""
+    form = load_form(publication.front["form"])
+    headings = {section.id: f"“{section.heading}”的文字" for section in form.sections}
+    captions = {section.table: f"“{section.heading}”的表格" for section in form.sections if section.table}
+    expected = [
+        part
+        for section in form.sections
+        for part in (("section", section.id), *((("table", section.table),) if section.table else ()))
+    ]
+    found = [(item["kind"], item["id"]) for item in publication.body if item["kind"] != "chart"]
+    names = {"section": headings, "table": captions}
+    fix = "请恢复 notebooks/annual_report.ipynb 的单元格，从头到尾运行后再生成"
+    for kind, part in expected:
+        if found.count((kind, part)) != 1:
+            what = "缺少" if (kind, part) not in found else "重复出现了"
+            raise InputError(Problem(f"notebook {what}{names[kind][part]}", rule=form.notice, fix=fix))
+    if found != expected:
+        raise InputError(Problem("notebook 里各部分的顺序与规定的格式不符", rule=form.notice, fix=fix))
 
 
 def _refuse_charts_without_words(notebook: NotebookNode) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import writes
 
 from report_helpers.errors import RunError
-from report_helpers.outputs import readback_html, readback_pdf
+from report_helpers.outputs import bound_text, readback_html, readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
@@ -124,9 +124,9 @@ def read_back(name: str, content: str | bytes, publication: Publication) -> tupl
 
 def _read_back_all(files: Mapping[str, str | bytes], publication: Publication) -> None:
     """Read every file back; RunError naming file, cell, expected and found."""
-    wrong = [
-        difference for name in READERS if name in files for difference in read_back(name, files[name], publication)
-    ]
+    wrong = list(bound_text.differences(publication))
+    for name in READERS:
+        wrong += read_back(name, files[name], publication) if name in files else ()
     if wrong:
         more = f"；另有 {len(wrong) - SHOWN_DIFFERENCES} 处" if len(wrong) > SHOWN_DIFFERENCES else ""
         raise RunError("读回核对", "；".join(item.sentence() for item in wrong[:SHOWN_DIFFERENCES]) + more)

@@ -24,7 +24,7 @@ from report_helpers.runs.manifest import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from report_helpers.outputs import Publication
     from report_helpers.sources import Workspace
@@ -63,12 +63,27 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
         raise InputError(Problem("找不到 manifest.json", file=str(folder), fix=fix)) from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise InputError(Problem("读不出来，或不是有效的 JSON", file=str(path))) from None
-    required = {"report", "parameters", "inputs", "outputs", "kit", "python", "packages", "fonts"}
-    if not isinstance(manifest, dict) or not required <= set(manifest):
+    if not (isinstance(manifest, dict) and all(fits(manifest.get(name)) for name, fits in _SHAPE.items())):
         raise InputError(Problem("不是一份完整的清单", file=str(path), fix="请重新生成报告"))
     return manifest
+
+
+def _is_table(value: object) -> bool:
+    """Tell whether *value* maps names to texts."""
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
+_SHAPE: Mapping[str, Callable[[Any], bool]] = {
+    "report": lambda value: isinstance(value, str),
+    "parameters": lambda value: isinstance(value, dict),
+    "inputs": _is_table,
+    "outputs": _is_table,
+    "kit": lambda value: _is_table(value) and "files" in value,
+    "packages": _is_table,
+    "fonts": _is_table,
+}
 
 
 def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:

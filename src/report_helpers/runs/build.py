@@ -67,6 +67,7 @@ def build(
     clock = _Clock(progress)
     with clock.stage("读取数据"):
         render_all(workspace.load(report_id))
+        workspace.word_template(workspace.parameters(report_id.year))
         check_parameters(workspace.notebook, _all_parameters(workspace, report_id, parameters))
     target = workspace.report_folder(report_id)
     with staged(target) as folder:

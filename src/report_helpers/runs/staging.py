@@ -8,7 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import ReportError, RunError
+from filelock import FileLock, Timeout
+
+from report_helpers.errors import InputError, Problem, ReportError, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +24,40 @@ def staged(target: Path) -> Iterator[Path]:
 
     When the block fails, *target* is untouched and what was built so far is kept in
     `<target>.failed`, which the raised RunError names. An OSError (a full disk, say)
-    becomes a RunError. Recovers a swap that a killed process left half done.
+    becomes a RunError. Recovers a swap that a killed process left half done, and clears
+    what it was building. Raises InputError when *target* is no folder, RunError when
+    another process is building the same report.
     """
-    kept, failed = _beside(target, "replaced"), _beside(target, "failed")
+    with _alone(target):
+        yield from _staged(target)
+
+
+@contextlib.contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Keep every other build of *target* out; RunError when one is under way."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(_beside(target, "lock"))
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise RunError("准备输出文件夹", f"另一个程序正在生成 {target}，请等它完成") from None
+    except (OSError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason}）") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _staged(target: Path) -> Iterator[Path]:
+    kept, failed = _beside(target, "replaced"), _beside(target, "failed")
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise InputError(Problem("这里应是报告的文件夹，却是一个文件或链接", file=str(target), fix="请移走后重新生成"))
+    try:
         _recover(target, kept)
+        for stale in target.parent.glob(f".{target.name}.*.building"):
+            shutil.rmtree(stale, ignore_errors=True)  # of a process that was killed: we hold the lock
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".building", dir=target.parent))
         folder.chmod(_FOLDER_MODE)
     except OSError as error:

@@ -10,13 +10,13 @@ import codecs
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.plain_files import first_unfit, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 BOM = "\ufeff"
-_FORBIDDEN = frozenset(range(32)) - {9, 10, 13}
-_PRIVATE_USE = range(0xE000, 0xF900)
+ABSENT = "请补上这个文件，或核对 AGENCY 和 YEAR"
 
 
 def read_text(path: Path, shown: str, limit: int) -> str:
@@ -25,28 +25,15 @@ def read_text(path: Path, shown: str, limit: int) -> str:
     *shown* names the file in messages. Raises InputError for a missing, unreadable,
     oversized or binary file and for an encoding that is none of the known ones.
     """
-    data = _read_bytes(path, shown, limit)
+    data = read_bytes(path, shown, limit, ABSENT)
     text = _decode(data, shown)
     if text.startswith(BOM):
         raise InputError(Problem("开头有两个字节顺序标记（BOM）", file=shown, fix="请用表格软件重新另存为“CSV UTF-8”"))
-    strange = next((c for c in text if ord(c) in _FORBIDDEN or ord(c) in _PRIVATE_USE), None)
+    strange = first_unfit(text)
     if strange is not None:
         reason = f"含有不可见或自造的字符（U+{ord(strange):04X}），不是文本文件或已损坏"
         raise InputError(Problem(reason, file=shown, row=text[: text.index(strange)].count("\n") + 1))
     return text
-
-
-def _read_bytes(path: Path, shown: str, limit: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise InputError(Problem("找不到这个文件", file=shown, fix="请补上这个文件，或核对 AGENCY 和 YEAR")) from None
-    except OSError as error:
-        raise InputError(Problem(f"文件读不出来（{error.strerror}）", file=shown)) from None
-    if len(data) > limit:
-        raise InputError(Problem(f"超过了 {limit // 1024} KB 的上限", file=shown, fix="请检查是否放错了文件"))
-    return data
 
 
 def _decode(data: bytes, shown: str) -> str:

@@ -63,7 +63,7 @@ def read_figure(text: str, kind: str = "count", unit: str = "") -> Figure:
         return Figure(Status.NOT_APPLICABLE, note=remark)
     value, found_unit = _read_number(folded, rule)
     _check_unit(found_unit, kind, unit, rule)
-    value = _check_range(value, kind, rule)
+    value = abs(value) if value == 0 else _check_range(value, kind, rule)
     note = ("" if found_unit == unit else found_unit) + remark
     return Figure(Status.NOTED if note else Status.NUMBER, value, note)
 
@@ -92,6 +92,9 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
     """Refuse a unit that would change the figure's meaning (元 in a 万元 column)."""
     if not found or found == unit:
         return
+    if kind == "amount":
+        what, fix = f"单位“{found}”", f"请只填数字，“单位”列现为“{unit or '（空）'}”"
+        raise FigureError(f"{what}与本行的单位不同" if unit else f"{what}应写在“单位”列", rule, fix)
     known = _MONEY_UNITS if kind == "money" else _COUNT_UNITS
     if found not in known:
         raise FigureError(f"带有看不懂的文字“{found}”", rule, "请只填数字，说明放在括号里，如 22（其中修订16件）")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 2_000_000
+MAX_ROWS, MAX_COLUMNS = 2000, 100
 
 # Readings of a label that differ only in width, brackets, quotes or spacing are one.
 _MARKS = {"“": '"', "”": '"', "、": "."}
@@ -53,6 +54,9 @@ def read_grid(path: Path, shown: str, headers: Sequence[Header], *, ordered: boo
     length differs.
     """
     lines = _parse(read_text(path, shown, MAX_BYTES), shown)
+    if len(lines) > MAX_ROWS or any(len(cells) > MAX_COLUMNS for _, cells in lines):
+        reason = f"超过了 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像是这张表"
+        raise InputError(Problem(reason, file=shown, fix="请检查是否放错了文件"))
     if not lines:
         raise InputError(Problem("文件是空的", file=shown, fix=f"第一行应为：{','.join(h.label for h in headers)}"))
     (number, first), body = lines[0], lines[1:]
@@ -82,8 +86,8 @@ def _parse(text: str, shown: str) -> list[tuple[int, list[str]]]:
                 cells.pop()
             if cells:
                 rows.append((reader.line_num, cells))
-    except csv.Error as error:
-        reason = f"不是有效的 CSV（{error}）"
+    except csv.Error:
+        reason = "不是有效的 CSV（引号没有成对，或一格过长）"
         raise InputError(Problem(reason, file=shown, row=reader.line_num, fix="请检查引号是否成对")) from None
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ROW = Header("row", "行")
 LABEL = Header("label", "名称")
+_NUMBER = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.)")
+_REMARK = re.compile(r"(?<=.)（[^（）]*）$")
 
 
 def table_headers(form: Form, table: Table) -> tuple[Header, ...]:
@@ -103,7 +106,7 @@ def _row_problems(rows: tuple[GridRow, ...], shown: str, labels: dict[str, str],
             yield Problem(
                 f"这一行重复了（第 {seen[row_id]} 行已有）", shown, row.number, labels[row_id], fix="请删去一行"
             )
-        elif label and not fold(labels[row_id]).endswith(fold(label)):
+        elif label and fold(label) not in _readings(labels[row_id]):
             yield Problem(
                 f"与行标识“{row_id}”不符",
                 shown,
@@ -118,6 +121,12 @@ def _row_problems(rows: tuple[GridRow, ...], shown: str, labels: dict[str, str],
         yield Problem(
             f"缺少 {len(missing)} 行：{'、'.join(missing)}", shown, rule="F-1", fix="没有发生的也要列出并填 0"
         )
+
+
+def _readings(label: str) -> frozenset[str]:
+    """Return how a label may be written: whole, without its number, without its bracketed remark."""
+    without = _NUMBER.sub("", label)
+    return frozenset(fold(text) for text in (label, without, _REMARK.sub("", label), _REMARK.sub("", without)))
 
 
 def _other_form(row_id: str, shown: str, form: Form) -> str:

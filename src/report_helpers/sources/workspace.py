@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from report_helpers.documents import Document, Field, read_document
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
@@ -193,8 +194,9 @@ def find_workspace(given: str | Path | None = None) -> Workspace:
     named = given or os.environ.get(ENVIRONMENT_VARIABLE)
     candidates = [Path(named)] if named else [*(Path.cwd() / "x").parents, *Path(__file__).resolve().parents]
     for folder in candidates:
-        if (folder / "params").is_dir() and (folder / "data").is_dir():
-            return Workspace(folder.resolve())
-    where = f"“{named}”" if named else "当前文件夹及其上级"
+        with contextlib.suppress(OSError, ValueError, RuntimeError):  # a name too long, a loop of links
+            if (folder / "params").is_dir() and (folder / "data").is_dir():
+                return Workspace(folder.resolve())
+    where = f"“{shorten(str(named))}”" if named else "当前文件夹及其上级"
     fix = "工作区里应有 params/ 和 data/ 两个文件夹；也可以用 workspace 参数指明"
     raise InputError(Problem(f"{where}不是年度报告的工作区", fix=fix))
