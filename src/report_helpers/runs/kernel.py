@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
 
@@ -17,3 +19,7 @@ class BuildKernelManager(AsyncKernelManager):
         if spec is not None:
             spec.argv = [sys.executable, "-m", "report_helpers.build_kernel", "-f", "{connection_file}"]
         return spec
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:  # noqa: ANN401  Popen's own
+        """Start the kernel without our terminal: what it says of its own death is no sentence."""
+        await super()._async_launch_kernel(kernel_cmd, **{**kw, "stderr": subprocess.DEVNULL})
