@@ -1,0 +1,216 @@
+"""Numerals of a plain Chinese text: where each one stands and what it is.
+
+`figure` and `percentage` are what an auditor must account for; every other kind is excused and says why.
+In doubt a numeral is a figure: a false alarm costs a look, a figure overlooked costs the audit.
+
+- In Arabic digits every numeral is reported, with or without a counter; each digit lies in exactly one.
+- In Chinese characters only before a counter or as a known phrase. 一 before 个, 项, 次 … counts
+  (一个微信公众号); before 批, 套, 种, 系列, 方面 … it is an article, and 一次性, 一项重要 … are phrases.
+- Terms of law (20个工作日, 3个月内) and clock times are dates.
+- In 《…》 and “…” a bare number is a name (“12345”) and Chinese figures are idioms (“三张清单”).
+  What has a unit in Arabic digits, and every other kind, stays what it is.
+- Behind two or more letters a number with a counter is a figure (APP3个); else it belongs to the name (A4).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import accumulate
+
+from report_helpers.narrative.numeral_patterns import (
+    AFTER,
+    AMOUNT,
+    BEFORE,
+    CHINESE,
+    DIGIT,
+    IS_TIME,
+    PATTERNS,
+    QUALIFIER,
+    Kind,
+    expression,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral with its qualifier and unit, as it stands in a text."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None
+    kind: Kind
+    unit: str = ""
+    qualifier: str = ""
+    upper: Decimal | None = None
+
+
+_PARTS = re.compile(f"{AMOUNT}|{CHINESE}++")
+_FRACTION = re.compile(f"({QUALIFIER})?([百千万])分之(.*?)(以上|以下|左右)?")
+_ISSUER = re.compile(r"[^\W\d_]*\Z")
+_NO_ISSUER = re.compile("(?:.*(?:根据|按照|依据|关于|印发|通知|规定|文件|[见即的以和及按]))?")
+_CLAUSE_GOES_ON = re.compile(r"\s*[、，和及与或至到]\s*")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−", "0123456789.--", ",，")
+_CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖", "0001234567892123456789")
+_IN_CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_CLOSING = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "」": "「", "』": "『"}
+_SCALES = {"百": 2, "千": 3, "万": 4, "亿": 8}
+_MYRIAD = 10**4
+_LONGEST = 40  # sixteen digits written out have 31 characters; a longer run is no number
+
+
+def find_numerals(text: str) -> tuple[Numeral, ...]:
+    """Return every numeral of *text* in its order, and what each is; none overlap."""
+    quoted = _quoted(text)
+    found: list[Numeral] = []
+    for match in expression().finditer(text):
+        numeral = _numeral(match, quoted=quoted[match.start()])
+        if numeral is not None:
+            found.append(_in_context(numeral, found[-1] if found else None, text))
+    return tuple(found)
+
+
+def _quoted(text: str) -> list[bool]:
+    """Tell of each character whether it stands in a quotation or title that closes on its line."""
+    steps = [0] * (len(text) + 1)
+    opened: dict[str, list[int]] = {mark: [] for mark in _CLOSING.values()}
+    for place, character in enumerate(text):
+        if character == "\n":
+            opened = {mark: [] for mark in opened}
+        elif character in opened:
+            opened[character].append(place)
+        elif character in _CLOSING and opened[_CLOSING[character]]:
+            steps[opened[_CLOSING[character]].pop()] += 1
+            steps[place] -= 1
+    return [depth > 0 for depth in accumulate(steps)]
+
+
+def _in_context(numeral: Numeral, before: Numeral | None, text: str) -> Numeral:
+    """Give a document number its issuer (国办函) and let 第三十六条、三十七条 go on as clauses."""
+    if numeral.kind == "document_number" and numeral.text[0] in "（(〔[【［":
+        nearby = text[max(before.end if before else 0, numeral.start - 8) : numeral.start]
+        issuer = _NO_ISSUER.sub("", "".join(_ISSUER.findall(nearby)), count=1)
+        start = numeral.start - len(issuer)
+        return replace(numeral, start=start, text=text[start : numeral.end])
+    goes_on = before is not None and before.kind == "clause" and numeral.unit in {"条", "款", "项"}
+    if before is not None and goes_on and _CLAUSE_GOES_ON.fullmatch(text, before.end, numeral.start):
+        return replace(numeral, kind="clause", unit="")
+    return numeral
+
+
+def _numeral(match: re.Match[str], *, quoted: bool) -> Numeral | None:
+    """Return the numeral that *match* found; None for a word that is passed over."""
+    group = match.lastgroup
+    if group is None:
+        return None
+    if group == "arabic":
+        numeral = _figure(match, "")
+        bare = numeral.kind == "figure" and not numeral.unit
+        return replace(numeral, kind="name", value=None, upper=None) if quoted and bare else numeral
+    if group == "chinese":
+        if match["clow"] in _IN_CAPITALS:
+            return None  # part of a word: 队伍, 大陆
+        numeral = _figure(match, "c")
+        counts = numeral.kind == "figure"
+        return replace(numeral, kind="idiom", value=None, upper=None) if quoted and counts else numeral
+    kind = PATTERNS[int(group[1:])][0]
+    return _special(match, kind) if kind else None
+
+
+def _special(match: re.Match[str], kind: Kind) -> Numeral | None:
+    """Return a numeral that its pattern alone explains; a single number in it is its value."""
+    text = match[0].strip()
+    start = match.end() - len(match[0].lstrip())
+    value, unit, qualifier = None, "", ""
+    if kind == "name" and not re.search(DIGIT, text):
+        return None
+    if kind == "percentage":
+        value, unit, qualifier = _fraction(text)
+    elif len(text) == 1 and kind == "ordinal":
+        value = Decimal(int(unicodedata.numeric(text)))
+    elif kind in {"date", "ordinal", "clause"}:
+        parts = _PARTS.findall(text)
+        value = _value(parts[0]) if len(parts) == 1 else None
+    return Numeral(start, start + len(text), text, value, kind, unit, qualifier)
+
+
+def _fraction(text: str) -> tuple[Decimal | None, str, str]:
+    """Return value, unit and qualifier of 百分之十二, 千分之五, 百分百; 三分之二 has no value."""
+    if text.endswith("百分百"):
+        return Decimal(100), "%", ""
+    match = _FRACTION.fullmatch(text)
+    if match is None:
+        return None, "", ""
+    before, whole, part, after = match.groups()
+    return _value(part), {"百": "%", "千": "‰", "万": "‱"}[whole], _qualifier(before, None, after)
+
+
+def _figure(match: re.Match[str], c: str) -> Numeral:
+    """Return a number with its counter, %, or unit of time; the names of its groups begin with *c*."""
+    low, high, scale, unit = (match[c + name] or "" for name in ("low", "high", "scale", "unit"))
+    last = (high or low)[-1]
+    if c and not scale and last in "万亿" and not set("万亿") & set((high or low)[:-1]) and (high or low) != last:
+        low, high, scale = low.removesuffix(last), high.removesuffix(last), last
+    if unit.endswith("元") and scale[-1:] in {"万", "亿"}:
+        scale, unit = scale[:-1], scale[-1] + unit
+    shift = sum(_SCALES[character] for character in scale) + (unit == "成")
+    vague = bool(c and match["vague"])
+    more = match["cmore"] if c else match["more"] or match["more2"]
+    qualifier = _qualifier(match[c + "before"], more, match[c + "after"]) or "约" * vague
+    value, upper = None if vague else _value(low, shift), _value(high, shift)
+    unit = {"％": "%", "成": "%"}.get(unit, unit)
+    kind: Kind = "date" if IS_TIME.fullmatch(unit) else "figure"
+    if unit in {"%", "‰", "个百分点", "百分点"}:
+        kind = "percentage"
+    return Numeral(match.start(), match.end(), match[0], value, kind, unit, qualifier, upper)
+
+
+def _qualifier(before: str | None, more: str | None, after: str | None) -> str:
+    """Return the one character for 大约, 余, 几, 以上 …; what stands in front goes first."""
+    if before:
+        return next(mark for mark, words in BEFORE.items() if re.fullmatch(words, before))
+    return {"几": "多"}.get(more or "", more or "") or AFTER.get(after or "", "")
+
+
+def _value(text: str, shift: int = 0) -> Decimal | None:
+    """Return a number in Arabic or Chinese digits times ten to the *shift*, exactly; None if it is none."""
+    number: str | None = text.translate(_HALF_WIDTH)
+    if not re.match("-?[0-9]", text.translate(_HALF_WIDTH)):
+        whole, _, decimals = text.partition("点")
+        number, decimals = _integer(whole), decimals.translate(_CHINESE_DIGITS)
+        if number is None or not re.fullmatch("[0-9]*", decimals):
+            return None
+        number = f"{number}.{decimals}"
+    return Decimal(format(Decimal(f"{number}E{shift}"), "f"))
+
+
+def _integer(run: str) -> str | None:
+    """Return a whole number in Chinese characters in digits; 三五 is “three to five” and has no value."""
+    digits = run.translate(_CHINESE_DIGITS)
+    if re.fullmatch("[0-9]+", digits):
+        return None if re.fullmatch("[1-9]{2}", digits) else digits
+    value = _sections(run) if 0 < len(run) <= _LONGEST else None
+    return None if value is None else str(value)
+
+
+def _sections(run: str) -> int | None:
+    """Add up a number at 亿 and 万: cn2an reads 二亿六千一百二十七, which its own an2cn writes, as 1."""
+    for mark, factor in (("亿", 10**8), ("万", 10**4)):
+        head, found, rest = run.rpartition(mark)
+        if found:
+            high = _sections(head) if head else 1
+            last = rest.translate(_CHINESE_DIGITS)
+            low = int(last) * factor // 10 if last in set("123456789") else _sections(rest.lstrip("零〇○"))
+            return None if high is None or low is None or mark in head else high * factor + low
+    if not run:
+        return 0
+    import cn2an  # type: ignore[import-untyped]  # noqa: PLC0415  slow
+
+    try:
+        section = int(cn2an.cn2an("一" * (run[0] in "百千佰仟") + run.replace("○", "〇"), "normal"))
+    except (ValueError, LookupError):  # what is no number fails in either way
+        return None
+    return section if section < _MYRIAD else None

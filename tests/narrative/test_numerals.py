@@ -1,0 +1,299 @@
+"""Numerals of a text: each is found whole, and is said to be what it is."""
+
+from __future__ import annotations
+
+import time
+from decimal import Decimal
+
+import cn2an
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report_helpers.narrative.numerals import find_numerals
+
+DIGITS = "0123456789０１２３４５６７８９"
+# Text in which numerals are likely and likely to be broken.
+MARKS = "0123456789０１９一二三十百千万亿零〇两点余多约近超达第条款项号年月日时分件个元成%％‰"
+MORE_MARKS = ",，.．、：:；。-—~至到（）()〔〕[]《》“”\n aA@/"
+WORDS = ["百分之", "分之", "以上", "万元", "工作日", "一是", "http://", "2023", "上百", "数十", "邮编：", "电话"]
+PIECES = st.sampled_from([*MARKS, *MORE_MARKS, *WORDS])
+WRITTEN = st.text("零〇○一二三四五六七八九两十百千万亿点壹拾佰仟", min_size=1, max_size=9)
+TEXTS = st.one_of(st.text(), WRITTEN.map("{}件".format), st.lists(PIECES, max_size=40).map("".join))
+
+
+def found(text, *, excused=True):
+    """Return (text, kind, value, unit, qualifier) of each numeral of *text*."""
+    return [
+        (
+            numeral.text,
+            numeral.kind,
+            None if numeral.value is None else str(numeral.value),
+            numeral.unit,
+            numeral.qualifier,
+        )
+        for numeral in find_numerals(text)
+        if excused or numeral.kind in {"figure", "percentage"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "累计主动公开信息 350 余条，其中微信公众号更新 300 余条，政府网站公开 30 条。",
+            [
+                ("350 余条", "figure", "350", "条", "余"),
+                ("300 余条", "figure", "300", "条", "余"),
+                ("30 条", "figure", "30", "条", ""),
+            ],
+        ),
+        (
+            "我们公开公共法律服务领域相关信息共11条，其中人民调解信息1条、律师和基层法律服务相关信息6条",
+            [
+                ("11条", "figure", "11", "条", ""),
+                ("1条", "figure", "1", "条", ""),
+                ("6条", "figure", "6", "条", ""),
+            ],
+        ),
+        (
+            "根据《国务院办公厅关于印发〈政府信息公开信息处理费管理办法〉的通知》（国办函〔2020〕109号）",
+            [("国办函〔2020〕109号", "document_number", None, "", "")],
+        ),
+        (
+            "3.2023年河南省政务公开工作要点的落实情况。",
+            [("3.", "ordinal", "3", "", ""), ("2023年", "date", "2023", "", "")],
+        ),
+        (
+            "本报告中所列数据的统计期限为 2023 年 1 月 1 日至 2023 年 12 月 31 日止。",
+            [("2023 年 1 月 1 日", "date", None, "", ""), ("2023 年 12 月 31 日", "date", None, "", "")],
+        ),
+        ("收到申请 9 件", [("9 件", "figure", "9", "件", "")]),
+        ("我局现有一个微信公众号", [("一个", "figure", "1", "个", "")]),
+        ("严格落实“三审三校”制度", [("三审三校", "idiom", None, "", "")]),
+        (
+            "行政许可1573179件，同比下降13.0%；收费72701.2578万元",
+            [
+                ("1573179件", "figure", "1573179", "件", ""),
+                ("13.0%", "percentage", "13.0", "%", ""),
+                ("72701.2578万元", "figure", "72701.2578", "万元", ""),
+            ],
+        ),
+    ],
+)
+def test_sentences_of_published_reports(text, expected):
+    """Every numeral in a sentence that an office has published is found and named."""
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "qualifier"),
+    [
+        ("１２件", "12", "件", ""),
+        ("1,234件", "1234", "件", ""),
+        ("1，234件", "1234", "件", ""),
+        ("1.2万件", "12000", "件", ""),
+        ("100万人次", "1000000", "人次", ""),
+        ("3亿元", "3", "亿元", ""),
+        ("1.2万亿元", "12000", "亿元", ""),
+        ("约300余条", "300", "条", "约"),
+        ("300多万元", "300", "万元", "多"),
+        ("不少于20场", "20", "场", "上"),
+        ("30件以上", "30", "件", "上"),
+        ("不超过5人", "5", "人", "下"),
+        ("超过2倍", "2", "倍", "超"),
+        ("12", "12", "", ""),
+        ("三件", "3", "件", ""),
+        ("十二次", "12", "次", ""),
+        ("一百二十三条", "123", "条", ""),
+        ("两万三千份", "23000", "份", ""),
+        ("一万三件", "13000", "件", ""),
+        ("二亿六千一百二十七件", "200006127", "件", ""),
+        ("三百余条", "300", "条", "余"),
+        ("三百余万元", "300", "万元", "余"),
+        ("十万元", "10", "万元", ""),
+        ("一亿两千万元", "120000000", "元", ""),
+        ("十几条", "10", "条", "多"),
+        ("数十件", None, "件", "约"),
+        ("上百场", None, "场", "约"),
+        ("三五件", None, "件", ""),
+        ("百件", "100", "件", ""),
+    ],
+)
+def test_figures(text, value, unit, qualifier):
+    """A figure is one stretch with its qualifier and unit; 万元 and 亿元 are units, 万 before others multiplies."""
+    assert found(text) == [(text, "figure", value, unit, qualifier)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "qualifier"),
+    [
+        ("１２％", "12", "%", ""),
+        ("12.5个百分点", "12.5", "个百分点", ""),
+        ("百分之三十五点二", "35.2", "%", ""),
+        ("百分之30", "30", "%", ""),
+        ("百分百", "100", "%", ""),
+        ("0.5‰", "0.5", "‰", ""),
+        ("千分之五", "5", "‰", ""),
+        ("三成", "30", "%", ""),
+        ("近九成", "90", "%", "近"),
+        ("90%以上", "90", "%", "上"),
+        ("三分之二", None, "", ""),
+    ],
+)
+def test_percentages(text, value, unit, qualifier):
+    """A share of the whole is a percentage, however it is written."""
+    assert found(text) == [(text, "percentage", value, unit, qualifier)]
+
+
+@pytest.mark.parametrize("text", ["3—5件", "3至5件", "三到五件", "3件", "30%-50%", "3万—5万件", "三至五万件"])
+def test_a_range_has_an_upper_end(text):
+    """A range is one numeral with both its ends, scaled alike."""
+    (numeral,) = find_numerals(text)
+    ends = {"3件": (3, None), "30%-50%": (30, 50)}
+    assert (numeral.value, numeral.upper) == ends.get(text, (30000, 50000) if "万" in text else (3, 5))
+    assert numeral.text == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        (
+            "date",
+            "2023年 2023年1月1日 1月 二〇二三年 二零二三年 二零二三年一月一日 2023-01-01 2023.1.1 1-12月",
+        ),
+        (
+            "date",
+            "20日 9:00 9时30分 2023年度 2021—2023年 2021、2022、2023年 20个工作日 三十个工作日 15日 3个月 近三年",
+        ),
+        ("date", "24小时 2021-2025 2021—2025"),
+        ("ordinal", "第一 第3 一是 （一） (1) ① 其一 第三"),
+        ("clause", "第二十条 第三十六条第（一）项 第四十九条第一款 第20条 第二款"),
+        (
+            "document_number",
+            "国办函〔2020〕109号 国办公开办函[2021]30号 （2021）豫01行初12号 〔2021〕30号 第711号令 第711号 12号文",
+        ),
+        (
+            "name",
+            "0398-1234567 12345 a12@qq.com 123@qq.com 12号 A4 5G PM2.5 v1.2.3 COVID-19",
+        ),
+        ("name", "400-123-4567 5·12 1+3+N 192.168.1.1 13800000000 3号 https://www.gov.cn/1/2?3"),
+        (
+            "idiom",
+            "统一 一般 一律 三审三校 举一反三 一件事 第一时间 三安全一稳定 五公开 两会 一网通办 万众 千方百计",
+        ),
+        ("idiom", "一次性 一批 一系列 一方面 一项重要 一些 一定 一事一议 十四五 二十大 八项规定 一半 唯一 每一"),
+    ],
+)
+def test_what_is_no_figure_says_why(kind, texts):
+    """Dates, ordinals, clauses, document numbers, names and idioms are one numeral each, of their kind."""
+    assert {text: [(each.text, each.kind) for each in find_numerals(text)] for text in texts.split()} == {
+        text: [(text, kind)] for text in texts.split()
+    }
+
+
+@pytest.mark.parametrize(
+    "heading", ["1.加强", "1、加强", "1. 加强", "一、总体", "十一、总体", "如下：2.加强", "落实。3）加强"]
+)
+def test_a_number_that_opens_a_sentence_is_an_ordinal(heading):
+    """At the beginning of a line or sentence a number before a point is an ordinal."""
+    assert [kind for _, kind, *_ in found(heading)] == ["ordinal"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("《2023年12件实事》与“12345”", [("12件", "12")]),
+        ("《关于100的规定》", []),
+        ("“三张清单”与三张清单", [("三张", "3")]),
+        ("第三十六条、三十七条和三十八条", []),
+        ("第三十六条规定三十七条", [("三十七条", "37")]),
+        ("邮编：472000，电话：2812345，崤山路12号，发文12件", [("12件", "12")]),
+        ("分别为：1、2、3件", [("1", "1"), ("2", "2"), ("3件", "3")]),
+        ("开通APP3个，用A4纸", [("3个", "3")]),
+        ("拨打12345热线12345次", [("12345次", "12345")]),
+        ("预约30次、送达40件、附近5家", [("30次", "30"), ("40件", "40"), ("5家", "5")]),
+        ("四川省三门峡市万元队伍建设二维码、收费（万元）", []),
+        ("增长-3.5%", [("-3.5%", "-3.5")]),
+        ("1.2万件", [("1.2万件", "12000")]),
+        ("3成员单位", [("3", "3")]),
+    ],
+)
+def test_surroundings_decide(text, expected):
+    """What stands around a number decides whether it must be accounted for."""
+    assert [(each, value) for each, _, value, *_ in found(text, excused=False)] == expected
+
+
+@given(TEXTS)
+def test_numerals_of_any_text_stand_where_they_say(text):
+    """In any text the numerals are in order, do not overlap, and are the stretches they name."""
+    end = 0
+    for numeral in find_numerals(text):
+        assert end <= numeral.start < numeral.end
+        assert text[numeral.start : numeral.end] == numeral.text
+        end = numeral.end
+
+
+@given(TEXTS)
+def test_every_digit_belongs_to_exactly_one_numeral(text):
+    """No Arabic digit of any text goes unnoticed."""
+    covered = [place for numeral in find_numerals(text) for place in range(numeral.start, numeral.end)]
+    assert len(covered) == len(set(covered))
+    assert {place for place, character in enumerate(text) if character in DIGITS} <= set(covered)
+
+
+@given(st.integers(0, 10**16 - 1))
+def test_a_number_written_out_is_read_back(number):
+    """What a number is written out as in Chinese is read as the same number."""
+    (numeral,) = find_numerals(f"{cn2an.an2cn(number)}件")
+    assert (numeral.value, numeral.kind, numeral.unit) == (number, "figure", "件")
+
+
+@given(st.integers(0), st.sampled_from([",", "，"]))
+def test_a_number_with_separators_is_read_back(number, separator):
+    """A number with separators of thousands is read as the same number."""
+    text = f"{number:,}件".replace(",", separator)
+    (numeral,) = find_numerals(text)
+    assert (numeral.text, numeral.value, numeral.unit) == (text, number, "件")
+
+
+@given(st.decimals(0, 10**9, places=4))
+def test_an_amount_is_read_exactly(amount):
+    """No digit of an amount is lost."""
+    (numeral,) = find_numerals(f"{amount:f}万元")
+    assert (str(numeral.value), numeral.unit) == (f"{amount:f}", "万元")
+
+
+# fmt: off
+HARD = [
+    "1", "1.", "1-", "1%", "1，111", "111,", "1:", "一点", "一至", "第一", "第1", "《", "“", "a", "a1", "-1",
+    "2021、", "2021-", "百分之", "一分之", "一、", "（一", "约", "上百", "数", "1月", "www.", "〔2021〕", "1+", "万",
+    "@", "1万", "一和", "不超过", "\n", "1 ", "约 ", "一 ", "第 ", "( ",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("piece", ["1,", "一", "（", " ", "1"])
+def test_a_hundred_thousand_characters_take_seconds(piece):
+    """A text may be long: a hundred thousand characters of one thing are read in seconds."""
+    assert seconds(piece, 100_000) < 5
+
+
+@pytest.mark.parametrize("piece", HARD)
+def test_the_time_is_linear(piece):
+    """What patterns may stumble over is read in a time in proportion to its length."""
+    assert seconds(piece, 20_000) < 1.5
+
+
+def seconds(piece, length):
+    """Return the CPU seconds it takes to read *length* characters of *piece*."""
+    text = (piece * length)[:length]
+    began = time.process_time()
+    find_numerals(text)
+    return time.process_time() - began
+
+
+def test_a_huge_number_is_exact():
+    """A number of any length keeps every digit."""
+    (numeral,) = find_numerals("9" * 5000 + "万件")
+    assert numeral.value == Decimal("9" * 5000 + "0000")
