@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 import yaml
 
-from report_helpers.checks import PROCEDURES, catalogue, check, confront, residual_frame, rules_for
+from report_helpers.checks import PROCEDURES, TEXT_PROCEDURES, catalogue, check, confront, residual_frame, rules_for
 from report_helpers.facts import Fact, Report, ReportId, Status
 from tests.conftest import SHIPPED
 
+# Rules that have nothing to compare where the text does not say anything of the kind.
+SILENT = {"X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 
 
@@ -31,6 +33,7 @@ class Specimen:
     base: str
     fails: dict[str, Any]
     passes: dict[str, Any]
+    unverifiable: dict[str, Any]
     cell: str
     message: str
     severity: str
@@ -60,7 +63,9 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
     facts = dict(report.facts)
     for fact_id, value in changes.get("facts", {}).items():
         facts[fact_id] = changed(facts.get(fact_id), fact_id, value)
-    return replace(report, facts=facts)
+    narrative = dict(report.narrative) | changes.get("narrative", {})
+    words = changes.get("words", report.words)
+    return replace(report, facts=facts, narrative=narrative, words=words)
 
 
 def changed(fact: Fact | None, fact_id: str, value: Any) -> Fact:
@@ -98,6 +103,15 @@ def test_the_rule_leaves_the_sound_report_alone(path):
     assert outcome.rules[specimen.rule] == "pass"
 
 
+@pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
+def test_what_cannot_be_compared_is_neither_pass_nor_fail(path):
+    """The specimen without the data a rule needs is not verifiable, and a note says why."""
+    specimen = read(path)
+    outcome = check(planted(load(specimen.base), specimen.unverifiable))
+    assert outcome.rules[specimen.rule] == "not_verifiable"
+    assert [finding for finding in outcome.findings if finding.rule == specimen.rule and finding.severity == "note"]
+
+
 def test_every_rule_has_a_specimen_named_after_its_fault():
     """No rule is without a specimen, and a specimen's file begins with its rule's id."""
     assert {read(path).rule for path in SPECIMENS} == set(catalogue())
@@ -109,9 +123,11 @@ def test_every_rule_of_a_form_gives_residuals_or_has_nothing_to_judge(report_id)
     """Each rule of a form is run by data or by a procedure, and none is left out."""
     report = load(report_id)
     rules = rules_for(report.form)
-    assert all((rule.comparison is not None) != (rule.id in PROCEDURES) for rule in rules.values())
-    assert set(PROCEDURES) <= set(catalogue())
-    assert {row.rule for row in confront(report)} >= set(rules) - {"X-11"}
+    procedures = {*PROCEDURES, *TEXT_PROCEDURES}
+    assert all((rule.comparison is not None) != (rule.id in procedures) for rule in rules.values())
+    assert not set(PROCEDURES) & set(TEXT_PROCEDURES)
+    assert procedures <= set(catalogue())
+    assert {row.rule for row in confront(report)} >= set(rules) - SILENT
 
 
 def test_the_residual_frame_counts_what_a_form_forces(suqian_2024):

@@ -5,12 +5,14 @@ from report_helpers.checks.check import apply_rule, check, confront
 from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Finding, Outcome
 from report_helpers.checks.procedures import PROCEDURES
 from report_helpers.checks.residual import Residual, residual_frame
+from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 
 __all__ = [
     "FINDINGS_MIME",
     "PROCEDURES",
     "RESULT_WORDS",
     "SEVERITY_WORDS",
+    "TEXT_PROCEDURES",
     "VERDICT_WORDS",
     "Finding",
     "Outcome",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -26,7 +27,8 @@ class Comparison(Document):
 class Rule(Document):
     """One catalogue entry: what is checked, on whose authority, and what to tell a person.
 
-    `{notice}` in a clause is the notice of the form in use.
+    `{notice}` in a clause is the notice of the form in use; `reasons` are the codes a
+    waiver may give, with their text; `tolerance` is how far both sides may differ.
     """
 
     id: str
@@ -38,9 +40,10 @@ class Rule(Document):
     comparison: Comparison | None = None
     cells: tuple[str, ...] = ()
     parameters: dict[str, int] = Field(default_factory=dict)
+    tolerance: Decimal = Decimal(0)
     message: str
     fix: str
-    reasons: tuple[str, ...] = ()
+    reasons: dict[str, str] = Field(default_factory=dict)
 
 
 class _Catalogue(Document):

@@ -13,15 +13,21 @@ if TYPE_CHECKING:
 FINDINGS_MIME = "application/vnd.report-helpers.findings+json"
 VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过"}
 SEVERITY_WORDS = {"error": "错误", "warning": "提示", "note": "说明"}
-RESULT_WORDS = {"pass": "通过", "fail": "不通过", "not_verifiable": "无法核验"}
+RESULT_WORDS = {"pass": "通过", "fail": "不通过", "waived": "已豁免", "not_verifiable": "无法核验"}
+WAIVER_WORDS = {"in_force": "有效", "void": "作废", "refused": "不予采用"}
 
 Verdict = Literal["pass", "warn", "fail"]
-RuleResult = Literal["pass", "fail", "not_verifiable"]
+RuleResult = Literal["pass", "fail", "waived", "not_verifiable"]
+WaiverState = Literal["in_force", "void", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: where (fact ids and printed labels), both sides, in words."""
+    """What a rule found: where (fact ids and printed labels, or a place in the text), both sides, in words.
+
+    `figures` are the printed values of the facts concerned, `fingerprint` covers them;
+    `waiver` is the reason for which a person lets it stand.
+    """
 
     rule: str
     tag: str
@@ -33,16 +39,37 @@ class Finding:
     found: str
     message: str
     fix: str
+    place: str = ""
+    sentence: str = ""
+    figures: Mapping[str, str] | None = None
+    fingerprint: str = ""
+    waiver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedWaiver:
+    """What became of a waiver: in force, void since a figure moved, or refused; and why."""
+
+    rule: str
+    reason: str
+    explanation: str
+    by: str
+    until: str
+    state: WaiverState
+    why: str
+    where: tuple[str, ...] = ()
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All findings of one report, the result of each rule, and the raw judgement."""
+    """All findings of one report, the result of each rule, its waivers, and the raw judgement."""
 
     report: str
     rules: Mapping[str, RuleResult]
     findings: tuple[Finding, ...]
     great_expectations: Mapping[str, Any]
+    waivers: tuple[AppliedWaiver, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -59,5 +86,6 @@ class Outcome:
             "verdict": self.verdict,
             "rules": dict(self.rules),
             "findings": [asdict(finding) for finding in self.findings],
+            "waivers": [asdict(waiver) for waiver in self.waivers],
             "great_expectations": dict(self.great_expectations),
         }

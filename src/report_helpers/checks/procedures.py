@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import matches
 from report_helpers.checks.residual import Residual
+from report_helpers.errors import InputError
 from report_helpers.facts import Fact, Status
 from report_helpers.forms import form_cells, form_for_year
 
@@ -21,9 +22,15 @@ YUAN_FOR_WAN = 1000
 
 def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
     """F-1: no cell is blank. A blank explained in agency.yaml (a published original that
-    cannot be read) is a warning and stays blank; any other is an error.
+    cannot be read) is a warning and stays blank; any other is an error. A "/" is a
+    person's decision: without one on record it cannot be verified.
     """
     for fact in report.cells():
+        undecided = fact.status is Status.NOT_APPLICABLE and not report.agency.note_on(report.year, fact.id)
+        if undecided:
+            why = "填“/”的理由没有写在 agency.yaml 的 notes 里"
+            yield Residual(rule.id, (fact.id,), "filled", None, None, rule.severity, rule.clause, unverifiable=why)
+            continue
         filled = fact.status is not Status.BLANK
         note = "" if filled else report.agency.note_on(report.year, fact.id)
         severity = "warning" if note else rule.severity
@@ -47,13 +54,22 @@ def _admissible(report: Report, rule: Rule, tables: tuple[str, ...]) -> Iterator
     wanted = {"count": "非负整数", "signed": "整数", "money": "不小于 0 的金额"}
     for cell in form_cells(report.form).values():
         value = report.facts[cell.id].value
-        if cell.table not in tables or value is None:
+        if cell.table not in tables:
+            continue
+        if value is None:
+            yield _without_figure(report, rule, cell.id)
             continue
         nearest = value if cell.kind == "money" else value.to_integral_value(ROUND_FLOOR)
         if cell.kind != "signed":
             nearest = max(nearest, Decimal(0))
         words = {"admissible": wanted[cell.kind], "expected": wanted[cell.kind]}
         yield Residual(rule.id, (cell.id,), "eq", value, nearest, rule.severity, rule.clause, words)
+
+
+def _without_figure(report: Report, rule: Rule, cell: str) -> Residual:
+    is_blank = report.facts[cell].status is Status.BLANK
+    why = f"{report.year} 年的数据空白" if is_blank else "填“/”，没有数字"
+    return Residual(rule.id, (cell,), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
 
 
 def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:
@@ -64,7 +80,10 @@ def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:
     is_hard = agency.level == "town" or (agency.level, agency.kind) == ("county", "department")
     for cell in form_cells(report.form).values():
         value = report.facts[cell.id].value
-        if cell.table == "proactive" and cell.row == "regulations" and value is not None:
+        if cell.table == "proactive" and cell.row == "regulations":
+            if value is None:
+                yield _without_figure(report, rule, cell.id)
+                continue
             allowed = value if agency.may_make_regulations else Decimal(0)
             severity = "error" if is_hard else rule.severity
             words = {"agency": agency.name}
@@ -73,7 +92,13 @@ def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:
 
 def form_is_the_years(report: Report, rule: Rule) -> Iterator[Residual]:
     """Y-3: the form in use is the one prescribed for the year."""
-    used, prescribed = Decimal(report.form.version), Decimal(form_for_year(report.year).version)
+    used = Decimal(report.form.version)
+    try:
+        prescribed = Decimal(form_for_year(report.year).version)
+    except InputError:
+        why = f"{report.year} 年没有规定的报告格式"
+        yield Residual(rule.id, (), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
+        return
     yield Residual(rule.id, (), "eq", used, prescribed, rule.severity, rule.clause)
 
 
@@ -150,5 +175,4 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
     "T3-4": admissible_cases,
     "Y-3": form_is_the_years,
     "Y-5": no_jump,
-    "X-11": parts_make_the_whole,
 }

@@ -7,22 +7,37 @@ A row that cannot be compared says why; it is neither a pass nor a fail.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
     import pandas as pd
 
+    from report_helpers.checks.catalogue import Rule
     from report_helpers.forms import Severity
+    from report_helpers.narrative import Passage
 
+_EXACT = Decimal(0)
 Relation = Literal["eq", "le", "filled"]
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the text: a key of its own, its name for a person, the sentence there."""
+
+    key: str
+    place: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Residual:
-    """One comparison: *left* *relation* *right*; `unverifiable` says why there is none."""
+    """One comparison: *left* *relation* *right* within `tolerance`, or `unverifiable` and why.
+
+    A comparison with the text has a `spot` of its own.
+    """
 
     rule: str
     cells: tuple[str, ...]
@@ -33,18 +48,41 @@ class Residual:
     clause: str
     words: Mapping[str, str] = field(default_factory=dict)
     unverifiable: str = ""
+    tolerance: Decimal = _EXACT
+    spot: Spot | None = None
 
     @property
     def key(self) -> str:
-        """What tells this row from the others of its rule."""
-        return self.cells[0] if self.cells else ""
+        """What tells this row from the others of its rule: its spot in the text, or its first cell."""
+        return self.spot.key if self.spot else self.cells[0] if self.cells else ""
+
+
+def spot_in(passage: Passage, position: int = 0, kind: str = "") -> Spot:
+    """Return the spot of a position in a passage; *kind* tells two findings there apart."""
+    start, end = passage.sentence_span(position)
+    key = f"{passage.section}#{passage.number}@{position}{kind}"
+    return Spot(key, passage.place, passage.text[start:end].strip())
+
+
+def compared(rule: Rule, spot: Spot, sides: tuple[Decimal | int, Decimal | int], **more: Any) -> Residual:  # noqa: ANN401
+    """Return the comparison of two *sides* at a spot of the text; *more* are fields of Residual."""
+    left, right = (Decimal(side) for side in sides)
+    fields = {"cells": (), "relation": "eq", "severity": rule.severity, "clause": rule.clause, **more}
+    return Residual(rule=rule.id, left=left, right=right, spot=spot, **fields)
+
+
+def unverifiable(rule: Rule, why: str, cells: tuple[str, ...] = (), spot: Spot | None = None) -> Residual:
+    """Return a row that could not be compared, and why."""
+    return Residual(rule.id, cells, "eq", None, None, rule.severity, rule.clause, unverifiable=why, spot=spot)
 
 
 def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
     """Return the comparable rows as a tidy frame.
 
-    Columns: rule, cell, relation, left, right, residual (left − right), severity,
-    clause. Sides are exact to 15 digits as float64, more than the number reader admits.
+    Columns: rule, cell, relation, left, right, residual (left − right), tolerance,
+    severity, clause. A right side within the tolerance is set to the left one, so that
+    stock expectations judge it; `residual` keeps the true difference. Sides are exact to
+    15 digits as float64, more than the number reader admits.
     """
     import pandas as pd  # noqa: PLC0415  half a second that only a check run needs
 
@@ -54,14 +92,21 @@ def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
             row.key,
             row.relation,
             None if row.left is None else float(row.left),
-            None if row.right is None else float(row.right),
+            None if row.right is None else float(_judged(row)),
             None if row.left is None or row.right is None else float(row.left - row.right),
+            float(row.tolerance),
             row.severity,
             row.clause,
         )
         for row in residuals
         if not row.unverifiable
     ]
-    columns = ["rule", "cell", "relation", "left", "right", "residual", "severity", "clause"]
+    columns = ["rule", "cell", "relation", "left", "right", "residual", "tolerance", "severity", "clause"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.astype({"left": "float64", "right": "float64", "residual": "float64"})
+
+
+def _judged(row: Residual) -> Decimal:
+    """Return the right side as it is judged."""
+    left, right = row.left or _EXACT, row.right or _EXACT
+    return left if row.left is not None and abs(left - right) <= row.tolerance else right

@@ -9,6 +9,7 @@ import re
 import sys
 import tempfile
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from report_helpers.errors import ExitCode, InputError, Problem, ReportError, vi
 from report_helpers.facts import ReportId, read_year
 from report_helpers.narrative import render_all
 from report_helpers.quick_import import quick_import
-from report_helpers.sources import Workspace, find_workspace
+from report_helpers.sources import Workspace, find_workspace, read_typed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,10 +101,13 @@ def build_all_command(year: str, workspace: Path | None) -> ExitCode:
 @app.command("check")
 @_report
 @_workspace
-def check_command(report: str, workspace: Path | None) -> ExitCode:
+@click.option("--narrative", type=click.Path(path_type=Path), help="改用这个文件里的文字（叙述或纯文本），数据不变")
+def check_command(report: str, workspace: Path | None, narrative: Path | None) -> ExitCode:
     """只校验，不生成文件。"""
     place = find_workspace(workspace)
     loaded = place.load(_report_id(report, place))
+    if narrative is not None:
+        loaded = replace(loaded, narrative=read_typed_text(narrative, loaded.form), waivers=())
     place.word_template(place.parameters(loaded.year))
     render_all(loaded)
     checks = check(loaded).to_json()

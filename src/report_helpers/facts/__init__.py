@@ -4,6 +4,7 @@ from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id, read_year
 from report_helpers.facts.record import FACTS_MIME, fact_records
 from report_helpers.facts.report import Agency, CellNote, Report
+from report_helpers.facts.waiver import Waiver, fingerprint
 
 __all__ = [
     "FACTS_MIME",
@@ -14,7 +15,9 @@ __all__ = [
     "Report",
     "ReportId",
     "Status",
+    "Waiver",
     "fact_records",
+    "fingerprint",
     "is_fact_id",
     "parse_fact_id",
     "read_year",

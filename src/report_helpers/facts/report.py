@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.waiver import Waiver
     from report_helpers.forms import Form
 
 
@@ -40,6 +41,7 @@ class Agency:
     address: str = ""
     phone: str = ""
     notes: tuple[CellNote, ...] = ()
+    publishable: tuple[str, ...] = ()
 
     @property
     def may_make_regulations(self) -> bool:
@@ -57,7 +59,7 @@ class Report:
 
     `facts` holds every cell of the form, filled or not, and the figures of the text.
     `narrative` maps section ids to their Markdown source. `previous` is last year's
-    report where one is on file.
+    report where one is on file; `words` is the office's own list of unfit words.
     """
 
     id: ReportId
@@ -67,6 +69,8 @@ class Report:
     narrative: Mapping[str, str]
     period: tuple[date, date]
     previous: Report | None = field(default=None, repr=False)
+    waivers: tuple[Waiver, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def year(self) -> int:

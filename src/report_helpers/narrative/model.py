@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from report_helpers.narrative.excuses import Excuse
 
 SECTION_MIME = "application/vnd.report-helpers.section+json"
 
@@ -48,11 +51,12 @@ class SectionText:
     heading: str
     blocks: tuple[Block, ...]
     markdown: str = ""
+    excuses: tuple[Excuse, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the section as plain JSON values, Markdown left out."""
         values = asdict(self)
-        del values["markdown"]
+        del values["markdown"], values["excuses"]
         return values
 
     def runs(self) -> tuple[Run, ...]:

@@ -26,7 +26,6 @@ __all__ = [
     "find_doubled_words",
     "find_unbalanced_marks",
     "find_words",
-    "read_words",
 ]
 
 WORDS_PATH = Path(__file__).with_name("words.yaml")
@@ -89,11 +88,6 @@ def _built_in() -> dict[str, str]:
 def built_in_words() -> dict[str, str]:
     """Return the words the kit knows; the file is read once."""
     return dict(_built_in())
-
-
-def read_words(path: Path, shown: str) -> dict[str, str]:
-    """Return an office's own words; InputError, naming the file *shown*, if it has another shape."""
-    return dict(read_document(path, _Words, shown).words)
 
 
 def find_confidential_marks(text: str) -> tuple[Slip, ...]:

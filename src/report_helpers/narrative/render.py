@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem
 from report_helpers.forms import form_groups
 from report_helpers.narrative.blocks import parse_blocks, plain_markdown
+from report_helpers.narrative.excuses import read_excuses
 from report_helpers.narrative.model import Block, SectionText
 from report_helpers.narrative.template import fill_in
 from report_helpers.narrative.values import Namespace
@@ -30,7 +31,8 @@ def render_section(report: Report, section_id: str) -> SectionText:
     blocks = parse_blocks(markdown, shown)
     for block in blocks:
         _refuse_doubled_unit(report, block, shown)
-    return SectionText(section.id, section.heading, blocks, plain_markdown(markdown).strip())
+    excuses = read_excuses(report.narrative[section_id], shown)
+    return SectionText(section.id, section.heading, blocks, plain_markdown(markdown).strip(), excuses)
 
 
 def render_all(report: Report) -> tuple[SectionText, ...]:

@@ -1,5 +1,6 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
+from report_helpers.sources.narrative_md import read_typed_text
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
 from report_helpers.sources.workspace import ENVIRONMENT_VARIABLE, Parameters, Workspace, find_workspace
 
@@ -8,6 +9,7 @@ __all__ = [
     "Parameters",
     "Workspace",
     "find_workspace",
+    "read_typed_text",
     "table_headers",
     "table_rows",
     "write_table",

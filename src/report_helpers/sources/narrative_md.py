@@ -18,6 +18,39 @@ MAX_BYTES = 256 * 1024
 _HEADING = re.compile(r"^##[ \t]+(?P<title>.*?)[ \t]*$", re.MULTILINE)
 
 
+def read_typed_text(path: Path, form: Form) -> dict[str, str]:
+    """Return the sections of a text somebody else wrote: Markdown of ours, or plain text.
+
+    In plain text a line that is a printed heading begins a section; lines with tabs are
+    tables and left out, as is what stands before the first heading. Nothing in it is a
+    placeholder. Raises InputError as `read_narrative` does.
+    """
+    text = read_text(path, path.name, MAX_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    if _HEADING.search(text):
+        return read_narrative(path, path.name, form)
+    ids = {fold(section.heading): section.id for section in form.sections}
+    sections: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in text.split("\n"):
+        section = ids.get(fold(line.strip()))
+        if section is not None:
+            current = sections.setdefault(section, [])
+        elif current is not None and "\t" not in line and line.strip():
+            current.append(_as_written(line.strip()))
+    missing = [section.heading for section in form.sections if section.id not in sections]
+    if missing:
+        fix = "六个部分的标题要各占一行，与规定的格式一致"
+        raise InputError(Problem(f"缺少标题：{'、'.join(missing)}", path.name, fix=fix))
+    return {section: "\n\n".join(lines) for section, lines in sections.items()}
+
+
+def _as_written(line: str) -> str:
+    """Return a line that neither the template engine nor Markdown takes for more than text."""
+    escaped = re.sub(r"([\\`*_\[\]<>#{}!|~+-])", r"\\\1", line)
+    escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
+    return "{% raw %}" + escaped + "{% endraw %}" if "{" in escaped else escaped
+
+
 def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
     """Return the Markdown source of each section by id, line numbers kept by blank lines.
 

@@ -11,11 +11,12 @@ from typing import Literal
 
 from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId
+from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Waiver
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.table_csv import read_table
+from report_helpers.sources.waivers_yaml import read_waivers
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 
@@ -39,6 +40,11 @@ class _Agency(Document):
     parent: str = ""
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
+    publishable: tuple[str, ...] = ()
+
+
+class _Words(Document):
+    words: dict[str, str]
 
 
 class Period(Document):
@@ -126,8 +132,23 @@ class Workspace:
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
         contact = read.contact
         return Agency(
-            slug, read.name, read.short, read.level, read.kind, read.parent, contact.address, contact.phone, notes
+            slug,
+            read.name,
+            read.short,
+            read.level,
+            read.kind,
+            read.parent,
+            contact.address,
+            contact.phone,
+            notes,
+            read.publishable,
         )
+
+    def words(self) -> dict[str, str]:
+        """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
+        shown = "params/words.yaml"
+        path = self.root / shown
+        return dict(read_document(path, _Words, shown).words) if path.exists() else {}
 
     def load(self, report: ReportId) -> Report:
         """Read a report and, where it is on file, the year before.
@@ -168,12 +189,17 @@ class Workspace:
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
         except InputError as error:
             problems += error.problems
+        waivers: tuple[Waiver, ...] = ()
+        try:
+            waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
+        except InputError as error:
+            problems += error.problems
         problems += _unknown_noted_cells(agency, report, form)
         if problems:
             raise InputError(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         period = (parameters.period.first, parameters.period.last)
-        return Report(report, agency, form, ordered, narrative, period, previous)
+        return Report(report, agency, form, ordered, narrative, period, previous, waivers, self.words())
 
 
 def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:

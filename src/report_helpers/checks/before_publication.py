@@ -1,0 +1,95 @@
+"""What must not be published: personal data, marks of secrecy, unfit words, broken links, slips (P-1 to P-5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.residual import Spot, compared, spot_in, unverifiable
+from report_helpers.narrative.personal_data import find_personal_data
+from report_helpers.narrative.proofreading import (
+    built_in_words,
+    find_broken_links,
+    find_confidential_marks,
+    find_doubled_words,
+    find_unbalanced_marks,
+    find_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.residual import Residual
+    from report_helpers.facts import Report
+    from report_helpers.narrative import Text
+    from report_helpers.narrative.slip import Slip
+
+    Finder = Callable[[str], Sequence[Slip]]
+
+
+def no_personal_data(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """P-1: nobody's telephone, identity card, bank card, mail or home address is published."""
+    allowed = [item for item in (report.agency.phone, report.agency.address, *report.agency.publishable) if item]
+    return _searched(report, text, rule, lambda words: find_personal_data(words, allowed))
+
+
+def not_confidential(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """P-2: no mark of a confidential or internal document."""
+    return _searched(report, text, rule, find_confidential_marks)
+
+
+def no_unfit_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """P-3: no word of the kit's list or the office's own."""
+    listed = built_in_words() | dict(report.words)
+    return _searched(report, text, rule, lambda words: find_words(words, listed))
+
+
+def links_well_formed(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """P-4: links are well formed; nothing is fetched."""
+    return _searched(report, text, rule, find_broken_links)
+
+
+def no_slips(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """P-5: no doubled word, no bracket or quotation mark without its other half."""
+    return _searched(report, text, rule, lambda words: (*find_doubled_words(words), *find_unbalanced_marks(words)))
+
+
+def _searched(report: Report, text: Text, rule: Rule, find: Finder) -> Iterator[Residual]:
+    """Yield every slip in text and data; what may be personal is masked wherever it is said."""
+    if not text.passages:
+        yield unverifiable(rule, "没有正文")
+    for passage in text.passages:
+        slips = find(passage.text)
+        for slip in slips:
+            spot = spot_in(passage, slip.start, slip.kind)
+            yield _slip(rule, slip, Spot(spot.key, spot.place, _masked(spot.sentence, find)))
+        if not slips:
+            yield compared(rule, Spot(f"{passage.section}#{passage.number}", passage.place, ""), (0, 0))
+    for place, words in _data(report):
+        for slip in find(words):
+            yield _slip(rule, slip, Spot(f"{place}@{slip.start}{slip.kind}", place, _masked(words, find)))
+
+
+def _data(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield every text beside the narrative that may be published, with its place."""
+    agency = report.agency
+    for fact in report.facts.values():
+        place = f"{fact.origin.file} 第 {fact.origin.row} 行" if fact.origin else fact.label
+        for text in (fact.note, fact.source, fact.label if fact.id.startswith("text.") else ""):
+            if text:
+                yield place, text
+    for text in (agency.name, agency.short, *(note.reason for note in agency.notes)):
+        yield f"data/{agency.slug}/agency.yaml", text
+    for waiver in report.waivers:
+        yield f"data/{agency.slug}/{report.year}/waivers.yaml", waiver.explanation
+
+
+def _masked(text: str, find: Finder) -> str:
+    for slip in sorted(find(text), key=lambda slip: slip.start, reverse=True):
+        text = text[: slip.start] + slip.masked + text[slip.end :]
+    return text
+
+
+def _slip(rule: Rule, slip: Slip, spot: Spot) -> Residual:
+    words = {"slip": slip.masked, "suggestion": slip.suggestion, "expected": "没有", "found": slip.masked}
+    return compared(rule, spot, (1, 0), words=words)

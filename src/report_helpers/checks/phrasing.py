@@ -1,0 +1,121 @@
+"""Residuals put into words: findings, notes on what agrees, notes on what could not be compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.finding import Finding
+from report_helpers.checks.residual import Spot
+from report_helpers.errors import shorten
+from report_helpers.facts import fingerprint
+from report_helpers.forms import form_cells
+from report_helpers.narrative.personal_data import find_personal_data
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.residual import Residual
+    from report_helpers.facts import Report
+
+
+def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
+    """Put a failing residual into words."""
+    words = _words(report, row)
+    where = tuple(cell for cell in row.cells if report.get(cell) is not None)
+    figures = {cell: fact.printed for cell in where if (fact := report.get(cell)) is not None}
+    spot = _without_personal_data(row.spot or Spot("", "", ""))
+    place = f"{spot.place}“{shorten(spot.sentence)}”：" if spot.place else ""
+    return Finding(
+        rule=rule.id,
+        tag=rule.tag,
+        clause=row.clause,
+        severity=row.severity,
+        where=where,
+        labels=tuple(_label(report, cell) for cell in where),
+        expected=words["expected"],
+        found=words["found"],
+        message=f"{rule.id} 〔{rule.tag}〕{place}{rule.message.format_map(words)}",
+        fix=rule.fix.format_map(words),
+        place=spot.place,
+        sentence=spot.sentence,
+        figures=figures,
+        fingerprint=fingerprint(rule.id, figures, spot.sentence, words["expected"], words["found"]),
+    )
+
+
+def _without_personal_data(spot: Spot) -> Spot:
+    """Mask whatever is personal in a sentence, whichever rule quotes it."""
+    sentence = spot.sentence
+    for slip in reversed(find_personal_data(sentence)):
+        sentence = sentence[: slip.start] + slip.masked + sentence[slip.end :]
+    return replace(spot, sentence=sentence)
+
+
+def agreements(
+    report: Report, rules: Mapping[str, Rule], residuals: Sequence[Residual], failed: Collection[tuple[str, str]]
+) -> Iterator[Finding]:
+    """Yield a note for every typed number that agrees with the tables, naming the reading it agrees under."""
+    update = {"message": "{value}与“{matched}”一致", "fix": "数字是手写的，建议改用占位符"}
+    for row in residuals:
+        if row.words.get("matched") and (row.rule, row.key) not in failed:
+            yield replace(finding_of(report, rules[row.rule].model_copy(update=update), row), severity="note")
+
+
+def _words(report: Report, row: Residual) -> dict[str, str]:
+    """Return the message fields of a residual, the procedure's own last."""
+    first = row.cells[0] if row.cells else ""
+    cell = form_cells(report.form).get(first)
+    difference = row.left - row.right if row.left is not None and row.right is not None else None
+    words = {
+        "cell": _label(report, first),
+        "row": cell.row_label if cell else "",
+        "column": cell.column_label if cell else "",
+        "group": cell.group_label if cell else "",
+        "left": signed(row.left),
+        "right": signed(row.right),
+        "sum": signed(row.right),
+        "difference": signed(difference),
+        "year": str(report.year),
+        "last_year": str(report.year - 1),
+        "expected": signed(row.right),
+        "found": signed(row.left),
+    }
+    return words | dict(row.words)
+
+
+def _label(report: Report, fact_id: str) -> str:
+    fact = report.get(fact_id)
+    return fact_id if fact is None else fact.label
+
+
+def signed(value: Decimal | None) -> str:
+    """Write a figure with a true minus sign; nothing for none."""
+    return "" if value is None else f"{value:f}".replace("-", "−")
+
+
+def notes_on_lacking(report: Report, rules: Mapping[str, Rule], residuals: Sequence[Residual]) -> Iterator[Finding]:
+    """Yield one note for every rule and reason that kept rows from being compared."""
+    unverifiable = sorted(
+        ((row.rule, row.unverifiable, row.cells) for row in residuals if row.unverifiable),
+        key=lambda item: (list(rules).index(item[0]), item[1]),
+    )
+    for (rule_id, reason), rows in groupby(unverifiable, key=lambda item: item[:2]):
+        rule = rules[rule_id]
+        where = tuple(dict.fromkeys(cells[0] for _, _, cells in rows if cells))
+        extent = f"（{len(where)} 格）" if where else ""
+        yield Finding(
+            rule=rule_id,
+            tag=rule.tag,
+            clause=rule.clause,
+            severity="note",
+            where=where,
+            labels=tuple(_label(report, cell) for cell in where),
+            expected="可核验",
+            found="无法核验",
+            message=f"{rule_id} 〔{rule.tag}〕无法核验“{rule.title}”{extent}：{reason}",
+            fix="补齐数据后会自动核验；不补的，请人工核对",
+        )

@@ -1,0 +1,108 @@
+"""What a number in the text may mean: readings.yaml, and their values in a report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from report_helpers.documents import Document, Field, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.facts import Report
+    from report_helpers.narrative import Mention
+
+PATH = Path(__file__).parent / "readings.yaml"
+COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "人次"})
+# 万元 for one of the unit.
+MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000), "": Decimal(1)}
+LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度|去年同期|上年同期)(?:度|同期)?(?:为|是|共|收|分别)")
+CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上一年|上年度|上年同期|去年同期)|同比|环比")
+
+
+class Reading(Document):
+    """One entry of readings.yaml."""
+
+    rule: Literal["X-1", "X-2", "X-4"]
+    before: str
+    unless: str = ""
+    unit: Literal["count", "money"] = "count"
+    values: dict[str, tuple[str, ...]] = Field(min_length=1)
+
+
+class _Readings(Document):
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a number would have to be under one reading; `value` is None when a cell is blank."""
+
+    rule: str
+    name: str
+    value: Decimal | None
+    cells: tuple[str, ...]
+
+
+@cache
+def _readings() -> tuple[tuple[Reading, re.Pattern[str], re.Pattern[str] | None], ...]:
+    return tuple(
+        (reading, re.compile(reading.before), re.compile(reading.unless) if reading.unless else None)
+        for reading in read_document(PATH, _Readings, PATH.name).readings
+    )
+
+
+def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
+    """Return what *mention* may stand for by the words around it, in readings.yaml's order."""
+    if mention.numeral.kind != "figure" or mention.numeral.value is None or _is_change(mention):
+        return ()
+    for words in (mention.before, mention.after):
+        found = tuple(_candidates(report, mention, words))
+        if found:
+            return found
+    return ()
+
+
+def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
+    """Return the mention's number in the unit of a candidate's facts."""
+    value = mention.numeral.value
+    is_money = any(cell.startswith("proactive.fees") for cell in candidate.cells)
+    return value * MONEY[mention.numeral.unit] if value is not None and is_money else value
+
+
+def subject(report: Report, words: str) -> tuple[Candidate, ...]:
+    """Return the readings of a clause itself, of whatever unit, for shares and comparisons."""
+    return tuple(
+        candidate
+        for reading, before, unless in _readings()
+        if before.search(words) and not (unless and unless.search(words))
+        for candidate in _values(report, reading)
+    )
+
+
+def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
+    for reading, before, unless in _readings():
+        fits = mention.numeral.unit in (MONEY if reading.unit == "money" else COUNTERS)
+        if fits and before.search(words) and not (unless and unless.search(words)):
+            yield from _values(report, reading, is_last=LAST_YEAR.search(words) is not None)
+
+
+def _values(report: Report, reading: Reading, *, is_last: bool = False) -> Iterator[Candidate]:
+    source = report.previous if is_last else report
+    for name, cells in reading.values.items():
+        facts = [None if source is None else source.get(cell) for cell in cells]
+        if source is not None and any(fact is None for fact in facts):
+            continue  # another version of the form
+        values = [fact.value for fact in facts if fact is not None and fact.value is not None]
+        total = sum(values, Decimal(0)) if len(values) == len(cells) else None
+        yield Candidate(reading.rule, f"上年{name}" if is_last else name, total, cells)
+
+
+def _is_change(mention: Mention) -> bool:
+    """Tell whether a number says by how much something changed, not how much it is."""
+    return CHANGE.search(mention.before) is not None

@@ -1,0 +1,211 @@
+"""What the text says in words: X-5 to X-9 - none received, all upheld, the fee, the year, the name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from report_helpers.checks.residual import compared, spot_in, unverifiable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.residual import Residual, Spot
+    from report_helpers.facts import Report
+    from report_helpers.narrative import Mention, Passage, Text
+
+_NONE_RECEIVED = re.compile(
+    r"(?:未|没有|无)曾?(?:收到|接到|受理|新收|收)[^，。；、]{0,14}申请(?!人|时|表)"
+    r"|无(?:依)?(?:政府信息公开|申请公开)?申请(?=[，。；、！]|$)"
+)
+_NONE_DISPUTED = re.compile(
+    r"(?:(?<!尚)未(?!经|审|办)|没有|(?<!有)无)(?:发生|出现|被|收到)?(?:(?!审结|办结|结转)[^，。；]){0,24}(?:行政复议|行政诉讼)"
+)
+_ALL_UPHELD = re.compile(
+    r"(?:均|全部|都)(?:被|予以|获)?维持|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|零(?:纠错|败诉)"
+)
+_FEE = re.compile(r"信息(?:公开)?(?:申请)?处理费|处理费|收取.{0,6}费用")
+_YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
+_BEFORE_WORDS = re.compile(
+    r"上年|去年|上一年|同比|相比|较|比|以来|截至|截止|结转|自|施行|修订|成立|印发|制定|公布|工作要点|[-—–至到~]"
+)
+_PLAN = re.compile(r"(?:将|下一步|计划|打算|拟)")
+_PERIOD = re.compile(
+    r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
+    r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
+)
+_AUTHOR = (
+    re.compile(r"本报告由(?P<name>[^，。；《]{2,40}?)(?:依照|根据|按照|依据|编制|负责)"),
+    re.compile(r"(?:^|[，。；：])(?:现将)?(?P<name>[^，。；《》：]{3,40}?)(?:编制|编写)(?:本|此)报告"),
+    re.compile(
+        r"(?:编制|公布|现将|发布)了?(?:20\d\d ?年度?)?(?P<name>[^，。；《》的]{3,40}?)(?:20\d\d ?年度?)?"
+        r"(?:政府信息|政务信息|政务)公开(?:工作)?(?:年度)?(?:报告|情况)"
+    ),
+)
+_SIMILAR = 78
+_DISPUTES = ("review", "litigation_direct", "litigation_after_review")
+
+
+def none_received(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-5: a text that says no application came in, and only that one, goes with a row of zeros."""
+    claims = [(passage, found) for passage in text.passages for found in _NONE_RECEIVED.finditer(passage.text)]
+    headings = {p.number + 1: p for p in text.of("overview") if p.is_heading and "依申请公开" in p.text}
+    claims += [
+        (p, found)
+        for p in text.of("overview")
+        if p.number in headings and (found := re.fullmatch(r"无。?", p.text.strip()))
+    ]
+    for passage, found in claims:
+        yield _claim(rule, report, "applications.new.total", spot_in(passage, found.start()))
+
+
+def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-6: a text that says none was corrected or lost, or none arose, goes with zeros in table 四."""
+    for passage in text.passages:
+        for pattern, column in ((_ALL_UPHELD, "corrected"), (_NONE_DISPUTED, "total")):
+            for found in pattern.finditer(passage.text):
+                start, end = passage.sentence_span(found.start())
+                speaks = passage.text[start:end] if column == "corrected" else found[0]
+                for block in _blocks_named(speaks):
+                    spot = spot_in(passage, found.start(), f"{column}:{block}")
+                    yield _claim(rule, report, f"disputes.{block}.{column}", spot)
+
+
+def _blocks_named(sentence: str) -> tuple[str, ...]:
+    """Return the blocks of table 四 a sentence speaks of; all of them when it names none."""
+    is_review = re.search(r"(?<!未经)(?<!经)复议(?!后)", sentence) is not None
+    is_suit = "诉讼" in sentence or "败诉" in sentence or "起诉" in sentence
+    if is_review == is_suit:
+        return _DISPUTES
+    return _DISPUTES[:1] if is_review else _DISPUTES[1:]
+
+
+def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-7: section 六 states the processing fee, and one above 0 has a case in （六）2."""
+    passages = text.of("other")
+    if not any(passage.text.strip() for passage in passages):
+        yield unverifiable(rule, "没有第六部分的文字")
+        return
+    stating = [passage for passage in passages if _FEE.search(passage.text)]
+    words = {"what": "没有写明收取信息处理费的情况（未收取的也要写明）", "expected": "写明", "found": "未写"}
+    yield compared(rule, spot_in((stating or passages)[0]), (0 if stating else 1, 0), words=words)
+    case = report.get("applications.other.2.total")
+    for mention in (mention for passage in stating for mention in passage.mentions if _is_fee(mention)):
+        what = f"收取处理费 {mention.numeral.text}，但表三（六）2 没有逾期未缴费的申请"
+        words = {"what": what, "expected": "有相应的申请", "found": "0"}
+        faults = int(case is not None and case.value == 0)
+        spot = spot_in(mention.passage, mention.start)
+        yield compared(rule, spot, (faults, 0), words=words, cells=("applications.other.2.total",))
+
+
+def _is_fee(mention: Mention) -> bool:
+    return mention.numeral.unit in {"元", "万元"} and bool(mention.numeral.value and _FEE.search(mention.sentence))
+
+
+def year_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-8: years, the period and plans are those of the reporting year; the period is stated once."""
+    if not text.passages:
+        yield unverifiable(rule, "没有正文")
+    for passage in text.passages:
+        for found in _YEAR.finditer(passage.text):
+            what = _wrong_year(report, passage, found)
+            words = {"what": what, "expected": f"{report.year} 年", "found": found[0]}
+            yield compared(rule, spot_in(passage, found.start()), (int(bool(what)), 0), words=words)
+    yield from _periods(report, text, rule)
+
+
+def _wrong_year(report: Report, passage: Passage, found: re.Match[str]) -> str:
+    """Say what is wrong with a year named in the text; "" when nothing is."""
+    year, (start, end) = int(found[1]), passage.sentence_span(found.start())
+    sentence, around = passage.text[start:end], passage.text[max(0, found.start() - 8) : found.end() + 8]
+    if _PERIOD.search(sentence) or _in_title(passage.text, found.start()):
+        return ""
+    if year == report.year:
+        is_plan = passage.section == "problems" and re.match(r".{0,10}(?:将|拟|计划)", passage.text[found.end() : end])
+        return f"写的是 {year} 年的打算，第五部分的改进措施应针对 {year + 1} 年" if is_plan else ""
+    if year == report.year + 1:
+        is_apt = passage.section in {"problems", "other"} or _PLAN.search(sentence)
+        return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
+    if year > report.year:
+        return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
+    if year < report.year - 5 or _BEFORE_WORDS.search(around):
+        return ""
+    return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"
+
+
+def _in_title(text: str, position: int) -> bool:
+    """Tell whether a place lies inside 《…》: a title names its own year."""
+    return text.count("《", 0, position) > text.count("》", 0, position)
+
+
+def _periods(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    found = [
+        (p, m) for p in text.passages for m in _PERIOD.finditer(p.text) if "统计期限" in p.text or "数据" in p.text
+    ]
+    first, last = report.period
+    for number, (passage, match) in enumerate(found):
+        said = (int(match[1]), int(match[2]), int(match[3]), int(match[4] or match[1]), int(match[5]), int(match[6]))
+        is_right = said == (first.year, first.month, first.day, last.year, last.month, last.day)
+        what = "" if is_right else f"统计期限写作“{match[0]}”，参数文件为 {first} 至 {last}"
+        if number:
+            what = f"统计期限重复写了 {len(found)} 次，写一次即可" + (f"；{what}" if what else "")
+        words = {"what": what, "expected": f"{first} 至 {last}", "found": match[0]}
+        yield compared(rule, spot_in(passage, match.start(), "period"), (int(bool(what)), 0), words=words)
+
+
+def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-9: the text names the agency it is about, and by its one name."""
+    if not text.passages:
+        yield unverifiable(rule, "没有正文")
+    names = (report.agency.name, report.agency.short)
+    for passage in text.passages:
+        wrong = dict(_other_authors(passage, names))
+        wrong |= dict(_misspelt(passage.text, report.agency.name))
+        for position, name in wrong.items():
+            words = {"what": f"写作“{name}”，本机关名称是“{names[0]}”", "expected": names[0], "found": name}
+            yield compared(rule, spot_in(passage, position), (1, 0), words=words)
+        if not wrong and names[0] in passage.text:
+            yield compared(rule, spot_in(passage, passage.text.index(names[0])), (0, 0))
+
+
+def _other_authors(passage: Passage, names: tuple[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield whoever the text says wrote the report, where that is another agency."""
+    for pattern in _AUTHOR:
+        for found in pattern.finditer(passage.text):
+            name = "".join(found["name"].split())
+            is_ours = any(name.endswith(own) or own.endswith(name) for own in names) or re.search(r"\d", name)
+            if not is_ours and not re.search(
+                r"本(?:局|机关|单位|委|区|市|县)|我(?:局|机关|单位|委|区|市|县)|要求|规定|如下", name
+            ):
+                yield found.start("name"), name
+
+
+def _misspelt(text: str, name: str) -> Iterator[tuple[int, str]]:
+    """Yield stretches that come close to the name without being it."""
+    length = len(name)
+    position = 0
+    while position + length <= len(text):
+        window = text[position : position + length]
+        if window == name:
+            position += length
+        elif (window[0] == name[0] or window[-1] == name[-1]) and name not in text[
+            max(0, position - length) : position + 2 * length
+        ]:
+            if fuzz.ratio(window, name) >= _SIMILAR and window[:2] == name[:2] and window[-1] == name[-1]:
+                yield position, window
+                position += length
+            else:
+                position += 1
+        else:
+            position += 1
+
+
+def _claim(rule: Rule, report: Report, cell: str, spot: Spot) -> Residual:
+    """Compare a claim that there was nothing with the cell it speaks of."""
+    fact = report.get(cell)
+    if fact is None or fact.value is None:
+        return unverifiable(rule, f"“{fact.label if fact else cell}”空白", (cell,), spot)
+    return compared(rule, spot, (fact.value, 0), cells=(cell,))

@@ -1,0 +1,127 @@
+"""The wording itself: numbering, citations, length and topics, last year's text."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from report_helpers.checks.residual import compared, spot_in, unverifiable
+from report_helpers.narrative.citations import find_citations, find_wrong_citations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.residual import Residual
+    from report_helpers.facts import Report
+    from report_helpers.narrative import Passage, Text
+
+_SERIES = {
+    "一是、二是": re.compile(r"(?:(?<=[，。；：:;、\s）)])|^)([一二三四五六七八九十]{1,3})是"),
+    "（一）（二）": re.compile(r"(?<!第)（([一二三四五六七八九十]{1,3})）(?![项款目条])"),
+    "1. 2.": re.compile(r"^\s*(\d{1,2})[.．、](?!\d(?!0\d\d ?年))"),
+    "一、二、": re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
+}
+_DIGITS = "零一二三四五六七八九"
+COMPARED = ("overview", "problems")
+_FIGURES = re.compile(r"[0-9０-９.,，%％]+")
+
+
+def numbered_in_order(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-10: 一是、二是 … and （一）（二）… run without gap or repeat."""
+    del report
+    if not text.passages:
+        yield unverifiable(rule, "没有正文")
+    for section in text.sections:
+        for name, pattern in _SERIES.items():
+            marks = [(p, found) for p in text.of(section.id) for found in pattern.finditer(p.text)]
+            yield from _series(rule, name, marks)
+
+
+def _series(rule: Rule, name: str, marks: Sequence[tuple[Passage, re.Match[str]]]) -> Iterator[Residual]:
+    """Yield one comparison for every mark: its number against the one that is due."""
+    last = 0
+    for passage, found in marks:
+        number = int(found[1]) if found[1].isdecimal() else _ordinal(found[1])
+        due = 1 if number == 1 else last + 1
+        words = {"series": name, "mark": found[0].strip(), "due": str(due), "expected": str(due), "found": str(number)}
+        yield compared(rule, spot_in(passage, found.start(), name), (number, due), words=words)
+        last = number
+
+
+def cited_exactly(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-12: laws and notices are cited by their exact title and number."""
+    del report
+    if not text.passages:
+        yield unverifiable(rule, "没有正文")
+    for passage in text.passages:
+        wrong = find_wrong_citations(passage.text)
+        for slip in wrong:
+            words = {
+                "slip": slip.masked,
+                "suggestion": slip.suggestion,
+                "expected": slip.suggestion,
+                "found": slip.masked,
+            }
+            yield compared(rule, spot_in(passage, slip.start), (1, 0), words=words)
+        right = len(find_citations(passage.text)) - len(wrong)
+        if right > 0:
+            yield compared(rule, spot_in(passage, 0, "right"), (0, 0))
+
+
+def length_and_topics(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """S-1: section 一 keeps to its length and speaks of its topics."""
+    for section in report.form.sections:
+        passages = text.of(section.id)
+        if not (section.character_limit or section.topics):
+            continue
+        if not any(passage.text.strip() for passage in passages):
+            yield unverifiable(rule, f"“{section.heading}”没有文字")
+            continue
+        body = "".join(passage.text for passage in passages)
+        if section.character_limit:
+            count, limit = len("".join(body.split())), section.character_limit
+            what = f"“{section.heading}”有 {count} 字，原则上不超过 {limit} 字"
+            words = {"what": what, "expected": f"不超过 {limit} 字", "found": f"{count} 字"}
+            yield compared(rule, spot_in(passages[0], 0, "length"), (count, limit), words=words, relation="le")
+        for topic in section.topics:
+            words = {"what": f"“{section.heading}”没有写到“{topic}”", "expected": topic, "found": "未写"}
+            yield compared(rule, spot_in(passages[0], 0, topic), (int(topic not in body), 0), words=words)
+
+
+def not_last_years(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """S-2: sections 一 and 五 are written anew, figures apart."""
+    limit = Decimal(rule.parameters["percent"])
+    for section in report.form.sections:
+        if section.id not in COMPARED:
+            continue
+        old = _plain(report.previous.narrative.get(section.id, "")) if report.previous else ""
+        passages = text.of(section.id)
+        new = _plain(report.narrative.get(section.id, ""))
+        if not old or not new or not passages:
+            why = f"没有 {report.year - 1} 年“{section.heading}”的文字" if new else f"“{section.heading}”没有文字"
+            yield unverifiable(rule, why)
+            continue
+        percent = Decimal(str(round(fuzz.ratio(old, new), 1)))
+        words = {
+            "section": section.heading,
+            "percent": f"{percent}",
+            "limit": f"{limit}",
+            "expected": f"不超过 {limit}%",
+            "found": f"{percent}%",
+        }
+        yield compared(rule, spot_in(passages[0], 0, "similarity"), (percent, limit), words=words, relation="le")
+
+
+def _plain(source: str) -> str:
+    """Return the words of a section's source without placeholders, marks and figures."""
+    return _FIGURES.sub("", "".join(re.sub(r"\{[{%#].*?[}%#]\}|[#*>-]", "", source, flags=re.DOTALL).split()))
+
+
+def _ordinal(written: str) -> int:
+    """Return the number of a mark: 一 to 九十九."""
+    tens, is_ten, units = written.rpartition("十")
+    return (_DIGITS.find(tens or "一") * 10 if is_ten else 0) + max(0, _DIGITS.find(units or "零"))

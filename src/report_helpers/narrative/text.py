@@ -1,0 +1,183 @@
+"""The text as an auditor reads it: passages, sentences, and every number mentioned in them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from report_helpers.narrative.numerals import Numeral, find_numerals
+from report_helpers.narrative.render import render_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from report_helpers.facts import Report
+    from report_helpers.narrative.excuses import Excuse
+    from report_helpers.narrative.model import Block, SectionText
+
+_SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")
+_CLAUSE_END = "，。；：！？、,;:!?（）()\n"
+# Stands for a bound figure while typed numerals are looked for: no numeral can touch it.
+_MASK = "\u25a0"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSpan:
+    """Where a passage prints a fact, and how it was derived from it."""
+
+    start: int
+    end: int
+    fact: str
+    derived: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A heading, a paragraph or a list item; `number` counts the passages of its section from 1."""
+
+    section: str
+    heading: str
+    number: int
+    text: str
+    is_heading: bool
+    bound: tuple[BoundSpan, ...]
+
+    @property
+    def place(self) -> str:
+        """Where the passage stands, for a person."""
+        return f"{self.heading} 第 {self.number} 段"
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The sentences as spans; they cover the passage."""
+        return tuple(found.span() for found in _SENTENCE.finditer(self.text) if found[0])
+
+    def sentence_span(self, position: int) -> tuple[int, int]:
+        """Return the span of the sentence *position* lies in."""
+        return next((span for span in self.sentences if span[0] <= position < span[1]), (0, len(self.text)))
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every numeral, typed or bound, in reading order."""
+        typed = find_numerals(self._masked())
+        found = [Mention(self, numeral) for numeral in typed]
+        for span in self.bound:
+            first = next(iter(find_numerals(self.text[span.start : span.end])), None)
+            if first is not None:
+                numeral = _moved(first, span)
+                found.append(Mention(self, numeral, span.fact, span.derived))
+        return tuple(sorted(found, key=lambda mention: mention.start))
+
+    def _masked(self) -> str:
+        text = self.text
+        for span in self.bound:
+            text = text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
+        return text
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number in its passage; `fact` names the fact it prints, "" when it was typed."""
+
+    passage: Passage
+    numeral: Numeral
+    fact: str = ""
+    derived: str = ""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in its passage."""
+        return self.numeral.start
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a number to account for: no date, ordinal, clause or name."""
+        return self.numeral.kind in {"figure", "percentage"}
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it claims an exact number: no 余, 约, 近, no range."""
+        return not self.numeral.qualifier and self.numeral.upper is None
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence it stands in."""
+        start, end = self.passage.sentence_span(self.start)
+        return self.passage.text[start:end].strip()
+
+    @cached_property
+    def before(self) -> str:
+        """The words of its clause before it, back to the last number or punctuation mark."""
+        start, _ = self.passage.sentence_span(self.start)
+        ends = [other.numeral.end for other in self.passage.mentions if other.numeral.end <= self.start]
+        text = self.passage.text[max([start, *ends]) : self.start]
+        cut = max((text.rfind(mark) for mark in _CLAUSE_END), default=-1)
+        return text[cut + 1 :]
+
+    @cached_property
+    def after(self) -> str:
+        """The words of its clause behind it, up to the next number or punctuation mark."""
+        _, end = self.passage.sentence_span(self.start)
+        starts = [other.start for other in self.passage.mentions if other.start >= self.numeral.end]
+        text = self.passage.text[self.numeral.end : min([end, *starts])]
+        cut = min((place for mark in _CLAUSE_END if (place := text.find(mark)) >= 0), default=len(text))
+        return text[:cut]
+
+
+@dataclass(frozen=True)
+class Text:
+    """All passages of a report's text in reading order, and what its editors vouch for."""
+
+    sections: tuple[SectionText, ...]
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every heading, paragraph and list item."""
+        return tuple(passage for section in self.sections for passage in _passages(section))
+
+    def of(self, section_id: str) -> tuple[Passage, ...]:
+        """Return the passages of one section."""
+        return tuple(passage for passage in self.passages if passage.section == section_id)
+
+    @property
+    def excuses(self) -> Iterator[tuple[str, Excuse]]:
+        """The excuses, each with the id of its section."""
+        return ((section.id, excuse) for section in self.sections for excuse in section.excuses)
+
+    def figures(self) -> Iterator[Mention]:
+        """Yield the numbers to account for, headings left out."""
+        for passage in self.passages:
+            if not passage.is_heading:
+                yield from (mention for mention in passage.mentions if mention.is_figure)
+
+
+def read_text_of(report: Report) -> Text:
+    """Return the text of a report; InputError as `render_all` gives it."""
+    return Text(render_all(report))
+
+
+def _passages(section: SectionText) -> Iterator[Passage]:
+    for number, block in enumerate(_leaves(section.blocks), 1):
+        text, bound = "", []
+        for run in block.runs:
+            if run.fact:
+                bound.append(BoundSpan(len(text), len(text) + len(run.text), run.fact, run.derived))
+            text += run.text
+        yield Passage(section.id, section.heading, number, text, block.kind == "heading", tuple(bound))
+
+
+def _leaves(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if block.kind != "list":
+            yield block
+        for item in block.items:
+            yield from _leaves(item)
+
+
+def _moved(numeral: Numeral, span: BoundSpan) -> Numeral:
+    """Return a bound figure's numeral at its place in the passage, over the whole span."""
+    return Numeral(
+        span.start, span.end, numeral.text, numeral.value, numeral.kind, numeral.unit, numeral.qualifier, numeral.upper
+    )

@@ -1,0 +1,60 @@
+"""waivers.yaml beside the data: read for the checks, and one entry appended at a person's word."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING
+
+from report_helpers.documents import Document, Field, read_document
+from report_helpers.facts import Waiver
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "waivers.yaml"
+HEAD = "# 豁免：哪条规则的哪个问题，为什么可以保留，由谁负责，到什么时候。所涉数字一变，豁免自动作废。\nwaivers:\n"
+
+
+class _Waiver(Document):
+    rule: str
+    cells: tuple[str, ...] = ()
+    sentence: str = ""
+    reason: str = Field(min_length=1)
+    explanation: str = Field(min_length=4)
+    by: str = Field(min_length=2)
+    until: date
+    figures: dict[str, str] = Field(default_factory=dict)
+    fingerprint: str = Field(pattern=r"^[0-9a-f]{16}$")
+
+
+class _Waivers(Document):
+    waivers: tuple[_Waiver, ...] = ()
+
+
+def read_waivers(path: Path, shown: str) -> tuple[Waiver, ...]:
+    """Return the waivers of one report; none when there is no file. Raises InputError for an ill-formed one."""
+    if not path.exists():
+        return ()
+    read = read_document(path, _Waivers, shown).waivers
+    return tuple(Waiver(**{name: getattr(item, name) for name in Waiver.__slots__}) for item in read)
+
+
+def with_waiver(text: str, waiver: Waiver) -> str:
+    """Return the text of waivers.yaml with one entry more; comments and entries there are kept."""
+    fields = {
+        "rule": waiver.rule,
+        "cells": list(waiver.cells),
+        "sentence": waiver.sentence,
+        "reason": waiver.reason,
+        "explanation": waiver.explanation,
+        "by": waiver.by,
+        "until": waiver.until.isoformat(),
+        "figures": dict(waiver.figures),
+        "fingerprint": waiver.fingerprint,
+    }
+    # Every JSON value is a YAML value, and none of it needs another quoting rule.
+    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value]
+    lines[lines.index(f'until: "{fields["until"]}"')] = f"until: {fields['until']}"
+    entry = "".join(f"  {'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
+    return (text.rstrip("\n") + "\n" if text.strip() else HEAD) + entry
