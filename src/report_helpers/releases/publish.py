@@ -15,7 +15,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
 from report_helpers.runs import produce
-from report_helpers.runs.manifest import EXTRAS, RELEASE, RESTATEMENTS, SUPERSEDED, hashes, input_files
+from report_helpers.runs.manifest import RELEASE, RESTATEMENTS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
 from report_helpers.sources import WAIVERS
@@ -159,13 +159,12 @@ def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:
 
 
 def _write_release(folder: Path, report_id: ReportId, version: int, on: date, correction: Correction | None) -> None:
-    extras = [path for name in EXTRAS for path in sorted((folder / name).rglob("*")) or [folder / name]]
     release: dict[str, Any] = {
         "report": str(report_id),
         "version": version,
         "published": on.isoformat(),
         "correction": {"note": correction.note, "by": correction.by} if correction and version > 1 else None,
-        "files": hashes(folder, [path for path in extras if path.is_file() and path.name != RELEASE]),
+        "files": hashes(folder, extra_files(folder)),
     }
     (folder / RELEASE).write_text(json.dumps(release, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -68,6 +68,12 @@ def output_files(folder: Path) -> list[Path]:
     return sorted(path for path in files if path.relative_to(folder).parts[0] not in {MANIFEST, TIMINGS, *EXTRAS})
 
 
+def extra_files(folder: Path) -> list[Path]:
+    """Return the files that only a release has, which its release.json vouches for."""
+    found = (path for name in EXTRAS if name != RELEASE for path in (folder / name, *(folder / name).rglob("*")))
+    return sorted(path for path in found if path.is_file())
+
+
 def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
     """Return SHA-256 by path relative to *root*."""
     return {path.relative_to(root).as_posix(): sha256(path) for path in files}

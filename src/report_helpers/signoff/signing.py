@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import check
@@ -20,13 +21,22 @@ if TYPE_CHECKING:
     from report_helpers.signoff.state import Stage
 
 
-def sign_stage(report: Report, root: Path, stage: str, by: str, *, key: Path, on: date) -> Path:
-    """Sign every part of *report* that is not signed at *stage*, as *by* with *key*; return the new file.
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who signs, by which private key, on which day."""
+
+    name: str
+    key: Path
+    on: date
+
+
+def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Path:
+    """Sign every part of *report* that is not signed at *stage*, as *reviewer*; return the new file.
 
     Raises InputError when an error finding stands, an earlier stage is incomplete, the
     person already signed another stage, is not listed, or there is nothing to sign.
     """
-    root = root.resolve()
+    root, by = root.resolve(), reviewer.name
     _require_listed(root, by)
     if check(report).verdict == "fail":
         raise InputError(Problem("校验有错误，是草稿，不能签名", value=str(report.id), fix="请先改正错误，重新生成"))
@@ -36,8 +46,8 @@ def sign_stage(report: Report, root: Path, stage: str, by: str, *, key: Path, on
     if not open_parts:
         raise InputError(Problem(f"{stage}已经全部签过，没有新的改动", value=str(report.id)))
     parts = {part.id: part.hash for part in parts_of(report).values() if part.id in open_parts}
-    statement = Statement(str(report.id), stage, by, on.isoformat(), parts, facts_in(report, parts))
-    signature = sign(statement.message(), key)
+    statement = Statement(str(report.id), stage, by, reviewer.on.isoformat(), parts, facts_in(report, parts))
+    signature = sign(statement.message(), reviewer.key)
     _require_own_key(statement, signature, root)
     folder = root / "data" / report.id.agency / str(report.year) / FOLDER
     folder.mkdir(exist_ok=True)
