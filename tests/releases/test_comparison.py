@@ -34,7 +34,10 @@ def report_json(agency, year):
     """Return the report.json of a shipped report, made by the package without a kernel."""
     if (agency, year) not in _CONTENTS:
         report = load(agency, year, str(SHIPPED.root))
-        parts = [report, *(report.section(section.id) for section in report.report.form.sections), check(report)]
+        parts = [report]
+        for section in report.report.form.sections:
+            parts += [report.section(section.id), *([report.table(section.table)] if section.table else [])]
+        parts.append(check(report))
         outputs = [new_output("display_data", data=part._repr_mimebundle_()) for part in parts]
         publication = read_publication(new_notebook(cells=[new_code_cell(outputs=outputs)]))
         _CONTENTS[agency, year] = json.loads(dataset_files(publication)["report.json"])

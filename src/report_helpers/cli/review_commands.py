@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,8 +144,9 @@ def waive_command(report: str, workspace: Path | None, **given: Any) -> ExitCode
         people["by"],
         until,
         finding.figures or {},
-        finding.fingerprint,
+        "",
     )
+    waiver = replace(waiver, fingerprint=waiver.sealed(finding.fingerprint))
     path = place.root / "data" / loaded.id.agency / str(loaded.year) / WAIVERS
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     path.write_text(with_waiver(text, waiver), encoding="utf-8", newline="\n")
