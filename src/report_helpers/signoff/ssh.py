@@ -51,10 +51,11 @@ REFUSALS = (
     ("doesn't match private", "私钥与旁边的 .pub 公钥不是一对", "请用 ssh-keygen -y -f {private} 重新导出公钥"),
     ("agent refused", "ssh-agent 拒绝用这把密钥签名", "请在代理询问时确认，或改用私钥文件"),
     (
-        "No private key found",
+        "No private key found for public key",
         "找不到这把公钥的私钥：旁边没有，ssh-agent 里也没有",
         "请先用 ssh-add 加入私钥，或改用私钥文件",
     ),
+    ("No private key found", "不是可用的 SSH 密钥，ssh-agent 里也没有它的私钥", "请换一把，或用 ssh-add 加入私钥"),
     ("Couldn't load public key", "不是可用的 SSH 密钥", "若是旧格式的加密私钥，请把同名的 .pub 公钥放在旁边"),
     ("Load key", "不是可用的 SSH 密钥", "请用 ssh-keygen -t ed25519 生成一把"),
 )
