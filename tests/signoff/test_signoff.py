@@ -186,3 +186,13 @@ def test_without_a_list_of_signers_nothing_counts(signed):
     """A list that was removed leaves no signature valid."""
     (signed.root / "params/allowed_signers").unlink()
     assert not any(stage.is_complete for stage in stages(signed))
+
+
+def test_a_key_that_expired_later_leaves_its_signatures(signed):
+    """What counts is the day of signing: a key that ended since stands, one that had ended does not."""
+    path = signed.root / "params/allowed_signers"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for end, is_complete in (("20250601", True), ("20250101", False)):
+        dated = [line.replace(" ", f' valid-before="{end}" ', 1) for line in lines]
+        path.write_text("\n".join(dated) + "\n", encoding="utf-8")
+        assert all(stage.is_complete for stage in stages(signed)) is is_complete

@@ -27,6 +27,7 @@ from report_helpers.signoff.ssh_text import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 __all__ = [
     "NAMESPACE",
@@ -90,8 +91,12 @@ def sign(message: bytes, key: Path) -> str:
     raise RunError("签名", f"ssh-keygen 说：{_last_line(said)}")
 
 
-def verify(message: bytes, signature: str, name: str, allowed_signers: Path) -> Signer:
-    """Return the signer when *signature* is that of *name* over *message*; else raise SignatureError."""
+def verify(message: bytes, signature: str, name: str, allowed_signers: Path, on: date | None = None) -> Signer:
+    """Return the signer when *signature* is that of *name* over *message*; else raise SignatureError.
+
+    A key must have been valid *on* the day of signing (now, when None): a list whose
+    entries expire later leaves earlier signatures standing.
+    """
     if not is_name(name):
         raise InputError(Problem(NAME_RULE, value=name))
     listed = list_text(allowed_signers, allowed_signers.name)
@@ -108,7 +113,8 @@ def verify(message: bytes, signature: str, name: str, allowed_signers: Path) -> 
         if _run("核对签名", ["-Y", "check-novalidate", *common], message).returncode:
             raise SignatureError("签名与内容不符：签名之后内容改动过，或签的不是这份内容")
         _must_be_listed(Signer(name, key), people)
-        done = _run("核对签名", ["-Y", "verify", "-f", allowed, "-I", name.encode(), *common], message)
+        time: list[str | Path] = [f"-Overify-time={on:%Y%m%d}"] if on else []
+        done = _run("核对签名", ["-Y", "verify", *time, "-f", allowed, "-I", name.encode(), *common], message)
     if done.returncode:
         raise SignatureError(_why_not_allowed(name, done.stderr.decode(errors="replace")))
     return Signer(name, key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.errors import InputError, RunError
@@ -91,7 +92,8 @@ def _judge(
     for signed in own:
         statement = signed.statement
         try:
-            signer = verify(statement.message(), signed.signature, statement.by, root / ALLOWED_SIGNERS)
+            day = date.fromisoformat(statement.date)
+            signer = verify(statement.message(), signed.signature, statement.by, root / ALLOWED_SIGNERS, day)
         except SignatureError as error:
             refused.append(f"{signed.file}：{error.reason}")
             continue
