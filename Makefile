@@ -24,7 +24,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status publish lab test test-browser lint bench clean lock
+.PHONY: help report reports check verify status publish lab test test-browser lint bench faults clean lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 
 bench: .venv/.installed-dev ## 测量：make report 与 papermill + nbconvert 相比的 CPU 秒数
 	@$(BIN)/python benchmarks/bench_report.py
+
+faults: .venv/.installed-dev ## 播种差错：规则能发现多少
+	@$(BIN)/python -m benchmarks.faults
 
 lock: .venv/.installed ## 更新 requirements.lock 和 requirements-dev.lock
 	@$(UV) compile --universal --generate-hashes --no-emit-index-url --upgrade --quiet \
