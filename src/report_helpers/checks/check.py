@@ -10,7 +10,7 @@ from report_helpers.checks.finding import Finding, Outcome, RuleResult
 from report_helpers.checks.judgement import judge
 from report_helpers.checks.phrasing import agreements, finding_of, notes_on_lacking
 from report_helpers.checks.procedures import PROCEDURES
-from report_helpers.checks.residual import Residual, residual_frame
+from report_helpers.checks.residual import Residual, residual_frame, unverifiable
 from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 from report_helpers.checks.waivers import apply_waivers
 from report_helpers.narrative import read_text_of
@@ -34,12 +34,15 @@ def confront(report: Report) -> tuple[Residual, ...]:
 
 
 def apply_rule(report: Report, rule: Rule, text: Text) -> Iterator[Residual]:
-    """Yield the residuals of one rule."""
+    """Yield the residuals of one rule; about a text that is not there none can be compared."""
     if rule.comparison is not None:
-        return compare(report, rule)
-    if rule.id in TEXT_PROCEDURES:
-        return TEXT_PROCEDURES[rule.id](report, text, rule)
-    return PROCEDURES[rule.id](report, rule)
+        yield from compare(report, rule)
+    elif rule.id in PROCEDURES:
+        yield from PROCEDURES[rule.id](report, rule)
+    else:
+        if not text.passages:
+            yield unverifiable(rule, "没有正文")
+        yield from TEXT_PROCEDURES[rule.id](report, text, rule)
 
 
 def check(report: Report) -> Outcome:
@@ -64,5 +67,5 @@ def _result(rule_id: str, found: Sequence[Finding], residuals: Sequence[Residual
     own = [finding for finding in found if finding.rule == rule_id]
     if own:
         return "waived" if all(finding.waiver for finding in own) else "fail"
-    unverifiable = any(row.unverifiable for row in residuals if row.rule == rule_id)
-    return "not_verifiable" if unverifiable else "pass"
+    is_lacking = any(row.unverifiable for row in residuals if row.rule == rule_id)
+    return "not_verifiable" if is_lacking else "pass"

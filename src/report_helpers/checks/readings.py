@@ -21,7 +21,7 @@ PATH = Path(__file__).parent / "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "人次"})
 # 万元 for one of the unit.
 MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000), "": Decimal(1)}
-LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度|去年同期|上年同期)(?:度|同期)?(?:为|是|共|收|分别)")
+LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度|去年同期|上年同期)(?:度|同期)?(?:为|是|共|新?收|分别)")
 CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上一年|上年度|上年同期|去年同期)|同比|环比")
 
 
@@ -61,7 +61,7 @@ def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     """Return what *mention* may stand for by the words around it, in readings.yaml's order."""
     if mention.numeral.kind != "figure" or mention.numeral.value is None or _is_change(mention):
         return ()
-    for words in (mention.before, mention.after):
+    for words in (mention.before, mention.before + mention.after):
         found = tuple(_candidates(report, mention, words))
         if found:
             return found

@@ -17,17 +17,28 @@ if TYPE_CHECKING:
     from report_helpers.facts import Report
     from report_helpers.narrative import Mention, Passage, Text
 
+_OTHER_APPLICATION = "复议|诉讼|投诉|举报|信访|补正|更正|费|许可|援助|科研|公益|法律服务|商业企业"
 _NONE_RECEIVED = re.compile(
-    r"(?:未|没有|无)曾?(?:收到|接到|受理|新收|收)[^，。；、]{0,14}申请(?!人|时|表)"
-    r"|无(?:依)?(?:政府信息公开|申请公开)?申请(?=[，。；、！]|$)"
+    rf"(?:未|没有|无)曾?(?:收到|接到|受理|新收|收)(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,30}}申请(?!人|时|表|行政|复议)"
+    r"|(?:没有|无)(?:公民)?(?:政府信息公开|信息公开|依申请公开|公开)?申请(?:事项|件)?(?=[，。；、！]|$)"
+    r"|信息公开申请(?:量|数量?|件数)?(?:均)?为零|零申请"
 )
+_DISPUTE = "(?:行政复议|行政诉讼|复议|诉讼|行政应诉|应诉)"
 _NONE_DISPUTED = re.compile(
-    r"(?:(?<!尚)未(?!经|审|办)|没有|(?<!有)无)(?:发生|出现|被|收到)?(?:(?!审结|办结|结转)[^，。；]){0,24}(?:行政复议|行政诉讼)"
+    r"(?:(?<!尚)未(?!经|审|办)|没有|(?<!有)无)(?:发生|出现|被|收到)?(?:(?!审结|办结|结转)[^，。；]){0,24}?"
+    rf"{_DISPUTE}(?:(?:、|和|及|与|或者?|以及|也)(?:[没未]有?)?(?:被提起|引发)?{_DISPUTE})?"
+    r"(?:的|类)?(?:案件|情况|情形|申请|事项|事件|发生|等|(?=[，。；、！]|$)){1,3}(?=[，。；、！]|$)"
+    rf"|{_DISPUTE}(?:案件)?(?:数量?|件数|量)?均?为零"
 )
 _ALL_UPHELD = re.compile(
-    r"(?:均|全部|都)(?:被|予以|获)?维持|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|零(?:纠错|败诉)"
+    r"(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)(?:被|予以|获)?(?:维持|胜诉)"
+    r"|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|(?:没有|未|无)被[^，。；]{0,12}纠正"
+    r"|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
-_FEE = re.compile(r"信息(?:公开)?(?:申请)?处理费|处理费|收取.{0,6}费用")
+_ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
+_FEE = re.compile(
+    r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费"
+)
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
 _BEFORE_WORDS = re.compile(
     r"上年|去年|上一年|同比|相比|较|比|以来|截至|截止|结转|自|施行|修订|成立|印发|制定|公布|工作要点|[-—–至到~]"
@@ -44,6 +55,13 @@ _AUTHOR = (
         r"(?:编制|公布|现将|发布)了?(?:20\d\d ?年度?)?(?P<name>[^，。；《》的]{3,40}?)(?:20\d\d ?年度?)?"
         r"(?:政府信息|政务信息|政务)公开(?:工作)?(?:年度)?(?:报告|情况)"
     ),
+)
+_ORGAN = re.compile(
+    "[^、]*(?:政府|局|委|委员会|办公室|办公厅|厅|院|中心|管委会|办事处|管理处|镇|乡|街道|总队|支队|大队|分行|协会|联合会)"
+)
+_ANONYMOUS = re.compile(
+    r"\d|本(?:局|机关|单位|委|区|市|县|级|地)|我(?:局|机关|单位|委|区|市|县)|要求|规定|如下|各|所属|下级|有关|相关|上级"
+    r"|^(?:省|市|县|区|州)?(?:人民)?政府(?:办公室|办公厅|办)?$"
 )
 _SIMILAR = 78
 _DISPUTES = ("review", "litigation_direct", "litigation_after_review")
@@ -69,6 +87,8 @@ def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             for found in pattern.finditer(passage.text):
                 start, end = passage.sentence_span(found.start())
                 speaks = passage.text[start:end] if column == "corrected" else found[0]
+                if passage.section != "disputes" and not _ABOUT_DISPUTES.search(speaks):
+                    continue
                 for block in _blocks_named(speaks):
                     spot = spot_in(passage, found.start(), f"{column}:{block}")
                     yield _claim(rule, report, f"disputes.{block}.{column}", spot)
@@ -107,8 +127,6 @@ def _is_fee(mention: Mention) -> bool:
 
 def year_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-8: years, the period and plans are those of the reporting year; the period is stated once."""
-    if not text.passages:
-        yield unverifiable(rule, "没有正文")
     for passage in text.passages:
         for found in _YEAR.finditer(passage.text):
             what = _wrong_year(report, passage, found)
@@ -121,13 +139,15 @@ def _wrong_year(report: Report, passage: Passage, found: re.Match[str]) -> str:
     """Say what is wrong with a year named in the text; "" when nothing is."""
     year, (start, end) = int(found[1]), passage.sentence_span(found.start())
     sentence, around = passage.text[start:end], passage.text[max(0, found.start() - 8) : found.end() + 8]
-    if _PERIOD.search(sentence) or _in_title(passage.text, found.start()):
+    is_range = passage.text[found.start() - 1 : found.start()] in set("-—–~～至到") and found.start() > 0
+    if _PERIOD.search(sentence) or _in_title(passage.text, found.start()) or is_range:
         return ""
     if year == report.year:
         is_plan = passage.section == "problems" and re.match(r".{0,10}(?:将|拟|计划)", passage.text[found.end() : end])
         return f"写的是 {year} 年的打算，第五部分的改进措施应针对 {year + 1} 年" if is_plan else ""
     if year == report.year + 1:
-        is_apt = passage.section in {"problems", "other"} or _PLAN.search(sentence)
+        is_new_year = re.match(r"\s*[1-3]\s*月", passage.text[found.end() :])
+        is_apt = passage.section in {"problems", "other"} or _PLAN.search(sentence) or is_new_year
         return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
     if year > report.year:
         return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
@@ -158,8 +178,6 @@ def _periods(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 
 def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-9: the text names the agency it is about, and by its one name."""
-    if not text.passages:
-        yield unverifiable(rule, "没有正文")
     names = (report.agency.name, report.agency.short)
     for passage in text.passages:
         wrong = dict(_other_authors(passage, names))
@@ -176,11 +194,14 @@ def _other_authors(passage: Passage, names: tuple[str, str]) -> Iterator[tuple[i
     for pattern in _AUTHOR:
         for found in pattern.finditer(passage.text):
             name = "".join(found["name"].split())
-            is_ours = any(name.endswith(own) or own.endswith(name) for own in names) or re.search(r"\d", name)
-            if not is_ours and not re.search(
-                r"本(?:局|机关|单位|委|区|市|县)|我(?:局|机关|单位|委|区|市|县)|要求|规定|如下", name
-            ):
+            is_ours = any(_is_office_of(name, own) or own.endswith(name) for own in names)
+            if not is_ours and _ORGAN.fullmatch(name) and not _ANONYMOUS.search(name):
                 yield found.start("name"), name
+
+
+def _is_office_of(name: str, own: str) -> bool:
+    """Tell whether a name is the agency's, or that of the office that writes for it (宿迁市人民政府办公室)."""
+    return re.search(f"{re.escape(own)}(?:办公室|办公厅|办)?$", name) is not None
 
 
 def _misspelt(text: str, name: str) -> Iterator[tuple[int, str]]:

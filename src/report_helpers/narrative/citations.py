@@ -54,7 +54,7 @@ def _titles(text: str) -> Iterator[Slip]:
         citation = _known().get(title)
         if citation is None:
             nearest = max(_known(), key=lambda name: fuzz.ratio(title, name))
-            if fuzz.ratio(title, nearest) >= SIMILAR and not _is_local(title, nearest):
+            if fuzz.ratio(title, nearest) >= SIMILAR and not _is_another(title, nearest):
                 yield slip_at("citation", text, found.span(), f"应为《{_known()[nearest].title}》")
         elif number and citation.number and _plain(number) != _plain(citation.number):
             yield slip_at("citation", text, found.span(), f"文号应为{citation.number}")
@@ -66,8 +66,10 @@ def _numbers(text: str) -> Iterator[Slip]:
             yield slip_at("citation", text, found.span(), "文号的年份应加六角括号〔〕")
 
 
-def _is_local(title: str, nearest: str) -> bool:
-    """Tell whether a title is a place's own act of the same name: 福建省政府信息公开办法."""
+def _is_another(title: str, nearest: str) -> bool:
+    """Tell whether a title is that of another act: 行政复议法实施条例, or a place's own, 福建省政府信息公开办法."""
+    if title.startswith(nearest):
+        return True
     start = title.partition("省")[0] if "省" in title[:8] else title.partition("市")[0] if "市" in title[:8] else ""
     return bool(start) and start not in nearest
 

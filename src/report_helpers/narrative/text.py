@@ -107,11 +107,16 @@ class Mention:
         start, end = self.passage.sentence_span(self.start)
         return self.passage.text[start:end].strip()
 
+    @property
+    def _others(self) -> Iterator[Mention]:
+        """The numbers that bound its clause: an idiom (三类内部事务信息) is words."""
+        return (other for other in self.passage.mentions if other.numeral.kind != "idiom")
+
     @cached_property
     def before(self) -> str:
         """The words of its clause before it, back to the last number or punctuation mark."""
         start, _ = self.passage.sentence_span(self.start)
-        ends = [other.numeral.end for other in self.passage.mentions if other.numeral.end <= self.start]
+        ends = [other.numeral.end for other in self._others if other.numeral.end <= self.start]
         text = self.passage.text[max([start, *ends]) : self.start]
         cut = max((text.rfind(mark) for mark in _CLAUSE_END), default=-1)
         return text[cut + 1 :]
@@ -120,7 +125,7 @@ class Mention:
     def after(self) -> str:
         """The words of its clause behind it, up to the next number or punctuation mark."""
         _, end = self.passage.sentence_span(self.start)
-        starts = [other.start for other in self.passage.mentions if other.start >= self.numeral.end]
+        starts = [other.start for other in self._others if other.start >= self.numeral.end]
         text = self.passage.text[self.numeral.end : min([end, *starts])]
         cut = min((place for mark in _CLAUSE_END if (place := text.find(mark)) >= 0), default=len(text))
         return text[:cut]

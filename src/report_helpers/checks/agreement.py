@@ -1,0 +1,90 @@
+"""Whether a typed number says what the tables say: the readings it admits, and how exactly it must agree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.readings import candidates, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from report_helpers.checks.readings import Candidate
+    from report_helpers.facts import Report
+    from report_helpers.narrative import Mention, Passage, Text
+
+_ROUNDED = re.compile(r"[0-9]+(?:\.([0-9]+))?(?=\s*[万亿])")
+_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
+# How far an approximate number may lie from the exact one, downwards and upwards.
+_ABOVE, _BELOW, _ABOUT = ("0", "0.2"), ("0.2", "0"), ("0.1", "0.1")
+_LEEWAY = {
+    "余": _ABOVE,
+    "多": _ABOVE,
+    "逾": _ABOVE,
+    "超": _ABOVE,
+    "上": _ABOVE,
+    "近": _BELOW,
+    "未": _BELOW,
+    "下": _BELOW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A mention, the readings it admits, and the one it agrees with."""
+
+    mention: Mention
+    candidates: tuple[Candidate, ...]
+    matched: Candidate | None
+
+    @property
+    def nearest(self) -> Candidate | None:
+        """The reading it agrees with, or comes closest to."""
+        known = [candidate for candidate in self.candidates if candidate.value is not None]
+        return self.matched or min(known, key=self._distance, default=None)
+
+    def _distance(self, candidate: Candidate) -> Decimal:
+        return abs((value_of(self.mention, candidate) or Decimal(0)) - (candidate.value or Decimal(0)))
+
+
+def accounts(report: Report, text: Text) -> Iterator[Account]:
+    """Yield every figure of the text that is not derived from a fact, with its readings."""
+    for mention in text.figures():
+        if not mention.derived:
+            found = candidates(report, mention)
+            yield Account(mention, found, matched(mention, found))
+
+
+def matched(mention: Mention, found: Sequence[Candidate]) -> Candidate | None:
+    """Return the first reading a mention agrees with."""
+    return next((c for c in found if c.value is not None and agrees(mention, value_of(mention, c), c.value)), None)
+
+
+def agrees(mention: Mention, said: Decimal | None, value: Decimal) -> bool:
+    """Tell whether a number said, exactly or approximately, fits *value*."""
+    if said is None:
+        return False
+    if mention.numeral.upper is not None:
+        return said <= value <= mention.numeral.upper
+    if not mention.numeral.qualifier:
+        return abs(said - value) <= _rounding(mention, said)
+    below, above = _LEEWAY.get(mention.numeral.qualifier, _ABOUT)
+    return said * (1 - Decimal(below)) <= value <= said * (1 + Decimal(above))
+
+
+def _rounding(mention: Mention, said: Decimal) -> Decimal:
+    """Return how far a number in 万 or 亿 (157万件, 7.27亿元) may be rounded: half its last digit."""
+    written = _ROUNDED.search(mention.numeral.text.translate(_WIDTH))
+    if written is None:
+        return Decimal(0)
+    return abs(said / Decimal(written[0])) * Decimal(1).scaleb(-len(written[1] or "")) / 2 if said else Decimal(0)
+
+
+def by_sentence(passage: Passage) -> Iterator[tuple[str, list[Mention]]]:
+    """Yield every sentence of a passage that has numbers, and these."""
+    for span, mentions in groupby(passage.mentions, key=lambda mention: passage.sentence_span(mention.start)):
+        yield passage.text[span[0] : span[1]], list(mentions)
