@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SEED = 20240131
 PATIENCE = 40  # draws for one fault; some kinds have few places to be seeded
 
-Weight = Literal["hard", "soft", "harmless"]
+Weight = Literal["hard", "soft", "unseen", "harmless"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Kind:
     """A kind of fault: its name, what catching it takes, and how one is drawn.
 
     A hard one must be refused or give an error; a soft one must at least give a warning;
+    an unseen one no identity of the form can show (a ledger could), and is counted apart;
     a harmless one is no fault and should give neither.
     """
 
@@ -84,6 +85,7 @@ KINDS = (
     Kind("有纠正而称均维持", "soft", wording.all_upheld),
     Kind("没有写信息处理费", "soft", wording.fee_removed),
     Kind("照抄上年", "soft", wording.copied),
+    Kind("（另计）两项办理结果对调", "unseen", tables.swap_results),
     Kind("（对照）手写数字无误", "harmless", numbers.right_number),
     Kind("（对照）手写百分比无误", "harmless", numbers.right_percentage),
 )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from benchmarks.faults.page import Changes, Page
 
 FIGURES = 2  # the first column that holds figures
+PARTS = ("new", "carried_in", "total", "carried_out")
 TABLES = ("applications", "disputes", "proactive")
 FEES = "fees"
 
@@ -28,10 +29,21 @@ def swap_cells(page: Page, random: Random) -> Changes:
     return page.with_rows("applications", rows)
 
 
-def swap_rows(page: Page, random: Random) -> Changes:
-    """Two rows of table 三, any two, hold each other's figures."""
+def swap_rows(page: Page, random: Random) -> Changes | None:
+    """Two rows of table 三 of different parts, a result and another, hold each other's figures."""
     rows = page.rows("applications")
-    one, other = random.sample(rows[1:], 2)
+    one = random.choice([row for row in rows[1:] if row[0] in PARTS])
+    other = random.choice([row for row in rows[1:] if row is not one])
+    if {one[0], other[0]} in ({"new", "carried_in"}, {"total", "carried_out"}):
+        return None  # both sides of the identity stay what they are
+    one[FIGURES:], other[FIGURES:] = other[FIGURES:], one[FIGURES:]
+    return page.with_rows("applications", rows)
+
+
+def swap_results(page: Page, random: Random) -> Changes:
+    """Two results of table 三 hold each other's figures: every identity of the form still holds."""
+    rows = page.rows("applications")
+    one, other = random.sample([row for row in rows[1:] if row[0] not in PARTS], 2)
     one[FIGURES:], other[FIGURES:] = other[FIGURES:], one[FIGURES:]
     return page.with_rows("applications", rows)
 

@@ -15,6 +15,8 @@ from traitlets.config import Config
 from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.runs.engine import ENGINE, SavingOnceEngine
 from report_helpers.runs.kernel import BuildKernelManager
+from report_helpers.runs.warm_engine import ENGINE as WARM
+from report_helpers.runs.warm_engine import WarmEngine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,15 +68,17 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
     return expected is None or type(value) is expected
 
 
-def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Run *notebook* with *parameters* in a kernel of its own and write it to *output*.
+def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str = ENGINE) -> NotebookNode:
+    """Run *notebook* with *parameters* and write it to *output*.
+
+    *engine* is `saving_once` (a kernel of its own) or `warm` (a fork of this process).
 
     Returns the executed notebook. Raises InputError when a cell found the input wrong,
     RunError when a cell failed, the kernel died or did not answer in time, or the
     notebook could not be written.
     """
     try:
-        return _run(notebook, output, parameters)
+        return _run(notebook, output, parameters, engine)
     except PapermillExecutionError as error:
         if error.ename == "InputError":
             raise InputError(Problem(str(error.evalue).rstrip("。"))) from None
@@ -88,19 +92,20 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Note
         raise RunError(STAGE, f"内核没有启动（{_first_line(error)}）") from None
 
 
-def _run(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str) -> NotebookNode:
     """Hand the notebook to papermill, quietly, with limits it does not set itself."""
     # The kernel must be this environment's, whatever the user has registered elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     papermill_engines.register(ENGINE, SavingOnceEngine)
+    papermill_engines.register(WARM, WarmEngine)
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return papermill.execute_notebook(
         str(notebook),
         str(output),
         parameters=dict(parameters),
-        engine_name=ENGINE,
+        engine_name=engine,
         kernel_name="python3",
         progress_bar=False,
         log_output=False,
