@@ -165,7 +165,7 @@ def _ratios(report: Report, mention: Mention) -> Iterator[tuple[str, Decimal]]:
         return
     if not any(word in words for word in ("占", "比例", "比重", "率")):
         return
-    named = [(part.name, part.value) for part in subject(report, mention.before)]
+    named = [(part.name, part.value) for part in subject(report, mention.before.partition("占")[0])]
     for name, value in named or [(fact.label, fact.value) for fact in facts[-1:]]:
         for whole in (report.get(key) for key in ("applications.total.total", "applications.new.total")):
             if whole is not None and whole.value and value is not None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")
 _CLAUSE_END = "，。；：！？、,;:!?（）()\n"
+_ASIDE = re.compile("（[^（）]{1,3}）")  # 各县（区）
 # Stands for a bound figure while typed numerals are looked for: no numeral can touch it.
 _MASK = "\u25a0"
 
@@ -118,7 +119,8 @@ class Mention:
         start, _ = self.passage.sentence_span(self.start)
         ends = [other.numeral.end for other in self._others if other.numeral.end <= self.start]
         text = self.passage.text[max([start, *ends]) : self.start]
-        cut = max((text.rfind(mark) for mark in _CLAUSE_END), default=-1)
+        flat = _ASIDE.sub(lambda aside: _MASK * len(aside[0]), text)
+        cut = max((flat.rfind(mark) for mark in _CLAUSE_END), default=-1)
         return text[cut + 1 :]
 
     @cached_property
