@@ -11,7 +11,6 @@ import ctypes
 import json
 import os
 import signal
-import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ import nbformat
 from report_helpers.warm.fork import Died, Limits, TimedOut, run_forked
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
 
     from nbformat import NotebookNode
