@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
 import selectors
 import threading
@@ -13,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from report_helpers.checks import check
 from report_helpers.errors import ExitCode, InputError, ReportError, RunError
-from report_helpers.runs.lane import Lane, Outcome, build_one, close_lane, open_lane
+from report_helpers.runs.lane import Lane, Outcome, build_one, close_lane, open_lane, outcome_of
 from report_helpers.runs.uptodate import Surroundings, is_current
 from report_helpers.warm import CAN_FORK
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from report_helpers.sources import Workspace
 
     Told = Callable[[Outcome], None]
+
+__all__ = ["Outcome", "build_many", "warm_up"]
 
 STAGE = "批量生成"
 
@@ -65,7 +68,7 @@ def _build_many(
     stale: deque[ReportId] = deque()
     for report in reports:
         if surroundings is not None and is_current(workspace, report, surroundings):
-            finish(Outcome(str(report), int(ExitCode.DONE), skipped=True))
+            finish(_unchanged(workspace, report))
         else:
             stale.append(report)
     if not CAN_FORK:
@@ -75,6 +78,12 @@ def _build_many(
         warm_up(workspace, stale)
         _run_lanes(workspace, stale, min(lanes, len(stale)), finish)
     return tuple(done[str(report)] for report in reports)
+
+
+def _unchanged(workspace: Workspace, report: ReportId) -> Outcome:
+    """Return the outcome of a report that stands as it is; its manifest vouches for checks.json."""
+    checks = json.loads((workspace.report_folder(report) / "checks.json").read_text(encoding="utf-8"))
+    return outcome_of(report, checks, skipped=True)
 
 
 def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
@@ -132,16 +141,13 @@ def _advance(
 ) -> None:
     """Take a lane's finished report, and give it the next one; replace it when it died."""
     lanes, lane, finish = lane_state
-    outcome = lane.take()
-    if outcome is not None:
-        finish(outcome)
-        if waiting:
-            lane.give(waiting.popleft())
-            return
-    else:
-        finish(Outcome(lane.report, int(ExitCode.FAILED), reason="生成程序中途退出（可能内存不足）"))
+    outcome, goes_on = lane.take()
+    finish(outcome or Outcome(lane.report, int(ExitCode.FAILED), reason="生成程序中途退出（可能内存不足）"))
+    if goes_on and waiting:
+        lane.give(waiting.popleft())
+        return
     selector.unregister(lane.connection)
     lanes.remove(lane)
     close_lane(lane)
-    if outcome is None:
+    if not goes_on:
         _start(workspace, waiting, selector, lanes)

@@ -7,8 +7,9 @@ come from the other, which never does, so that every notebook starts from clean 
 from __future__ import annotations
 
 import os
+import select
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import ExitCode, ReportError
@@ -20,6 +21,8 @@ from report_helpers.runs.warm_engine import WarmEngine
 from report_helpers.warm.server import fork_process, receive, send, serve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from report_helpers.sources import Workspace
 
 
@@ -52,10 +55,10 @@ class Lane:
         self.report = str(report)
         send(self.connection, {"report": self.report})
 
-    def take(self) -> Outcome | None:
-        """Return the finished report's outcome; None when the lane has died."""
+    def take(self) -> tuple[Outcome | None, bool]:
+        """Return the finished report's outcome, None when the lane has died; and whether the lane goes on."""
         answer = receive(self.connection)
-        return None if answer is None else Outcome(**answer)
+        return (None, False) if answer is None else (Outcome(**answer["outcome"]), answer["goes_on"])
 
 
 def open_lane(workspace: Workspace) -> Lane:
@@ -81,10 +84,12 @@ def open_lane(workspace: Workspace) -> Lane:
 
 
 def _work(workspace: Workspace, connection: socket.socket, notebooks: socket.socket) -> None:
-    """Build the reports that are handed in until the other end hangs up."""
+    """Build the reports that are handed in until the other end hangs up, or the notebooks' server has died."""
     WarmEngine.served_by = notebooks
     while (request := receive(connection)) is not None:
-        send(connection, asdict(build_one(workspace, ReportId.parse(request["report"]))))
+        outcome = build_one(workspace, ReportId.parse(request["report"]))
+        goes_on = not select.select([notebooks], [], [], 0)[0]  # readable between answers: it hung up
+        send(connection, {"outcome": asdict(outcome), "goes_on": goes_on})
 
 
 def build_one(workspace: Workspace, report_id: ReportId) -> Outcome:
@@ -97,21 +102,17 @@ def build_one(workspace: Workspace, report_id: ReportId) -> Outcome:
         return Outcome(report, int(error.exit_code), reason="；".join(error.sentences()))
     except Exception as error:  # noqa: BLE001  one report's fault must not end the others
         return Outcome(report, int(ExitCode.FAILED), reason=f"程序出错（{type(error).__name__}：{error}）")
-    counts = _counts(built.checks)
-    return Outcome(
-        report,
-        int(ExitCode.FINDINGS if built.verdict == "fail" else ExitCode.DONE),
-        built.verdict,
-        counts["error"],
-        counts["warning"],
-        round(sum(cost.wall for cost in built.seconds.values()), 2),
-        round(sum(cost.cpu for cost in built.seconds.values()), 2),
-    )
+    outcome = outcome_of(report_id, built.checks)
+    wall, cpu = (sum(getattr(cost, name) for cost in built.seconds.values()) for name in ("wall", "cpu"))
+    return replace(outcome, seconds=round(wall, 2), cpu=round(cpu, 2))
 
 
-def _counts(checks: Any) -> dict[str, int]:  # noqa: ANN401  the content of checks.json
+def outcome_of(report: ReportId, checks: Mapping[str, Any], *, skipped: bool = False) -> Outcome:
+    """Return the outcome of a report by its checks."""
     severities = [finding["severity"] for finding in checks["findings"]]
-    return {severity: severities.count(severity) for severity in ("error", "warning")}
+    code = ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
+    counts = severities.count("error"), severities.count("warning")
+    return Outcome(str(report), int(code), checks["verdict"], *counts, skipped=skipped)
 
 
 def close_lane(lane: Lane) -> None:

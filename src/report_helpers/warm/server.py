@@ -69,7 +69,10 @@ def run_served(connection: socket.socket, notebook: NotebookNode, limits: Limits
     """Have the server at the other end run *notebook*; raises Died and TimedOut as `run_forked` does."""
     log = str(limits.log) if limits.log else ""
     request = {"notebook": notebook, "cell_seconds": limits.cell_seconds, "memory": limits.memory, "log": log}
-    send(connection, request)
+    try:
+        send(connection, request)
+    except BrokenPipeError:
+        raise Died from None
     answer = receive(connection)
     if answer is None or answer.get("failed") == "died":
         raise Died
