@@ -24,7 +24,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify lab test test-browser lint bench clean lock
+.PHONY: help report reports check verify status publish lab test test-browser lint bench faults clean lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,12 @@ check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号
 
 verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=reports/2023/shanzhou-sifaju
 	@$(BIN)/report verify "$$REPORT"
+
+status: .venv/.installed ## 走到哪一步：make status YEAR=2023 [AGENCY=机关代号]
+	@$(BIN)/report status "$${AGENCY:+$$AGENCY@}$$YEAR"
+
+publish: .venv/.installed ## 公布：make publish YEAR=2023 AGENCY=机关代号（再次公布见 report publish --help）
+	@$(BIN)/report publish "$$AGENCY@$$YEAR"
 
 lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
 	@$(BIN)/jupyter lab notebooks/annual_report.ipynb
@@ -58,6 +64,9 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 
 bench: .venv/.installed-dev ## 测量：make report 与 papermill + nbconvert 相比的 CPU 秒数
 	@$(BIN)/python benchmarks/bench_report.py
+
+faults: .venv/.installed-dev ## 播种差错：规则能发现多少
+	@$(BIN)/python -m benchmarks.faults
 
 lock: .venv/.installed ## 更新 requirements.lock 和 requirements-dev.lock
 	@$(UV) compile --universal --generate-hashes --no-emit-index-url --upgrade --quiet \

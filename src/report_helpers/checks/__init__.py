@@ -2,7 +2,15 @@
 
 from report_helpers.checks.catalogue import Rule, catalogue, rules_for
 from report_helpers.checks.check import apply_rule, check, confront
-from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Finding, Outcome
+from report_helpers.checks.finding import (
+    FINDINGS_MIME,
+    RESULT_WORDS,
+    SEVERITY_WORDS,
+    VERDICT_WORDS,
+    WAIVER_WORDS,
+    Finding,
+    Outcome,
+)
 from report_helpers.checks.procedures import PROCEDURES
 from report_helpers.checks.residual import Residual, residual_frame
 from report_helpers.checks.text_procedures import TEXT_PROCEDURES
@@ -14,6 +22,7 @@ __all__ = [
     "SEVERITY_WORDS",
     "TEXT_PROCEDURES",
     "VERDICT_WORDS",
+    "WAIVER_WORDS",
     "Finding",
     "Outcome",
     "Residual",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, agrees, by_sentence, matched
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from report_helpers.facts import Fact, Report
     from report_helpers.narrative import Mention, Passage, Text
 
+_COMMA = re.compile(r"[，,、（(\s]*")
 _DOWN = re.compile("降|减|下滑|回落")
 # 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
@@ -53,7 +55,8 @@ def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residu
 
 
 def percentages(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """X-3: a typed percentage is a share or a change of figures its sentence names, within rounding."""
+    """X-3: a percentage is a share or a change of figures its sentence names, within rounding."""
+    yield from _of_another_fact(rule, text)
     for mention in text.figures():
         if mention.numeral.kind != "percentage" or mention.fact or mention.numeral.value is None:
             continue
@@ -64,9 +67,30 @@ def percentages(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
         name, nearest = min(known, key=lambda item: abs(item[1] - value))
         words = {"value": mention.numeral.text, "readings": f"{name} {nearest:.2f}%", "found": mention.numeral.text}
         exponent = value.as_tuple().exponent
-        tolerance = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+        tolerance = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) / 2
         is_near = not mention.is_exact and agrees(mention, value, nearest)
         yield compared(rule, _spot(mention), (value, value if is_near else nearest), words=words, tolerance=tolerance)
+
+
+def _follows(mention: Mention, before: Mention) -> bool:
+    """Tell whether a derived number follows another with nothing but a comma between."""
+    between = mention.passage.text[before.numeral.end : mention.start]
+    return bool(mention.derived and before.fact) and _COMMA.fullmatch(between) is not None
+
+
+def _of_another_fact(rule: Rule, text: Text) -> Iterator[Residual]:
+    """Yield every comparison with last year that follows another figure than its own."""
+    for passage in text.passages:
+        for before, mention in pairwise(passage.mentions):
+            if mention.derived in {"yoy", "change"} and _follows(mention, before):
+                words = {
+                    "value": mention.numeral.text,
+                    "readings": f"前面的数字是 {before.fact}，比较的却是 {mention.fact}",
+                    "found": mention.fact,
+                    "expected": before.fact,
+                }
+                cells = (mention.fact, before.fact)
+                yield compared(rule, _spot(mention), (int(mention.fact != before.fact), 0), cells=cells, words=words)
 
 
 def no_orphans(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -107,7 +131,7 @@ def _is_orphan(report: Report, mention: Mention, known: dict[Mention, Account]) 
         return False  # 从三个方面改进
     if mention.numeral.kind == "percentage":
         return not any(_ratios(report, mention))
-    return not _follows(report, mention)
+    return not _follows_from_others(report, mention)
 
 
 def _is_excused(mention: Mention, excused: Sequence[tuple[str, str]]) -> bool:
@@ -168,7 +192,7 @@ def _is_comparison(report: Report, mention: Mention) -> bool:
     return any(CHANGE.search(part) or re.search(f"[比较与]{report.year - 1} ?年", part) for part in words)
 
 
-def _follows(report: Report, mention: Mention) -> bool:
+def _follows_from_others(report: Report, mention: Mention) -> bool:
     """Tell whether a count follows from others of its sentence: a change since last year, their sum, the rest."""
     value = mention.numeral.value
     if value is None or mention.numeral.kind != "figure":

@@ -72,7 +72,7 @@ def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
     """Return the mention's number in the unit of a candidate's facts."""
     value = mention.numeral.value
     is_money = any(cell.startswith("proactive.fees") for cell in candidate.cells)
-    return value * MONEY[mention.numeral.unit] if value is not None and is_money else value
+    return value * MONEY.get(mention.numeral.unit, Decimal(1)) if value is not None and is_money else value
 
 
 def subject(report: Report, words: str) -> tuple[Candidate, ...]:
@@ -87,7 +87,7 @@ def subject(report: Report, words: str) -> tuple[Candidate, ...]:
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
     for reading, before, unless in _readings():
-        fits = mention.numeral.unit in (MONEY if reading.unit == "money" else COUNTERS)
+        fits = mention.fact or mention.numeral.unit in (MONEY if reading.unit == "money" else COUNTERS)
         if fits and before.search(words) and not (unless and unless.search(words)):
             yield from _values(report, reading, is_last=LAST_YEAR.search(words) is not None)
 

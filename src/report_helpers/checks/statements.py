@@ -1,19 +1,17 @@
-"""What the text says in words: X-5 to X-9 - none received, all upheld, the fee, the year, the name."""
+"""What the text says in words: X-5 to X-8 - none received, all upheld, the fee, the year."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
-from report_helpers.checks.residual import compared, spot_in, unverifiable
+from report_helpers.checks.residual import Spot, compared, spot_in, unverifiable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from report_helpers.checks.catalogue import Rule
-    from report_helpers.checks.residual import Residual, Spot
+    from report_helpers.checks.residual import Residual
     from report_helpers.facts import Report
     from report_helpers.narrative import Mention, Passage, Text
 
@@ -22,6 +20,7 @@ _NONE_RECEIVED = re.compile(
     rf"(?:未|没有|无)曾?(?:收到|接到|受理|新收|收)(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,30}}申请(?!人|时|表|的|行政|复议)"
     r"|(?:没有|无)(?:公民)?(?:政府信息公开|信息公开|依申请公开|公开)?申请(?:事项|件)?(?=[，。；、！]|$)"
     r"|(?:没有|无)(?:公民|自然人|任何)[^，。；]{0,14}申请公开(?:政府)?信息|依申请公开(?:情况)?[:：]\s*无(?=[，。；]|$)"
+    r"|(?:未|没有)发生(?:依申请公开|信息公开申请)(?:事项|情况)?|申请量为零"
     r"|信息公开申请(?:量|数量?|件数)?(?:均)?为零|零申请"
 )
 _DISPUTE = "(?:行政复议|行政诉讼|复议|诉讼|行政应诉|应诉)"
@@ -34,7 +33,7 @@ _NONE_DISPUTED = re.compile(
 _ALL_UPHELD = re.compile(
     r"(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)(?:被|予以|获)?(?:维持|胜诉)"
     r"|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|(?:没有|未|无)被[^，。；]{0,12}纠正"
-    r"|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
+    r"|均为维持|无一(?:被)?(?:撤销|纠正|纠错|败诉)|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _FEE = re.compile(
@@ -42,29 +41,14 @@ _FEE = re.compile(
 )
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
 _BEFORE_WORDS = re.compile(
-    r"上年|去年|上一年|同比|相比|较|比|以来|截至|截止|结转|自|施行|修订|成立|印发|制定|公布|工作要点|报告[中里]?所?(?:指出|提出|反映|查摆)|[-—–至到~]"
+    r"报告[中里]?所?(?:指出|提出|反映|查摆)"
+    r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
 )
-_PLAN = re.compile(r"(?:将|下一步|计划|打算|拟)")
+_PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
 _PERIOD = re.compile(
     r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
     r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
 )
-_AUTHOR = (
-    re.compile(r"本报告由(?P<name>[^，。；《]{2,40}?)(?:依照|根据|按照|依据|编制|负责)"),
-    re.compile(r"(?:^|[，。；：])(?:现将)?(?P<name>[^，。；《》：]{3,40}?)(?:编制|编写)(?:本|此)报告"),
-    re.compile(
-        r"(?:编制|公布|现将|发布)了?\s*(?:20\d\d ?年度?)?(?P<name>[^，。；《》的]{3,40}?)(?:20\d\d ?年度?)?"
-        r"(?:政府信息|政务信息|政务)公开(?:工作)?(?:年度)?(?:报告|情况)"
-    ),
-)
-_ORGAN = re.compile(
-    "[^、]*(?:政府|局|委|委员会|办公室|办公厅|厅|院|中心|管委会|办事处|管理处|镇|乡|街道|总队|支队|大队|分行|协会|联合会)"
-)
-_ANONYMOUS = re.compile(
-    r"\d|本(?:局|机关|单位|委|区|市|县|级|地)|我(?:局|机关|单位|委|区|市|县)|要求|规定|如下|各|所属|下级|有关|相关|上级"
-    r"|^(?:省|市|县|区|州)?(?:人民)?政府(?:办公室|办公厅|办)?$"
-)
-_SIMILAR = 78
 _DISPUTES = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -107,13 +91,14 @@ def _blocks_named(sentence: str) -> tuple[str, ...]:
 
 def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-7: section 六 states the processing fee, and one above 0 has a case in （六）2."""
-    passages = text.of("other")
-    if not any(passage.text.strip() for passage in passages):
-        yield unverifiable(rule, "没有第六部分的文字")
+    if not text.passages:
         return
-    stating = [passage for passage in passages if _FEE.search(passage.text)]
+    passages = text.of("other")
+    stating = [passage for passage in passages if _FEE.search(passage.text) and not passage.is_heading]
     words = {"what": "没有写明收取信息处理费的情况（未收取的也要写明）", "expected": "写明", "found": "未写"}
-    yield compared(rule, spot_in((stating or passages)[0]), (0 if stating else 1, 0), words=words)
+    heading = report.form.section("other").heading
+    spot = spot_in((stating or passages)[0]) if passages else Spot("other", heading, "")
+    yield compared(rule, spot, (0 if stating else 1, 0), words=words)
     case = report.get("applications.other.2.total")
     for mention in (mention for passage in stating for mention in passage.mentions if _is_fee(mention)):
         what = f"收取处理费 {mention.numeral.text}，但表三（六）2 没有逾期未缴费的申请"
@@ -142,10 +127,13 @@ def _wrong_year(report: Report, passage: Passage, found: re.Match[str]) -> str:
     year, (start, end) = int(found[1]), passage.sentence_span(found.start())
     sentence, around = passage.text[start:end], passage.text[max(0, found.start() - 8) : found.end() + 8]
     is_range = passage.text[found.start() - 1 : found.start()] in set("-—–~～至到") and found.start() > 0
-    if _PERIOD.search(sentence) or _in_title(passage.text, found.start()) or is_range:
+    is_in_period = any(m.start() <= found.start() < m.end() for m in _PERIOD.finditer(passage.text))
+    if is_in_period or _in_title(passage.text, found.start()) or is_range:
         return ""
     if year == report.year:
-        is_plan = passage.section == "problems" and re.match(r".{0,10}(?:将|拟|计划)", passage.text[found.end() : end])
+        is_plan = passage.section == "problems" and re.match(
+            r".{0,10}(?:将|拟|计划|打算|安排)", passage.text[found.end() : end]
+        )
         return f"写的是 {year} 年的打算，第五部分的改进措施应针对 {year + 1} 年" if is_plan else ""
     if year == report.year + 1:
         is_new_year = re.match(r"\s*[1-3]\s*月", passage.text[found.end() :])
@@ -176,54 +164,6 @@ def _periods(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             what = f"统计期限重复写了 {len(found)} 次，写一次即可" + (f"；{what}" if what else "")
         words = {"what": what, "expected": f"{first} 至 {last}", "found": match[0]}
         yield compared(rule, spot_in(passage, match.start(), "period"), (int(bool(what)), 0), words=words)
-
-
-def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """X-9: the text names the agency it is about, and by its one name."""
-    names = (report.agency.name, report.agency.short)
-    for passage in text.passages:
-        wrong = dict(_other_authors(passage, names))
-        wrong |= dict(_misspelt(passage.text, report.agency.name))
-        for position, name in wrong.items():
-            words = {"what": f"写作“{name}”，本机关名称是“{names[0]}”", "expected": names[0], "found": name}
-            yield compared(rule, spot_in(passage, position), (1, 0), words=words)
-        if not wrong and names[0] in passage.text:
-            yield compared(rule, spot_in(passage, passage.text.index(names[0])), (0, 0))
-
-
-def _other_authors(passage: Passage, names: tuple[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield whoever the text says wrote the report, where that is another agency."""
-    for pattern in _AUTHOR:
-        for found in pattern.finditer(passage.text):
-            name = "".join(found["name"].split())
-            is_ours = any(_is_office_of(name, own) or own.endswith(name) for own in names)
-            if not is_ours and _ORGAN.fullmatch(name) and not _ANONYMOUS.search(name):
-                yield found.start("name"), name
-
-
-def _is_office_of(name: str, own: str) -> bool:
-    """Tell whether a name is the agency's, or that of the office that writes for it (宿迁市人民政府办公室)."""
-    return re.search(f"{re.escape(own)}(?:办公室|办公厅|办)?$", name) is not None
-
-
-def _misspelt(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """Yield stretches that come close to the name without being it."""
-    length = len(name)
-    position = 0
-    while position + length <= len(text):
-        window = text[position : position + length]
-        if window == name:
-            position += length
-        elif (window[0] == name[0] or window[-1] == name[-1]) and name not in text[
-            max(0, position - length) : position + 2 * length
-        ]:
-            if fuzz.ratio(window, name) >= _SIMILAR and window[:2] == name[:2] and window[-1] == name[-1]:
-                yield position, window
-                position += length
-            else:
-                position += 1
-        else:
-            position += 1
 
 
 def _claim(rule: Rule, report: Report, cell: str, spot: Spot) -> Residual:

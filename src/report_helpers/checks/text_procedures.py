@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import before_publication, numbers_in_text, parts_in_text, statements, wording
+from report_helpers.checks import before_publication, names, numbers_in_text, parts_in_text, statements, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ TEXT_PROCEDURES: Mapping[str, Callable[[Report, Text, Rule], Iterator[Residual]]
     "X-6": statements.all_upheld,
     "X-7": statements.fee_stated,
     "X-8": statements.year_words,
-    "X-9": statements.one_name,
+    "X-9": names.one_name,
     "X-10": wording.numbered_in_order,
     "X-11": parts_in_text.parts_in_sentences,
     "X-12": wording.cited_exactly,

@@ -50,12 +50,19 @@ def _state(
             f"{waiver.rule} 没有“{waiver.reason}”这个理由，可用的有：{'、'.join((*rule.reasons, OTHER_REASON))}",
         )
     moved = _moved(report, waiver)
+    if moved:
+        return "void", f"所涉数字已变：{moved}"
     if finding is None:
-        return "void", f"所涉数字已变：{moved}" if moved else "这个问题已不存在，请删去这条豁免"
+        return "void", "这个问题已不存在，请删去这条豁免"
+    return _state_beside(rule, waiver, finding)
+
+
+def _state_beside(rule: Rule, waiver: Waiver, finding: Finding) -> tuple[WaiverState, str]:
+    """Return what becomes of a waiver whose finding stands and whose figures have not moved."""
     if finding.severity == "error":
         return "refused", "这是错误，不能豁免，必须改正"
-    if finding.fingerprint != waiver.fingerprint:
-        return "void", f"所涉数字已变：{moved}" if moved else "对照的上年数或对应关系已变，或这条豁免被改过"
+    if waiver.sealed(finding.fingerprint) != waiver.fingerprint:
+        return "void", "指纹不符：这条豁免被改过，或对照的上年数已变"
     text = rule.reasons.get(waiver.reason, "其他")
     return "in_force", f"{text}：{waiver.explanation}（{waiver.by}，有效期至 {waiver.until.isoformat()}）"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
-import os
 import re
 import sys
 import tempfile
@@ -14,9 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
-from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS, check
+from report_helpers.checks import check
+from report_helpers.cli.console import complain, err, out, show_findings
+from report_helpers.cli.inspect_commands import diff_command, explain_command, rules_command
+from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.review_commands import publish_command, sign_command, status_command, waive_command
 from report_helpers.cli.wording import wording
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError, visible
 from report_helpers.facts import ReportId, read_year
@@ -29,28 +30,7 @@ if TYPE_CHECKING:
 
     from report_helpers.runs import Built
 
-for stream in (sys.stdout, sys.stderr):
-    if isinstance(stream, io.TextIOWrapper):  # a terminal set to ASCII must not stop a report
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-class _Console(Console):
-    """A console that goes silent when its reader has gone (`| head`): the exit code stays ours."""
-
-    def on_broken_pipe(self) -> None:
-        """Keep quiet from now on."""
-        self.quiet = True
-        os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if self.stderr else sys.stdout).fileno())
-
-
-out = _Console(highlight=False, soft_wrap=True)
-err = _Console(stderr=True, highlight=False, soft_wrap=True)
-
-_workspace = click.option(
-    "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
-)
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
-_report = click.argument("report", metavar="机关代号@年份")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
@@ -65,8 +45,8 @@ def app(context: click.Context) -> None:
 
 
 @app.command("build")
-@_report
-@_workspace
+@report_argument
+@workspace_option
 @click.option("--parameter", "-p", multiple=True, metavar="名称=值", help="notebook 的其他参数，可写多个")
 def build_command(report: str, workspace: Path | None, parameter: tuple[str, ...]) -> ExitCode:
     """生成一份报告：运行 notebook，校验，输出 HTML 和 PDF。
@@ -74,13 +54,13 @@ def build_command(report: str, workspace: Path | None, parameter: tuple[str, ...
     @2023 表示 params/2023.yaml 里的默认机关。
     """
     place = find_workspace(workspace)
-    built = _build(place, _report_id(report, place), _parameters(parameter))
+    built = _build(place, report_id_of(report, place), _parameters(parameter))
     return _exit_code(built.checks)
 
 
 @app.command("build-all")
 @click.argument("year", metavar="年份")
-@_workspace
+@workspace_option
 def build_all_command(year: str, workspace: Path | None) -> ExitCode:
     """逐一生成某年度所有机关的报告；一家失败不影响其他，退出码取最重的一个。"""
     place = find_workspace(workspace)
@@ -93,31 +73,31 @@ def build_all_command(year: str, workspace: Path | None) -> ExitCode:
         try:
             code = _exit_code(_build(place, ReportId(agency, number), {}).checks)
         except ReportError as error:
-            code = _complain(error)
+            code = complain(error)
         worst = max(worst, code)
     return worst
 
 
 @app.command("check")
-@_report
-@_workspace
+@report_argument
+@workspace_option
 @click.option("--narrative", type=click.Path(path_type=Path), help="改用这个文件里的文字（叙述或纯文本），数据不变")
 def check_command(report: str, workspace: Path | None, narrative: Path | None) -> ExitCode:
     """只校验，不生成文件。"""
     place = find_workspace(workspace)
-    loaded = place.load(_report_id(report, place))
+    loaded = place.load(report_id_of(report, place))
     if narrative is not None:
         loaded = replace(loaded, narrative=read_typed_text(narrative, loaded.form), waivers=())
     place.word_template(place.parameters(loaded.year))
     render_all(loaded)
     checks = check(loaded).to_json()
-    _show_findings(checks)
+    show_findings(checks)
     return _exit_code(checks)
 
 
 @app.command("verify")
 @click.argument("folders", nargs=-1, required=True, metavar="报告文件夹…", type=click.Path(path_type=Path))
-@_workspace
+@workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
     from report_helpers.releases import verify  # noqa: PLC0415  brings nbconvert along
@@ -134,6 +114,18 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
     return worst
 
 
+for command in (
+    sign_command,
+    status_command,
+    waive_command,
+    publish_command,
+    rules_command,
+    explain_command,
+    diff_command,
+):
+    app.add_command(command)
+
+
 def run() -> ExitCode:
     """Run the command; every error becomes sentences on stderr and an exit code."""
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
@@ -141,7 +133,7 @@ def run() -> ExitCode:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except ReportError as error:
-        code = _complain(error)
+        code = complain(error)
     except click.ClickException as error:
         err.print(f"命令写法有误：{visible(wording(error))}。输入 report --help 查看用法。", style="red", markup=False)
         code = ExitCode.INPUT
@@ -180,7 +172,7 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
                 err.print(f"{report_id}：{stage}", markup=False)
 
         built = build(workspace, report_id, parameters, progress)
-    _show_findings(built.checks)
+    show_findings(built.checks)
     times = "，".join(f"{name} {cost.cpu:.2f}/{cost.wall:.2f}" for name, cost in built.seconds.items())
     out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}", markup=False)
     draft = "（草稿：未通过校验，不能发布）" if built.verdict == "fail" else ""
@@ -194,16 +186,6 @@ def _exit_code(checks: Mapping[str, Any]) -> ExitCode:
     return ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
 
 
-def _show_findings(checks: Mapping[str, Any]) -> None:
-    """Print the verdict and the findings, errors first."""
-    colours = {"error": "red", "warning": "yellow", "note": "dim"}
-    out.print(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", style="bold")
-    for finding in checks["findings"]:
-        severity = finding["severity"]
-        text = f"{SEVERITY_WORDS[severity]}　{finding['message']}。{finding['fix']}。"
-        out.print(text, style=colours[severity], markup=False)
-
-
 def _workspace_of(folder: Path) -> Path | None:
     """Return the workspace a report folder lies in (reports/<year>/<agency>), if it does."""
     try:
@@ -211,15 +193,6 @@ def _workspace_of(folder: Path) -> Path | None:
     except (OSError, RuntimeError):  # a loop of links
         raise InputError(Problem("文件夹打不开", file=str(folder))) from None
     return next((place for place in above if (place / "params").is_dir() and (place / "data").is_dir()), None)
-
-
-def _report_id(text: str, workspace: Workspace) -> ReportId:
-    """Return the report meant by *text*; `@2023` is the year's default agency."""
-    agency, at, year = text.partition("@")
-    if at and not agency:
-        number = read_year(year)
-        return ReportId.of(workspace.parameters(number).default_agency, number)
-    return ReportId.parse(text)
 
 
 def _parameters(given: Iterable[str]) -> dict[str, object]:
@@ -233,10 +206,3 @@ def _parameters(given: Iterable[str]) -> dict[str, object]:
             raise InputError(Problem("由报告编号和 --workspace 决定，不能用 -p 改", column="-p", value=name))
         parameters[name] = int(value) if _WHOLE.fullmatch(value) else value
     return parameters
-
-
-def _complain(error: ReportError) -> ExitCode:
-    """Print an error's sentences; return its exit code."""
-    for sentence in error.sentences():
-        err.print(sentence, style="red", markup=False)
-    return error.exit_code

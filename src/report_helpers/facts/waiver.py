@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 FINGERPRINT_LENGTH = 16
@@ -30,8 +30,16 @@ class Waiver:
     figures: Mapping[str, str]
     fingerprint: str
 
+    def sealed(self, finding: str) -> str:
+        """Return the fingerprint this waiver must bear for a finding's own: no word of it may be edited."""
+        words = (finding, self.reason, self.explanation, self.by, self.until.isoformat())
+        return _digest(words)
+
 
 def fingerprint(rule: str, figures: Mapping[str, str], sentence: str, expected: str, found: str) -> str:
-    """Return what a waiver must name to hold: it changes with every figure concerned."""
-    lines = [rule, *(f"{fact_id}={value}" for fact_id, value in sorted(figures.items())), sentence, expected, found]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+    """Return a finding's fingerprint: it changes with every figure concerned."""
+    return _digest((rule, *(f"{fact}={value}" for fact, value in sorted(figures.items())), sentence, expected, found))
+
+
+def _digest(words: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:FINGERPRINT_LENGTH]

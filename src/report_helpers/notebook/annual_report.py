@@ -10,10 +10,13 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
 from report_helpers.narrative import render_section
 from report_helpers.notebook.shown import Shown, show_chart, show_front, show_outcome, show_section, show_table
+from report_helpers.signoff import stages_of
 from report_helpers.sources import find_workspace
 from report_helpers.tables import channel_chart, lay_out, result_chart
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from report_helpers.facts import Fact, Report
 
 CHARTS = {"channels": channel_chart, "results": result_chart}
@@ -24,6 +27,7 @@ class AnnualReport:
     """One agency's report as the notebook sees it; showing it shows its title."""
 
     report: Report
+    root: Path
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Give IPython the title and front matter."""
@@ -56,12 +60,13 @@ class AnnualReport:
 def load(agency: str, year: int, workspace: str = "") -> AnnualReport:
     """Read an agency's year from the workspace; InputError lists what is wrong with it."""
     report_id = ReportId.of(agency, year)
-    return AnnualReport(find_workspace(workspace).load(report_id))
+    place = find_workspace(workspace)
+    return AnnualReport(place.load(report_id), place.root)
 
 
 def check(report: AnnualReport) -> Shown:
-    """Check the report by every rule, through Great Expectations, and show the findings."""
-    return show_outcome(run_checks(report.report))
+    """Check the report by every rule, through Great Expectations; show findings, waivers and signatures."""
+    return show_outcome(run_checks(report.report), stages_of(report.report, report.root))
 
 
 def _require(name: str, known: list[str], what: str) -> None:

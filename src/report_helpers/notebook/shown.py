@@ -14,9 +14,10 @@ from report_helpers.narrative import SECTION_MIME, SectionText, chinese_date, es
 from report_helpers.tables import CHART_MIME, TABLE_MIME, Chart, TableView, notebook_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from report_helpers.facts import Report
+    from report_helpers.signoff import Stage
 
 FRONT_MIME = "application/vnd.report-helpers.front+json"
 
@@ -73,8 +74,8 @@ def show_chart(chart: Chart) -> Shown:
     return Shown({"text/plain": chart.alt, "image/svg+xml": chart.svg, CHART_MIME: chart.to_json()})
 
 
-def show_outcome(outcome: Outcome) -> Shown:
-    """Show the verdict, every finding by severity, and the rules that could not be verified."""
+def show_outcome(outcome: Outcome, stages: Sequence[Stage] = ()) -> Shown:
+    """Show the verdict, every finding by severity, waivers, and where the three reviews stand."""
     counts = "、".join(
         f"{word} {sum(finding.severity == severity for finding in outcome.findings)} 条"
         for severity, word in SEVERITY_WORDS.items()
@@ -85,7 +86,10 @@ def show_outcome(outcome: Outcome) -> Shown:
         f"{word} {'、'.join(rule for rule, result in outcome.rules.items() if result == kind) or '无'}"
         for kind, word in RESULT_WORDS.items()
     )
-    plain = "\n".join([head, *lines, results])
+    reviews = "；".join(f"{stage.stage} {'已完成' if stage.is_complete else '未完成'}" for stage in stages)
+    tail = [results, *([f"三审三校：{reviews}"] if stages else [])]
+    plain = "\n".join([head, *lines, *tail])
     items = "\n".join(f"- {escape_markdown(line)}" for line in lines)
-    markdown = f"**{head}**\n\n{items}\n\n{escape_markdown(results)}"
-    return Shown({"text/plain": plain, "text/markdown": markdown, FINDINGS_MIME: outcome.to_json()})
+    markdown = "\n\n".join([f"**{head}**", items, *map(escape_markdown, tail)])
+    content = outcome.to_json() | {"signatures": [stage.to_json() for stage in stages]}
+    return Shown({"text/plain": plain, "text/markdown": markdown, FINDINGS_MIME: content})

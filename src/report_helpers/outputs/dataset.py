@@ -37,6 +37,8 @@ COLUMNS = (
     ("note", "说明", "string"),
     ("part_of", "属于", "string"),
 )
+# For the reviewer: who let a finding stand is not published.
+_INTERNAL = ("waiver", "figures", "fingerprint")
 STATUSES = ("number", "noted", "not_applicable", "blank")
 
 
@@ -129,7 +131,10 @@ def _report(publication: Publication) -> dict[str, Any]:
         "sections": sections,
         "verdict": findings["verdict"],
         "rules": findings["rules"],
-        "findings": findings["findings"],
+        "findings": [
+            {name: value for name, value in finding.items() if name not in _INTERNAL}
+            for finding in findings["findings"]
+        ],
     }
 
 

@@ -68,6 +68,9 @@ def _finding(character: str, places: Sequence[str]) -> dict[str, Any]:
         "found": name,
         "message": f"{RULE} 〔排版〕{'、'.join(places)}：字体里没有{name}",
         "fix": FIX,
+        "place": "",
+        "sentence": "",
+        "waiver": "",
     }
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode, default
 
-from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
 from report_helpers.outputs.json_ld import (
     dataset_description,
     download_label,
@@ -40,6 +40,7 @@ from report_helpers.outputs.review_data import (
     rule_rows,
     source_groups,
 )
+from report_helpers.signoff import PART_WORDS
 from report_helpers.tables.html import table_html
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ class StatutoryHTMLExporter(TemplateExporter):
             "severity_words": SEVERITY_WORDS,
             "verdict_words": VERDICT_WORDS,
             "result_words": RESULT_WORDS,
+            "waiver_words": WAIVER_WORDS,
+            "part_words": PART_WORDS,
         }
         return environment
 

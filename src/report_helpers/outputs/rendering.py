@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import writes
 
 from report_helpers.errors import RunError
-from report_helpers.outputs import bound_text, readback_html, readback_pdf
+from report_helpers.outputs import bound_text, properties, readback_html, readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
@@ -124,7 +124,7 @@ def read_back(name: str, content: str | bytes, publication: Publication) -> tupl
 
 def _read_back_all(files: Mapping[str, str | bytes], publication: Publication) -> None:
     """Read every file back; RunError naming file, cell, expected and found."""
-    wrong = list(bound_text.differences(publication))
+    wrong = [*bound_text.differences(publication), *properties.differences(files, publication)]
     for name in READERS:
         wrong += read_back(name, files[name], publication) if name in files else ()
     if wrong:

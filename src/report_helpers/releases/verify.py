@@ -12,9 +12,12 @@ import nbformat
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
 from report_helpers.outputs import font_files, read_back, read_publication
+from report_helpers.releases.recorded import workspace_at
 from report_helpers.runs import produce
 from report_helpers.runs.manifest import (
     MANIFEST,
+    RELEASE,
+    extra_files,
     hashes,
     input_files,
     kit_hash,
@@ -40,7 +43,26 @@ def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
     naming the facts that differ. Raises InputError when there is no valid manifest,
     RunError when the rebuild fails.
     """
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
+    if not (folder / RELEASE).exists():
+        return _verify(workspace, folder, manifest)
+    found = tuple(_changes("公布文件", _release_files(folder), hashes(folder, extra_files(folder))))
+    # The workspace has moved on since: the release answers for the inputs of its own commit.
+    with workspace_at(workspace, str(manifest.get("commit", ""))) as recorded:
+        return (*found, *_verify(recorded or workspace, folder, manifest))
+
+
+def _release_files(folder: Path) -> Mapping[str, str]:
+    try:
+        files = json.loads((folder / RELEASE).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        files = None
+    if not _is_table(files):
+        raise InputError(Problem("不是一份完整的公布记录", file=str(folder / RELEASE), fix="请用 git 恢复"))
+    return files  # type: ignore[no-any-return]
+
+
+def _verify(workspace: Workspace, folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
     report = ReportId.parse(str(manifest["report"]))
     found = list(_changes("输出文件", manifest["outputs"], hashes(folder, output_files(folder))))
     inputs = list(_changes("输入文件", manifest["inputs"], hashes(workspace.root, input_files(workspace, report))))
@@ -56,7 +78,8 @@ def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
     return (*found, *differing)
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a built report; InputError when there is no valid one."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))

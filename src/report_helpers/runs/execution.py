@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import papermill
@@ -15,9 +17,11 @@ from traitlets.config import Config
 from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.runs.engine import ENGINE, SavingOnceEngine
 from report_helpers.runs.kernel import BuildKernelManager
+from report_helpers.runs.warm_engine import ENGINE as WARM
+from report_helpers.runs.warm_engine import WarmEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -26,6 +30,7 @@ STAGE = "运行 notebook"
 CELL_TIMEOUT_SECONDS = 600
 KERNEL_START_SECONDS = 120
 
+_engine: ContextVar[str] = ContextVar("engine", default=ENGINE)
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -66,15 +71,27 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
     return expected is None or type(value) is expected
 
 
+@contextmanager
+def using_engine(name: str) -> Iterator[None]:
+    """Run the notebooks of the block by another papermill engine: `warm` forks this process."""
+    token = _engine.set(name)
+    try:
+        yield
+    finally:
+        _engine.reset(token)
+
+
 def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Run *notebook* with *parameters* in a kernel of its own and write it to *output*.
+    """Run *notebook* with *parameters* and write it to *output*.
+
+    In a kernel of its own, unless `using_engine` says otherwise.
 
     Returns the executed notebook. Raises InputError when a cell found the input wrong,
     RunError when a cell failed, the kernel died or did not answer in time, or the
     notebook could not be written.
     """
     try:
-        return _run(notebook, output, parameters)
+        return _run(notebook, output, parameters, _engine.get())
     except PapermillExecutionError as error:
         if error.ename == "InputError":
             raise InputError(Problem(str(error.evalue).rstrip("。"))) from None
@@ -88,19 +105,20 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Note
         raise RunError(STAGE, f"内核没有启动（{_first_line(error)}）") from None
 
 
-def _run(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
+def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str) -> NotebookNode:
     """Hand the notebook to papermill, quietly, with limits it does not set itself."""
     # The kernel must be this environment's, whatever the user has registered elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     papermill_engines.register(ENGINE, SavingOnceEngine)
+    papermill_engines.register(WARM, WarmEngine)
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return papermill.execute_notebook(
         str(notebook),
         str(output),
         parameters=dict(parameters),
-        engine_name=ENGINE,
+        engine_name=engine,
         kernel_name="python3",
         progress_bar=False,
         log_output=False,

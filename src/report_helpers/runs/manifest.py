@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import report_helpers
+from report_helpers.facts import ReportId
+from report_helpers.signoff import ALLOWED_SIGNERS
+from report_helpers.signoff import FOLDER as SIGNATURES
+from report_helpers.sources import published_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
 MANIFEST = "manifest.json"
 TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
 KIT = "report-helpers"
+# What only a release has beside the report: release.json vouches for it.
+RELEASE, RESTATEMENTS, SUPERSEDED = "release.json", "restatements.csv", "superseded"
+EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, "signatures", "allowed_signers", "waivers.yaml")
 
 
 def make_manifest(
@@ -41,20 +47,31 @@ def make_manifest(
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
-    """Return the files a report is made from: its own year's, last year's, the notebook."""
+    """Return the files a report is made from: its own year's, last year's as published, the notebook."""
     root, agency = workspace.root, workspace.root / "data" / report.agency
-    files = [agency / "agency.yaml", workspace.notebook]
+    before = ReportId(report.agency, report.year - 1)
+    files = [agency / "agency.yaml", workspace.notebook, root / "params/words.yaml", root / published_path(before)]
     for year in (report.year, report.year - 1):
         folder = agency / str(year)
         if folder.is_dir():
             files += [root / "params" / f"{year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
+    signatures = sorted((agency / str(report.year) / SIGNATURES).glob("*.json"))
+    files += [*signatures, root / ALLOWED_SIGNERS] if signatures else []
+    template = workspace.word_template(workspace.parameters(report.year))
+    files += [template] if template else []
     return sorted(path for path in files if path.exists())
 
 
 def output_files(folder: Path) -> list[Path]:
     """Return the files of a built report that its manifest vouches for."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if path.relative_to(folder).as_posix() not in {MANIFEST, TIMINGS})
+    return sorted(path for path in files if path.relative_to(folder).parts[0] not in {MANIFEST, TIMINGS, *EXTRAS})
+
+
+def extra_files(folder: Path) -> list[Path]:
+    """Return the files that only a release has, which its release.json vouches for."""
+    found = (path for name in EXTRAS if name != RELEASE for path in (folder / name, *(folder / name).rglob("*")))
+    return sorted(path for path in found if path.is_file())
 
 
 def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:

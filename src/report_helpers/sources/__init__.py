@@ -1,16 +1,22 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
 from report_helpers.sources.narrative_md import read_typed_text
+from report_helpers.sources.published import published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
+from report_helpers.sources.waivers_yaml import NAME as WAIVERS
+from report_helpers.sources.waivers_yaml import with_waiver
 from report_helpers.sources.workspace import ENVIRONMENT_VARIABLE, Parameters, Workspace, find_workspace
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",
+    "WAIVERS",
     "Parameters",
     "Workspace",
     "find_workspace",
+    "published_path",
     "read_typed_text",
     "table_headers",
     "table_rows",
+    "with_waiver",
     "write_table",
 ]

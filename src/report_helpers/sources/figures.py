@@ -19,6 +19,7 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20,
 
 _REMARK = re.compile(r"^(?P<head>[^（(]*)(?P<remark>[（(].*[）)])$", re.DOTALL)
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,+-]*)")
+_APPROXIMATE = re.compile(r"\(\s*(?:大约|约数?|左右|上下|以上|以下|余|近|多|暂定|估计|预计|待核|不详)\s*\)")
 _MONEY_UNITS = {"元", "千元", "万元", "百万元", "亿元"}
 _COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
 
@@ -57,6 +58,8 @@ def read_figure(text: str, kind: str = "count", unit: str = "") -> Figure:
         raise FigureError("过长，不像是一个数字", rule, "请只填数字，说明写到正文里")
     head, remark = _split_remark(raw)
     folded = head.translate(_FOLD).strip()
+    if _APPROXIMATE.fullmatch(remark.translate(_FOLD)):
+        raise FigureError("带有约数，不是确切的数字", rule, "请查清后填写确切的数字")
     if not folded and not remark:
         return Figure(Status.BLANK)
     if folded == "/":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Waive
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
+from report_helpers.sources.published import as_published
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.waivers_yaml import read_waivers
 
@@ -85,6 +86,10 @@ class Workspace:
     def report_folder(self, report: ReportId) -> Path:
         """Where the built report lies."""
         return self.root / "reports" / str(report.year) / report.agency
+
+    def release_folder(self, report: ReportId) -> Path:
+        """Where the published report lies."""
+        return self.root / "releases" / str(report.year) / report.agency
 
     def agencies(self, year: int) -> tuple[str, ...]:
         """Return the slugs of all agencies with data for *year*."""
@@ -164,7 +169,9 @@ class Workspace:
             )
         previous = None
         if report.year - 1 in self.years(report.agency):
-            previous = self._load_year(ReportId(report.agency, report.year - 1), agency, None)
+            before = ReportId(report.agency, report.year - 1)
+            previous = self._load_year(before, agency, None)
+            previous = replace(previous, facts=as_published(self.root, before, previous.facts))
         return self._load_year(report, agency, previous)
 
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:

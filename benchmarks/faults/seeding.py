@@ -1,0 +1,111 @@
+"""The kinds of faults, and where chance puts them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Literal
+
+from benchmarks.faults import number_faults as numbers
+from benchmarks.faults import table_faults as tables
+from benchmarks.faults import wording_faults as wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.faults.page import Changes, Page
+
+    Draw = Callable[[Page, Random], Changes | None]
+
+SEED = 20240131
+PATIENCE = 40  # draws for one fault; some kinds have few places to be seeded
+
+Weight = Literal["hard", "soft", "unseen", "harmless"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fault: its name, what catching it takes, and how one is drawn.
+
+    A hard one must be refused or give an error; a soft one must at least give a warning;
+    an unseen one no identity of the form can show (a ledger could), and is counted apart;
+    a harmless one is no fault and should give neither.
+    """
+
+    title: str
+    weight: Weight
+    draw: Draw
+
+    @property
+    def id(self) -> str:
+        """The name of its function."""
+        return self.draw.__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of a kind in one report: the files it changes."""
+
+    kind: Kind
+    page: Page
+    changes: Changes
+
+
+KINDS = (
+    Kind("表三一行内两格对调", "hard", tables.swap_cells),
+    Kind("表三两行数字对调", "hard", tables.swap_rows),
+    Kind("缺一行", "hard", tables.drop_row),
+    Kind("一行重复", "hard", tables.repeat_row),
+    Kind("一行的总计填错", "hard", tables.row_total),
+    Kind("（七）总计填错", "hard", tables.results_total),
+    Kind("表四一栏总计填错", "hard", tables.block_total),
+    Kind("一格漏填", "hard", tables.blank_cell),
+    Kind("负数", "hard", tables.negative),
+    Kind("格内有文字", "hard", tables.words),
+    Kind("件数带小数", "hard", tables.decimal_count),
+    Kind("两格数字连写", "hard", tables.run_together),
+    Kind("表头两列对调", "hard", tables.header_exchanged),
+    Kind("用了另一年度的格式", "hard", tables.other_years_form),
+    Kind("正文有手机号码", "hard", wording.mobile),
+    Kind("正文有身份证号码", "hard", wording.identity_card),
+    Kind("正文有涉密或内部标志", "hard", wording.confidential),
+    Kind("上年结转与上年报告不符", "soft", tables.opening),
+    Kind("现行有效与上年不衔接", "soft", tables.in_force),
+    Kind("把元当作万元", "soft", tables.yuan_for_wan),
+    Kind("手写数字有误", "soft", numbers.wrong_number),
+    Kind("占位符指错数据项", "soft", numbers.wrong_fact),
+    Kind("沿用上年的年份", "soft", numbers.stale_year),
+    Kind("机关名称有误", "soft", numbers.wrong_agency),
+    Kind("手写百分比有误", "soft", numbers.wrong_percentage),
+    Kind("分项之和不等于总数", "soft", numbers.wrong_parts),
+    Kind("序号不连续", "soft", wording.sequence),
+    Kind("字词重复", "soft", wording.doubled),
+    Kind("法规名称或文号有误", "soft", wording.law_title),
+    Kind("有申请而称未收到", "soft", wording.none_received),
+    Kind("有纠正而称均维持", "soft", wording.all_upheld),
+    Kind("没有写信息处理费", "soft", wording.fee_removed),
+    Kind("照抄上年", "soft", wording.copied),
+    Kind("（另计）两项办理结果对调", "unseen", tables.swap_results),
+    Kind("（对照）手写数字无误", "harmless", numbers.right_number),
+    Kind("（对照）手写百分比无误", "harmless", numbers.right_percentage),
+)
+
+
+def seed(kind: Kind, pages: Sequence[Page], count: int, is_fault: Callable[[Fault], bool]) -> Iterator[Fault]:
+    """Yield up to *count* faults of a kind, no two alike, spread by chance over *pages*.
+
+    Drawn again: a page without a place for it, and what *is_fault* says changes nothing published.
+    """
+    random = Random(f"{SEED} {kind.id}")  # noqa: S311  chance to be repeated, no secret
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    for _ in range(count * PATIENCE):
+        page = random.choice(pages)
+        changes = kind.draw(page, random)
+        key = tuple(sorted((changes or {}).items()))
+        fault = Fault(kind, page, changes or {})
+        if not changes or key in seen or not is_fault(fault):
+            continue
+        seen.add(key)
+        yield fault
+        if len(seen) == count:
+            return

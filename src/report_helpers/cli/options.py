@@ -1,0 +1,27 @@
+"""The arguments and options several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from report_helpers.facts import ReportId, read_year
+
+if TYPE_CHECKING:
+    from report_helpers.sources import Workspace
+
+workspace_option = click.option(
+    "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
+)
+report_argument = click.argument("report", metavar="机关代号@年份")
+
+
+def report_id_of(text: str, workspace: Workspace) -> ReportId:
+    """Return the report meant by *text*; `@2023` is the year's default agency."""
+    agency, at, year = text.partition("@")
+    if at and not agency:
+        number = read_year(year)
+        return ReportId.of(workspace.parameters(number).default_agency, number)
+    return ReportId.parse(text)

@@ -1,0 +1,206 @@
+"""What differs between two reports: facts, sentences and findings.
+
+Compared are two contents of report.json: two releases, a release and a draft, two years
+of an agency, or two agencies. Nothing here reads or writes a file but `read_report_json`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING, Any, Literal
+
+from report_helpers.releases.comparison_input import read_report_json
+from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from report_helpers.checks.finding import Verdict
+    from report_helpers.forms import Severity
+
+__all__ = [
+    "Comparison",
+    "FactChange",
+    "FactsOfOneForm",
+    "FindingChange",
+    "SentenceChange",
+    "compare",
+    "read_report_json",
+]
+
+OUTSIDE_TABLES = "正文中的数据"
+STATUS_WORDS = {"number": "数字", "noted": "附说明的数字", "not_applicable": "不适用", "blank": "空白"}
+
+# Longer than any figure of a report; what is longer is shown and not reckoned with.
+_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
+_DIGITS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that differs; *old* or *new* is None where that side does not have it.
+
+    *table* is the heading of the section its table stands in; *difference* is "+3",
+    "−2", "约+100", or empty where there is nothing to reckon.
+    """
+
+    id: str
+    label: str
+    unit: str
+    table: str
+    old: str | None
+    new: str | None
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsOfOneForm:
+    """The cells that only one of two different forms has, with their values as shown."""
+
+    form: str
+    other_form: str
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def sentence(self) -> str:
+        """Say it in one line."""
+        return f"{self.form} 年格式有、{self.other_form} 年格式没有的 {len(self.facts)} 项"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChange:
+    """A finding that only one side has: new, or gone."""
+
+    status: Literal["new", "gone"]
+    rule: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that differs between an old and a new report, each part in reading order."""
+
+    old_title: str
+    new_title: str
+    old_name: str
+    new_name: str
+    old_verdict: Verdict
+    new_verdict: Verdict
+    facts: tuple[FactChange, ...]
+    of_one_form: tuple[FactsOfOneForm, ...]
+    sentences: tuple[SentenceChange, ...]
+    findings: tuple[FindingChange, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether facts, sentences and findings are all the same."""
+        return not (self.facts or self.of_one_form or self.sentences or self.findings)
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any], old_name: str, new_name: str) -> Comparison:
+    """Compare two contents of report.json, as `read_report_json` gives them."""
+    before, after = ({fact["id"]: fact for fact in report["facts"]} for report in (old, new))
+    forms = (old["form"], new["form"])
+    groups = (_of_one_form(before, after, *forms), _of_one_form(after, before, *reversed(forms)))
+    return Comparison(
+        old_title=old["title"],
+        new_title=new["title"],
+        old_name=old_name,
+        new_name=new_name,
+        old_verdict=old["verdict"],
+        new_verdict=new["verdict"],
+        facts=tuple(_fact_changes(before, after, _headings(old, new), forms)),
+        of_one_form=tuple(group for group in groups if group.facts),
+        sentences=tuple(sentence_changes(old["sections"], new["sections"])),
+        findings=tuple(_finding_changes(old["findings"], new["findings"])),
+    )
+
+
+def _headings(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
+    """Return the section headings by id; a statutory table has the id of its section."""
+    sections = {section["id"]: section["heading"] for section in (*old["sections"], *new["sections"])}
+    return {**sections, "": OUTSIDE_TABLES}
+
+
+def _of_one_form(
+    facts: Mapping[str, Mapping[str, Any]], others: Mapping[str, Mapping[str, Any]], form: str, other: str
+) -> FactsOfOneForm:
+    """Gather the cells *others* do not have; none where the forms are the same."""
+    cells = [fact for key, fact in facts.items() if key not in others and fact.get("table")] if form != other else []
+    return FactsOfOneForm(form, other, tuple((fact["label"], _shown(fact)) for fact in cells))
+
+
+def _fact_changes(
+    old: Mapping[str, Mapping[str, Any]],
+    new: Mapping[str, Mapping[str, Any]],
+    headings: Mapping[str, str],
+    forms: tuple[str, str],
+) -> Iterator[FactChange]:
+    """Yield the facts that differ table by table, those the new report lacks last in each."""
+    keys = [*new, *(key for key in old if key not in new)]
+    tables = list(dict.fromkeys((new.get(key) or old[key]).get("table", "") for key in keys))
+    tables.sort(key=lambda table: table == "")
+    place = {table: number for number, table in enumerate(tables)}
+    for key in sorted(keys, key=lambda key: place[(new.get(key) or old[key]).get("table", "")]):
+        left, right = old.get(key), new.get(key)
+        fact = right or left or {}
+        table = fact.get("table", "")
+        if left is not None and right is not None:
+            if _meant(left) != _meant(right):
+                yield _change(left, right, headings.get(table, table))
+        elif not table or forms[0] == forms[1]:
+            shown = [None if side is None else _shown(side) for side in (left, right)]
+            yield FactChange(key, fact["label"], fact["unit"], headings.get(table, table), shown[0], shown[1], "")
+
+
+def _meant(fact: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a reader learns of a fact: value, qualifier, unit and note as shown, and the status."""
+    return _shown(fact, with_unit=True), fact["status"]
+
+
+def _change(old: Mapping[str, Any], new: Mapping[str, Any], table: str) -> FactChange:
+    """Show both sides so that what differs can be seen: also the unit, or the status."""
+    other_unit = old["unit"] != new["unit"]
+    left, right = _shown(old, with_unit=other_unit), _shown(new, with_unit=other_unit)
+    if left == right:
+        left, right = (f"{text}〔{STATUS_WORDS[side['status']]}〕" for text, side in ((left, old), (right, new)))
+    difference = "" if other_unit else _difference(old, new)
+    return FactChange(new["id"], new["label"], new["unit"], table, left, right, difference)
+
+
+def _shown(fact: Mapping[str, Any], *, with_unit: bool = False) -> str:
+    """Write a fact as a reader meets it: 350余, 22（其中修订16件）, 空白, 不适用."""
+    note, qualifier = fact.get("note", ""), fact.get("qualifier", "")
+    unit = (fact["unit"] or "（无单位）") if with_unit else ""
+    if fact["status"] == "not_applicable" or not fact["value"]:
+        word = "不适用" if fact["status"] == "not_applicable" else "空白"
+        return f"{word}{f'〔单位：{unit}〕' if unit else ''}{note}"
+    before, between = ("", qualifier) if qualifier == "余" else (qualifier, "")
+    return f"{before}{fact['value']}{between}{unit}{note}"
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """Return new less old with its sign; 约 where either is a round figure, empty where it is nothing."""
+    if not (_NUMBER.fullmatch(old["value"]) and _NUMBER.fullmatch(new["value"])):
+        return ""
+    with localcontext() as context:
+        context.prec = _DIGITS
+        less = Decimal(new["value"]) - Decimal(old["value"])
+    if not less:
+        return ""
+    about = "约" if old.get("qualifier") or new.get("qualifier") else ""
+    return f"{about}{'+' if less > 0 else '−'}{abs(less):f}"
+
+
+def _finding_changes(old: list[Mapping[str, Any]], new: list[Mapping[str, Any]]) -> Iterator[FindingChange]:
+    """Yield the findings gone, then the new ones; one that stands twice counts twice."""
+    before, after = (
+        Counter((finding["rule"], finding["severity"], finding["message"]) for finding in findings)
+        for findings in (old, new)
+    )
+    yield from (FindingChange("gone", *key) for key in (before - after).elements())
+    yield from (FindingChange("new", *key) for key in (after - before).elements())

@@ -1,0 +1,64 @@
+"""A comparison of two reports as one web page: nothing fetched, no script, style named by its hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.releases.comparison_text import (
+    ABSENT,
+    FINDING_WORDS,
+    NOTHING,
+    counts,
+    sentence_kind,
+    unit_words,
+    visible,
+)
+
+if TYPE_CHECKING:
+    from report_helpers.releases.comparison import Comparison
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """Return the page; the same comparison gives the same bytes."""
+    return _environment().get_template("comparison.html.j2").render(comparison=comparison)
+
+
+@cache
+def _environment() -> Environment:
+    """Return the environment; the template is compiled once a process."""
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finished,
+    )
+    style = (TEMPLATES / "comparison.css").read_text(encoding="utf-8")
+    environment.filters |= {"kind": sentence_kind, "counts": counts, "unit": unit_words}
+    environment.globals |= {
+        "style": Markup(style),  # noqa: S704  our own style sheet, no data in it
+        "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        "severity_words": SEVERITY_WORDS,
+        "verdict_words": VERDICT_WORDS,
+        "finding_words": FINDING_WORDS,
+        "absent": ABSENT,
+        "nothing": NOTHING,
+    }
+    return environment
+
+
+def _finished(value: object) -> object:
+    """Make characters nobody sees visible in whatever a report brings along."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

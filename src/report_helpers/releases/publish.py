@@ -1,0 +1,179 @@
+"""Publishing: refused with its reasons, or a release written whole beside those it replaces."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks import check
+from report_helpers.errors import InputError, Problem
+from report_helpers.releases.comparison import compare
+from report_helpers.releases.comparison_input import read_report_json
+from report_helpers.runs import produce
+from report_helpers.runs.manifest import RELEASE, RESTATEMENTS, SUPERSEDED, extra_files, hashes, input_files
+from report_helpers.runs.staging import staged
+from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
+from report_helpers.sources import WAIVERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from report_helpers.checks import Outcome
+    from report_helpers.facts import Report, ReportId
+    from report_helpers.releases.comparison import Comparison
+    from report_helpers.sources import Workspace
+
+_COLUMNS = ("版次", "日期", "数据项", "名称", "原值", "新值", "更正说明", "更正人")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Why a published report is published again, and who says so."""
+
+    note: str
+    by: str
+
+
+def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Correction | None = None) -> Path:
+    """Write the release of a report and return its folder.
+
+    Raises InputError listing every reason not to publish: error findings, waivers void
+    or expired, signatures missing or broken, inputs not committed, a correction without
+    a note or without a change. Raises RunError when the run fails; an earlier release
+    is then left as it was.
+    """
+    report = workspace.load(report_id)
+    target = workspace.release_folder(report_id)
+    stages = stages_of(report, workspace.root)
+    reasons = [*_open_findings(report, check(report), on), *_open_reviews(stages), *_uncommitted(workspace, report_id)]
+    if target.exists() and correction is None:
+        fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
+        reasons.append(Problem("这份报告已经公布过", file=str(target.relative_to(workspace.root)), fix=fix))
+    if reasons:
+        raise InputError(reasons)
+    with staged(target) as folder:
+        produce(workspace, report_id, {}, folder)
+        version = _keep_superseded(target, folder, correction, on)
+        _write_sign_off(workspace, report, folder)
+        _write_release(folder, report_id, version, on, correction)
+    return target
+
+
+def _open_findings(report: Report, outcome: Outcome, on: date) -> Iterator[Problem]:
+    """Yield the findings and waivers that stand in the way."""
+    for finding in outcome.findings:
+        if finding.severity == "error":
+            yield Problem(f"错误没有改正：{finding.message}", fix=finding.fix)
+    shown = f"data/{report.id.agency}/{report.year}/{WAIVERS}"
+    for waiver in outcome.waivers:
+        if waiver.state != "in_force":
+            state = "已作废" if waiver.state == "void" else "不予采用"
+            yield Problem(f"{waiver.rule} 的豁免{state}：{waiver.why}", file=shown, fix="请改正数据，或重新办理豁免")
+        elif waiver.until < on.isoformat():
+            yield Problem(f"{waiver.rule} 的豁免已于 {waiver.until} 到期", file=shown, fix="请重新办理豁免")
+
+
+def _open_reviews(stages: tuple[Stage, ...]) -> Iterator[Problem]:
+    """Yield what is not signed, stage by stage."""
+    for stage in stages:
+        for sentence in stage.refused:
+            yield Problem(f"{stage.stage}的签名无效：{sentence}", fix="请删去无效的签名，由本人重新签名")
+        is_unsigned = all(part.state == "unsigned" for part in stage.parts)
+        if is_unsigned:
+            yield Problem(f"{stage.stage}还没有签名", fix=f"请由{stage.stage}人签名")
+            continue
+        for part in stage.parts:
+            if part.state != "signed":
+                why = f"：{part.why}" if part.why else ""
+                fix = f"请由{stage.stage}人核对后重新签名"
+                yield Problem(f"{stage.stage}{PART_WORDS[part.state]}，{part.title}{why}", fix=fix)
+
+
+def _uncommitted(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
+    """Yield the inputs of a report that git does not hold as they are."""
+    files = [path.relative_to(workspace.root).as_posix() for path in input_files(workspace, report_id)]
+    command = ["git", "-C", str(workspace.root), "status", "--porcelain", "--ignored", "-z", "--", *files]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        yield Problem("git 没有运行成功，无法确认输入已经提交", fix="请安装 git 后重试")
+        return
+    if done.returncode != 0:
+        yield Problem("工作区不在 git 仓库里，输入没有提交", fix="请先 git init 并提交 data/ 和 params/")
+        return
+    for entry in filter(None, done.stdout.split("\0")):
+        yield Problem("还没有提交", file=entry[3:], fix="请先 git commit")
+
+
+def _keep_superseded(target: Path, folder: Path, correction: Correction | None, on: date) -> int:
+    """Copy the release that stands and all before it into the new one, and write the register."""
+    if not target.exists() or correction is None:
+        return 1
+    old = _read_release(target)
+    version = int(old["version"]) + 1
+    changes = compare(read_report_json(target), read_report_json(folder), "原公布稿", "更正稿")
+    if changes.is_same:
+        raise InputError(Problem("与已公布的没有区别，不需要更正", file=str(target)))
+    kept = folder / SUPERSEDED
+    if (target / SUPERSEDED).exists():
+        shutil.copytree(target / SUPERSEDED, kept)
+    shutil.copytree(target, kept / str(old["version"]), ignore=shutil.ignore_patterns(SUPERSEDED))
+    _write_register(target, folder, version, (changes, correction, on))
+    return version
+
+
+def _write_register(target: Path, folder: Path, version: int, change: tuple[Comparison, Correction, date]) -> None:
+    """Write the restatement register: the rows there were, and one for every figure or sentence changed."""
+    changes, correction, on = change
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    earlier = target / RESTATEMENTS
+    rows = (
+        list(csv.reader(io.StringIO(earlier.read_text(encoding="utf-8-sig"), newline=""))) if earlier.exists() else []
+    )
+    writer.writerows(rows or [_COLUMNS])
+    who = (correction.note, correction.by)
+    for fact in changes.facts:
+        writer.writerow([version, on.isoformat(), fact.id, fact.label, fact.old or "", fact.new or "", *who])
+    for sentence in changes.sentences:
+        writer.writerow(
+            [version, on.isoformat(), "", sentence.section_heading, sentence.old or "", sentence.new or "", *who]
+        )
+    (folder / RESTATEMENTS).write_bytes(out.getvalue().encode("utf-8-sig"))
+
+
+def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:
+    """Copy signatures, the list of signers and the waivers: a release proves itself."""
+    data = workspace.root / "data" / report.id.agency / str(report.year)
+    shutil.copytree(data / FOLDER, folder / FOLDER)
+    shutil.copy(workspace.root / ALLOWED_SIGNERS, folder / "allowed_signers")
+    if (data / WAIVERS).exists():
+        shutil.copy(data / WAIVERS, folder / WAIVERS)
+
+
+def _write_release(folder: Path, report_id: ReportId, version: int, on: date, correction: Correction | None) -> None:
+    release: dict[str, Any] = {
+        "report": str(report_id),
+        "version": version,
+        "published": on.isoformat(),
+        "correction": {"note": correction.note, "by": correction.by} if correction and version > 1 else None,
+        "files": hashes(folder, extra_files(folder)),
+    }
+    (folder / RELEASE).write_text(json.dumps(release, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _read_release(folder: Path) -> Mapping[str, Any]:
+    try:
+        release = json.loads((folder / RELEASE).read_text(encoding="utf-8"))
+        int(release["version"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        fix = "请用 git 恢复这个文件夹"
+        raise InputError(Problem("已公布的报告不完整", file=str(folder / RELEASE), fix=fix)) from None
+    return release  # type: ignore[no-any-return]

@@ -1,0 +1,78 @@
+"""A papermill engine that runs the notebook in a forked child of this process (entry point `warm`).
+
+`papermill --engine warm` pays the imports of the notebook once for as many notebooks as
+the process runs. Executed notebooks have papermill's metadata, outputs, execution counts
+and error cells as under the stock engine. Where there is no fork the stock engine runs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import Engine, NBClientEngine
+
+from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_forked
+from report_helpers.warm.server import run_served
+from report_helpers.warm.shell import language_info
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from socket import socket
+
+    from nbformat import NotebookNode
+    from papermill.engines import NotebookExecutionManager
+
+ENGINE = "warm"
+CELL_SECONDS = 600
+
+
+class WarmEngine(Engine):
+    """Runs every notebook in a fork of the calling process, or of the one that serves it."""
+
+    served_by: ClassVar[socket | None] = None
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        execution_timeout: float | None = None,
+        memory: int = 0,
+        child_log: Path | None = None,
+        **settings: Any,  # noqa: ANN401  papermill passes whatever it was given
+    ) -> None:
+        """Run all cells and put their outputs into the managed notebook.
+
+        Raises nbclient's DeadKernelError and CellTimeoutError, as the stock engine does.
+        """
+        if not CAN_FORK:
+            NBClientEngine.execute_managed_notebook(
+                nb_man, kernel_name, execution_timeout=execution_timeout, **settings
+            )
+            return
+        limits = Limits(execution_timeout or CELL_SECONDS, memory, child_log)
+        try:
+            served = cls.served_by
+            done = run_served(served, nb_man.nb, limits) if served else run_forked(nb_man.nb, limits)
+        except Died:
+            raise DeadKernelError("Kernel died") from None
+        except TimedOut:
+            raise CellTimeoutError(f"A cell timed out after {limits.cell_seconds} seconds") from None
+        _take_over(nb_man, done)
+
+
+def _take_over(nb_man: NotebookExecutionManager, done: NotebookNode) -> None:
+    """Mark the cells as papermill's manager does, with the outputs the child left."""
+    nb_man.nb.metadata["language_info"] = language_info()
+    has_failed = False
+    for index, (cell, ran) in enumerate(zip(nb_man.nb.cells, done.cells, strict=True)):
+        if cell.cell_type != "code" or has_failed:
+            continue
+        nb_man.cell_start(cell, index)
+        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+        has_failed = any(output.output_type == "error" for output in ran.outputs)
+        if has_failed:
+            nb_man.cell_exception(cell, index)
+        nb_man.cell_complete(cell, index)

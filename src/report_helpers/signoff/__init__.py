@@ -1,0 +1,19 @@
+"""Sign-off: 三审三校 by three people's own SSH keys, over every section and every fact."""
+
+from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.signoff.ssh import default_key
+from report_helpers.signoff.state import ALLOWED_SIGNERS, PART_WORDS, SignedPart, Stage, stages_of
+from report_helpers.signoff.statement import FOLDER, STAGES
+
+__all__ = [
+    "ALLOWED_SIGNERS",
+    "FOLDER",
+    "PART_WORDS",
+    "STAGES",
+    "Reviewer",
+    "SignedPart",
+    "Stage",
+    "default_key",
+    "sign_stage",
+    "stages_of",
+]

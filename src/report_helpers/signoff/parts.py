@@ -1,0 +1,68 @@
+"""What a signature covers: the sections, the facts of each table, the waivers - each by its own hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.facts import fact_records
+from report_helpers.narrative import render_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from report_helpers.facts import Report
+
+FACTS, SECTION, WAIVERS, FRONT = "facts:", "section:", "waivers", "front"
+# Where a figure was read is no part of what it says.
+_SIGNED = ("id", "value", "status", "unit", "note", "qualifier", "part_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is signed: its id, its name for a person, its SHA-256."""
+
+    id: str
+    title: str
+    hash: str
+
+
+def parts_of(report: Report) -> dict[str, Part]:
+    """Return the parts of a report in reading order; InputError when its text cannot be filled in."""
+    first, last = report.period
+    front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
+    parts = [_part(FRONT, "标题、机关名称、格式和统计期限", front)]
+    parts += [_part(SECTION + text.id, text.heading, text.to_json()) for text in render_all(report)]
+    records = fact_records(report)
+    headings = {section.table: section.heading for section in report.form.sections if section.table}
+    for table in (*(table.id for table in report.form.tables), ""):
+        own = [{name: record[name] for name in _SIGNED} for record in records if record["table"] == table]
+        title = f"“{headings[table]}”的数据" if table else "正文数字"
+        parts.append(_part(FACTS + (table or "text"), title, own))
+    waivers = [asdict(waiver) | {"until": waiver.until.isoformat()} for waiver in report.waivers]
+    parts.append(_part(WAIVERS, "豁免", waivers))
+    return {part.id: part for part in parts}
+
+
+def facts_in(report: Report, parts: Mapping[str, object]) -> dict[str, str]:
+    """Return the printed figures of the signed tables by fact id: what a broken signature is explained by."""
+    tables = {part.removeprefix(FACTS) for part in parts if part.startswith(FACTS)}
+    return {record["id"]: written(record) for record in fact_records(report) if (record["table"] or "text") in tables}
+
+
+def written(record: Mapping[str, Any]) -> str:
+    """Return a fact with everything about it that is signed."""
+    return (
+        f"{record['qualifier']}{record['value'] or '空白'}{record['unit'] if record['value'] else ''}{record['note']}"
+    )
+
+
+def _part(part_id: str, title: str, content: object) -> Part:
+    return Part(part_id, title, hashlib.sha256(canonical(content)).hexdigest())
+
+
+def canonical(content: object) -> bytes:
+    """Return JSON that is the same for the same content, byte for byte."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

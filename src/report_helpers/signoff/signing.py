@@ -1,0 +1,85 @@
+"""Signing: one person, one stage, whatever of the report is not yet signed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.checks import check
+from report_helpers.errors import InputError, Problem
+from report_helpers.signoff.parts import facts_in, parts_of
+from report_helpers.signoff.ssh import SignatureError, read_allowed_signers, sign, verify
+from report_helpers.signoff.state import ALLOWED_SIGNERS, stages_of
+from report_helpers.signoff.statement import FOLDER, STAGES, Statement, file_name, file_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from report_helpers.facts import Report
+    from report_helpers.signoff.state import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who signs, by which private key, on which day."""
+
+    name: str
+    key: Path
+    on: date
+
+
+def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Path:
+    """Sign every part of *report* that is not signed at *stage*, as *reviewer*; return the new file.
+
+    Raises InputError when an error finding stands, an earlier stage is incomplete, the
+    person already signed another stage, is not listed, or there is nothing to sign.
+    """
+    root, by = root.resolve(), reviewer.name
+    _require_listed(root, by)
+    if check(report).verdict == "fail":
+        raise InputError(Problem("校验有错误，是草稿，不能签名", value=str(report.id), fix="请先改正错误，重新生成"))
+    stages = {state.stage: state for state in stages_of(report, root)}
+    _require_earlier(report, stages, stage, by)
+    open_parts = {part.part for part in stages[stage].parts if part.state != "signed"}
+    if not open_parts:
+        raise InputError(Problem(f"{stage}已经全部签过，没有新的改动", value=str(report.id)))
+    parts = {part.id: part.hash for part in parts_of(report).values() if part.id in open_parts}
+    statement = Statement(str(report.id), stage, by, reviewer.on.isoformat(), parts, facts_in(report, parts))
+    signature = sign(statement.message(), reviewer.key)
+    _require_own_key(statement, signature, root)
+    folder = root / "data" / report.id.agency / str(report.year) / FOLDER
+    folder.mkdir(exist_ok=True)
+    number = 1
+    while (folder / file_name(stage, number)).exists():
+        number += 1
+    path = folder / file_name(stage, number)
+    path.write_text(file_text(statement, signature), encoding="utf-8", newline="\n")
+    return path
+
+
+def _require_earlier(report: Report, stages: Mapping[str, Stage], stage: str, by: str) -> None:
+    """Hold the order of the reviews: each earlier one complete, and by somebody else."""
+    for other in STAGES:
+        is_earlier = STAGES.index(other) < STAGES.index(stage)
+        if is_earlier and not stages[other].is_complete:
+            raise InputError(Problem(f"{other}还没有完成，不能{stage}", value=str(report.id), fix=f"请先完成{other}"))
+        if other != stage and by in stages[other].signers:
+            raise InputError(Problem(f"已经签过{other}，三审应由三个不同的人签名", value=by, fix=f"请换人{stage}"))
+
+
+def _require_listed(root: Path, by: str) -> None:
+    names = [signer.name for signer in read_allowed_signers(root / ALLOWED_SIGNERS, ALLOWED_SIGNERS)]
+    if by not in names:
+        fix = f"名单里有：{'、'.join(dict.fromkeys(names)) or '（无）'}；新的审核人请先登记公钥"
+        raise InputError(Problem("不在签名人名单里", file=ALLOWED_SIGNERS, value=by, fix=fix))
+
+
+def _require_own_key(statement: Statement, signature: str, root: Path) -> None:
+    """Refuse to keep a signature that would not count."""
+    try:
+        verify(statement.message(), signature, statement.by, root / ALLOWED_SIGNERS)
+    except SignatureError as error:
+        fix = "请用 --key 指明本人登记过的密钥"
+        raise InputError(Problem(f"这把密钥不能代表本人（{error.reason}）", value=statement.by, fix=fix)) from None

@@ -1,0 +1,143 @@
+"""Where a report stands in 三审三校: which part is signed at which stage, and what broke a signature."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from report_helpers.errors import InputError, RunError
+from report_helpers.facts import fact_records
+from report_helpers.signoff.parts import FACTS, parts_of, written
+from report_helpers.signoff.ssh import SignatureError, verify
+from report_helpers.signoff.statement import STAGES, read_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from report_helpers.facts import Report
+    from report_helpers.signoff.parts import Part
+    from report_helpers.signoff.statement import SignedStatement
+
+ALLOWED_SIGNERS = "params/allowed_signers"
+PART_WORDS = {"signed": "已签", "broken": "签后有改动", "unsigned": "未签"}
+_SHOWN_FACTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPart:
+    """One part at one stage; `why` says what changed since it was signed."""
+
+    part: str
+    title: str
+    state: Literal["signed", "broken", "unsigned"]
+    by: str = ""
+    date: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One of the three reviews: its parts, and signatures that do not count with their reasons."""
+
+    stage: str
+    parts: tuple[SignedPart, ...]
+    refused: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every part is signed as it now stands, and no signature is refused."""
+        return not self.refused and all(part.state == "signed" for part in self.parts)
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Who signed, in order."""
+        return tuple(dict.fromkeys(part.by for part in self.parts if part.by))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the stage as plain values for notebook and pages."""
+        return asdict(self) | {"is_complete": self.is_complete, "signers": list(self.signers)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Valid:
+    signed: SignedStatement
+    key: str
+
+
+def stages_of(report: Report, root: Path) -> tuple[Stage, ...]:
+    """Return the three stages of a report as they now stand.
+
+    *root* is the workspace. Raises InputError for a signature file that is none.
+    """
+    parts, now = parts_of(report), {record["id"]: record for record in fact_records(report)}
+    folder = f"data/{report.id.agency}/{report.year}"
+    stages, people = [], dict[str, str]()
+    statements = read_statements(root, folder)
+    for stage in STAGES:
+        own = [signed for signed in statements if signed.statement.stage == stage]
+        valid, refused = _judge(own, report, root, people)
+        people |= {identity: stage for item in valid for identity in (item.signed.statement.by, item.key)}
+        states = tuple(_part_state(part, [item.signed for item in valid], now) for part in parts.values())
+        stages.append(Stage(stage, states, tuple(refused)))
+    return tuple(stages)
+
+
+def _judge(
+    own: Sequence[SignedStatement], report: Report, root: Path, people: Mapping[str, str]
+) -> tuple[list[_Valid], list[str]]:
+    """Return a stage's valid signatures, and the sentences about those that are not."""
+    valid, refused = [], []
+    for signed in own:
+        statement = signed.statement
+        try:
+            day = date.fromisoformat(statement.date)
+            signer = verify(statement.message(), signed.signature, statement.by, root / ALLOWED_SIGNERS, day)
+        except SignatureError as error:
+            refused.append(f"{signed.file}：{error.reason}")
+            continue
+        except (InputError, RunError) as error:
+            refused.append(f"{signed.file}：无法核验签名。{''.join(error.sentences())}")
+            continue
+        earlier = people.get(statement.by) or people.get(signer.key)
+        if statement.report != str(report.id):
+            refused.append(f"{signed.file}：签的是另一份报告 {statement.report}")
+        elif earlier:
+            refused.append(f"{signed.file}：{statement.by}已经签过{earlier}，三审应由三个不同的人签名")
+        else:
+            valid.append(_Valid(signed, signer.key))
+    return valid, refused
+
+
+def _part_state(part: Part, signed: Sequence[SignedStatement], now: Mapping[str, Mapping[str, Any]]) -> SignedPart:
+    """Return a part's state: the newest signature that covers it decides."""
+    covering = [item.statement for item in signed if part.id in item.statement.parts]
+    if not covering:
+        return SignedPart(part.id, part.title, "unsigned")
+    last = covering[-1]
+    if last.parts[part.id] == part.hash:
+        return SignedPart(part.id, part.title, "signed", last.by, last.date)
+    why = _moved(part.id, last.facts, now) if part.id.startswith(FACTS) else "内容已改动"
+    return SignedPart(part.id, part.title, "broken", last.by, last.date, why)
+
+
+def _moved(part: str, seen: Mapping[str, str], now: Mapping[str, Mapping[str, Any]]) -> str:
+    """Name the figures that are no longer those that were signed."""
+    table = part.removeprefix(FACTS)
+    current = {key: record for key, record in now.items() if (record["table"] or "text") == table}
+    changes = [
+        f"{current[key]['label'] if key in current else key}（{key}）{old} → "
+        f"{written(current[key]) if key in current else '已删去'}"
+        for key, old in seen.items()
+        if (key in current or _belongs(key, table)) and (key not in current or written(current[key]) != old)
+    ]
+    changes += [
+        f"{record['label']}（{key}）新增 {written(record)}" for key, record in current.items() if key not in seen
+    ]
+    more = f"，另有 {len(changes) - _SHOWN_FACTS} 项" if len(changes) > _SHOWN_FACTS else ""
+    return "，".join(changes[:_SHOWN_FACTS]) + more or "填报状态或归属已改动"
+
+
+def _belongs(fact: str, table: str) -> bool:
+    return fact.partition(".")[0] == table

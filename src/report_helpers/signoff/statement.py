@@ -1,0 +1,102 @@
+"""A sign-off as it is kept: the statement a person signed, and the signature over it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.plain_files import read_bytes
+from report_helpers.signoff.parts import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+KIND = "report-helpers sign-off 1"
+STAGES = ("初审", "复审", "终审")
+FOLDER = "signatures"
+MAX_BYTES = 1_000_000
+_FILE_NAMES = {"初审": "first", "复审": "second", "终审": "final"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Who approves which parts of which report, at which stage; `facts` are the figures seen."""
+
+    report: str
+    stage: str
+    by: str
+    date: str
+    parts: Mapping[str, str]
+    facts: Mapping[str, str]
+
+    def message(self) -> bytes:
+        """Return the bytes that are signed."""
+        return canonical({"kind": KIND, **self.to_json()})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the statement as plain values."""
+        return {
+            "report": self.report,
+            "stage": self.stage,
+            "by": self.by,
+            "date": self.date,
+            "parts": dict(self.parts),
+            "facts": dict(self.facts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SignedStatement:
+    """A statement with its signature, and the file it lies in."""
+
+    statement: Statement
+    signature: str
+    file: str
+
+
+def read_statements(root: Path, folder: str) -> tuple[SignedStatement, ...]:
+    """Return the signed statements of a report, oldest first; *folder* is relative to *root*.
+
+    Raises InputError for a file that is none.
+    """
+    paths = sorted((root / folder / FOLDER).glob("*.json"), key=_order)
+    return tuple(_read(path, f"{folder}/{FOLDER}/{path.name}") for path in paths)
+
+
+def file_name(stage: str, number: int) -> str:
+    """Return the name of a stage's *number*th statement."""
+    return f"{_FILE_NAMES[stage]}-{number}.json"
+
+
+def file_text(statement: Statement, signature: str) -> str:
+    """Return the content of a statement's file."""
+    content = {"statement": statement.to_json(), "signature": signature}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _order(path: Path) -> tuple[int, int]:
+    name, _, number = path.stem.partition("-")
+    stages = list(_FILE_NAMES.values())
+    return (stages.index(name) if name in stages else len(stages), int(number) if number.isdecimal() else 0)
+
+
+def _read(path: Path, shown: str) -> SignedStatement:
+    try:
+        content = json.loads(read_bytes(path, shown, MAX_BYTES).decode())
+        fields = content["statement"]
+        statement = Statement(**{name: fields[name] for name in Statement.__slots__})
+        tables = (statement.parts, statement.facts)
+        texts = (statement.report, statement.stage, statement.by, statement.date, content["signature"])
+        is_whole = all(isinstance(text, str) for text in texts) and all(
+            isinstance(table, dict) and all(isinstance(value, str) for value in table.values()) for table in tables
+        )
+        date.fromisoformat(statement.date)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_whole = False
+    if not is_whole or statement.stage not in STAGES:
+        raise InputError(Problem("不是一份完整的审核签名", file=shown, fix="请删去这个文件，重新签名"))
+    return SignedStatement(statement, content["signature"], shown)

@@ -1,0 +1,200 @@
+"""One notebook in one forked child: limits, the way back of its outputs, and its certain end.
+
+The child shares the parent's imported modules copy-on-write and nothing else: globals,
+environment, working folder, random state and signal handling die with it. It counts as
+finished only when its last words have arrived: leaving early, by whatever way, does not.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import os
+import random
+import resource
+import selectors
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from json import dumps as _dumps  # by name: a cell may put anything in the module's place
+from json import loads as _loads
+from typing import TYPE_CHECKING, NoReturn
+
+import nbformat
+
+from report_helpers.warm.shell import run_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from nbformat import NotebookNode
+
+CAN_FORK = hasattr(os, "fork") and hasattr(os, "pidfd_open")
+_CELL, _DONE = b"C", b"D"
+_HEADER = 9  # one letter and eight digits of length
+_CHUNK = 1 << 20
+_PR_SET_PDEATHSIG = 1
+
+
+class Died(Exception):  # noqa: N818  an event, not a mistake of ours
+    """The child ended without its last words: os._exit, a crash, too little memory."""
+
+
+class TimedOut(Exception):  # noqa: N818
+    """A cell did not finish within its limit; the child was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use: seconds a cell, bytes of memory of its own; where its C-level output goes."""
+
+    cell_seconds: float
+    memory: int = 0
+    log: Path | None = None
+
+
+def run_forked(notebook: NotebookNode, limits: Limits, told: Callable[[int], None] = lambda _: None) -> NotebookNode:
+    """Run *notebook* in a forked child and return it with its outputs.
+
+    *told* is called with the index of each cell that begins. The calling process must be
+    single-threaded. Raises Died or TimedOut; no process is left behind in any case.
+    """
+    parent = os.getpid()
+    source = _dumps(notebook)
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        _be_child(source, writing, limits, parent)
+    os.close(writing)
+    try:
+        return _result(pid, reading, limits, told)
+    finally:
+        os.close(reading)
+        _end(pid)
+
+
+def _result(pid: int, reading: int, limits: Limits, told: Callable[[int], None]) -> NotebookNode:
+    """Read the child's messages until its last words."""
+    for kind, body in _messages(pid, reading, limits.cell_seconds):
+        if kind == _CELL:
+            told(int(body))
+        elif kind == _DONE:
+            return nbformat.from_dict(_loads(body))
+    raise Died
+
+
+def _messages(pid: int, reading: int, seconds: float) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the messages as they come; end with the child, raise TimedOut after *seconds* of silence."""
+    os.set_blocking(reading, False)
+    death = os.pidfd_open(pid)
+    buffer = bytearray()
+    try:
+        with selectors.DefaultSelector() as selector:
+            selector.register(reading, selectors.EVENT_READ)
+            selector.register(death, selectors.EVENT_READ)
+            until = time.monotonic() + seconds
+            is_over = False
+            while not is_over:
+                ready = selector.select(max(0.0, until - time.monotonic()))
+                if not ready:
+                    raise TimedOut
+                is_over = _drain(reading, buffer) or all(key.fd == death for key, _ in ready)
+                for message in _cut(buffer):
+                    until = time.monotonic() + seconds
+                    yield message
+    finally:
+        os.close(death)
+
+
+def _drain(reading: int, buffer: bytearray) -> bool:
+    """Read all there is; return whether the pipe has been closed."""
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            chunk = os.read(reading, _CHUNK)
+            if not chunk:
+                return True
+            buffer += chunk
+    return False
+
+
+def _cut(buffer: bytearray) -> Iterator[tuple[bytes, bytes]]:
+    """Take the complete messages off the front of *buffer*."""
+    while len(buffer) >= _HEADER:
+        length = int(buffer[1:_HEADER])
+        if len(buffer) < _HEADER + length:
+            return
+        message = bytes(buffer[:1]), bytes(buffer[_HEADER : _HEADER + length])
+        del buffer[: _HEADER + length]
+        yield message
+
+
+def _end(pid: int) -> None:
+    """Kill the child and whatever it started, and wait for it."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, 0)
+
+
+def _be_child(source: str, writing: int, limits: Limits, parent: int) -> NoReturn:
+    """Run the notebook and leave; nothing of the parent's own clean-up may run here."""
+    code = 1
+    try:
+        _come_of_age(limits, parent)
+        notebook = nbformat.from_dict(_loads(source))
+        run_cells(notebook, lambda index: _send(writing, _CELL, str(index).encode()))
+        atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
+        _send(writing, _DONE, _dumps(notebook).encode())
+        code = 0
+    except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt end a child like anything else
+        with contextlib.suppress(OSError):
+            os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
+    finally:
+        os._exit(code)
+
+
+def _come_of_age(limits: Limits, parent: int) -> None:
+    """Make the child its own: group, signals, streams, randomness, limits, and death with its parent."""
+    os.setpgid(0, 0)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
+    atexit._clear()  # noqa: SLF001  the parent's functions are the parent's
+    os.environ["JPY_PARENT_PID"] = str(parent)
+    quiet = os.open(os.devnull, os.O_RDWR)
+    log = os.open(limits.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644) if limits.log else quiet
+    os.dup2(quiet, 0)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if limits.memory:
+        own = _data_size() + limits.memory
+        resource.setrlimit(resource.RLIMIT_DATA, (own, own))
+
+
+def _data_size() -> int:
+    """Return the bytes of data this process has already, shared with its parent as they are."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123  no path of ours
+            line = next(line for line in status if line.startswith("VmData:"))
+    except (OSError, StopIteration):
+        return 0
+    return int(line.split()[1]) * 1024
+
+
+def _send(writing: int, kind: bytes, body: bytes) -> None:
+    view = memoryview(kind + f"{len(body):08d}".encode() + body)
+    while view:
+        view = view[os.write(writing, view) :]

@@ -1,0 +1,164 @@
+"""A notebook run in this very process, through IPython: what a forked child does.
+
+The cells see what they would see in a kernel - `get_ipython`, `display`, magics, streams -
+and leave the outputs a kernel would leave, object for object.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbformat import NotebookNode
+
+Outputs = list[Any]
+
+
+class _Recorder:
+    """The outputs of the cell that is running, consecutive writes to one stream joined."""
+
+    def __init__(self) -> None:
+        self.outputs: Outputs = []
+        self.clear_next = False
+
+    def add(self, output: Any) -> None:  # noqa: ANN401  an nbformat output
+        if self.clear_next:
+            self.outputs, self.clear_next = [], False
+        last = self.outputs[-1] if self.outputs else None
+        is_same = last is not None and output.output_type == "stream" == last.output_type and last.name == output.name
+        if is_same and last is not None:
+            last.text += output.text
+        else:
+            self.outputs.append(output)
+
+
+class _Stream(io.TextIOBase):
+    """sys.stdout or sys.stderr of a cell."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str, recorder: _Recorder) -> None:
+        self._name, self._recorder = name, recorder
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Record *text* as a stream output."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if text:
+            self._recorder.add(nbformat.v4.new_output("stream", name=self._name, text=text))
+        return len(text)
+
+    def isatty(self) -> bool:
+        """Say no."""
+        return False
+
+
+class _Publisher(DisplayPublisher):
+    """What `display()` calls."""
+
+    recorder: _Recorder
+
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:  # noqa: ANN401, ARG002
+        """Record a display_data output."""
+        self.recorder.add(nbformat.v4.new_output("display_data", data=data, metadata=metadata or {}))
+
+    def clear_output(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002  IPython's own signature
+        """Forget the outputs so far, at once or with the next one."""
+        if wait:
+            self.recorder.clear_next = True
+        else:
+            self.recorder.outputs = []
+
+
+class _Hook(DisplayHook):
+    """What the value of a cell's last expression goes through."""
+
+    recorder: _Recorder
+
+    def write_output_prompt(self) -> None:
+        """Write no prompt: the execution count stands in the output."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        """Record an execute_result output."""
+        if format_dict:
+            self.recorder.add(
+                nbformat.v4.new_output(
+                    "execute_result", data=format_dict, metadata=md_dict or {}, execution_count=self.prompt_count
+                )
+            )
+
+    def finish_displayhook(self) -> None:
+        """Nothing to flush."""
+
+
+class NotebookShell(InteractiveShell):
+    """IPython's shell with its outputs recorded instead of printed."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401  traitlets' own
+        self.recorder = _Recorder()
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        for part in (self.display_pub, self.displayhook):
+            part.recorder = self.recorder  # type: ignore[union-attr]
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        error = nbformat.v4.new_output("error", ename=str(etype.__name__), evalue=str(evalue), traceback=list(stb))
+        self.recorder.add(error)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Enable none: there is no screen."""
+
+
+NotebookShell.display_pub_class.default_value = _Publisher
+NotebookShell.displayhook_class.default_value = _Hook
+
+
+def run_cells(notebook: NotebookNode, told: Callable[[int], None]) -> None:
+    """Run the code cells of *notebook* in order and put their outputs into it.
+
+    *told* is called with a cell's index before it runs. Stops at the first error,
+    as a kernel client does.
+    """
+    shell = NotebookShell(config=Config({"HistoryManager": {"enabled": False}}))
+    InteractiveShell._instance = NotebookShell._instance = shell  # type: ignore[assignment]  # noqa: SLF001
+    streams = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = _Stream("stdout", shell.recorder), _Stream("stderr", shell.recorder)
+    try:
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            told(index)
+            shell.recorder.outputs = []
+            result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+            cell.outputs, cell.execution_count = shell.recorder.outputs, shell.execution_count - 1
+            if not result.success:
+                return
+    finally:
+        sys.stdout, sys.stderr = streams
+
+
+def language_info() -> dict[str, Any]:
+    """Return what a kernel says of its language, as it stands in an executed notebook."""
+    version = sys.version_info
+    return {
+        "codemirror_mode": {"name": "ipython", "version": version.major},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": f"ipython{version.major}",
+        "version": sys.version.split()[0],
+    }
