@@ -45,6 +45,7 @@ _MESSAGES = {
     "string_too_short": "不能为空",
     "too_short": "至少要有一项",
     "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
     "float_type": "应为数字",
     "float_parsing": "应为数字",
     "decimal_type": "应为数字",
