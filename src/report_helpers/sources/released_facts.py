@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -38,8 +40,8 @@ def read_released_facts(path: Path, shown: str) -> dict[str, tuple[Status, Decim
         text = read_bytes(path, shown, MAX_BYTES).decode("utf-8-sig")
         rows = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next(rows)
-        places = [header.index(name) for name in ("id", "table", "value", "status")]
-        found = [[row[place] for place in places] for row in rows]
+        wanted = itemgetter(*(header.index(name) for name in ("id", "table", "value", "status")))
+        found = list(map(wanted, rows))
     except (UnicodeDecodeError, csv.Error, StopIteration, ValueError, IndexError):
         raise InputError(Problem("不是本工具写出的 facts.csv，或已损坏", file=shown, fix=_FIX)) from None
     cells = [(cell, value, status) for cell, table, value, status in found if table]
@@ -65,7 +67,16 @@ def form_of(
 
 
 def _read(value: str, status: str, cell: str, shown: str) -> tuple[Status, Decimal | None]:
+    fact = _fact(value, status)
+    if fact is None:
+        raise InputError(Problem("数值或填报状态读不出来", shown, row_label=cell, value=f"{value} {status}", fix=_FIX))
+    return fact
+
+
+@lru_cache(maxsize=4096)
+def _fact(value: str, status: str) -> tuple[Status, Decimal | None] | None:
+    """Return status and value, None when they do not go together."""
     has_value = status in {Status.NUMBER, Status.NOTED}
     if status not in list(Status) or bool(value) != has_value or (value and not _NUMBER.fullmatch(value)):
-        raise InputError(Problem("数值或填报状态读不出来", shown, row_label=cell, value=f"{value} {status}", fix=_FIX))
+        return None
     return Status(status), Decimal(value) if has_value else None
