@@ -14,7 +14,9 @@ PYTHON ?= python3
 override YEAR := $(value YEAR)
 override AGENCY := $(value AGENCY)
 override REPORT := $(value REPORT)
-export YEAR AGENCY REPORT
+override AGENCIES := $(value AGENCIES)
+override FORCE := $(value FORCE)
+export YEAR AGENCY AGENCIES FORCE REPORT
 # Modules are compiled once, at set-up; without bytecode every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_NO_PROGRESS := 1
@@ -32,8 +34,8 @@ help: ## 列出全部命令
 report: .venv/.installed ## 生成一份报告：make report YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report build "$$AGENCY@$$YEAR"
 
-reports: .venv/.installed ## 生成某年度所有机关的报告：make reports YEAR=2023
-	@$(BIN)/report build-all "$$YEAR"
+reports: .venv/.installed ## 生成某年度所有机关的报告：make reports YEAR=2023 [AGENCIES="甲 乙"] [FORCE=1]
+	@$(BIN)/report build-all "$$YEAR" $${FORCE:+--force} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done)
 
 check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report check "$$AGENCY@$$YEAR"

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report_helpers.errors import InputError
 from report_helpers.narrative import proofreading
 from report_helpers.narrative.proofreading import (
     built_in_words,
@@ -18,7 +17,6 @@ from report_helpers.narrative.proofreading import (
     find_doubled_words,
     find_unbalanced_marks,
     find_words,
-    read_words,
 )
 from tests.conftest import SHIPPED
 
@@ -242,16 +240,6 @@ def test_the_built_in_list_is_sound():
     assert not [word for word, right in words.items() if right and find_words(right, words)]
     built_in_words().clear()
     assert built_in_words() == words
-
-
-def test_an_office_adds_words_by_a_file_of_its_own(tmp_path):
-    """A file of the same shape is read; another shape is refused in words that name the file."""
-    path = tmp_path / "words.yaml"
-    path.write_text('words:\n  老旧说法: 新说法\n  不妥: ""\n', encoding="utf-8")
-    assert read_words(path, "用语.yaml") == {"老旧说法": "新说法", "不妥": ""}
-    path.write_text("- 老旧说法\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"用语\.yaml"):
-        read_words(path, "用语.yaml")
 
 
 def test_everything_listed_can_be_imported():

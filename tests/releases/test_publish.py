@@ -23,6 +23,8 @@ REPORT, ID = "suqian@2024", ReportId("suqian", 2024)
 DAY = date(2025, 1, 20)
 PEOPLE = {"初审": "张三", "复审": "李四", "终审": "王五"}
 RELEASE = "releases/2024/suqian"
+# One office, one story: its tests run in their order.
+pytestmark = pytest.mark.xdist_group("office")
 
 
 @pytest.fixture(scope="module")

@@ -129,3 +129,12 @@ def test_the_workspace_is_found_from_below_and_from_the_environment(workspace, t
     monkeypatch.setenv("REPORT_WORKSPACE", str(SHIPPED.root))
     assert find_workspace().root == SHIPPED.root
     assert "不是年度报告的工作区" in complaint(lambda: find_workspace(tmp_path / "nowhere"))
+
+
+def test_an_offices_own_words_are_read(workspace):
+    """params/words.yaml extends the list of unfit words; another shape is named."""
+    path = workspace.root / "params/words.yaml"
+    path.write_text('words:\n  老旧说法: 新说法\n  不妥: ""\n', encoding="utf-8")
+    assert workspace.load(ReportId("suqian", 2024)).words == {"老旧说法": "新说法", "不妥": ""}
+    path.write_text("- 老旧说法\n", encoding="utf-8")
+    assert "params/words.yaml" in complaint(lambda: workspace.load(ReportId("suqian", 2024)))

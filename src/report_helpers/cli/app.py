@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from report_helpers.checks import check
+from report_helpers.cli.batch_commands import build_all_command
 from report_helpers.cli.console import complain, err, out, show_findings
 from report_helpers.cli.inspect_commands import diff_command, explain_command, rules_command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
@@ -21,7 +22,6 @@ from report_helpers.cli.review_commands import publish_command, sign_command, st
 from report_helpers.cli.rollup_commands import rollup_command
 from report_helpers.cli.wording import wording
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError, visible
-from report_helpers.facts import ReportId, read_year
 from report_helpers.narrative import render_all
 from report_helpers.quick_import import quick_import
 from report_helpers.sources import Workspace, find_workspace, read_typed_text
@@ -29,6 +29,7 @@ from report_helpers.sources import Workspace, find_workspace, read_typed_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from report_helpers.facts import ReportId
     from report_helpers.runs import Built
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -57,26 +58,6 @@ def build_command(report: str, workspace: Path | None, parameter: tuple[str, ...
     place = find_workspace(workspace)
     built = _build(place, report_id_of(report, place), _parameters(parameter))
     return _exit_code(built.checks)
-
-
-@app.command("build-all")
-@click.argument("year", metavar="年份")
-@workspace_option
-def build_all_command(year: str, workspace: Path | None) -> ExitCode:
-    """逐一生成某年度所有机关的报告；一家失败不影响其他，退出码取最重的一个。"""
-    place = find_workspace(workspace)
-    number = read_year(year)
-    agencies = place.agencies(number)
-    if not agencies:
-        raise InputError(Problem(f"没有任何机关有 {number} 年的数据", file="data/"))
-    worst = ExitCode.DONE
-    for agency in agencies:
-        try:
-            code = _exit_code(_build(place, ReportId(agency, number), {}).checks)
-        except ReportError as error:
-            code = complain(error)
-        worst = max(worst, code)
-    return worst
 
 
 @app.command("check")
@@ -116,6 +97,7 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
 
 
 for command in (
+    build_all_command,
     sign_command,
     status_command,
     waive_command,

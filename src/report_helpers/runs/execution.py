@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import papermill
@@ -19,7 +21,7 @@ from report_helpers.runs.warm_engine import ENGINE as WARM
 from report_helpers.runs.warm_engine import WarmEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -28,6 +30,7 @@ STAGE = "运行 notebook"
 CELL_TIMEOUT_SECONDS = 600
 KERNEL_START_SECONDS = 120
 
+_engine: ContextVar[str] = ContextVar("engine", default=ENGINE)
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -68,17 +71,27 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
     return expected is None or type(value) is expected
 
 
-def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str = ENGINE) -> NotebookNode:
+@contextmanager
+def using_engine(name: str) -> Iterator[None]:
+    """Run the notebooks of the block by another papermill engine: `warm` forks this process."""
+    token = _engine.set(name)
+    try:
+        yield
+    finally:
+        _engine.reset(token)
+
+
+def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
     """Run *notebook* with *parameters* and write it to *output*.
 
-    *engine* is `saving_once` (a kernel of its own) or `warm` (a fork of this process).
+    In a kernel of its own, unless `using_engine` says otherwise.
 
     Returns the executed notebook. Raises InputError when a cell found the input wrong,
     RunError when a cell failed, the kernel died or did not answer in time, or the
     notebook could not be written.
     """
     try:
-        return _run(notebook, output, parameters, engine)
+        return _run(notebook, output, parameters, _engine.get())
     except PapermillExecutionError as error:
         if error.ename == "InputError":
             raise InputError(Problem(str(error.evalue).rstrip("。"))) from None

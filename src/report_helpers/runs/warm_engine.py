@@ -7,16 +7,18 @@ and error cells as under the stock engine. Where there is no fork the stock engi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine, NBClientEngine
 
 from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_forked
+from report_helpers.warm.server import run_served
 from report_helpers.warm.shell import language_info
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from socket import socket
 
     from nbformat import NotebookNode
     from papermill.engines import NotebookExecutionManager
@@ -26,7 +28,9 @@ CELL_SECONDS = 600
 
 
 class WarmEngine(Engine):
-    """Runs every notebook in a fork of the calling process."""
+    """Runs every notebook in a fork of the calling process, or of the one that serves it."""
+
+    served_by: ClassVar[socket | None] = None
 
     @classmethod
     def execute_managed_notebook(
@@ -50,7 +54,8 @@ class WarmEngine(Engine):
             return
         limits = Limits(execution_timeout or CELL_SECONDS, memory, child_log)
         try:
-            done = run_forked(nb_man.nb, limits)
+            served = cls.served_by
+            done = run_served(served, nb_man.nb, limits) if served else run_forked(nb_man.nb, limits)
         except Died:
             raise DeadKernelError("Kernel died") from None
         except TimedOut:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import atexit
 import contextlib
 import ctypes
-import json
 import os
 import random
 import resource
@@ -19,6 +18,8 @@ import signal
 import sys
 import time
 from dataclasses import dataclass
+from json import dumps as _dumps  # by name: a cell may put anything in the module's place
+from json import loads as _loads
 from typing import TYPE_CHECKING, NoReturn
 
 import nbformat
@@ -62,7 +63,7 @@ def run_forked(notebook: NotebookNode, limits: Limits, told: Callable[[int], Non
     single-threaded. Raises Died or TimedOut; no process is left behind in any case.
     """
     parent = os.getpid()
-    source = json.dumps(notebook)
+    source = _dumps(notebook)
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -84,7 +85,7 @@ def _result(pid: int, reading: int, limits: Limits, told: Callable[[int], None])
         if kind == _CELL:
             told(int(body))
         elif kind == _DONE:
-            return nbformat.from_dict(json.loads(body))
+            return nbformat.from_dict(_loads(body))
     raise Died
 
 
@@ -147,10 +148,10 @@ def _be_child(source: str, writing: int, limits: Limits, parent: int) -> NoRetur
     code = 1
     try:
         _come_of_age(limits, parent)
-        notebook = nbformat.from_dict(json.loads(source))
+        notebook = nbformat.from_dict(_loads(source))
         run_cells(notebook, lambda index: _send(writing, _CELL, str(index).encode()))
         atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
-        _send(writing, _DONE, json.dumps(notebook).encode())
+        _send(writing, _DONE, _dumps(notebook).encode())
         code = 0
     except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt end a child like anything else
         with contextlib.suppress(OSError):

@@ -1,0 +1,90 @@
+"""Many reports at once: build-all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+from rich.live import Live
+from rich.table import Table
+
+from report_helpers.checks import VERDICT_WORDS
+from report_helpers.cli.console import err, out, say
+from report_helpers.cli.options import workspace_option
+from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.facts import ReportId, read_year
+from report_helpers.sources import find_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from report_helpers.runs.batch import Outcome
+
+SHOWN = 12  # lines of the live table
+
+
+@click.command("build-all")
+@click.argument("year", metavar="年份")
+@workspace_option
+@click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只生成这些机关，可写多个")
+@click.option("--force", is_flag=True, help="没有变化的也重新生成")
+def build_all_command(year: str, workspace: Path | None, agencies: tuple[str, ...], *, force: bool) -> ExitCode:
+    """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
+    from report_helpers.runs.batch import build_many  # noqa: PLC0415  brings papermill and nbconvert along
+
+    place, number = find_workspace(workspace), read_year(year)
+    wanted = agencies or place.agencies(number)
+    if not wanted:
+        raise InputError(Problem(f"没有任何机关有 {number} 年的数据", file="data/"))
+    reports = tuple(ReportId.of(agency, number) for agency in dict.fromkeys(wanted))
+    done: list[Outcome] = []
+    # No refreshing thread: the process is forked for every report.
+    with Live(console=err, auto_refresh=False, transient=True) as live:
+
+        def told(outcome: Outcome) -> None:
+            done.append(outcome)
+            if err.is_terminal:
+                live.update(_table(done, len(reports)), refresh=True)
+            elif not outcome.skipped:
+                err.print(_line(outcome), markup=False)
+
+        outcomes = build_many(place, reports, told, force=force)
+    return _summary(outcomes)
+
+
+def _table(done: list[Outcome], total: int) -> Table:
+    """Return the newest outcomes, and how far the batch is."""
+    table = Table(title=f"已完成 {len(done)}/{total}")
+    for name in ("报告", "结论", "错误", "提示", "秒"):
+        table.add_column(name)
+    for outcome in done[-SHOWN:]:
+        verdict = _verdict(outcome)
+        table.add_row(outcome.report, verdict, str(outcome.errors), str(outcome.warnings), f"{outcome.seconds:.1f}")
+    return table
+
+
+def _verdict(outcome: Outcome) -> str:
+    return "没有变化" if outcome.skipped else VERDICT_WORDS.get(outcome.verdict, "没有生成")
+
+
+def _line(outcome: Outcome) -> str:
+    cost = f"，{outcome.seconds:.1f} 秒" if outcome.seconds else ""
+    return f"{outcome.report}　{_verdict(outcome)}{cost}{f'　{outcome.reason}' if outcome.reason else ''}"
+
+
+def _summary(outcomes: tuple[Outcome, ...]) -> ExitCode:
+    """Print the failures and the counts; return the worst code."""
+    for outcome in outcomes:
+        if outcome.reason:
+            say(_line(outcome), "red")
+    built = [outcome for outcome in outcomes if not outcome.skipped and not outcome.reason]
+    drafts = sum(outcome.verdict == "fail" for outcome in built)
+    failed = sum(bool(outcome.reason) for outcome in outcomes)
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    cpu = sum(outcome.cpu for outcome in outcomes)
+    out.print(
+        f"共 {len(outcomes)} 份：生成 {len(built)} 份（其中草稿 {drafts} 份），没有变化 {skipped} 份，"
+        f"失败 {failed} 份；处理器 {cpu:.1f} 秒",
+        markup=False,
+    )
+    return ExitCode(max(outcome.code for outcome in outcomes))

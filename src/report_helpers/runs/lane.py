@@ -1,0 +1,126 @@
+"""A lane of a batch: one process that renders report after report, and one that forks its notebooks.
+
+Both are forked from the warm process. The lane may have threads (Typst's); the notebooks
+come from the other, which never does, so that every notebook starts from clean memory.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import socket
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.errors import ExitCode, ReportError
+from report_helpers.facts import ReportId
+from report_helpers.runs.build import build
+from report_helpers.runs.execution import using_engine
+from report_helpers.runs.warm_engine import ENGINE as WARM
+from report_helpers.runs.warm_engine import WarmEngine
+from report_helpers.warm.server import fork_process, receive, send, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from report_helpers.sources import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report of a batch; `reason` says why it failed."""
+
+    report: str
+    code: int
+    verdict: str = ""
+    errors: int = 0
+    warnings: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+    reason: str = ""
+    skipped: bool = False
+
+
+@dataclass(slots=True)
+class Lane:
+    """The parent's end of a lane: its two processes, its socket, and the report it works on."""
+
+    pid: int
+    server: int
+    connection: socket.socket
+    report: str = ""
+
+    def give(self, report: ReportId) -> None:
+        """Hand the lane its next report."""
+        self.report = str(report)
+        send(self.connection, {"report": self.report})
+
+    def take(self) -> tuple[Outcome | None, bool]:
+        """Return the finished report's outcome, None when the lane has died; and whether the lane goes on."""
+        answer = receive(self.connection)
+        return (None, False) if answer is None else (Outcome(**answer["outcome"]), answer["goes_on"])
+
+
+def open_lane(workspace: Workspace) -> Lane:
+    """Fork a lane and its notebook server from this process, which must have no threads."""
+    ours, theirs = socket.socketpair()
+    client, serving = socket.socketpair()
+
+    def notebooks() -> None:
+        for other in (ours, theirs, client):
+            other.close()
+        serve(serving)
+
+    def reports() -> None:
+        for other in (ours, serving):
+            other.close()
+        _work(workspace, theirs, client)
+
+    server = fork_process(notebooks)
+    pid = fork_process(reports)
+    for other in (theirs, client, serving):
+        other.close()
+    return Lane(pid, server, ours)
+
+
+def _work(workspace: Workspace, connection: socket.socket, notebooks: socket.socket) -> None:
+    """Build the reports that are handed in until the other end hangs up, or the notebooks' server has died."""
+    WarmEngine.served_by = notebooks
+    while (request := receive(connection)) is not None:
+        outcome = build_one(workspace, ReportId.parse(request["report"]))
+        goes_on = not select.select([notebooks], [], [], 0)[0]  # readable between answers: it hung up
+        send(connection, {"outcome": asdict(outcome), "goes_on": goes_on})
+
+
+def build_one(workspace: Workspace, report_id: ReportId) -> Outcome:
+    """Build one report warm; whatever goes wrong is its outcome, never an exception."""
+    report = str(report_id)
+    try:
+        with using_engine(WARM):
+            built = build(workspace, report_id, {})
+    except ReportError as error:
+        return Outcome(report, int(error.exit_code), reason="；".join(error.sentences()))
+    except Exception as error:  # noqa: BLE001  one report's fault must not end the others
+        return Outcome(report, int(ExitCode.FAILED), reason=f"程序出错（{type(error).__name__}：{error}）")
+    outcome = outcome_of(report_id, built.checks)
+    wall, cpu = (sum(getattr(cost, name) for cost in built.seconds.values()) for name in ("wall", "cpu"))
+    return replace(outcome, seconds=round(wall, 2), cpu=round(cpu, 2))
+
+
+def outcome_of(report: ReportId, checks: Mapping[str, Any], *, skipped: bool = False) -> Outcome:
+    """Return the outcome of a report by its checks."""
+    severities = [finding["severity"] for finding in checks["findings"]]
+    code = ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
+    counts = severities.count("error"), severities.count("warning")
+    return Outcome(str(report), int(code), checks["verdict"], *counts, skipped=skipped)
+
+
+def close_lane(lane: Lane) -> None:
+    """End a lane's processes, whatever they are doing."""
+    lane.connection.close()
+    for pid in (lane.pid, lane.server):
+        try:
+            os.kill(pid, 9)
+        except ProcessLookupError:
+            continue
+        os.waitpid(pid, 0)

@@ -1,0 +1,151 @@
+"""Many reports at once: the bytes of a single build, one failure alone, nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock, Timeout
+
+from report_helpers.warm import CAN_FORK
+from tests.conftest import run_report
+
+pytestmark = [pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork"), pytest.mark.xdist_group("batch")]
+YEAR = "2024"
+
+
+@pytest.fixture
+def region(workspace):
+    """A workspace with two agencies that report on 2024, and HTML as their only output."""
+    shutil.rmtree(workspace.root / "data/pingtan")
+    shutil.copytree(workspace.root / "data/suqian", workspace.root / "data/first")
+    path = workspace.root / f"params/{YEAR}.yaml"
+    lines = [
+        "outputs: [html]" if line.startswith("outputs:") else line for line in path.read_text("utf-8").splitlines()
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return workspace.root
+
+
+def batch(root, *arguments):
+    """Run `report build-all`."""
+    return run_report("build-all", YEAR, *arguments, cwd=root)
+
+
+def leftovers(root):
+    """Return what lies beside the finished reports."""
+    names = (path.name for path in (root / "reports" / YEAR).glob("*"))
+    return [name for name in names if name.startswith(".") and not name.endswith(".lock")]
+
+
+def processes():
+    """Return the command lines of all processes."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return found
+
+
+def wait_for(is_so):
+    """Wait until something is so."""
+    until = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def is_locked(path):
+    """Tell whether somebody holds a lock."""
+    if not path.exists():
+        return False
+    lock = FileLock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def test_a_batch_gives_the_bytes_of_single_builds_and_skips_what_stands(region):
+    """Forked or in a kernel, a report is the same; a second batch runs nothing; a changed input only its report."""
+    assert batch(region).returncode == 0
+    made = {
+        name: json.loads((region / f"reports/{YEAR}/{name}/manifest.json").read_text("utf-8"))
+        for name in ("suqian", "first")
+    }
+    again = batch(region)
+    assert "没有变化 2 份" in again.stdout
+    single = run_report("build", f"suqian@{YEAR}", cwd=region)
+    assert single.returncode == 0
+    kernel = json.loads((region / f"reports/{YEAR}/suqian/manifest.json").read_text("utf-8"))
+    assert kernel == made["suqian"]
+    path = region / f"data/first/{YEAR}/narrative.md"
+    path.write_text(path.read_text("utf-8").replace("举一反三", "以案促改"), encoding="utf-8")
+    third = batch(region)
+    assert "生成 1 份（其中草稿 0 份），没有变化 1 份" in third.stdout
+    assert leftovers(region) == []
+
+
+def test_broken_reports_are_named_and_the_others_whole(region):
+    """A bad figure, a draft and a sound report each get their own outcome; the worst code is returned."""
+    bad = region / f"data/first/{YEAR}/disputes.csv"
+    bad.write_text(bad.read_text("utf-8").replace(",88,", ",八十八,"), encoding="utf-8")
+    shutil.copytree(region / "data/suqian", region / "data/second")
+    draft = region / f"data/second/{YEAR}/applications.csv"
+    draft.write_text(draft.read_text("utf-8").replace(",1408,", ",1409,"), encoding="utf-8")
+    finished = batch(region)
+    assert finished.returncode == 2
+    assert "first@2024" in finished.stdout
+    assert "不是数字" in finished.stdout
+    assert "生成 2 份（其中草稿 1 份），没有变化 0 份，失败 1 份" in finished.stdout
+    assert sorted(path.name for path in (region / f"reports/{YEAR}").glob("[!.]*")) == ["second", "suqian"]
+    again = batch(region, "--agency", "second", "--agency", "suqian")
+    assert (again.returncode, "没有变化 2 份" in again.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("import os; os._exit(0)", "内核中途退出"),
+        ("import os; os.kill(os.getppid(), 9)", "中途退出"),
+        ("1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_a_notebook_that_kills_its_process_fails_its_report_only(region, source, sentence):
+    """Whatever a cell does to its process, or to the one that forked it, the batch goes on and says so."""
+    path = region / "notebooks/annual_report.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    cell = next(cell for cell in notebook["cells"] if "load(" in "".join(cell["source"]))
+    cell["source"] = ["if agency == 'first':\n", f"    {source}\n", *cell["source"]]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    finished = batch(region)
+    assert finished.returncode == 3
+    assert sentence in finished.stdout
+    assert "生成 1 份" in finished.stdout
+    assert not (region / f"reports/{YEAR}/first").exists()
+
+
+def test_a_killed_batch_leaves_no_process_and_the_next_one_goes_on(region):
+    """Kill -9 of the runner in the middle: its lanes and notebooks die with it, finished reports stay."""
+    command = [str(Path(sys.executable).with_name("report")), "build-all", YEAR]
+    runner = subprocess.Popen(command, cwd=region)
+    wait_for(lambda: is_locked(region / "reports/.batch.lock"))
+    second = batch(region)
+    assert (second.returncode, "另有一个批量任务正在运行" in second.stderr) == (3, True)
+    wait_for(lambda: leftovers(region))
+    os.kill(runner.pid, signal.SIGKILL)
+    runner.wait()
+    wait_for(lambda: not any(f"build-all {YEAR}" in line for line in processes()))
+    assert batch(region).returncode == 0
+    assert leftovers(region) == []
