@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
@@ -29,15 +30,8 @@ class Judgement:
 
 def judge(frame: pd.DataFrame) -> Judgement:
     """Judge a residual frame; RunError when an expectation could not be evaluated."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with quick_import("altair", "scipy.stats"):
-        import great_expectations as gx  # noqa: PLC0415  seconds of import, paid once and only here
-        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    asset = context.data_sources.add_pandas("report").add_dataframe_asset("residuals")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    gx = _library()
+    batch = _definition().get_batch({"dataframe": frame})
     result = batch.validate(
         gx.ExpectationSuite(SUITE, expectations=_expectations(frame)),
         result_format={
@@ -47,6 +41,28 @@ def judge(frame: pd.DataFrame) -> Judgement:
         },
     )
     return _read(result.to_json_dict())
+
+
+@cache
+def _library() -> Any:  # noqa: ANN401  a module
+    """Import Great Expectations: seconds, paid once and only here."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    with quick_import("altair", "scipy.stats"):
+        import great_expectations as gx  # noqa: PLC0415
+    return gx
+
+
+@cache
+def _definition() -> Any:  # noqa: ANN401  Great Expectations is not typed for us
+    """Return the batch definition all frames are judged under: one ephemeral context a process."""
+    gx = _library()
+    with quick_import("altair", "scipy.stats"):
+        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    asset = context.data_sources.add_pandas("report").add_dataframe_asset("residuals")
+    return asset.add_batch_definition_whole_dataframe("all")
 
 
 def _expectations(frame: pd.DataFrame) -> list[Any]:

@@ -12,20 +12,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, agrees, by_sentence, matched
-from report_helpers.checks.readings import CHANGE, candidates, subject, value_of
+from report_helpers.checks.readings import CHANGE, Candidate, candidates, subject, value_of
 from report_helpers.checks.residual import Spot, compared, spot_in, unverifiable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.catalogue import Rule
-    from report_helpers.checks.readings import Candidate
     from report_helpers.checks.residual import Residual
     from report_helpers.facts import Fact, Report
     from report_helpers.narrative import Mention, Passage, Text
 
 _COMMA = re.compile(r"[，,、（(\s]*")
 _DOWN = re.compile("降|减|下滑|回落")
+# 按期办结率 is not in the tables.
+_SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
+_TOTAL_OR_REST = re.compile("(?:共|共计|合计|总计|其他|其余)(?:有|为)?$")
+_STRUCTURE = ("方面", "层面", "维度")
 
 
 def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -124,7 +127,11 @@ def _is_orphan(report: Report, mention: Mention, known: dict[Mention, Account]) 
     account = known.get(mention)
     if account is not None and account.candidates:
         return False  # X-1, X-2 or X-4 speaks of it
-    return not (mention.numeral.kind == "percentage" and any(_ratios(report, mention)))
+    if mention.numeral.unit in _STRUCTURE or mention.after.startswith(_STRUCTURE):
+        return False  # 从三个方面改进
+    if mention.numeral.kind == "percentage":
+        return not any(_ratios(report, mention))
+    return not _follows_from_others(report, mention)
 
 
 def _is_excused(mention: Mention, excused: Sequence[tuple[str, str]]) -> bool:
@@ -152,24 +159,69 @@ def _hint(report: Report, orphans: Sequence[Mention]) -> str:
 
 def _ratios(report: Report, mention: Mention) -> Iterator[tuple[str, Decimal]]:
     """Yield what a percentage may be: changes where it compares with last year, else shares."""
-    words = mention.before + mention.after
-    facts = [*_facts_named(report, mention)]
-    start, _ = mention.passage.sentence_span(mention.start)
-    lead = mention.passage.text[max(start, mention.start - 12) : mention.start]
-    if CHANGE.search(words) or CHANGE.search(lead):
+    if _is_comparison(report, mention):
         sign = -1 if _DOWN.search(mention.before) else 1
-        for fact in facts:
+        for fact in _facts_named(report, mention):
             before = report.previous.get(fact.id) if report.previous else None
             if fact.value is not None and before is not None and before.value:
                 yield f"{fact.label}同比", sign * (fact.value - before.value) * 100 / before.value
         return
-    if not any(word in words for word in ("占", "比例", "比重", "率")):
+    if not _SHARE.search(mention.before + mention.after):
         return
-    named = [(part.name, part.value) for part in subject(report, mention.before.partition("占")[0])]
-    for name, value in named or [(fact.label, fact.value) for fact in facts[-1:]]:
-        for whole in (report.get(key) for key in ("applications.total.total", "applications.new.total")):
-            if whole is not None and whole.value and value is not None:
-                yield f"{name}占{whole.label}", value * 100 / whole.value
+    for part in subject(report, mention.before.partition("占")[0]) or _last_named(report, mention):
+        for whole in _wholes(report, part.cells):
+            if whole.value and part.value is not None:
+                yield f"{part.name}占{whole.label}", part.value * 100 / whole.value
+
+
+def _wholes(report: Report, cells: Sequence[str]) -> Iterator[Fact]:
+    """Yield what a share of these cells may be a share of."""
+    table, _, rest = cells[0].partition(".")
+    ids = {
+        "applications": ("applications.total.total", "applications.new.total"),
+        "disputes": (f"disputes.{rest.partition('.')[0]}.total",),
+    }
+    return (fact for fact_id in ids.get(table, ()) if (fact := report.get(fact_id)) is not None)
+
+
+def _is_comparison(report: Report, mention: Mention) -> bool:
+    """Tell whether a number says how much something changed since last year."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    lead = mention.passage.text[max(start, mention.start - 12) : mention.start]
+    words = (mention.before + mention.after, lead)
+    return any(CHANGE.search(part) or re.search(f"[比较与]{report.year - 1} ?年", part) for part in words)
+
+
+def _follows_from_others(report: Report, mention: Mention) -> bool:
+    """Tell whether a count follows from others of its sentence: a change since last year, their sum, the rest."""
+    value = mention.numeral.value
+    if value is None or mention.numeral.kind != "figure":
+        return False
+    if _is_comparison(report, mention):
+        changes = (
+            (fact.value, report.previous and report.previous.get(fact.id)) for fact in _facts_named(report, mention)
+        )
+        return any(
+            now is not None and old and old.value is not None and abs(now - old.value) == value for now, old in changes
+        )
+    if not _TOTAL_OR_REST.search(mention.before):
+        return False
+    here = [m for m in mention.passage.mentions if m.start < mention.start and m.sentence == mention.sentence]
+    said = [m.numeral.value for m in here if m.numeral.kind == "figure"]
+    values = [number or Decimal(0) for number in said]
+    sums = [sum(values[first:], Decimal(0)) for first in range(len(values) - 1)]
+    return any(value in {total, 2 * values[first] - total} for first, total in enumerate(sums))
+
+
+def _last_named(report: Report, mention: Mention) -> tuple[Candidate, ...]:
+    """Return what the last count before a share is: 法人或其他组织85件，占2.4%."""
+    counts = [m for m in mention.passage.mentions if m.start < mention.start and m.numeral.kind == "figure"]
+    if not counts or counts[-1].sentence != mention.sentence:
+        return ()
+    last = counts[-1]
+    fact = report.get(last.fact) if last.fact else None
+    agreed = matched(last, candidates(report, last))
+    return (Candidate("", fact.label, fact.value, (fact.id,)),) if fact else (agreed,) if agreed else ()
 
 
 def _facts_named(report: Report, mention: Mention) -> Iterator[Fact]:

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 _OTHER_APPLICATION = "复议|诉讼|投诉|举报|信访|补正|更正|费|许可|援助|科研|公益|法律服务|商业企业"
 _NONE_RECEIVED = re.compile(
-    rf"(?:未|没有|无)曾?(?:收到|接到|受理|新收|收)(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,30}}申请(?!人|时|表|行政|复议)"
+    rf"(?:未|没有|无)曾?(?:收到|接到|受理|新收|收)(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,30}}申请(?!人|时|表|的|行政|复议)"
     r"|(?:没有|无)(?:公民)?(?:政府信息公开|信息公开|依申请公开|公开)?申请(?:事项|件)?(?=[，。；、！]|$)"
+    r"|(?:没有|无)(?:公民|自然人|任何)[^，。；]{0,14}申请公开(?:政府)?信息|依申请公开(?:情况)?[:：]\s*无(?=[，。；]|$)"
     r"|(?:未|没有)发生(?:依申请公开|信息公开申请)(?:事项|情况)?|申请量为零"
     r"|信息公开申请(?:量|数量?|件数)?(?:均)?为零|零申请"
 )
 _DISPUTE = "(?:行政复议|行政诉讼|复议|诉讼|行政应诉|应诉)"
 _NONE_DISPUTED = re.compile(
     r"(?:(?<!尚)未(?!经|审|办)|没有|(?<!有)无)(?:发生|出现|被|收到)?(?:(?!审结|办结|结转)[^，。；]){0,24}?"
-    rf"{_DISPUTE}(?:(?:、|和|及|与|或者?|以及|也)(?:[没未]有?)?(?:被提起|引发)?{_DISPUTE})?"
+    rf"{_DISPUTE}(?:(?:、|和|及|与|或者?|以及|也)(?:被?提起|引发|发生)?{_DISPUTE})?"
     r"(?:的|类)?(?:案件|情况|情形|申请|事项|事件|发生|等|(?=[，。；、！]|$)){1,3}(?=[，。；、！]|$)"
     rf"|{_DISPUTE}(?:案件)?(?:数量?|件数|量)?均?为零"
 )
@@ -36,11 +37,12 @@ _ALL_UPHELD = re.compile(
 )
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _FEE = re.compile(
-    r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费"
+    r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费|收费通知"
 )
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
 _BEFORE_WORDS = re.compile(
-    r"上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
+    r"报告[中里]?所?(?:指出|提出|反映|查摆)"
+    r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
 )
 _PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
 _PERIOD = re.compile(
@@ -69,7 +71,8 @@ def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
         for pattern, column in ((_ALL_UPHELD, "corrected"), (_NONE_DISPUTED, "total")):
             for found in pattern.finditer(passage.text):
                 start, end = passage.sentence_span(found.start())
-                speaks = passage.text[start:end] if column == "corrected" else found[0]
+                clause = re.split("[，。；！]", passage.text[found.start() : end], maxsplit=1)[0]
+                speaks = passage.text[start:end] if column == "corrected" else clause
                 if passage.section != "disputes" and not _ABOUT_DISPUTES.search(speaks):
                     continue
                 for block in _blocks_named(speaks):

@@ -4,7 +4,7 @@ from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import Publication, read_publication
-from report_helpers.outputs.rendering import Office, Rendered, read_back, render
+from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, render
 
 __all__ = [
     "Office",
@@ -14,6 +14,7 @@ __all__ = [
     "StatutoryPDFExporter",
     "StatutoryReviewExporter",
     "font_files",
+    "preload",
     "read_back",
     "read_publication",
     "render",

@@ -97,6 +97,13 @@ def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert
     return StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template)
 
 
+def preload() -> None:
+    """Import what rendering imports only when it is wanted; no thread is started."""
+    import typst  # noqa: F401, PLC0415
+
+    _word_exporter("", "")
+
+
 def _read_word(content: bytes, publication: Publication) -> Sequence[Difference]:
     from report_helpers.outputs import readback_docx  # noqa: PLC0415
 

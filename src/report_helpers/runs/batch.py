@@ -11,9 +11,11 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+from tqdm import tqdm
 
 from report_helpers.checks import check
 from report_helpers.errors import ExitCode, InputError, ReportError, RunError
+from report_helpers.outputs import preload
 from report_helpers.runs.lane import Lane, Outcome, build_one, close_lane, open_lane, outcome_of
 from report_helpers.runs.uptodate import Surroundings, is_current
 from report_helpers.warm import CAN_FORK
@@ -91,6 +93,7 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
 
     Raises RunError when a thread is left, which a fork would not survive.
     """
+    tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
     for report in reports:
         try:
             check(workspace.load(report))
@@ -99,11 +102,9 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
         except ReportError:
             break
         break
-    import docx  # noqa: F401, PLC0415  the lanes need it, and all of them the same
-    import typst  # noqa: F401, PLC0415
-
+    preload()
     others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
-    if any(not name.startswith("tqdm") for name in others):
+    if others:
         raise RunError(STAGE, f"预热之后还有线程在运行（{'、'.join(others)}），不能复制进程")
     gc.collect()
     gc.freeze()

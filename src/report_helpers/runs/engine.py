@@ -7,14 +7,27 @@ is enough - and it is made whatever happened, so that a failed run can be looked
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from papermill.engines import NBClientEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from papermill.engines import NotebookExecutionManager
 
 ENGINE = "saving_once"
+
+
+@contextmanager
+def saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """Keep a manager from saving its notebook at every cell of the block."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
 
 
 class SavingOnceEngine(NBClientEngine):
@@ -23,8 +36,5 @@ class SavingOnceEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **settings: Any) -> None:  # noqa: ANN401
         """Run all cells; papermill itself saves when this returns or raises."""
-        path, nb_man.output_path = nb_man.output_path, None
-        try:
+        with saved_once(nb_man):
             super().execute_managed_notebook(nb_man, kernel_name, **settings)
-        finally:
-            nb_man.output_path = path

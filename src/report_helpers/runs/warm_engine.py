@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import Engine, NBClientEngine
 
+from report_helpers.runs.engine import saved_once
 from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_forked
 from report_helpers.warm.server import run_served
 from report_helpers.warm.shell import language_info
@@ -60,7 +61,8 @@ class WarmEngine(Engine):
             raise DeadKernelError("Kernel died") from None
         except TimedOut:
             raise CellTimeoutError(f"A cell timed out after {limits.cell_seconds} seconds") from None
-        _take_over(nb_man, done)
+        with saved_once(nb_man):  # all cells are there at once
+            _take_over(nb_man, done)
 
 
 def _take_over(nb_man: NotebookExecutionManager, done: NotebookNode) -> None:
