@@ -2,7 +2,7 @@
 
 A file that is written exactly as the form has it, with plain figures, matches; then
 its cells are what `read_table` would give. Whatever differs in the least does not match
-and is left to `read_table`, which reads or refuses it (docs/decisions/0010).
+and is left to `read_table`, which reads or refuses it (docs/decisions/0011).
 """
 
 from __future__ import annotations
