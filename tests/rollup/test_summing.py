@@ -158,7 +158,10 @@ def test_an_ill_formed_list_of_documents_is_refused(tmp_path, row, what):
     """A document without a number, of no known kind or twice makes the unit unreadable."""
     place = region(tmp_path)
     list_documents(tmp_path, "suqian", [row])
-    assert what in rolled(place).of_state(UnitState.UNREADABLE)[0].problems[0].sentence()
+    rollup = rolled(place)
+    assert what in rollup.of_state(UnitState.UNREADABLE)[0].problems[0].sentence()
+    assert set(rollup.cells[NEW].units) == {"pingtan", "shanzhou-sifaju"}
+    assert rollup.cells[NEW].total is None
 
 
 UNIT = "- {agency: suqian, name: 宿迁市, kind: 下级政府}"

@@ -108,6 +108,9 @@ def _show_lacking(rollup: Rollup) -> None:
     for cell in rollup.cells.values():
         if cell.adds and cell.total is None:
             say(f"没有合计　{labels[cell.cell].label}（{cell.cell}）：{rollup.lacking(cell)}", "yellow")
+    own = [labels[cell.cell].label for cell in rollup.cells.values() if not cell.adds]
+    if own:
+        say(f"不由各单位相加，请自行填写　{'、'.join(own)}", "yellow")
 
 
 def _show_difference(rollup: Rollup, found: CellDifference) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem
+from report_helpers.facts import UnitState
 from report_helpers.forms import form_cells
 from report_helpers.rollup.model import CellSum, Rollup
 
@@ -27,7 +28,7 @@ _EXACT = Context(prec=500)
 @lru_cache(maxsize=2)
 def roll_up(units: Units) -> Rollup:
     """Return the roll-up of what the units sent in; a sum that lacks anything is blank, and says what."""
-    present = [back for back in units.returns if back.values]
+    present = [back for back in units.returns if back.state is UnitState.IN]
     columns = list(zip(*(back.values for back in present), strict=True))
     agencies = [back.unit.agency for back in present]
     slashed = [back for back in present if back.not_applicable]
