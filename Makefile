@@ -26,7 +26,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status publish lab test test-browser lint bench faults clean lock
+.PHONY: help report reports check verify status rollup publish lab test test-browser lint bench faults clean lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,9 @@ verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=
 
 status: .venv/.installed ## 走到哪一步：make status YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report status "$${AGENCY:+$$AGENCY@}$$YEAR"
+
+rollup: .venv/.installed ## 汇总：由各单位的数据生成上级的三张表：make rollup YEAR=2024 AGENCY=上级机关代号
+	@$(BIN)/report rollup "$$AGENCY@$$YEAR"
 
 publish: .venv/.installed ## 公布：make publish YEAR=2023 AGENCY=机关代号（再次公布见 report publish --help）
 	@$(BIN)/report publish "$$AGENCY@$$YEAR"

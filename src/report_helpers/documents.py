@@ -45,6 +45,7 @@ _MESSAGES = {
     "string_too_short": "不能为空",
     "too_short": "至少要有一项",
     "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
     "float_type": "应为数字",
     "float_parsing": "应为数字",
     "decimal_type": "应为数字",
@@ -115,21 +116,21 @@ def _expanded(node: yaml.Node, sizes: dict[int, int]) -> int:
     return sizes[id(node)]
 
 
-def read_document(path: Path, model: type[D], shown: str) -> D:
+def read_document(path: Path, model: type[D], shown: str, limit: int = MAX_BYTES) -> D:
     """Read *path* as YAML and return it as *model*.
 
     *shown* names the file in messages. Raises InputError when the file is absent,
-    too large, not UTF-8, not YAML, repeats a key or does not have the model's shape.
+    larger than *limit* bytes, not UTF-8, not YAML, repeats a key or does not have the model's shape.
     """
     try:
-        return model.model_validate(_parse(path, shown))
+        return model.model_validate(_parse(path, shown, limit))
     except ValidationError as error:
         raise InputError(_problem(detail, shown) for detail in error.errors()) from None
 
 
-def _parse(path: Path, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
+def _parse(path: Path, shown: str, limit: int) -> Any:  # noqa: ANN401  a YAML document may be anything
     """Return the plain Python value of a YAML file without repeated keys."""
-    data = read_bytes(path, shown, MAX_BYTES)
+    data = read_bytes(path, shown, limit)
     try:
         text = data.decode("utf-8-sig")
         _refuse_depth(text)

@@ -43,4 +43,5 @@ def first_unfit(text: str) -> str | None:
     """
     if text.isascii() and text.isprintable():
         return None
-    return next((c for c in text if c not in _LINE_BREAKS and unicodedata.category(c) in _UNFIT), None)
+    unfit = {c for c in set(text) if c not in _LINE_BREAKS and unicodedata.category(c) in _UNFIT}
+    return next((c for c in text if c in unfit), None) if unfit else None

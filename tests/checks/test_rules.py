@@ -16,11 +16,11 @@ import pytest
 import yaml
 
 from report_helpers.checks import PROCEDURES, TEXT_PROCEDURES, catalogue, check, confront, residual_frame, rules_for
-from report_helpers.facts import Fact, Report, ReportId, Status
+from report_helpers.facts import Fact, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
 from tests.conftest import SHIPPED
 
-# Rules that have nothing to compare where the text does not say anything of the kind.
-SILENT = {"X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
+# Rules that have nothing to compare where the text does not say anything of the kind, or no units report.
+SILENT = {"C-1", "C-2", "C-3", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 
 
@@ -66,7 +66,23 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
     sections = changes.get("narrative", {})
     narrative = dict.fromkeys(report.narrative, "") if sections is None else dict(report.narrative) | sections
     words = changes.get("words", report.words)
-    return replace(report, facts=facts, narrative=narrative, words=words)
+    units = with_units(report, changes) if "units" in changes else report.units
+    return replace(report, facts=facts, narrative=narrative, words=words, units=units)
+
+
+def with_units(report: Report, changes: dict[str, Any]) -> Units:
+    """Return units of which the first has the report's own figures and the others have 0, with changes made."""
+    own = {fact.id: fact.value for fact in report.cells()}
+    none = dict.fromkeys(own, Decimal(0))
+    returns = []
+    for number, (name, figures) in enumerate(changes["units"].items()):
+        typed = {cell: None if value is None else Decimal(value) for cell, value in figures.items()}
+        values = (own if number == 0 else none) | typed
+        returns.append(UnitReturn(Unit(name, name, "部门"), UnitState.IN, values=tuple(values.values())))
+    listed = UnitList("units.yaml", tuple(back.unit for back in returns))
+    last = changes.get("units_last_year")
+    before = None if last is None else UnitList("units-2023.yaml", tuple(Unit(name, name, "部门") for name in last))
+    return Units(report.year, report.form, listed, tuple(returns), before)
 
 
 def changed(fact: Fact | None, fact_id: str, value: Any) -> Fact:

@@ -81,6 +81,7 @@ def _words(report: Report, row: Residual) -> dict[str, str]:
         "difference": signed(difference),
         "year": str(report.year),
         "last_year": str(report.year - 1),
+        "report": str(report.id),
         "expected": signed(row.right),
         "found": signed(row.left),
     }

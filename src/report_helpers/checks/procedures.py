@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import matches
+from report_helpers.checks.consolidation import CONSOLIDATION_PROCEDURES
 from report_helpers.checks.residual import Residual
 from report_helpers.errors import InputError
 from report_helpers.facts import Fact, Status
@@ -175,4 +176,5 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
     "T3-4": admissible_cases,
     "Y-3": form_is_the_years,
     "Y-5": no_jump,
+    **CONSOLIDATION_PROCEDURES,
 }

@@ -19,6 +19,7 @@ from report_helpers.cli.console import complain, err, out, show_findings
 from report_helpers.cli.inspect_commands import diff_command, explain_command, rules_command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.cli.review_commands import publish_command, sign_command, status_command, waive_command
+from report_helpers.cli.rollup_commands import rollup_command
 from report_helpers.cli.wording import wording
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError, visible
 from report_helpers.narrative import render_all
@@ -101,6 +102,7 @@ for command in (
     status_command,
     waive_command,
     publish_command,
+    rollup_command,
     rules_command,
     explain_command,
     diff_command,

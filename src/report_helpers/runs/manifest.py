@@ -14,7 +14,7 @@ import report_helpers
 from report_helpers.facts import ReportId
 from report_helpers.signoff import ALLOWED_SIGNERS
 from report_helpers.signoff import FOLDER as SIGNATURES
-from report_helpers.sources import published_path
+from report_helpers.sources import published_path, unit_input_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ def make_manifest(
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
-    """Return the files a report is made from: its own year's, last year's as published, the notebook."""
+    """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
     root, agency = workspace.root, workspace.root / "data" / report.agency
     before = ReportId(report.agency, report.year - 1)
     files = [agency / "agency.yaml", workspace.notebook, root / "params/words.yaml", root / published_path(before)]
@@ -59,7 +59,9 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     files += [*signatures, root / ALLOWED_SIGNERS] if signatures else []
     template = workspace.word_template(workspace.parameters(report.year))
     files += [template] if template else []
-    return sorted(path for path in files if path.exists())
+    units = workspace.units(report)
+    files += unit_input_files(root, units) if units else []
+    return sorted({path for path in files if path.exists()})
 
 
 def output_files(folder: Path) -> list[Path]:

@@ -1,8 +1,10 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
 from report_helpers.sources.narrative_md import read_typed_text
-from report_helpers.sources.published import published_path
+from report_helpers.sources.published import published_on, published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
+from report_helpers.sources.unit_figures import read_units, unit_input_files
+from report_helpers.sources.units_yaml import kept_units_file
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 from report_helpers.sources.waivers_yaml import with_waiver
 from report_helpers.sources.workspace import ENVIRONMENT_VARIABLE, Parameters, Workspace, find_workspace
@@ -13,10 +15,14 @@ __all__ = [
     "Parameters",
     "Workspace",
     "find_workspace",
+    "kept_units_file",
+    "published_on",
     "published_path",
     "read_typed_text",
+    "read_units",
     "table_headers",
     "table_rows",
+    "unit_input_files",
     "with_waiver",
     "write_table",
 ]

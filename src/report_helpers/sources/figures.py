@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from report_helpers.facts import Status
 
@@ -45,6 +46,7 @@ class FigureError(ValueError):
         super().__init__(what)
 
 
+@lru_cache(maxsize=4096)  # the same few hundred texts, thousands of times in a roll-up
 def read_figure(text: str, kind: str = "count", unit: str = "") -> Figure:
     """Return the figure in *text*.
 

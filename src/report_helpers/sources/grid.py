@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -40,6 +41,7 @@ class GridRow:
     cells: dict[str, str]
 
 
+@lru_cache(maxsize=1024)
 def fold(label: str) -> str:
     """Return *label* with width, quotes, enumeration marks and spaces evened out."""
     return "".join(label.translate(_FOLD).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 20_000_000
 NAME = "data/report.json"
+RELEASE = "release.json"
 
 
 def published_path(report: ReportId) -> str:
     """Return where the published figures of a report lie, relative to the workspace."""
     return f"releases/{report.year}/{report.agency}/{NAME}"
+
+
+def published_on(root: Path, report: ReportId) -> date | None:
+    """Return the day a report was published, None when it was not; InputError when its record cannot be read."""
+    shown = f"releases/{report.year}/{report.agency}/{RELEASE}"
+    if not (root / shown).exists():
+        return None
+    try:
+        return date.fromisoformat(json.loads(read_bytes(root / shown, shown, MAX_BYTES).decode())["published"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(Problem("公布日期读不出来", file=shown, fix="请用 git 恢复已公布的报告")) from None
 
 
 def as_published(root: Path, report: ReportId, facts: Mapping[str, Fact]) -> dict[str, Fact]:

@@ -49,7 +49,8 @@ def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fa
     Raises InputError listing every problem found: unknown, repeated or missing rows,
     a label that is another row's, text where a number belongs, figures out of place.
     """
-    rows = read_grid(path, shown, table_headers(form, table))
+    headers = table_headers(form, table)
+    rows = read_grid(path, shown, headers)
     labels = table_rows(table)
     problems = list(_row_problems(rows, shown, labels, form))
     if problems:
@@ -58,7 +59,7 @@ def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fa
     by_id = {row.cells[ROW.id]: row for row in rows}
     cells = {(cell.row or table.id, cell.column): cell for cell in form_cells(form).values() if cell.table == table.id}
     for row_id, row in by_id.items():
-        for header in table_headers(form, table)[2:]:
+        for header in headers[2:]:
             cell = cells.get((row_id, header.id))
             text = row.cells[header.id]
             if cell is None:

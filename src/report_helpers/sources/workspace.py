@@ -11,12 +11,13 @@ from typing import Literal
 
 from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Waiver
+from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Units, Waiver
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.published import as_published
 from report_helpers.sources.table_csv import read_table
+from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.waivers_yaml import read_waivers
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
@@ -156,7 +157,7 @@ class Workspace:
         return dict(read_document(path, _Words, shown).words) if path.exists() else {}
 
     def load(self, report: ReportId) -> Report:
-        """Read a report and, where it is on file, the year before.
+        """Read a report, where it is on file the year before, and what the units under the agency sent in.
 
         Raises InputError listing everything wrong with the files of either year.
         """
@@ -172,7 +173,25 @@ class Workspace:
             before = ReportId(report.agency, report.year - 1)
             previous = self._load_year(before, agency, None)
             previous = replace(previous, facts=as_published(self.root, before, previous.facts))
-        return self._load_year(report, agency, previous)
+        return replace(self._load_year(report, agency, previous), units=self.units(report))
+
+    def units(self, report: ReportId) -> Units | None:
+        """Return what the units under an agency sent in for a year; None when it has no list of units."""
+        form = load_form(self.parameters(report.year).form)
+        return read_units(self.root, report, form, lambda slug: self.agency(slug).name)
+
+    def typed_tables(self, report: ReportId) -> dict[str, dict[str, Fact]]:
+        """Return the facts of the statutory tables that are on file for a report, by table.
+
+        Raises InputError listing everything wrong with them.
+        """
+        form = load_form(self.parameters(report.year).form)
+        shown = {table.id: f"data/{report.agency}/{report.year}/{table.id}.csv" for table in form.tables}
+        return {
+            table.id: read_table(self.root / shown[table.id], shown[table.id], form, table)
+            for table in form.tables
+            if (self.root / shown[table.id]).exists()
+        }
 
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         parameters = self.parameters(report.year)

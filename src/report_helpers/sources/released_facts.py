@@ -1,0 +1,82 @@
+"""The facts.csv of a release: the figures of every cell as they were published."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Status
+from report_helpers.plain_files import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from report_helpers.facts import ReportId
+    from report_helpers.forms import Form
+
+MAX_BYTES = 20_000_000
+_FIX = "请用 git 恢复已公布的报告，或重新公布"
+_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,200})?")
+
+
+def released_facts_path(report: ReportId) -> str:
+    """Return where the published figures of a report lie as CSV, relative to the workspace."""
+    return f"releases/{report.year}/{report.agency}/data/facts.csv"
+
+
+def read_released_facts(path: Path, shown: str) -> dict[str, tuple[Status, Decimal | None]]:
+    """Return status and value of every published cell, by id; the figures of the text are left out.
+
+    Raises InputError when the file is none of the kit's own.
+    """
+    try:
+        text = read_bytes(path, shown, MAX_BYTES).decode("utf-8-sig")
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header = next(rows)
+        wanted = itemgetter(*(header.index(name) for name in ("id", "table", "value", "status")))
+        found = list(map(wanted, rows))
+    except (UnicodeDecodeError, csv.Error, StopIteration, ValueError, IndexError):
+        raise InputError(Problem("不是本工具写出的 facts.csv，或已损坏", file=shown, fix=_FIX)) from None
+    cells = [(cell, value, status) for cell, table, value, status in found if table]
+    facts = {cell: _read(value, status, cell, shown) for cell, value, status in cells}
+    if len(facts) != len(cells):
+        raise InputError(Problem("有数据格重复", file=shown, fix=_FIX))
+    return facts
+
+
+def in_printed_order(
+    facts: dict[str, tuple[Status, Decimal | None]], cells: Iterable[str]
+) -> tuple[tuple[Decimal | None, ...], frozenset[str]]:
+    """Return the values in the order of *cells* and those that are "/"."""
+    slashes = (cell for cell, (status, _) in facts.items() if status is Status.NOT_APPLICABLE)
+    return tuple(facts[cell][1] for cell in cells), frozenset(slashes)
+
+
+def form_of(
+    facts: dict[str, tuple[Status, Decimal | None]], forms: Iterable[tuple[Form, Iterable[str]]]
+) -> Form | None:
+    """Return the form whose cells these are, None when they are no form's."""
+    return next((form for form, cells in forms if facts.keys() == set(cells)), None)
+
+
+def _read(value: str, status: str, cell: str, shown: str) -> tuple[Status, Decimal | None]:
+    fact = _fact(value, status)
+    if fact is None:
+        raise InputError(Problem("数值或填报状态读不出来", shown, row_label=cell, value=f"{value} {status}", fix=_FIX))
+    return fact
+
+
+@lru_cache(maxsize=4096)
+def _fact(value: str, status: str) -> tuple[Status, Decimal | None] | None:
+    """Return status and value, None when they do not go together."""
+    has_value = status in {Status.NUMBER, Status.NOTED}
+    if status not in list(Status) or bool(value) != has_value or (value and not _NUMBER.fullmatch(value)):
+        return None
+    return Status(status), Decimal(value) if has_value else None

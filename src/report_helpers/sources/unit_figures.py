@@ -1,0 +1,137 @@
+"""What the units under a parent sent in: from their releases, else from their data folders."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.forms import Form, form_cells, form_versions, load_form
+from report_helpers.sources.documents_csv import NAME as DOCUMENTS
+from report_helpers.sources.documents_csv import read_documents
+from report_helpers.sources.quick_table import QuickTable
+from report_helpers.sources.released_facts import form_of, in_printed_order, read_released_facts, released_facts_path
+from report_helpers.sources.table_csv import read_table
+from report_helpers.sources.units_yaml import kept_units_file, read_unit_list, units_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+    from pathlib import Path
+
+    NameOf = Callable[[str], str]
+
+
+def read_units(root: Path, report: ReportId, form: Form, name_of: NameOf) -> Units | None:
+    """Return the units under an agency with their figures of a year; None when it has no list of units.
+
+    *name_of* names a unit that the list does not. Raises InputError for an ill-formed
+    list; a unit whose files cannot be read is among the returns, with what is wrong.
+    """
+    shown = units_file(root, report)
+    if not shown:
+        return None
+    listed = _named(read_unit_list(root, shown, report.agency), name_of)
+    kept = kept_units_file(ReportId(report.agency, report.year - 1))
+    last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None
+    reader = _Reader(root, report.year, form)
+    return Units(report.year, form, listed, tuple(reader.read(unit) for unit in listed.units), last)
+
+
+def unit_input_files(root: Path, units: Units) -> list[Path]:
+    """Return every file the figures of the units were read from, the lists included."""
+    lists = [units.list.file, *([units.last_year.file] if units.last_year else [])]
+    agencies = [f"data/{unit.agency}/agency.yaml" for unit in units.list.units]
+    return [root / shown for shown in (*lists, *agencies, *(name for back in units.returns for name in back.files))]
+
+
+def _named(listed: UnitList, name_of: NameOf) -> UnitList:
+    def name(unit: Unit) -> str:
+        try:
+            return unit.name or name_of(unit.agency)
+        except InputError:
+            return unit.agency
+
+    return replace(listed, units=tuple(replace(unit, name=name(unit)) for unit in listed.units))
+
+
+class _Reader:
+    """Reads one unit after another: fast where a file is written as the form has it, strictly where not."""
+
+    def __init__(self, root: Path, year: int, form: Form) -> None:
+        self.root, self.year, self.form = root, year, form
+        self.tables = [(table, QuickTable(form, table)) for table in form.tables]
+
+    def read(self, unit: Unit) -> UnitReturn:
+        """Return what the unit sent in."""
+        released = released_facts_path(ReportId(unit.agency, self.year))
+        folder = f"data/{unit.agency}/{self.year}"
+        back = self._from_release(unit, released) if self._has(released) else self._from_data(unit, folder)
+        shown = f"{folder}/{DOCUMENTS}"
+        if back.state is not UnitState.IN or not self._has(shown):
+            return back
+        try:
+            documents = read_documents(self.root / shown, shown)
+        except InputError as error:
+            return replace(back, state=UnitState.UNREADABLE, problems=error.problems)
+        return replace(back, documents=documents, files=(*back.files, shown))
+
+    def _has(self, shown: str) -> bool:
+        return os.path.lexists(f"{self.root}/{shown}")
+
+    def _from_release(self, unit: Unit, shown: str) -> UnitReturn:
+        try:
+            facts = read_released_facts(self.root / shown, shown)
+        except InputError as error:
+            return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=error.problems)
+        cells = form_cells(self.form)
+        if facts.keys() == cells.keys():
+            values, slashes = in_printed_order(facts, cells)
+            return UnitReturn(unit, UnitState.IN, (shown,), values, slashes, form=self.form.version)
+        other = form_of(facts, ((form, form_cells(form)) for form in _other_forms(self.form)))
+        if other is not None:
+            return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
+        problem = Problem("数据格不齐，或有不认识的数据格", file=shown, fix="请重新公布")
+        return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=(problem,))
+
+    def _from_data(self, unit: Unit, folder: str) -> UnitReturn:
+        files = tuple(f"{folder}/{table.id}.csv" for table, _ in self.tables)
+        values: list[Decimal | None] = []
+        slashes: frozenset[str] = frozenset()
+        problems: list[Problem] = []
+        for shown, (table, quick) in zip(files, self.tables, strict=True):
+            read = quick.read(f"{self.root}/{shown}")
+            if read is None:
+                if not problems and not any(map(self._has, files)):
+                    return UnitReturn(unit, UnitState.MISSING)
+                try:
+                    facts = read_table(self.root / shown, shown, self.form, table)
+                except InputError as error:
+                    problems += error.problems
+                    continue
+                refused = {cell for cell, fact in facts.items() if fact.status is Status.NOT_APPLICABLE}
+                read = tuple(facts[cell].value for cell in quick.cells), frozenset(refused)
+            values += read[0]
+            slashes |= read[1]
+        if problems:
+            return self._in_another_form(unit, files) or UnitReturn(
+                unit, UnitState.UNREADABLE, files, problems=tuple(problems)
+            )
+        return UnitReturn(unit, UnitState.IN, files, tuple(values), slashes, form=self.form.version)
+
+    def _in_another_form(self, unit: Unit, files: tuple[str, ...]) -> UnitReturn | None:
+        """Return the unit as one on another form, when all its tables are that form's."""
+        for form in _other_forms(self.form):
+            try:
+                for shown, table in zip(files, form.tables, strict=True):
+                    read_table(self.root / shown, shown, form, table)
+            except InputError:
+                continue
+            return UnitReturn(unit, UnitState.OTHER_FORM, files, form=form.version)
+        return None
+
+
+def _other_forms(form: Form) -> list[Form]:
+    return [load_form(version) for version in form_versions() if version != form.version]

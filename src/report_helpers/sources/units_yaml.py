@@ -1,0 +1,83 @@
+"""units.yaml: who reports to a parent. `units-<year>.yaml` is the list kept for one year and outranks it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from report_helpers.documents import Document, Field, read_document
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Unit, UnitList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from report_helpers.facts import ReportId
+
+MAX_BYTES = 4_000_000  # a province has some seven thousand units
+
+
+class _Unit(Document):
+    agency: str = Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")
+    name: str = ""
+    kind: Literal["部门", "乡镇", "下级政府", "本级机关"]
+    until: date | None = None
+
+
+class _Excluded(Document):
+    name: str = Field(min_length=2)
+    reason: str = Field(min_length=1)
+
+
+class _Units(Document):
+    units: tuple[_Unit, ...] = Field(min_length=1)
+    excluded: tuple[_Excluded, ...] = ()
+    typed: bool = False
+
+
+def units_file(root: Path, report: ReportId) -> str:
+    """Return which list of units holds for a report, relative to the workspace; "" where there is none."""
+    folder = f"data/{report.agency}"
+    candidates = (kept_units_file(report), f"{folder}/units.yaml")
+    return next((shown for shown in candidates if (root / shown).exists()), "")
+
+
+def kept_units_file(report: ReportId) -> str:
+    """Return where the list kept for one year lies, relative to the workspace."""
+    return f"data/{report.agency}/units-{report.year}.yaml"
+
+
+def read_unit_list(root: Path, shown: str, parent: str) -> UnitList:
+    """Read a list of units; a unit without a name is called by its id.
+
+    Raises InputError for an ill-formed list, one that names a unit twice, its own
+    parent, or a unit that is excluded.
+    """
+    read = read_document(root / shown, _Units, shown, MAX_BYTES)
+    problems = list(_problems(read, shown, parent))
+    if problems:
+        raise InputError(problems)
+    units = tuple(Unit(item.agency, item.name, item.kind, item.until) for item in read.units)
+    return UnitList(shown, units, tuple((item.name, item.reason) for item in read.excluded), read.typed)
+
+
+def _problems(read: _Units, shown: str, parent: str) -> Iterator[Problem]:
+    excluded = {item.name for item in read.excluded}
+    agencies, names = set[str](), set[str]()
+    for number, item in enumerate(read.units):
+        column = f"units·{number}"
+        if item.agency == parent:
+            fix = "本级机关请另建一个机关代号"
+            yield Problem("机关不能汇总自己", shown, column=column, value=item.agency, fix=fix)
+        elif item.agency in agencies:
+            fix = "请删去一处，否则会计算两次"
+            yield Problem("这个单位重复了", shown, column=column, value=item.agency, fix=fix)
+        elif item.name and item.name in names:
+            fix = "请核对是否同一单位"
+            yield Problem("这个名称已用于另一个单位", shown, column=column, value=item.name, fix=fix)
+        elif item.name in excluded:
+            fix = "请删去一处"
+            yield Problem("既在名单里，又在 excluded 里", shown, column=column, value=item.name, fix=fix)
+        agencies.add(item.agency)
+        names.add(item.name)
