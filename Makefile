@@ -9,6 +9,8 @@ MAKEFLAGS += --no-print-directory
 YEAR ?=
 AGENCY ?=
 REPORT ?=
+UNITS ?=
+SEED ?=
 PYTHON ?= python3
 # As typed: make must not expand what stands in a value.
 override YEAR := $(value YEAR)
@@ -17,6 +19,9 @@ override REPORT := $(value REPORT)
 override AGENCIES := $(value AGENCIES)
 override FORCE := $(value FORCE)
 export YEAR AGENCY AGENCIES FORCE REPORT
+override UNITS := $(value UNITS)
+override SEED := $(value SEED)
+export YEAR AGENCY REPORT UNITS SEED
 # Modules are compiled once, at set-up; without bytecode every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_NO_PROGRESS := 1
@@ -26,10 +31,10 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status rollup publish lab test test-browser lint bench faults clean lock
+.PHONY: help report reports check verify status rollup publish lab test test-browser lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 report: .venv/.installed ## 生成一份报告：make report YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report build "$$AGENCY@$$YEAR"
@@ -72,6 +77,9 @@ bench: .venv/.installed-dev ## 测量：make report 与 papermill + nbconvert �
 
 faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 	@$(BIN)/python -m benchmarks.faults
+
+demo-region: .venv/.installed ## 造一个合成的地区供试用：make demo-region UNITS=60 [YEAR=2024] [SEED=1]
+	@$(BIN)/python -m benchmarks.demo_region "$$UNITS" "$$YEAR" "$$SEED"
 
 lock: .venv/.installed ## 更新 requirements.lock 和 requirements-dev.lock
 	@$(UV) compile --universal --generate-hashes --no-emit-index-url --upgrade --quiet \
