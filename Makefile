@@ -31,7 +31,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status rollup publish lab test test-browser lint bench faults clean lock demo-region
+.PHONY: help report reports check verify status rollup publish lab test test-browser test-long lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ test: .venv/.installed-dev lint ## 代码检查、类型、层次和全部测试
 
 test-browser: .venv/.installed-dev ## 需要 Chromium 和 LibreOffice 的测试（CI 单独一步）
 	@$(BIN)/pytest -m browser -n 0 -o addopts="-q --strict-markers"
+
+test-long: .venv/.installed-dev ## 整场的测试：签名公布、批量、播种差错（CI 单独一步）
+	@$(BIN)/pytest -n 2 -o addopts="-q --strict-markers --dist loadgroup" -m long
 
 lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/ruff check .

@@ -15,6 +15,8 @@ from report_helpers.sources import Workspace
 
 YEAR = 2024
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def region(tmp_path_factory):

@@ -6,6 +6,8 @@ import pytest
 from benchmarks.faults.catching import REPORTS, Bench
 from benchmarks.faults.seeding import KINDS, seed
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):

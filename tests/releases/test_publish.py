@@ -24,6 +24,8 @@ DAY = date(2025, 1, 20)
 PEOPLE = {"初审": "张三", "复审": "李四", "终审": "王五"}
 RELEASE = "releases/2024/suqian"
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):

@@ -17,7 +17,11 @@ from filelock import FileLock, Timeout
 from report_helpers.warm import CAN_FORK
 from tests.conftest import run_report
 
-pytestmark = [pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork"), pytest.mark.xdist_group("batch")]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork"),
+    pytest.mark.xdist_group("batch"),
+]
 YEAR = "2024"
 
 
