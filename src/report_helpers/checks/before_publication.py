@@ -14,6 +14,7 @@ from report_helpers.narrative.proofreading import (
     find_unbalanced_marks,
     find_words,
 )
+from report_helpers.narrative.slip import masked_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,12 +61,13 @@ def _searched(report: Report, text: Text, rule: Rule, find: Finder) -> Iterator[
         slips = find(passage.text)
         for slip in slips:
             spot = spot_in(passage, slip.start, slip.kind)
-            yield _slip(rule, slip, Spot(spot.key, spot.place, _masked(spot.sentence, find)))
+            yield _slip(rule, slip, Spot(spot.key, spot.place, masked_in(spot.sentence, find(spot.sentence))))
         if not slips:
             yield compared(rule, Spot(f"{passage.section}#{passage.number}", passage.place, ""), (0, 0))
     for place, words in _data(report):
-        for slip in find(words):
-            yield _slip(rule, slip, Spot(f"{place}@{slip.start}{slip.kind}", place, _masked(words, find)))
+        slips = find(words)
+        for slip in slips:
+            yield _slip(rule, slip, Spot(f"{place}@{slip.start}{slip.kind}", place, masked_in(words, slips)))
 
 
 def _data(report: Report) -> Iterator[tuple[str, str]]:
@@ -80,12 +82,6 @@ def _data(report: Report) -> Iterator[tuple[str, str]]:
         yield f"data/{agency.slug}/agency.yaml", text
     for waiver in report.waivers:
         yield f"data/{agency.slug}/{report.year}/waivers.yaml", waiver.explanation
-
-
-def _masked(text: str, find: Finder) -> str:
-    for slip in sorted(find(text), key=lambda slip: slip.start, reverse=True):
-        text = text[: slip.start] + slip.masked + text[slip.end :]
-    return text
 
 
 def _slip(rule: Rule, slip: Slip, spot: Spot) -> Residual:

@@ -12,6 +12,7 @@ from report_helpers.errors import shorten
 from report_helpers.facts import fingerprint
 from report_helpers.forms import form_cells
 from report_helpers.narrative.personal_data import find_personal_data
+from report_helpers.narrative.slip import masked_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -49,10 +50,7 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
 
 def _without_personal_data(spot: Spot) -> Spot:
     """Mask whatever is personal in a sentence, whichever rule quotes it."""
-    sentence = spot.sentence
-    for slip in reversed(find_personal_data(sentence)):
-        sentence = sentence[: slip.start] + slip.masked + sentence[slip.end :]
-    return replace(spot, sentence=sentence)
+    return replace(spot, sentence=masked_in(spot.sentence, find_personal_data(spot.sentence)))
 
 
 def agreements(

@@ -1,7 +1,8 @@
-"""The arguments and options several commands share."""
+"""The arguments and options several commands share, and what they mean."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,20 @@ import click
 from report_helpers.facts import ReportId, read_year
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from report_helpers.sources import Workspace
 
+_CHINA = timedelta(hours=8)
 workspace_option = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
 )
 report_argument = click.argument("report", metavar="机关代号@年份")
+
+
+def today() -> date:
+    """Return the day in China, where reports are due, signed and published, wherever the machine stands."""
+    return (datetime.now(UTC) + _CHINA).date()
 
 
 def report_id_of(text: str, workspace: Workspace) -> ReportId:

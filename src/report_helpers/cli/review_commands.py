@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import click
 
 from report_helpers.checks import catalogue, check, rules_for
 from report_helpers.cli.console import complain, err, say
-from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts import ReportId, Waiver, read_year
 from report_helpers.signoff import PART_WORDS, STAGES, Reviewer, default_key, sign_stage, stages_of
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from report_helpers.sources import Workspace
 
 OTHER_REASON = "other"
-_CHINA = timedelta(hours=8)
-
-
-def today() -> date:
-    """Return the day in China, where the report is signed and published."""
-    return (datetime.now(UTC) + _CHINA).date()
 
 
 @click.command("sign")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
 from report_helpers.cli.console import say
-from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import Status, UnitState
 from report_helpers.forms import form_cells
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     Tables = Mapping[str, Mapping[str, Fact]]
 
 SHOWN_UNITS = 8
-# The deadlines are days in China, wherever the machine stands.
-_BEIJING = timedelta(hours=8)
 
 
 @click.command("rollup")
@@ -84,8 +81,7 @@ def _show_units(place: Workspace, report_id: ReportId, rollup: Rollup) -> None:
     for back in rollup.of_state(UnitState.UNREADABLE):
         say(f"读不出来　{back.unit.name}", "red")
     level, deadlines = place.agency(report_id.agency).level, place.parameters(report_id.year).deadlines
-    today = (datetime.now(UTC) + _BEIJING).date()
-    for late in late_units(place.root, rollup.units, level, deadlines, today):
+    for late in late_units(place.root, rollup.units, level, deadlines, today()):
         what = f"{late.published} 才公布" if late.published else "至今未报"
         say(f"逾期　{late.unit.name}：应于 {late.until} 前报送，{what}", "yellow")
 

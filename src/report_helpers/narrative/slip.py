@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,13 @@ class Slip:
     text: str = field(repr=False)
     masked: str
     suggestion: str
+
+
+def masked_in(text: str, slips: Iterable[Slip]) -> str:
+    """Return *text* with its slips as they may be printed."""
+    for slip in sorted(slips, key=lambda slip: slip.start, reverse=True):
+        text = text[: slip.start] + slip.masked + text[slip.end :]
+    return text
 
 
 def slip_at(kind: str, text: str, span: tuple[int, int], suggestion: str) -> Slip:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from report_helpers.forms import form_groups, load_form
 from report_helpers.outputs.difference import Difference
+from report_helpers.outputs.publication import runs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Mapping, Sequence
 
     from report_helpers.outputs.publication import Publication
 
@@ -31,7 +31,7 @@ def differences(publication: Publication) -> tuple[Difference, ...]:
     figures = _figures(publication)
     wrong = []
     for section in (item for item in publication.body if item["kind"] == "section"):
-        for run in _runs(section["blocks"]):
+        for run in runs_of(section["blocks"]):
             if not run["fact"]:
                 continue
             expected = _expected(run["fact"], run["derived"], figures)
@@ -41,13 +41,6 @@ def differences(publication: Publication) -> tuple[Difference, ...]:
                 shown = "没有数字" if expected is None else f"{expected:f}"
                 wrong.append(Difference(FILE, run["fact"], label, f"{run['derived']} {shown}".strip(), run["text"]))
     return tuple(wrong)
-
-
-def _runs(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for block in blocks:
-        yield from block["runs"]
-        for item in block["items"]:
-            yield from _runs(item)
 
 
 def _figures(publication: Publication) -> dict[str, _Pair]:

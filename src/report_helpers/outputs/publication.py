@@ -18,6 +18,8 @@ from report_helpers.notebook import FRONT_MIME
 from report_helpers.tables import CHART_MIME, TABLE_MIME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from nbformat import NotebookNode
 
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
@@ -40,6 +42,14 @@ class Publication:
     def is_draft(self) -> bool:
         """Whether error findings stand; every page must then say so."""
         return bool(self.findings["verdict"] == "fail")
+
+
+def runs_of(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield the runs of a section's blocks in reading order, those inside lists included."""
+    for block in blocks:
+        yield from block["runs"]
+        for item in block["items"]:
+            yield from runs_of(item)
 
 
 def read_publication(notebook: NotebookNode) -> Publication:

@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 from report_helpers.forms import form_groups, load_form
 from report_helpers.outputs.difference import Difference
 from report_helpers.outputs.html_grid import read_grid
+from report_helpers.outputs.publication import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -137,7 +138,7 @@ def _run_differences(reading: _Reading) -> Iterator[Difference]:
         (run["fact"], run["derived"], run["text"])
         for item in reading.publication.body
         if item["kind"] == "section"
-        for run in _runs(item["blocks"])
+        for run in runs_of(item["blocks"])
         if run["fact"]
     ]
     spans = reading.report.xpath(".//*[@data-fact and not(ancestor::table)]")
@@ -185,13 +186,6 @@ def _chart_differences(reading: _Reading) -> Iterator[Difference]:
     found = [(figure.xpath("string(figcaption)"), figure.xpath("string(img/@alt)")) for figure in figures]
     for old, new in _changes(expected, found):
         yield reading.say("", "：".join(old or (SURPLUS,)), "：".join(new or (LACKING,)), "图")
-
-
-def _runs(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for block in blocks:
-        yield from block["runs"]
-        for item in block["items"]:
-            yield from _runs(item)
 
 
 def _leaf_texts(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:

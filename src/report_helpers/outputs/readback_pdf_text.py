@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from report_helpers.outputs.difference import Difference
+from report_helpers.outputs.publication import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ def note_differences(file: str, printed: str, publication: Publication) -> Itera
 def _run_differences(file: str, section: Mapping[str, Any], publication: Publication) -> Iterator[Difference]:
     """Yield the runs that print a fact itself but not its figure, this year's or last year's."""
     facts = {fact["id"]: fact for fact in publication.facts}
-    for run in _runs(section["blocks"]):
+    for run in runs_of(section["blocks"]):
         fact = facts.get(run["fact"])
         if fact is None or run["derived"] not in {"", "last_year"}:
             continue
@@ -104,14 +105,6 @@ def _words(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
         for number, item in enumerate(block["items"], block.get("start", 1)):
             yield (f"{number}." if block["ordered"] else "", "")
             yield from _words(item)
-
-
-def _runs(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield every run of blocks and of the lists inside them."""
-    for block in blocks:
-        yield from block["runs"]
-        for item in block["items"]:
-            yield from _runs(item)
 
 
 def _compare(expected: str, pieces: Sequence[_Piece], found: str) -> Iterator[tuple[str, str, str]]:

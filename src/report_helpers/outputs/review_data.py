@@ -13,6 +13,7 @@ from nbconvert.filters.ansi import strip_ansi
 from report_helpers.checks import RESULT_WORDS, Rule, rules_for
 from report_helpers.checks.comparisons import Term, matches
 from report_helpers.forms import form_cells, form_groups, load_form
+from report_helpers.outputs.publication import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -141,16 +142,9 @@ def _place(fact: Mapping[str, Any]) -> str:
 
 def _printed(publication: Publication) -> set[str]:
     """Return the facts the text speaks of, those it takes a share of included."""
-    runs = [run for item in publication.body if item["kind"] == "section" for run in _runs(item["blocks"])]
+    runs = [run for item in publication.body if item["kind"] == "section" for run in runs_of(item["blocks"])]
     wholes = {run["derived"].removeprefix("share:") for run in runs if run["derived"].startswith("share:")}
     return {run["fact"] for run in runs} | wholes
-
-
-def _runs(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for block in blocks:
-        yield from block["runs"]
-        for item in block["items"]:
-            yield from _runs(item)
 
 
 def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> dict[str, list[str]]:

@@ -15,10 +15,10 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
 from report_helpers.runs import produce
-from report_helpers.runs.manifest import RELEASE, RESTATEMENTS, SUPERSEDED, extra_files, hashes, input_files
+from report_helpers.runs.manifest import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
-from report_helpers.sources import WAIVERS
+from report_helpers.sources import RELEASE, WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -153,7 +153,7 @@ def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:
     """Copy signatures, the list of signers and the waivers: a release proves itself."""
     data = workspace.root / "data" / report.id.agency / str(report.year)
     shutil.copytree(data / FOLDER, folder / FOLDER)
-    shutil.copy(workspace.root / ALLOWED_SIGNERS, folder / "allowed_signers")
+    shutil.copy(workspace.root / ALLOWED_SIGNERS, folder / SIGNERS)
     if (data / WAIVERS).exists():
         shutil.copy(data / WAIVERS, folder / WAIVERS)
 

@@ -11,20 +11,19 @@ import nbformat
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
-from report_helpers.outputs import font_files, read_back, read_publication
+from report_helpers.outputs import read_back, read_publication
 from report_helpers.releases.recorded import workspace_at
 from report_helpers.runs import produce
 from report_helpers.runs.manifest import (
     MANIFEST,
-    RELEASE,
+    Surroundings,
     extra_files,
     hashes,
     input_files,
-    kit_hash,
     output_files,
-    package_versions,
     sha256,
 )
+from report_helpers.sources import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -104,6 +103,7 @@ _SHAPE: Mapping[str, Callable[[Any], bool]] = {
     "inputs": _is_table,
     "outputs": _is_table,
     "kit": lambda value: _is_table(value) and "files" in value,
+    "python": lambda value: isinstance(value, str),
     "packages": _is_table,
     "fonts": _is_table,
 }
@@ -153,15 +153,15 @@ def _facts_that_differ(path: Path, name: str, publication: Publication) -> Itera
 
 def _circumstances(manifest: Mapping[str, Any], workspace: Workspace) -> list[str]:
     """Say what else is not as it was when the manifest was written."""
-    now = package_versions()
+    now, then = Surroundings.now(workspace), Surroundings.recorded(manifest)
     changed = [
-        f"{name} {version} → {now.get(name, '（没有）')}"
-        for name, version in manifest["packages"].items()
-        if now.get(name) != version
+        f"{name} {version} → {now.packages.get(name, '（没有）')}"
+        for name, version in then.packages.items()
+        if now.packages.get(name) != version
     ]
     notes = [f"软件包版本不同：{'，'.join(changed)}。"] if changed else []
-    if manifest["kit"]["files"] != kit_hash():
+    if then.kit != now.kit:
         notes.append("编制工具本身（表格、规则、模板或程序）与登记时不同。")
-    if manifest["fonts"] != {path.name: sha256(path) for path in font_files(workspace.fonts)}:
+    if then.fonts != now.fonts:
         notes.append("字体与登记时不同。")
     return notes

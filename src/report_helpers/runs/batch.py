@@ -17,7 +17,8 @@ from report_helpers.checks import check
 from report_helpers.errors import ExitCode, InputError, ReportError, RunError
 from report_helpers.outputs import preload
 from report_helpers.runs.lane import Lane, Outcome, build_one, close_lane, open_lane, outcome_of
-from report_helpers.runs.uptodate import Surroundings, is_current
+from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.uptodate import is_current
 from report_helpers.warm import CAN_FORK
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.narrative import render_all
-from report_helpers.outputs import Office, font_files, render
+from report_helpers.outputs import Office, render
 from report_helpers.runs.execution import check_parameters, execute
 from report_helpers.runs.manifest import MANIFEST, TIMINGS, make_manifest
 from report_helpers.runs.normalised import normalised
@@ -92,7 +92,7 @@ def produce(
     rendered = render(notebook, office, clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)
-    manifest = make_manifest(workspace, report_id, parameters, font_files(workspace.fonts), folder)
+    manifest = make_manifest(workspace, report_id, parameters, folder)
     _write(folder / MANIFEST, _json(manifest))
     return rendered.checks
 

@@ -6,15 +6,18 @@ import hashlib
 import platform
 import subprocess
 import sys
+from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import report_helpers
 from report_helpers.facts import ReportId
+from report_helpers.outputs import font_files
 from report_helpers.signoff import ALLOWED_SIGNERS
 from report_helpers.signoff import FOLDER as SIGNATURES
-from report_helpers.sources import published_path, unit_input_files
+from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,23 +28,45 @@ MANIFEST = "manifest.json"
 TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
 KIT = "report-helpers"
 # What only a release has beside the report: release.json vouches for it.
-RELEASE, RESTATEMENTS, SUPERSEDED = "release.json", "restatements.csv", "superseded"
-EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, "signatures", "allowed_signers", "waivers.yaml")
+RESTATEMENTS, SUPERSEDED, SIGNERS = "restatements.csv", "superseded", "allowed_signers"
+EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, SIGNATURES, SIGNERS, WAIVERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all reports of a run share: the kit, Python, packages, fonts."""
+
+    kit: str
+    python: str
+    packages: Mapping[str, str]
+    fonts: Mapping[str, str]
+
+    @classmethod
+    def now(cls, workspace: Workspace) -> Surroundings:
+        """Return the present ones."""
+        fonts = {path.name: sha256(path) for path in font_files(workspace.fonts)}
+        return cls(kit_hash(), platform.python_version(), package_versions(), fonts)
+
+    @classmethod
+    def recorded(cls, manifest: Mapping[str, Any]) -> Surroundings:
+        """Return those a manifest records; KeyError or TypeError when it is none."""
+        return cls(manifest["kit"]["files"], manifest["python"], manifest["packages"], manifest["fonts"])
 
 
 def make_manifest(
-    workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], fonts: Iterable[Path], folder: Path
+    workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], folder: Path
 ) -> dict[str, Any]:
     """Return the manifest of the report built in *folder*; paths are relative, sorted."""
+    now = Surroundings.now(workspace)
     return {
         "report": str(report),
         "commit": git_commit(workspace.root),
         "parameters": dict(parameters),
         "inputs": hashes(workspace.root, input_files(workspace, report)),
-        "kit": {"version": metadata.version(KIT), "files": kit_hash()},
-        "python": platform.python_version(),
-        "packages": package_versions(),
-        "fonts": {path.name: sha256(path) for path in fonts},
+        "kit": {"version": metadata.version(KIT), "files": now.kit},
+        "python": now.python,
+        "packages": dict(now.packages),
+        "fonts": dict(now.fonts),
         "outputs": hashes(folder, output_files(folder)),
     }
 
@@ -87,8 +112,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
 def kit_hash() -> str:
-    """Return one SHA-256 over the kit's own forms, rules, templates and modules."""
+    """Return one SHA-256 over the kit's own forms, rules, templates and modules, as this process found them."""
     root = Path(report_helpers.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
@@ -97,7 +123,8 @@ def kit_hash() -> str:
     return digest.hexdigest()
 
 
-def package_versions() -> dict[str, str]:
+@cache
+def package_versions() -> Mapping[str, str]:
     """Return the version of every package installed beside the kit.
 
     Read from the names of the .dist-info folders: opening each one's METADATA would

@@ -1,7 +1,7 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
 from report_helpers.sources.narrative_md import read_typed_text
-from report_helpers.sources.published import published_on, published_path
+from report_helpers.sources.published import RELEASE, published_on, published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
 from report_helpers.sources.unit_figures import read_units, unit_input_files
 from report_helpers.sources.units_yaml import kept_units_file
@@ -11,6 +11,7 @@ from report_helpers.sources.workspace import ENVIRONMENT_VARIABLE, Parameters, W
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",
+    "RELEASE",
     "WAIVERS",
     "Parameters",
     "Workspace",

@@ -23,14 +23,19 @@ NAME = "data/report.json"
 RELEASE = "release.json"
 
 
+def release_path(report: ReportId) -> str:
+    """Return the folder of a published report, relative to the workspace."""
+    return f"releases/{report.year}/{report.agency}"
+
+
 def published_path(report: ReportId) -> str:
     """Return where the published figures of a report lie, relative to the workspace."""
-    return f"releases/{report.year}/{report.agency}/{NAME}"
+    return f"{release_path(report)}/{NAME}"
 
 
 def published_on(root: Path, report: ReportId) -> date | None:
     """Return the day a report was published, None when it was not; InputError when its record cannot be read."""
-    shown = f"releases/{report.year}/{report.agency}/{RELEASE}"
+    shown = f"{release_path(report)}/{RELEASE}"
     if not (root / shown).exists():
         return None
     try:

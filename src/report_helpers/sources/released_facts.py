@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Status
 from report_helpers.plain_files import read_bytes
+from report_helpers.sources.published import release_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,200})?")
 
 def released_facts_path(report: ReportId) -> str:
     """Return where the published figures of a report lie as CSV, relative to the workspace."""
-    return f"releases/{report.year}/{report.agency}/data/facts.csv"
+    return f"{release_path(report)}/data/facts.csv"
 
 
 def read_released_facts(path: Path, shown: str) -> dict[str, tuple[Status, Decimal | None]]:

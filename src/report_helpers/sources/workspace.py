@@ -15,7 +15,7 @@ from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Units
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
-from report_helpers.sources.published import as_published
+from report_helpers.sources.published import as_published, release_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.waivers_yaml import read_waivers
@@ -90,7 +90,7 @@ class Workspace:
 
     def release_folder(self, report: ReportId) -> Path:
         """Where the published report lies."""
-        return self.root / "releases" / str(report.year) / report.agency
+        return self.root / release_path(report)
 
     def agencies(self, year: int) -> tuple[str, ...]:
         """Return the slugs of all agencies with data for *year*."""

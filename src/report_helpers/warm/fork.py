@@ -163,10 +163,7 @@ def _be_child(source: str, writing: int, limits: Limits, parent: int) -> NoRetur
 def _come_of_age(limits: Limits, parent: int) -> None:
     """Make the child its own: group, signals, streams, randomness, limits, and death with its parent."""
     os.setpgid(0, 0)
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
+    die_with(parent)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
     atexit._clear()  # noqa: SLF001  the parent's functions are the parent's
@@ -182,6 +179,14 @@ def _come_of_age(limits: Limits, parent: int) -> None:
     if limits.memory:
         own = _data_size() + limits.memory
         resource.setrlimit(resource.RLIMIT_DATA, (own, own))
+
+
+def die_with(parent: int) -> None:
+    """Have this process killed when *parent* ends; leave at once when it already has."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
 
 
 def _data_size() -> int:

@@ -7,7 +7,6 @@ client over a socket, and dies with it.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import json
 import os
 import signal
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
-from report_helpers.warm.fork import Died, Limits, TimedOut, run_forked
+from report_helpers.warm.fork import Died, Limits, TimedOut, die_with, run_forked
 
 if TYPE_CHECKING:
     import socket
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _LENGTH = 10
-_PR_SET_PDEATHSIG = 1
 
 
 def fork_process(work: Callable[[], None]) -> int:
@@ -39,13 +37,11 @@ def fork_process(work: Callable[[], None]) -> int:
         return pid
     code = 1
     try:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        die_with(parent)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the scheduler's to handle
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        if os.getppid() == parent:
-            work()
-            code = 0
+        work()
+        code = 0
     finally:
         os._exit(code)
 
