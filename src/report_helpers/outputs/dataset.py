@@ -60,7 +60,7 @@ def facts_csv(publication: Publication) -> bytes:
     writer.writerow([name for name, _, _ in COLUMNS])
     for fact in publication.facts:
         row = dict(fact) | {"value": "" if fact["status"] == "not_applicable" else fact["value"]}
-        writer.writerow([row[name] if kind == "number" else _harmless(row[name]) for name, _, kind in COLUMNS])
+        writer.writerow([row[name] if kind == "number" else harmless(row[name]) for name, _, kind in COLUMNS])
     return out.getvalue().encode(ENCODING)
 
 
@@ -84,7 +84,7 @@ def _read_value(row: Mapping[str, str]) -> str:
     return "/" if row["status"] == "not_applicable" and not row["value"] else row["value"]
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """Keep a spreadsheet from taking a text for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
