@@ -79,10 +79,11 @@ def unverifiable(rule: Rule, why: str, cells: tuple[str, ...] = (), spot: Spot |
 def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
     """Return the comparable rows as a tidy frame.
 
-    Columns: rule, cell, relation, left, right, residual (left − right), tolerance,
-    severity, clause. A right side within the tolerance is set to the left one, so that
-    stock expectations judge it; `residual` keeps the true difference. Sides are exact to
-    15 digits as float64, more than the number reader admits.
+    Columns: rule, cell, relation, left, right, required, residual (left − right),
+    tolerance, severity, clause. `required` is what the left side must be for the relation
+    to hold: itself when it does. So one stock expectation, of two equal columns, judges
+    every relation. Sides are exact to 15 digits as float64, more than the number reader
+    admits.
     """
     import pandas as pd  # noqa: PLC0415  half a second that only a check run needs
 
@@ -92,7 +93,8 @@ def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
             row.key,
             row.relation,
             None if row.left is None else float(row.left),
-            None if row.right is None else float(_judged(row)),
+            None if row.right is None else float(row.right),
+            None if (required := _required(row)) is None else float(required),
             None if row.left is None or row.right is None else float(row.left - row.right),
             float(row.tolerance),
             row.severity,
@@ -101,12 +103,17 @@ def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
         for row in residuals
         if not row.unverifiable
     ]
-    columns = ["rule", "cell", "relation", "left", "right", "residual", "tolerance", "severity", "clause"]
+    columns = ["rule", "cell", "relation", "left", "right", "required", "residual", "tolerance", "severity", "clause"]
     frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({"left": "float64", "right": "float64", "residual": "float64"})
+    return frame.astype({"left": "float64", "right": "float64", "required": "float64", "residual": "float64"})
 
 
-def _judged(row: Residual) -> Decimal:
-    """Return the right side as it is judged."""
-    left, right = row.left or _EXACT, row.right or _EXACT
-    return left if row.left is not None and abs(left - right) <= row.tolerance else right
+def _required(row: Residual) -> Decimal | None:
+    """Return what the left side must be: itself where the relation holds, the right side where it does not."""
+    left, right = row.left, row.right
+    if row.relation == "filled":
+        return _EXACT if left is None else left
+    if left is None or right is None:
+        return right
+    holds = left - right <= row.tolerance if row.relation == "le" else abs(left - right) <= row.tolerance
+    return left if holds else right

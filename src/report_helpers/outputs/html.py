@@ -28,7 +28,7 @@ from report_helpers.outputs.json_ld import (
     relative_address,
     script_json,
 )
-from report_helpers.outputs.publication import Publication, read_publication
+from report_helpers.outputs.publication import Publication, read_publication, without_cells
 from report_helpers.outputs.review_data import (
     CodeCell,
     Parameter,
@@ -98,6 +98,10 @@ class Page:
     dataset: str = ""
     review: Review | None = None
 
+    def __deepcopy__(self, memo: object) -> Page:
+        """Return itself: it is only read, and nbconvert copies whatever stands in its resources."""
+        return self
+
 
 class _CompiledOnce(BytecodeCache):
     """Keeps compiled templates for the process: both pages use most of them, and compiling is their main cost."""
@@ -154,7 +158,7 @@ class StatutoryHTMLExporter(TemplateExporter):
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and nbconvert's resources; InputError for an unfinished notebook."""
         page = self._page(nb, read_publication(nb))
-        text, resources = super().from_notebook_node(nb, {**(resources or {}), "page": page}, **kw)
+        text, resources = super().from_notebook_node(without_cells(nb), {**(resources or {}), "page": page}, **kw)
         del resources["page"]
         return text, resources
 

@@ -13,7 +13,7 @@ from traitlets import List, Unicode
 from report_helpers.errors import RunError
 from report_helpers.outputs.fonts import load_fonts
 from report_helpers.outputs.pdf_tags import tag_tables
-from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.publication import read_publication, without_cells
 from report_helpers.outputs.typst_markup import typst_json
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class StatutoryPDFExporter(TemplateExporter):
         publication = read_publication(nb)
         fonts = load_fonts(Path(self.fonts_dir) if self.fonts_dir else None)
         resources = {**(resources or {}), "publication": publication, "font_roles": fonts.roles}
-        source, resources = super().from_notebook_node(nb, resources, **kw)
+        source, resources = super().from_notebook_node(without_cells(nb), resources, **kw)
         made = compile_pdf(source, fonts, int(publication.front["year"]))
         return tag_tables(made, [item for item in publication.body if item["kind"] == "table"]), resources
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from nbformat import NotebookNode
+
 from report_helpers.checks import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import FACTS_MIME
@@ -19,8 +21,6 @@ from report_helpers.tables import CHART_MIME, TABLE_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from nbformat import NotebookNode
 
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 
@@ -38,10 +38,22 @@ class Publication:
     body: tuple[dict[str, Any], ...]
     findings: dict[str, Any]
 
+    def __deepcopy__(self, memo: object) -> Publication:
+        """Return itself: it is only read, and nbconvert copies whatever stands in its resources."""
+        return self
+
     @property
     def is_draft(self) -> bool:
         """Whether error findings stand; every page must then say so."""
         return bool(self.findings["verdict"] == "fail")
+
+
+def without_cells(notebook: NotebookNode) -> NotebookNode:
+    """Return *notebook* with its metadata alone, for nbconvert's own machinery.
+
+    The templates read the publication; nbconvert would copy and validate every cell first.
+    """
+    return NotebookNode({**notebook, "cells": []})
 
 
 def runs_of(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

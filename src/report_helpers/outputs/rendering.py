@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nbformat import writes
@@ -78,6 +79,7 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
     return Rendered(files, checks)
 
 
+@cache
 def _exporters(office: Office) -> dict[str, Any]:
     """Return the nbconvert exporter of each file; the reviewer's page is always made."""
     beside = [f"report.{kind}" for kind in office.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]

@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt
 from nbconvert.exporters.exporter import Exporter
 from traitlets import List, Unicode
 
-from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.publication import read_publication, without_cells
 from report_helpers.outputs.raster import svg_to_png
 from report_helpers.outputs.typst_markup import print_findings
 from report_helpers.outputs.word_package import WARNING_RED, add_run, add_title, open_document, save, set_page
@@ -52,7 +52,7 @@ class StatutoryDOCXExporter(Exporter):
         usable DOCX, RunError when a chart cannot be drawn.
         """
         publication = read_publication(nb)
-        _, resources = super().from_notebook_node(nb, resources, **kw)
+        _, resources = super().from_notebook_node(without_cells(nb), resources, **kw)
         document = open_document(Path(self.template_docx) if self.template_docx else None)
         set_page(document, is_draft=publication.is_draft)
         add_title(document, publication.front["title"], publication.front["agency"])
