@@ -8,6 +8,7 @@ anything runs.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -19,6 +20,8 @@ from report_helpers.narrative.values import CLOSE, FILTERS, OPEN, SEPARATOR, Bou
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from jinja2 import Template
 
 _ALLOWED = (
     nodes.Template,
@@ -59,12 +62,10 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
     Raises InputError naming file (*shown*) and line: bad syntax, anything outside the
     allowed subset, an unknown name or filter, a comparison that cannot be made.
     """
-    environment = _environment()
     try:
-        tree = environment.parse(source)
-        _refuse_foreign(tree, environment, shown)
+        tree, template = _compiled(source, shown)
         _refuse_unknown(tree, names, shown)
-        return environment.from_string(tree).render(dict(names))
+        return template.render(dict(names))
     except TemplateSyntaxError as error:
         fix = "请检查 {{ }} 和 {% %} 是否成对、英文标点是否正确"
         raise InputError(Problem("占位符写法有误", shown, error.lineno, fix=fix)) from None
@@ -75,6 +76,15 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
         raise InputError(Problem("占位符无法计算", shown, _template_line(error), fix=_HINT)) from None
 
 
+@lru_cache(maxsize=64)
+def _compiled(source: str, shown: str) -> tuple[nodes.Template, Template]:
+    """Return the tree and the template of *source*: a build reads every section several times."""
+    environment = _environment()
+    tree = environment.parse(source)
+    _refuse_foreign(tree, environment, shown)
+    return tree, environment.from_string(tree)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which no attribute of any Python object can be reached."""
 
@@ -83,6 +93,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return False
 
 
+@cache
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = _Environment(
         undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, finalize=_printed

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-import papermill
+import papermill.execute  # by name: papermill itself imports this package for its engine
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.iorw import load_notebook_node, write_ipynb
+from papermill.parameterize import parameterize_notebook
 from traitlets.config import Config
 
 from report_helpers.errors import InputError, Problem, RunError
-from report_helpers.runs.engine import ENGINE, SavingOnceEngine
 from report_helpers.runs.kernel import BuildKernelManager
 from report_helpers.runs.warm_engine import ENGINE as WARM
 from report_helpers.runs.warm_engine import WarmEngine
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 STAGE = "运行 notebook"
+STOCK, KERNEL = "nbclient", "python3"
 CELL_TIMEOUT_SECONDS = 600
 KERNEL_START_SECONDS = 120
 
-_engine: ContextVar[str] = ContextVar("engine", default=ENGINE)
+_engine: ContextVar[str] = ContextVar("engine", default=STOCK)
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -82,13 +84,11 @@ def using_engine(name: str) -> Iterator[None]:
 
 
 def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Run *notebook* with *parameters* and write it to *output*.
+    """Run *notebook* with *parameters*, in a kernel of its own unless `using_engine` says otherwise.
 
-    In a kernel of its own, unless `using_engine` says otherwise.
-
-    Returns the executed notebook. Raises InputError when a cell found the input wrong,
-    RunError when a cell failed, the kernel died or did not answer in time, or the
-    notebook could not be written.
+    Returns the executed notebook; one that fails is written to *output*, as far as it
+    came. Raises InputError when a cell found the input wrong,
+    RunError when a cell failed, the kernel died or did not answer in time.
     """
     try:
         return _run(notebook, output, parameters, _engine.get())
@@ -110,25 +110,42 @@ def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: st
     # The kernel must be this environment's, whatever the user has registered elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    papermill_engines.register(ENGINE, SavingOnceEngine)
     papermill_engines.register(WARM, WarmEngine)
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    return papermill.execute_notebook(
-        str(notebook),
-        str(output),
-        parameters=dict(parameters),
-        engine_name=engine,
-        kernel_name="python3",
-        progress_bar=False,
-        log_output=False,
-        start_timeout=KERNEL_START_SECONDS,
-        execution_timeout=CELL_TIMEOUT_SECONDS,
-        kernel_manager_class=BuildKernelManager,
-        extra_arguments=["--HistoryManager.enabled=False"],
-        # The figures travel between this process and the kernel encrypted where it can.
-        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
-    )
+    prepared = _prepared(notebook, output, parameters, engine)
+    try:
+        executed = papermill_engines.execute_notebook_with_engine(
+            engine,
+            prepared,
+            KERNEL,
+            output_path=None,
+            progress_bar=False,
+            log_output=False,
+            start_timeout=KERNEL_START_SECONDS,
+            execution_timeout=CELL_TIMEOUT_SECONDS,
+            kernel_manager_class=BuildKernelManager,
+            extra_arguments=["--HistoryManager.enabled=False"],
+            # The figures travel between this process and the kernel encrypted where it can.
+            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        )
+    except Exception:
+        write_ipynb(prepared, str(output))  # how far it came
+        raise
+    papermill.execute.raise_for_execution_errors(executed, str(output))  # writes it before it raises
+    return executed
+
+
+def _prepared(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str) -> NotebookNode:
+    """Return the notebook with its parameters, as `papermill.execute_notebook` hands it to an engine.
+
+    That function saves it at every cell and once more at the end, and writing it takes
+    longer than most cells; a build is in a folder nobody reads until it is finished.
+    """
+    loaded = load_notebook_node(str(notebook))
+    parameterised = parameterize_notebook(loaded, dict(parameters), kernel_name=KERNEL, engine_name=engine)
+    marked = papermill.execute.prepare_notebook_metadata(parameterised, str(notebook), str(output))
+    return papermill.execute.remove_error_markers(marked)
 
 
 def _first_line(error: object) -> str:

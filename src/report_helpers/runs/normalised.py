@@ -6,33 +6,32 @@ what a run cost goes to a file of its own.
 
 from __future__ import annotations
 
-import copy
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
+from nbformat import NotebookNode
 
 WORKSPACE = "workspace"
 
 
 def normalised(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy of an executed notebook that depends on its inputs alone.
+    """Return an executed notebook as it depends on its inputs alone; the outputs are shared, not copied.
 
     papermill's start and end times, durations and paths are dropped, cell ids it drew
     by chance become positions, and the workspace parameter becomes "" (found again from
     where the notebook lies).
     """
-    kept = copy.deepcopy(notebook)
-    papermill = kept.metadata.get("papermill", {})
+    papermill = notebook.metadata.get("papermill", {})
     parameters = {**papermill.get("parameters", {}), WORKSPACE: ""}
-    kept.metadata["papermill"] = {"parameters": parameters, "version": papermill.get("version", "")}
-    for number, cell in enumerate(kept.cells):
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell["id"] = f"injected-parameters-{number}"
-            cell.source = "\n".join(_without_path(line) for line in cell.source.splitlines())
-    return kept
+    metadata = {**notebook.metadata, "papermill": {"parameters": parameters, "version": papermill.get("version", "")}}
+    cells = [_normalised_cell(number, cell) for number, cell in enumerate(notebook.cells)]
+    return NotebookNode({**notebook, "metadata": NotebookNode(metadata), "cells": cells})
+
+
+def _normalised_cell(number: int, cell: NotebookNode) -> NotebookNode:
+    kept = {key: value for key, value in cell.metadata.items() if key not in {"papermill", "execution"}}
+    changed: dict[str, object] = {"metadata": NotebookNode(kept)}
+    if "injected-parameters" in kept.get("tags", []):
+        changed["id"] = f"injected-parameters-{number}"
+        changed["source"] = "\n".join(_without_path(line) for line in cell.source.splitlines())
+    return NotebookNode({**cell, **changed})
 
 
 def _without_path(line: str) -> str:

@@ -7,21 +7,23 @@ and error cells as under the stock engine. Where there is no fork the stock engi
 
 from __future__ import annotations
 
+import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import from_dict
 from papermill.engines import Engine, NBClientEngine
 
-from report_helpers.runs.engine import saved_once
-from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_forked
+from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
 from report_helpers.warm.server import run_served
 from report_helpers.warm.shell import language_info
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from socket import socket
 
-    from nbformat import NotebookNode
     from papermill.engines import NotebookExecutionManager
 
 ENGINE = "warm"
@@ -56,25 +58,36 @@ class WarmEngine(Engine):
         limits = Limits(execution_timeout or CELL_SECONDS, memory, child_log)
         try:
             served = cls.served_by
-            done = run_served(served, nb_man.nb, limits) if served else run_forked(nb_man.nb, limits)
+            source = json.dumps(nb_man.nb).encode()
+            left = json.loads(run_served(served, source, limits) if served else run_source(source, limits))
         except Died:
             raise DeadKernelError("Kernel died") from None
         except TimedOut:
             raise CellTimeoutError(f"A cell timed out after {limits.cell_seconds} seconds") from None
-        with saved_once(nb_man):  # all cells are there at once
-            _take_over(nb_man, done)
+        with saved_once(nb_man):
+            _take_over(nb_man, left)
 
 
-def _take_over(nb_man: NotebookExecutionManager, done: NotebookNode) -> None:
+@contextmanager
+def saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
+    """Keep a manager from saving its notebook at every cell of the block: all cells are there at once."""
+    path, nb_man.output_path = nb_man.output_path, None
+    try:
+        yield
+    finally:
+        nb_man.output_path = path
+
+
+def _take_over(nb_man: NotebookExecutionManager, left: list[Any]) -> None:
     """Mark the cells as papermill's manager does, with the outputs the child left."""
     nb_man.nb.metadata["language_info"] = language_info()
     has_failed = False
-    for index, (cell, ran) in enumerate(zip(nb_man.nb.cells, done.cells, strict=True)):
+    for index, (cell, (outputs, count)) in enumerate(zip(nb_man.nb.cells, left, strict=True)):
         if cell.cell_type != "code" or has_failed:
             continue
         nb_man.cell_start(cell, index)
-        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
-        has_failed = any(output.output_type == "error" for output in ran.outputs)
+        cell.outputs, cell.execution_count = from_dict(outputs), count
+        has_failed = any(output["output_type"] == "error" for output in outputs)
         if has_failed:
             nb_man.cell_exception(cell, index)
         nb_man.cell_complete(cell, index)

@@ -1,5 +1,5 @@
 """Warm execution: imports paid once, every notebook in a forked child of its own."""
 
-from report_helpers.warm.fork import CAN_FORK, Died, Limits, TimedOut, run_forked
+from report_helpers.warm.fork import CAN_FORK, Died, Limits, TimedOut, run_forked, run_source
 
-__all__ = ["CAN_FORK", "Died", "Limits", "TimedOut", "run_forked"]
+__all__ = ["CAN_FORK", "Died", "Limits", "TimedOut", "run_forked", "run_source"]

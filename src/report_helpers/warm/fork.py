@@ -57,13 +57,24 @@ class Limits:
 
 
 def run_forked(notebook: NotebookNode, limits: Limits, told: Callable[[int], None] = lambda _: None) -> NotebookNode:
-    """Run *notebook* in a forked child and return it with its outputs.
+    """Run *notebook* in a forked child, put the outputs into it, and return it.
 
     *told* is called with the index of each cell that begins. The calling process must be
     single-threaded. Raises Died or TimedOut; no process is left behind in any case.
     """
+    ran = _loads(run_source(_dumps(notebook).encode(), limits, told))
+    for cell, (outputs, count) in zip(notebook.cells, ran, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = nbformat.from_dict(outputs), count
+    return notebook
+
+
+def run_source(source: bytes, limits: Limits, told: Callable[[int], None] = lambda _: None) -> bytes:
+    """Run a notebook, given as JSON, in a forked child; return what its cells left, as JSON.
+
+    That is a list with `[outputs, execution_count]` for every cell. Raises as `run_forked`.
+    """
     parent = os.getpid()
-    source = _dumps(notebook)
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -79,13 +90,13 @@ def run_forked(notebook: NotebookNode, limits: Limits, told: Callable[[int], Non
         _end(pid)
 
 
-def _result(pid: int, reading: int, limits: Limits, told: Callable[[int], None]) -> NotebookNode:
+def _result(pid: int, reading: int, limits: Limits, told: Callable[[int], None]) -> bytes:
     """Read the child's messages until its last words."""
     for kind, body in _messages(pid, reading, limits.cell_seconds):
         if kind == _CELL:
             told(int(body))
         elif kind == _DONE:
-            return nbformat.from_dict(_loads(body))
+            return body
     raise Died
 
 
@@ -143,7 +154,7 @@ def _end(pid: int) -> None:
         os.waitpid(pid, 0)
 
 
-def _be_child(source: str, writing: int, limits: Limits, parent: int) -> NoReturn:
+def _be_child(source: bytes, writing: int, limits: Limits, parent: int) -> NoReturn:
     """Run the notebook and leave; nothing of the parent's own clean-up may run here."""
     code = 1
     try:
@@ -151,7 +162,8 @@ def _be_child(source: str, writing: int, limits: Limits, parent: int) -> NoRetur
         notebook = nbformat.from_dict(_loads(source))
         run_cells(notebook, lambda index: _send(writing, _CELL, str(index).encode()))
         atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
-        _send(writing, _DONE, _dumps(notebook).encode())
+        left = [(cell.get("outputs", []), cell.get("execution_count")) for cell in notebook.cells]
+        _send(writing, _DONE, _dumps(left).encode())
         code = 0
     except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt end a child like anything else
         with contextlib.suppress(OSError):

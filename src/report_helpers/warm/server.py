@@ -14,15 +14,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
-from report_helpers.warm.fork import Died, Limits, TimedOut, die_with, run_forked
+from report_helpers.warm.fork import Died, Limits, TimedOut, die_with, run_source
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
-
-    from nbformat import NotebookNode
 
 _LENGTH = 10
 
@@ -51,43 +47,51 @@ def serve(connection: socket.socket) -> None:
     while (request := receive(connection)) is not None:
         log = Path(request["log"]) if request["log"] else None
         limits = Limits(request["cell_seconds"], request["memory"], log)
+        source = _receive_bytes(connection)
         try:
-            done = run_forked(nbformat.from_dict(request["notebook"]), limits)
-            answer: dict[str, Any] = {"notebook": done}
-        except Died:
-            answer = {"failed": "died"}
-        except TimedOut:
-            answer = {"failed": "timed_out"}
-        send(connection, answer)
+            left, failed = run_source(source, limits), ""
+        except (Died, TimedOut) as error:
+            left, failed = b"", type(error).__name__
+        send(connection, {"failed": failed})
+        _send_bytes(connection, left)
 
 
-def run_served(connection: socket.socket, notebook: NotebookNode, limits: Limits) -> NotebookNode:
-    """Have the server at the other end run *notebook*; raises Died and TimedOut as `run_forked` does."""
+def run_served(connection: socket.socket, source: bytes, limits: Limits) -> bytes:
+    """Have the server at the other end run a notebook; takes, returns and raises as `run_source` does."""
     log = str(limits.log) if limits.log else ""
-    request = {"notebook": notebook, "cell_seconds": limits.cell_seconds, "memory": limits.memory, "log": log}
     try:
-        send(connection, request)
+        send(connection, {"cell_seconds": limits.cell_seconds, "memory": limits.memory, "log": log})
+        _send_bytes(connection, source)
     except BrokenPipeError:
         raise Died from None
     answer = receive(connection)
-    if answer is None or answer.get("failed") == "died":
-        raise Died
-    if answer.get("failed") == "timed_out":
+    left = _receive_bytes(connection) if answer else b""
+    if answer and answer["failed"] == TimedOut.__name__:
         raise TimedOut
-    return nbformat.from_dict(answer["notebook"])
+    if not left:
+        raise Died
+    return left
 
 
 def send(connection: socket.socket, message: object) -> None:
     """Send one JSON message."""
-    body = json.dumps(message).encode()
-    connection.sendall(f"{len(body):010d}".encode() + body)
+    _send_bytes(connection, json.dumps(message).encode())
 
 
 def receive(connection: socket.socket) -> Any:  # noqa: ANN401  any JSON value
     """Return the next message, or None when the other end has hung up."""
-    head = _exactly(connection, _LENGTH)
-    body = _exactly(connection, int(head)) if head else b""
+    body = _receive_bytes(connection)
     return json.loads(body) if body else None
+
+
+def _send_bytes(connection: socket.socket, body: bytes) -> None:
+    connection.sendall(f"{len(body):010d}".encode() + body)
+
+
+def _receive_bytes(connection: socket.socket) -> bytes:
+    """Return the next message as it came; empty when the other end has hung up."""
+    head = _exactly(connection, _LENGTH)
+    return _exactly(connection, int(head)) if head else b""
 
 
 def _exactly(connection: socket.socket, length: int) -> bytes:
