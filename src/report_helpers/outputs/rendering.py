@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from nbformat import writes
-
 from report_helpers.errors import RunError
 from report_helpers.outputs import bound_text, properties, readback_html, readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
+from report_helpers.outputs.notebook_file import notebook_text
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import read_publication
 
@@ -67,7 +66,7 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
         publication = read_publication(notebook)
     checks = publication.findings
     files: dict[str, str | bytes] = {
-        "report.ipynb": writes(notebook) + "\n",
+        "report.ipynb": notebook_text(notebook),
         "checks.json": json.dumps(checks, ensure_ascii=False, indent=1) + "\n",
     }
     files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}

@@ -19,7 +19,7 @@ from report_helpers.outputs import preload
 from report_helpers.runs.lane import Lane, Outcome, build_one, close_lane, open_lane, outcome_of
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.uptodate import is_current
-from report_helpers.warm import CAN_FORK
+from report_helpers.warm import CAN_FORK, rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -104,6 +104,7 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
             break
         break
     preload()
+    rehearse()
     others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
     if others:
         raise RunError(STAGE, f"预热之后还有线程在运行（{'、'.join(others)}），不能复制进程")

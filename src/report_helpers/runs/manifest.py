@@ -44,7 +44,7 @@ class Surroundings:
     @classmethod
     def now(cls, workspace: Workspace) -> Surroundings:
         """Return the present ones."""
-        fonts = {path.name: sha256(path) for path in font_files(workspace.fonts)}
+        fonts = {path.name: _font_hash(path, path.stat().st_mtime_ns) for path in font_files(workspace.fonts)}
         return cls(kit_hash(), platform.python_version(), package_versions(), fonts)
 
     @classmethod
@@ -113,6 +113,12 @@ def sha256(path: Path) -> str:
 
 
 @cache
+def _font_hash(path: Path, _stamp: int) -> str:
+    """Return the SHA-256 of a font; *_stamp* only tells one state of the file from another."""
+    return sha256(path)
+
+
+@cache
 def kit_hash() -> str:
     """Return one SHA-256 over the kit's own forms, rules, templates and modules, as this process found them."""
     root = Path(report_helpers.__file__).parent
@@ -135,8 +141,9 @@ def package_versions() -> Mapping[str, str]:
     return dict(sorted((name.replace("_", "-").lower(), version) for name, _, version in found))
 
 
+@cache
 def git_commit(root: Path) -> str:
-    """Return the commit the workspace stands at, or "" outside a repository."""
+    """Return the commit the workspace stood at when this process first asked, or "" outside a repository."""
     command = ["git", "-C", str(root), "rev-parse", "HEAD"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat import from_dict
+from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
 
 from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
@@ -86,7 +86,7 @@ def _take_over(nb_man: NotebookExecutionManager, left: list[Any]) -> None:
         if cell.cell_type != "code" or has_failed:
             continue
         nb_man.cell_start(cell, index)
-        cell.outputs, cell.execution_count = from_dict(outputs), count
+        cell.outputs, cell.execution_count = [NotebookNode(output) for output in outputs], count
         has_failed = any(output["output_type"] == "error" for output in outputs)
         if has_failed:
             nb_man.cell_exception(cell, index)

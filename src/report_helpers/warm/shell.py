@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-Outputs = list[Any]
+Outputs = list[dict[str, Any]]
 
 
 class _Recorder:
@@ -31,13 +31,13 @@ class _Recorder:
         self.outputs: Outputs = []
         self.clear_next = False
 
-    def add(self, output: Any) -> None:  # noqa: ANN401  an nbformat output
+    def add(self, output: dict[str, Any]) -> None:
         if self.clear_next:
             self.outputs, self.clear_next = [], False
         last = self.outputs[-1] if self.outputs else None
-        is_same = last is not None and output.output_type == "stream" == last.output_type and last.name == output.name
-        if is_same and last is not None:
-            last.text += output.text
+        kind = ("output_type", "name")
+        if last and output["output_type"] == "stream" and all(last.get(key) == output[key] for key in kind):
+            last["text"] += output["text"]
         else:
             self.outputs.append(output)
 
@@ -59,7 +59,7 @@ class _Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         if text:
-            self._recorder.add(nbformat.v4.new_output("stream", name=self._name, text=text))
+            self._recorder.add({"output_type": "stream", "name": self._name, "text": text})
         return len(text)
 
     def isatty(self) -> bool:
@@ -74,7 +74,7 @@ class _Publisher(DisplayPublisher):
 
     def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:  # noqa: ANN401, ARG002
         """Record a display_data output."""
-        self.recorder.add(nbformat.v4.new_output("display_data", data=data, metadata=metadata or {}))
+        self.recorder.add({"output_type": "display_data", "data": data, "metadata": metadata or {}})
 
     def clear_output(self, wait: bool = False) -> None:  # noqa: FBT001, FBT002  IPython's own signature
         """Forget the outputs so far, at once or with the next one."""
@@ -95,11 +95,8 @@ class _Hook(DisplayHook):
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         """Record an execute_result output."""
         if format_dict:
-            self.recorder.add(
-                nbformat.v4.new_output(
-                    "execute_result", data=format_dict, metadata=md_dict or {}, execution_count=self.prompt_count
-                )
-            )
+            result = {"data": format_dict, "metadata": md_dict or {}, "execution_count": self.prompt_count}
+            self.recorder.add({"output_type": "execute_result", **result})
 
     def finish_displayhook(self) -> None:
         """Nothing to flush."""
@@ -115,8 +112,8 @@ class NotebookShell(InteractiveShell):
             part.recorder = self.recorder  # type: ignore[union-attr]
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        error = nbformat.v4.new_output("error", ename=str(etype.__name__), evalue=str(evalue), traceback=list(stb))
-        self.recorder.add(error)
+        error = {"ename": str(etype.__name__), "evalue": str(evalue), "traceback": list(stb)}
+        self.recorder.add({"output_type": "error", **error})
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Enable none: there is no screen."""
@@ -148,6 +145,13 @@ def run_cells(notebook: NotebookNode, told: Callable[[int], None]) -> None:
                 return
     finally:
         sys.stdout, sys.stderr = streams
+
+
+def rehearse() -> None:
+    """Pay IPython's own first time: what it imports when it starts and when it shows a value."""
+    held = InteractiveShell._instance, NotebookShell._instance  # noqa: SLF001
+    run_cells(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("0")]), lambda _: None)
+    InteractiveShell._instance, NotebookShell._instance = held  # noqa: SLF001
 
 
 def language_info() -> dict[str, Any]:
