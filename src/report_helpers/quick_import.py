@@ -13,13 +13,14 @@ import contextlib
 import gc
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from types import ModuleType
 
 
@@ -53,3 +54,21 @@ def quick_import(*put_off: str) -> Iterator[None]:
         sys.meta_path.remove(finder)
         if was_collecting:
             gc.enable()
+
+
+def exported_lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """Return a package's `__getattr__` (PEP 562): each public name is imported at its first use.
+
+    *homes* has the names each module of the package gives, separated by blanks. A command
+    then pays for the stages it runs and no others. No name may be that of a module.
+    """
+    modules = {name: module for module, names in homes.items() for name in names.split()}
+
+    def load(name: str) -> Any:  # noqa: ANN401  whatever is exported
+        if name not in modules:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{modules[name]}"), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return load

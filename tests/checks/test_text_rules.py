@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from report_helpers.checks import TEXT_PROCEDURES, catalogue, check, confront, rules_for
-from report_helpers.checks.check import apply_rule
+from report_helpers.checks.checking import apply_rule
 from report_helpers.checks.phrasing import finding_of
 from report_helpers.facts import ReportId
 from report_helpers.narrative import read_text_of

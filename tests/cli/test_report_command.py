@@ -190,5 +190,7 @@ def test_one_agency_that_fails_does_not_stop_the_others(workspace):
     (workspace.root / "data/pingtan/2023/disputes.csv").unlink()
     finished = run_report("build-all", "2023", cwd=workspace.root)
     assert finished.returncode == 2
-    assert sorted(path.name for path in (workspace.root / "reports/2023").glob("[!.]*")) == ["suqian"]
+    assert sorted(path.name for path in (workspace.root / "reports/2023").glob("[!.]*/")) == ["suqian"]
+    table = (workspace.root / "reports/2023/index.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [row.split(",")[2] for row in table[1:] if row.startswith(("shanzhou", "suqian"))] == ["失败", "已生成"]
     assert finished.stderr.count("disputes.csv：找不到这个文件") == 2

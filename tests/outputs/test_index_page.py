@@ -15,8 +15,8 @@ from decimal import Decimal
 import lxml.html
 import pytest
 
-from report_helpers.errors import InputError
-from report_helpers.outputs.index_page import IndexRow, State, index_csv, index_html, read_index_rows
+from report_helpers.outputs.index_page import index_html
+from report_helpers.outputs.index_rows import IndexRow, State, index_csv, read_index_rows
 
 CLEAN = IndexRow(
     "ju@2024",
@@ -87,13 +87,13 @@ def test_rows_are_read_from_built_reports(year_folder):
     ],
 )
 def test_a_broken_file_is_named(year_folder, tmp_path, name, content, words):
-    """A file that cannot be read is an InputError with year, folder and file."""
+    """A file that cannot be read makes a row that has failed, its reason naming year, folder and file."""
     folder = tmp_path / "2024"
     shutil.copytree(year_folder / "suqian", folder / "suqian")
     (folder / "suqian" / name).write_bytes(content.encode("utf-8", "surrogateescape"))
-    with pytest.raises(InputError) as raised:
-        read_index_rows(folder)
-    assert f"2024/suqian/{name}：{words}" in str(raised.value)
+    (row,) = read_index_rows(folder)
+    assert row.state == State.FAILED
+    assert f"2024/suqian/{name}：{words}" in row.reason
 
 
 def test_what_is_not_there_is_no_row(year_folder, tmp_path):

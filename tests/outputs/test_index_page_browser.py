@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from report_helpers.outputs.index_page import IndexRow, State, index_html
+from report_helpers.outputs.index_page import index_html
+from report_helpers.outputs.index_rows import IndexRow, State
 from tests.outputs import test_accessibility as pages
 from tests.outputs.test_accessibility import SCHEMES, WIDTHS, Watched
 

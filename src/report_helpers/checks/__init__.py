@@ -1,19 +1,24 @@
 """The rule catalogue, the residual frame and its judgement by Great Expectations."""
 
-from report_helpers.checks.catalogue import Rule, catalogue, rules_for
-from report_helpers.checks.check import apply_rule, check, confront
-from report_helpers.checks.finding import (
-    FINDINGS_MIME,
-    RESULT_WORDS,
-    SEVERITY_WORDS,
-    VERDICT_WORDS,
-    WAIVER_WORDS,
-    Finding,
-    Outcome,
-)
-from report_helpers.checks.procedures import PROCEDURES
-from report_helpers.checks.residual import Residual, residual_frame
-from report_helpers.checks.text_procedures import TEXT_PROCEDURES
+from typing import TYPE_CHECKING
+
+from report_helpers.quick_import import exported_lazily
+
+if TYPE_CHECKING:
+    from report_helpers.checks.checking import apply_rule, check, confront
+    from report_helpers.checks.finding import (
+        FINDINGS_MIME,
+        RESULT_WORDS,
+        SEVERITY_WORDS,
+        VERDICT_WORDS,
+        WAIVER_WORDS,
+        Finding,
+        Outcome,
+    )
+    from report_helpers.checks.procedures import PROCEDURES
+    from report_helpers.checks.residual import Residual, residual_frame
+    from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
+    from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 
 __all__ = [
     "FINDINGS_MIME",
@@ -34,3 +39,15 @@ __all__ = [
     "residual_frame",
     "rules_for",
 ]
+
+__getattr__ = exported_lazily(
+    __name__,
+    {
+        "rule_catalogue": "Rule catalogue rules_for",
+        "checking": "apply_rule check confront",
+        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome",
+        "procedures": "PROCEDURES",
+        "residual": "Residual residual_frame",
+        "text_procedures": "TEXT_PROCEDURES",
+    },
+)

@@ -19,8 +19,8 @@ from report_helpers.narrative.slip import masked_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from report_helpers.checks.catalogue import Rule
     from report_helpers.checks.residual import Residual
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
     from report_helpers.narrative import Text
     from report_helpers.narrative.slip import Slip

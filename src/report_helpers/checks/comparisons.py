@@ -14,7 +14,7 @@ from report_helpers.forms import form_cells, form_groups
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
 
 LAST = "last:"

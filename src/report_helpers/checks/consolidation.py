@@ -13,7 +13,7 @@ from report_helpers.rollup.model import names_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
     from report_helpers.rollup import CellSum, Rollup
 

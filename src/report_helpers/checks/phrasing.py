@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from report_helpers.checks.catalogue import Rule
     from report_helpers.checks.residual import Residual
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
 
 

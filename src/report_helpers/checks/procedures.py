@@ -15,7 +15,7 @@ from report_helpers.forms import form_cells, form_for_year
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
 
 YUAN_FOR_WAN = 1000

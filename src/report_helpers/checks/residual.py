@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from report_helpers.checks.catalogue import Rule
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.forms import Severity
     from report_helpers.narrative import Passage
 

@@ -10,8 +10,8 @@ from report_helpers.checks.residual import Spot, compared, spot_in, unverifiable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.checks.catalogue import Rule
     from report_helpers.checks.residual import Residual
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
     from report_helpers.narrative import Mention, Passage, Text
 

@@ -10,8 +10,8 @@ from report_helpers.checks.finding import AppliedWaiver, Finding
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.checks.catalogue import Rule
     from report_helpers.checks.finding import WaiverState
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report, Waiver
 
 OTHER_REASON = "other"

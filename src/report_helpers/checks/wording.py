@@ -14,8 +14,8 @@ from report_helpers.narrative.citations import find_citations, find_wrong_citati
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.checks.catalogue import Rule
     from report_helpers.checks.residual import Residual
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
     from report_helpers.narrative import Passage, Text
 

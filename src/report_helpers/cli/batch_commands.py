@@ -18,7 +18,7 @@ from report_helpers.sources import find_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from report_helpers.runs.batch import Outcome
+    from report_helpers.runs.outcome import Outcome
 
 SHOWN = 12  # lines of the live table
 
@@ -31,6 +31,7 @@ SHOWN = 12  # lines of the live table
 def build_all_command(year: str, workspace: Path | None, agencies: tuple[str, ...], *, force: bool) -> ExitCode:
     """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
     from report_helpers.runs.batch import build_many  # noqa: PLC0415  brings papermill and nbconvert along
+    from report_helpers.runs.year_index import write_index  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
     wanted = agencies or place.agencies(number)
@@ -49,7 +50,9 @@ def build_all_command(year: str, workspace: Path | None, agencies: tuple[str, ..
                 err.print(_line(outcome), markup=False)
 
         outcomes = build_many(place, reports, told, force=force)
-    return _summary(outcomes)
+    code = _summary(outcomes)
+    out.print(f"  一览：{write_index(place, number, outcomes)}", markup=False, soft_wrap=True)
+    return code
 
 
 def _table(done: list[Outcome], total: int) -> Table:

@@ -1,10 +1,15 @@
 """nbconvert exporters, the open data, and the reading back of all of them."""
 
-from report_helpers.outputs.fonts import font_files
-from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
-from report_helpers.outputs.pdf import StatutoryPDFExporter
-from report_helpers.outputs.publication import Publication, read_publication
-from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, render
+from typing import TYPE_CHECKING
+
+from report_helpers.quick_import import exported_lazily
+
+if TYPE_CHECKING:
+    from report_helpers.outputs.fonts import font_files
+    from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
+    from report_helpers.outputs.pdf import StatutoryPDFExporter
+    from report_helpers.outputs.publication import Publication, read_publication
+    from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, render
 
 __all__ = [
     "Office",
@@ -19,3 +24,14 @@ __all__ = [
     "read_publication",
     "render",
 ]
+
+__getattr__ = exported_lazily(
+    __name__,
+    {
+        "fonts": "font_files",
+        "html": "StatutoryHTMLExporter StatutoryReviewExporter",
+        "pdf": "StatutoryPDFExporter",
+        "publication": "Publication read_publication",
+        "rendering": "Office Rendered preload read_back render",
+    },
+)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -20,12 +21,10 @@ from markupsafe import Markup
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import visible
-from report_helpers.outputs.index_rows import FIGURES, PAGES, IndexRow, State, index_csv, read_index_rows
+from report_helpers.outputs.index_rows import FIGURES, PAGES, IndexRow, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-__all__ = ["IndexRow", "State", "index_csv", "index_html", "read_index_rows"]
+    from collections.abc import Mapping, Sequence
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The first of each class of new applications; the last has no end.
@@ -41,6 +40,9 @@ CONCLUSIONS = {
     VERDICT_WORDS["pass"]: "pass",
 }
 BAR = 215  # the longest bar's length on a drawing 400 wide
+SHOWN_YEARS = 6
+Totals = tuple[Decimal | None, ...]
+NO_YEARS: Mapping[int, Totals] = MappingProxyType({})
 LONG = 1000  # from so many rows on, those out of sight are not laid out
 
 
@@ -61,15 +63,19 @@ class Chart:
     id: str
     caption: str
     bars: tuple[Bar, ...]
+    unit: str = "家"
 
     @property
     def alt(self) -> str:
         """The chart in words."""
-        return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} 家' for bar in self.bars)}。"
+        return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} {self.unit}' for bar in self.bars)}。"
 
 
-def index_html(rows: Sequence[IndexRow], year: int) -> str:
-    """Return the page; the same rows give the same bytes, in the order given."""
+def index_html(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals] = NO_YEARS) -> str:
+    """Return the page; the same rows give the same bytes, in the order given.
+
+    *before* has the totals of FIGURES of other years, for the trend.
+    """
     by_conclusion = {name: sum(row.conclusion == name for row in rows) for name in CONCLUSIONS}
     sized = [row for row in rows if row.figures[0]]
     backlogs = sorted((row for row in rows if row.is_backlogged), key=_carried_out)
@@ -80,7 +86,7 @@ def index_html(rows: Sequence[IndexRow], year: int) -> str:
             rows=rows,
             year=year,
             tally={name: count for name, count in by_conclusion.items() if count or name in VERDICT_WORDS.values()},
-            charts=(_verdict_chart(by_conclusion), _size_chart(rows)),
+            charts=(_verdict_chart(by_conclusion), _size_chart(rows), *_trend_charts(rows, year, before)),
             largest=sorted(sized, key=_new)[:LARGEST],
             backlogs=backlogs,
             shown_backlogs=SHOWN_BACKLOGS,
@@ -116,6 +122,20 @@ def _size_chart(rows: Sequence[IndexRow]) -> Chart:
     if blank:
         counts.append(("空白", blank, "missing"))
     return Chart("sizes", "新收申请的件数", _bars(counts))
+
+
+def _trend_charts(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals]) -> tuple[Chart, ...]:
+    """Return new applications and results by year, where there is a year to compare with."""
+    columns = list(zip(*(row.figures for row in rows), strict=True)) or [()] * len(FIGURES)
+    known = ([value for value in column if value is not None] for column in columns)
+    now: Totals = tuple(sum(values, Decimal(0)) if values else None for values in known)
+    years = sorted({**before, year: now}.items())[-SHOWN_YEARS:]
+    charts = []
+    for place, name in enumerate(list(FIGURES)[:2]):
+        counts = [(f"{each}年", int(found), "") for each, totals in years if (found := totals[place]) is not None]
+        if len(counts) > 1:
+            charts.append(Chart(f"trend-{place}", f"历年{name}（件，各机关合计）", _bars(counts), "件"))
+    return tuple(charts)
 
 
 def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:

@@ -106,20 +106,34 @@ def read_index_rows(year_folder: Path) -> tuple[IndexRow, ...]:
     """Read every report built under reports/<year>/, in the order of the folders' names.
 
     A folder without data/report.json is no report and passed over, as are those beginning
-    with a dot, which are being built. Raises InputError naming every file that is broken.
+    with a dot, which are being built. A file that is broken makes a row that says so.
     """
-    rows: list[IndexRow] = []
-    problems: list[Problem] = []
-    for folder in sorted(year_folder.iterdir()) if year_folder.is_dir() else ():
-        if folder.name.startswith(".") or not (folder / "data" / "report.json").exists():
-            continue
-        try:
-            rows.append(_read_row(folder))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return tuple(rows)
+    folders = sorted(year_folder.iterdir()) if year_folder.is_dir() else ()
+    return tuple(
+        read_index_row(folder)
+        for folder in folders
+        if not folder.name.startswith(".") and (folder / "data" / "report.json").exists()
+    )
+
+
+def read_index_row(folder: Path) -> IndexRow:
+    """Read one built report; a file that is broken makes a row in the state 失败, with the reason."""
+    try:
+        return _read_row(folder)
+    except InputError as error:
+        report = f"{folder.name}@{folder.parent.name}"
+        reason = "；".join(error.sentences())
+        return IndexRow(report, folder.name, folder.name, state=State.FAILED, reason=reason, pages=())
+
+
+def read_totals(path: Path) -> tuple[Decimal | None, ...] | None:
+    """Read an index.csv and add up each of FIGURES over its rows; None where no row has one, or no such file."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(read_bytes(path, path.name, MAX_BYTES).decode(ENCODING))))
+        found = ([Decimal(row[name]) for row in rows if row[name]] for name in FIGURES)
+        return tuple(sum(values, Decimal(0)) if values else None for values in found)
+    except (InputError, OSError, ValueError, KeyError, InvalidOperation, csv.Error):
+        return None
 
 
 def index_csv(rows: Iterable[IndexRow]) -> bytes:

@@ -1,35 +1,28 @@
-"""Many reports: warm once, then lane by lane; one report's failure never stops another."""
+"""Many reports: what stands is left, the rest is built lane by lane; one failure never stops another.
+
+When nothing has changed nothing is imported that only a build needs.
+"""
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import selectors
-import threading
-from collections import deque
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
-from tqdm import tqdm
 
-from report_helpers.checks import check
-from report_helpers.errors import ExitCode, InputError, ReportError, RunError
-from report_helpers.outputs import preload
-from report_helpers.runs.lane import Lane, Outcome, build_one, close_lane, open_lane, outcome_of
+from report_helpers.errors import RunError
 from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.outcome import Outcome, outcome_of
 from report_helpers.runs.uptodate import is_current
-from report_helpers.warm import CAN_FORK, rehearse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
     Told = Callable[[Outcome], None]
-
-__all__ = ["Outcome", "build_many", "warm_up"]
 
 STAGE = "批量生成"
 
@@ -68,18 +61,16 @@ def _build_many(
         told(outcome)
 
     surroundings = None if force else Surroundings.now(workspace)
-    stale: deque[ReportId] = deque()
+    stale: list[ReportId] = []
     for report in reports:
         if surroundings is not None and is_current(workspace, report, surroundings):
             finish(_unchanged(workspace, report))
         else:
             stale.append(report)
-    if not CAN_FORK:
-        for report in stale:
-            finish(build_one(workspace, report))
-    elif stale:
-        warm_up(workspace, stale)
-        _run_lanes(workspace, stale, min(lanes, len(stale)), finish)
+    if stale:
+        from report_helpers.runs.lanes import build_in_lanes  # noqa: PLC0415  two seconds that only a build needs
+
+        build_in_lanes(workspace, stale, min(lanes, len(stale)), finish)
     return tuple(done[str(report)] for report in reports)
 
 
@@ -87,70 +78,3 @@ def _unchanged(workspace: Workspace, report: ReportId) -> Outcome:
     """Return the outcome of a report that stands as it is; its manifest vouches for checks.json."""
     checks = json.loads((workspace.report_folder(report) / "checks.json").read_text(encoding="utf-8"))
     return outcome_of(report, checks, skipped=True)
-
-
-def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
-    """Pay every import and every first time once, in this process, without a thread left running.
-
-    Raises RunError when a thread is left, which a fork would not survive.
-    """
-    tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
-    for report in reports:
-        try:
-            check(workspace.load(report))
-        except InputError:
-            continue
-        except ReportError:
-            break
-        break
-    preload()
-    rehearse()
-    others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
-    if others:
-        raise RunError(STAGE, f"预热之后还有线程在运行（{'、'.join(others)}），不能复制进程")
-    gc.collect()
-    gc.freeze()
-
-
-def _run_lanes(workspace: Workspace, waiting: deque[ReportId], count: int, finish: Told) -> None:
-    """Keep *count* lanes busy until nothing is waiting; a lane that dies is replaced."""
-    with selectors.DefaultSelector() as selector:
-        open_lanes: list[Lane] = []
-        try:
-            for _ in range(count):
-                _start(workspace, waiting, selector, open_lanes)
-            while open_lanes:
-                for key, _ in selector.select():
-                    _advance(workspace, waiting, selector, (open_lanes, key.data, finish))
-        finally:
-            for lane in open_lanes:
-                close_lane(lane)
-
-
-def _start(workspace: Workspace, waiting: deque[ReportId], selector: selectors.BaseSelector, lanes: list[Lane]) -> None:
-    if not waiting:
-        return
-    lane = open_lane(workspace)
-    lanes.append(lane)
-    selector.register(lane.connection, selectors.EVENT_READ, lane)
-    lane.give(waiting.popleft())
-
-
-def _advance(
-    workspace: Workspace,
-    waiting: deque[ReportId],
-    selector: selectors.BaseSelector,
-    lane_state: tuple[list[Lane], Lane, Told],
-) -> None:
-    """Take a lane's finished report, and give it the next one; replace it when it died."""
-    lanes, lane, finish = lane_state
-    outcome, goes_on = lane.take()
-    finish(outcome or Outcome(lane.report, int(ExitCode.FAILED), reason="生成程序中途退出（可能内存不足）"))
-    if goes_on and waiting:
-        lane.give(waiting.popleft())
-        return
-    selector.unregister(lane.connection)
-    lanes.remove(lane)
-    close_lane(lane)
-    if not goes_on:
-        _start(workspace, waiting, selector, lanes)

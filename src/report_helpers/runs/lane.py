@@ -10,35 +10,19 @@ import os
 import select
 import socket
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, ReportError
 from report_helpers.facts import ReportId
-from report_helpers.runs.build import build
+from report_helpers.runs.building import build
 from report_helpers.runs.execution import using_engine
+from report_helpers.runs.outcome import Outcome, outcome_of
 from report_helpers.runs.warm_engine import ENGINE as WARM
 from report_helpers.runs.warm_engine import WarmEngine
 from report_helpers.warm.server import fork_process, receive, send, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from report_helpers.sources import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one report of a batch; `reason` says why it failed."""
-
-    report: str
-    code: int
-    verdict: str = ""
-    errors: int = 0
-    warnings: int = 0
-    seconds: float = 0.0
-    cpu: float = 0.0
-    reason: str = ""
-    skipped: bool = False
 
 
 @dataclass(slots=True)
@@ -105,14 +89,6 @@ def build_one(workspace: Workspace, report_id: ReportId) -> Outcome:
     outcome = outcome_of(report_id, built.checks)
     wall, cpu = (sum(getattr(cost, name) for cost in built.seconds.values()) for name in ("wall", "cpu"))
     return replace(outcome, seconds=round(wall, 2), cpu=round(cpu, 2))
-
-
-def outcome_of(report: ReportId, checks: Mapping[str, Any], *, skipped: bool = False) -> Outcome:
-    """Return the outcome of a report by its checks."""
-    severities = [finding["severity"] for finding in checks["findings"]]
-    code = ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
-    counts = severities.count("error"), severities.count("warning")
-    return Outcome(str(report), int(code), checks["verdict"], *counts, skipped=skipped)
 
 
 def close_lane(lane: Lane) -> None:

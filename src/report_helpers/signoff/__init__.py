@@ -1,9 +1,14 @@
 """Sign-off: 三审三校 by three people's own SSH keys, over every section and every fact."""
 
-from report_helpers.signoff.signing import Reviewer, sign_stage
-from report_helpers.signoff.ssh import default_key
-from report_helpers.signoff.state import ALLOWED_SIGNERS, PART_WORDS, SignedPart, Stage, stages_of
-from report_helpers.signoff.statement import FOLDER, STAGES
+from typing import TYPE_CHECKING
+
+from report_helpers.quick_import import exported_lazily
+
+if TYPE_CHECKING:
+    from report_helpers.signoff.signing import Reviewer, sign_stage
+    from report_helpers.signoff.ssh import default_key
+    from report_helpers.signoff.state import ALLOWED_SIGNERS, PART_WORDS, SignedPart, Stage, stages_of
+    from report_helpers.signoff.statement import FOLDER, STAGES
 
 __all__ = [
     "ALLOWED_SIGNERS",
@@ -17,3 +22,13 @@ __all__ = [
     "sign_stage",
     "stages_of",
 ]
+
+__getattr__ = exported_lazily(
+    __name__,
+    {
+        "signing": "Reviewer sign_stage",
+        "ssh": "default_key",
+        "state": "ALLOWED_SIGNERS PART_WORDS SignedPart Stage stages_of",
+        "statement": "FOLDER STAGES",
+    },
+)

@@ -1,0 +1,128 @@
+"""One report: build, check, verify."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from report_helpers.cli.console import err, out, show_findings
+from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.narrative import render_all
+from report_helpers.quick_import import quick_import
+from report_helpers.sources import Workspace, find_workspace, read_typed_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from report_helpers.facts import ReportId
+    from report_helpers.runs import Built
+
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+
+@click.command("build")
+@report_argument
+@workspace_option
+@click.option("--parameter", "-p", multiple=True, metavar="名称=值", help="notebook 的其他参数，可写多个")
+def build_command(report: str, workspace: Path | None, parameter: tuple[str, ...]) -> ExitCode:
+    """生成一份报告：运行 notebook，校验，输出 HTML 和 PDF。
+
+    @2023 表示 params/2023.yaml 里的默认机关。
+    """
+    place = find_workspace(workspace)
+    built = _build(place, report_id_of(report, place), _parameters(parameter))
+    return _exit_code(built.checks)
+
+
+@click.command("check")
+@report_argument
+@workspace_option
+@click.option("--narrative", type=click.Path(path_type=Path), help="改用这个文件里的文字（叙述或纯文本），数据不变")
+def check_command(report: str, workspace: Path | None, narrative: Path | None) -> ExitCode:
+    """只校验，不生成文件。"""
+    place = find_workspace(workspace)
+    loaded = place.load(report_id_of(report, place))
+    if narrative is not None:
+        loaded = replace(loaded, narrative=read_typed_text(narrative, loaded.form), waivers=())
+    from report_helpers.checks import check  # noqa: PLC0415  the rules, which a build's own process never needs
+
+    place.word_template(place.parameters(loaded.year))
+    render_all(loaded)
+    checks = check(loaded).to_json()
+    show_findings(checks)
+    return _exit_code(checks)
+
+
+@click.command("verify")
+@click.argument("folders", nargs=-1, required=True, metavar="报告文件夹…", type=click.Path(path_type=Path))
+@workspace_option
+def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
+    """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
+    from report_helpers.releases import verify  # noqa: PLC0415  brings nbconvert along
+
+    worst = ExitCode.DONE
+    for folder in folders:
+        if not folder.name:
+            raise InputError(Problem("没有写报告文件夹", fix="如 REPORT=reports/2023/shanzhou-sifaju"))
+        found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
+        for sentence in found:
+            out.print(sentence, style="red", markup=False)
+        out.print(f"{folder}：{'不一致' if found else '一致，与清单逐字节相同'}", markup=False)
+        worst = max(worst, ExitCode.FINDINGS if found else ExitCode.DONE)
+    return worst
+
+
+def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:
+    """Build one report with its stages shown, then say what came of it."""
+    # A second of imports, of which a build never needs the web client and the CSS parser.
+    with quick_import("requests", "soupsieve"):
+        from report_helpers.runs import build, cpu_seconds  # noqa: PLC0415
+
+    start = cpu_seconds()
+    with err.status(f"{report_id} …") as status:
+
+        def progress(stage: str) -> None:
+            status.update(f"{report_id}：{stage} …")
+            if not err.is_terminal:
+                err.print(f"{report_id}：{stage}", markup=False)
+
+        built = build(workspace, report_id, parameters, progress)
+    show_findings(built.checks)
+    times = "，".join(f"{name} {cost.cpu:.2f}/{cost.wall:.2f}" for name, cost in built.seconds.items())
+    out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}", markup=False)
+    draft = "（草稿：未通过校验，不能发布）" if built.verdict == "fail" else ""
+    out.print(f"已生成 {built.folder}{draft}", markup=False)
+    for path in sorted(built.folder.iterdir()):
+        out.print(f"  {path.name}", markup=False)
+    return built
+
+
+def _exit_code(checks: Mapping[str, Any]) -> ExitCode:
+    return ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
+
+
+def _workspace_of(folder: Path) -> Path | None:
+    """Return the workspace a report folder lies in (reports/<year>/<agency>), if it does."""
+    try:
+        above = folder.resolve().parents
+    except (OSError, RuntimeError):  # a loop of links
+        raise InputError(Problem("文件夹打不开", file=str(folder))) from None
+    return next((place for place in above if (place / "params").is_dir() and (place / "data").is_dir()), None)
+
+
+def _parameters(given: Iterable[str]) -> dict[str, object]:
+    """Read `name=value` pairs; a whole number is an int, everything else text."""
+    parameters: dict[str, object] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name.isidentifier():
+            raise InputError(Problem("不是有效的参数", column="-p", value=item, fix="请写成 名称=值"))
+        if name in {"agency", "year", "workspace"}:
+            raise InputError(Problem("由报告编号和 --workspace 决定，不能用 -p 改", column="-p", value=name))
+        parameters[name] = int(value) if _WHOLE.fullmatch(value) else value
+    return parameters

@@ -1,0 +1,109 @@
+"""The lanes of a batch: warmed up once, forked, kept busy, replaced when they die."""
+
+from __future__ import annotations
+
+import gc
+import selectors
+import threading
+from collections import deque
+from typing import TYPE_CHECKING
+
+from tqdm import tqdm
+
+from report_helpers.checks import check
+from report_helpers.errors import ExitCode, InputError, ReportError, RunError
+from report_helpers.outputs import preload
+from report_helpers.runs.lane import Lane, build_one, close_lane, open_lane
+from report_helpers.runs.outcome import Outcome
+from report_helpers.warm import CAN_FORK, rehearse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from report_helpers.facts import ReportId
+    from report_helpers.sources import Workspace
+
+    Told = Callable[[Outcome], None]
+
+STAGE = "批量生成"
+
+
+def build_in_lanes(workspace: Workspace, reports: Iterable[ReportId], count: int, finish: Told) -> None:
+    """Build *reports*, *count* at once, until none is waiting; tell *finish* of each.
+
+    Without fork they are built one after another in this process. Raises RunError when
+    this process cannot be forked.
+    """
+    waiting = deque(reports)
+    if not CAN_FORK:
+        for report in waiting:
+            finish(build_one(workspace, report))
+        return
+    warm_up(workspace, waiting)
+    _run_lanes(workspace, waiting, count, finish)
+
+
+def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
+    """Pay every import and every first time once, in this process, without a thread left running.
+
+    Raises RunError when a thread is left, which a fork would not survive.
+    """
+    tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
+    for report in reports:
+        try:
+            check(workspace.load(report))
+        except InputError:
+            continue
+        except ReportError:
+            break
+        break
+    preload()
+    rehearse()
+    others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
+    if others:
+        raise RunError(STAGE, f"预热之后还有线程在运行（{'、'.join(others)}），不能复制进程")
+    gc.collect()
+    gc.freeze()
+
+
+def _run_lanes(workspace: Workspace, waiting: deque[ReportId], count: int, finish: Told) -> None:
+    with selectors.DefaultSelector() as selector:
+        open_lanes: list[Lane] = []
+        try:
+            for _ in range(count):
+                _start(workspace, waiting, selector, open_lanes)
+            while open_lanes:
+                for key, _ in selector.select():
+                    _advance(workspace, waiting, selector, (open_lanes, key.data, finish))
+        finally:
+            for lane in open_lanes:
+                close_lane(lane)
+
+
+def _start(workspace: Workspace, waiting: deque[ReportId], selector: selectors.BaseSelector, lanes: list[Lane]) -> None:
+    if not waiting:
+        return
+    lane = open_lane(workspace)
+    lanes.append(lane)
+    selector.register(lane.connection, selectors.EVENT_READ, lane)
+    lane.give(waiting.popleft())
+
+
+def _advance(
+    workspace: Workspace,
+    waiting: deque[ReportId],
+    selector: selectors.BaseSelector,
+    lane_state: tuple[list[Lane], Lane, Told],
+) -> None:
+    """Take a lane's finished report, and give it the next one; replace it when it died."""
+    lanes, lane, finish = lane_state
+    outcome, goes_on = lane.take()
+    finish(outcome or Outcome(lane.report, int(ExitCode.FAILED), reason="生成程序中途退出（可能内存不足）"))
+    if goes_on and waiting:
+        lane.give(waiting.popleft())
+        return
+    selector.unregister(lane.connection)
+    lanes.remove(lane)
+    close_lane(lane)
+    if not goes_on:
+        _start(workspace, waiting, selector, lanes)
