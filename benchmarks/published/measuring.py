@@ -31,8 +31,9 @@ def measure(layout: Callable[[Sample], tuple[str, bytes, Sample]], reports: Sequ
             path = Path(folder) / f"{number}{suffix}"
             path.write_bytes(data)
             transcript = transcribe(path)
-            counts["wrong"] += transcript.form.version != report.form.version
-            counts["wrong"] += transcript.year != report.year
+            if (transcript.form, transcript.year) != (report.form, report.year):
+                counts["wrong"] += len(printed.expected)
+                continue
             counts.update(verdict(transcript.readings[cell], text) for cell, text in printed.expected.items())
     return counts
 

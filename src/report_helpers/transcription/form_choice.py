@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.forms import form_for_year, load_form
+from report_helpers.transcription.figures import is_value
 from report_helpers.transcription.labels import comparable
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _PROACTIVE = {
     "2019": ("本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "采购项目数量"),
     "2021": ("本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量"),
 }
-_OTHER_IN_PARTS = ("申请人无正当理由逾期不补正", "申请人逾期未按收费通知要求缴纳费用")
+_OTHER_IN_PARTS = ("申请人无正当理由逾期不补正", "申请人逾期未按收费通知要求缴纳费用", "不再处理其政府信息公开申请")
 _OTHER = "其他处理"
 
 
@@ -29,7 +30,7 @@ def choose_form(rows: Sequence[Row], year: int, shown: str) -> tuple[Form, bool]
     *year* decides only what the page leaves open. Raises InputError for a page that
     prints what belongs to both forms in one table, and for one that shows neither table.
     """
-    words = "\n".join(comparable(row.text) for row in rows)
+    words = "".join(comparable(word) for row in rows for word in row.text.split() if not is_value(word))
     versions = [version for version, marks in _PROACTIVE.items() if sum(mark in words for mark in marks) > 1]
     if len(versions) > 1:
         what = "同时有 2019 年和 2021 年两种格式的表二"
