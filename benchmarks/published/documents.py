@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
+import pylopdf_fonts_zh_cn
 import typst
 from benchmarks.published.tables import TEXT
-import pylopdf_fonts_zh_cn
 
 if TYPE_CHECKING:
     from benchmarks.published.tables import Sample
@@ -51,7 +51,9 @@ def pdf(sample: Sample, *, is_ruled: bool) -> bytes:
             lines.append(_table(next(views), is_ruled=is_ruled))
         else:
             lines.append(_quoted(TEXT[section.id].format(year=sample.report.year)))
-    return bytes(typst.compile("\n\n".join(lines).encode(), font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)]))
+    return bytes(
+        typst.compile("\n\n".join(lines).encode(), font_paths=[str(Path(pylopdf_fonts_zh_cn.__file__).parent)])
+    )
 
 
 def _table(view: TableView, *, is_ruled: bool) -> str:

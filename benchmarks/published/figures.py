@@ -12,7 +12,8 @@ from report_helpers.forms import form_cells
 from report_helpers.sources import Workspace
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = tuple(ReportId("pingtan", year) for year in range(2019, 2026)) + (
+SHIPPED = (
+    *tuple(ReportId("pingtan", year) for year in range(2019, 2026)),
     ReportId("suqian", 2023),
     ReportId("suqian", 2024),
 )

@@ -188,7 +188,9 @@ def other_marks(sample: Sample) -> Specimen:
     def change(label: str) -> str:
         label = label.translate(_BRACKETS) if noise.random() < 0.7 else label  # noqa: PLR2004
         for number in "12345678":
-            label = label.replace(f"{number}.", noise.choice([f"{number}、", f"{number}．", f"{number}. ", f"{number}."]))
+            label = label.replace(
+                f"{number}.", noise.choice([f"{number}、", f"{number}．", f"{number}. ", f"{number}."])
+            )
         return label.replace(") ", ")").replace(")", ") ", 1) if noise.random() < 0.4 else label  # noqa: PLR2004
 
     changed = sample.with_labels(change)
@@ -205,7 +207,9 @@ def dressed(sample: Sample) -> Specimen:
         if cell.startswith("proactive.fees") or cell.endswith((".amount", ".change")):
             return noise.choice([text, f" {text} "]), text
         full = text.translate({ord(d): ord(d) - 48 + 0xFF10 for d in "0123456789"})
-        return noise.choice([text, full, f"{text}件" if "items" not in cell else text, f"{text}（其中1件已核对）"]), text
+        return noise.choice(
+            [text, full, f"{text}件" if "items" not in cell else text, f"{text}（其中1件已核对）"]
+        ), text
 
     changed = sample.with_figures(change)
     return ".html", web(changed).encode(), changed
@@ -226,7 +230,9 @@ def with_site(sample: Sample) -> Specimen:
     noise = sample.random("site")
     year = sample.report.year
     body = web(sample, lambda t: f"{escape(t)}<!-- {noise.randrange(999)} -->").partition("<body>")[2]
-    links = "".join(f"<li><a href='#'>{sample.agency}{y}年政府信息公开工作年度报告</a></li>" for y in (year - 1, year + 1))
+    links = "".join(
+        f"<li><a href='#'>{sample.agency}{y}年政府信息公开工作年度报告</a></li>" for y in (year - 1, year + 1)
+    )
     chrome = f"<nav><ul><li>首页</li>{links}</ul></nav><div>当前位置：首页 &gt; 政府信息公开年报</div>"
     tail = f"<p>上一篇：{sample.agency}{year - 1}年政府信息公开工作年度报告</p><div>版权所有 访问量 12345</div>"
     html = f"<html><body>{chrome}<table><tr><td>{body.removesuffix('</body>')}</td><td>侧栏<br>3</td></tr></table>"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from report_helpers.tables import TableView
 
 TEXT = {
-    "overview": "本机关依照条例编制本报告。统计期限为{year}年1月1日至{year}年12月31日。全年召开会议 3 次，开展培训 12 场。",
+    "overview": "本机关依照条例编制本报告。统计期限为{year}年1月1日至{year}年12月31日。全年开展培训 12 场。",
     "problems": "公开内容还不够细。下一步将加强培训。",
     "other": "本年度没有收取信息处理费。",
 }

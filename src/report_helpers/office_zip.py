@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from report_helpers.errors import InputError, Problem
 
@@ -32,10 +33,8 @@ def harmless_zip(data: bytes, file: str) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and _ENTITIES.search(archive.read(part)):
                     raise InputError(Problem(f"其中的 {part.filename} 含有实体声明（DTD）", file, fix=_RESAVE))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
         raise InputError(Problem("打不开，压缩包已损坏或不完整", file, fix=_RESAVE)) from None
-    except zipfile.zlib.error:  # type: ignore[attr-defined]  the module zipfile itself uses
-        raise InputError(Problem("打不开，压缩包已损坏", file, fix=_RESAVE)) from None
 
 
 def _bearable(parts: list[zipfile.ZipInfo], size: int, file: str) -> None:

@@ -18,6 +18,7 @@ from report_helpers.cli.batch_commands import build_all_command
 from report_helpers.cli.console import complain, err, out, show_findings
 from report_helpers.cli.inspect_commands import diff_command, explain_command, rules_command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.published_commands import audit_command, import_published_command
 from report_helpers.cli.review_commands import publish_command, sign_command, status_command, waive_command
 from report_helpers.cli.rollup_commands import rollup_command
 from report_helpers.cli.wording import wording
@@ -106,6 +107,8 @@ for command in (
     rules_command,
     explain_command,
     diff_command,
+    import_published_command,
+    audit_command,
 ):
     app.add_command(command)
 

@@ -38,14 +38,13 @@ def blank_reading(cell: Cell, file: str = "", place: str = "") -> Reading:
 
 
 def refused(
-    form: Form, cells: Iterable[str], origin: tuple[str, str], text: str, why: str, candidates: Sequence[str] = ()
+    form: Form, cells: Iterable[str], found: tuple[str, str, str], why: str, candidates: Sequence[str] = ()
 ) -> dict[str, Reading]:
-    """Return *cells* as blanks that say why, and which readings fit."""
+    """Return *cells* as blanks that say why, and which readings fit; *found* is file, place and text."""
     known = form_cells(form)
+    *origin, text = found
     return {
-        cell: replace(
-            blank_reading(known[cell], *origin), text=text, why=why, candidates=tuple(candidates[:MAX_SHOWN])
-        )
+        cell: replace(blank_reading(known[cell], *origin), text=text, why=why, candidates=tuple(candidates[:MAX_SHOWN]))
         for cell in cells
     }
 
@@ -63,9 +62,9 @@ def read_row(form: Form, cells: Sequence[str], texts: Sequence[str], origin: tup
         return readings
     whole = " ".join(text.strip() for text in filled)
     if any(reading.is_refused for reading in readings.values()):
-        return refused(form, cells, origin, whole, "这一行的格数不齐，又有读不出的数字", _candidates(cells, whole))
+        return refused(form, cells, (*origin, whole), "这一行的格数不齐，又有读不出的数字", _candidates(cells, whole))
     if _may_be_run_together(readings, cells, whole):
-        return refused(form, cells, origin, whole, "这一行的数字可能连写在一起", _candidates(cells, whole))
+        return refused(form, cells, (*origin, whole), "这一行的数字可能连写在一起", _candidates(cells, whole))
     return readings
 
 
@@ -73,7 +72,7 @@ def refused_run(form: Form, cells: Sequence[str], text: str, origin: tuple[str, 
     """Return the refusal of a row whose figures do not come one to a cell."""
     candidates = _candidates(cells, text)
     why = "数字连写在一起，有不止一种读法" if len(candidates) > 1 else "数字的个数与格数不符，断不开"
-    return refused(form, cells, origin, text, why, candidates)
+    return refused(form, cells, (*origin, text), why, candidates)
 
 
 def _candidates(cells: Sequence[str], text: str) -> tuple[str, ...]:

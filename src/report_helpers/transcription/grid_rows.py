@@ -120,7 +120,7 @@ def read_found(form: Form, found: Sequence[Found | Row], file: str) -> dict[str,
             before = readings.get(cell)
             if before is not None and before.printed != reading.printed:
                 both = f"{before.text}；{reading.text}"
-                new |= refused(form, [cell], origin, both, f"出现两次，前后不一（另见{before.place}）")
+                new |= refused(form, [cell], (*origin, both), f"出现两次，前后不一（另见{before.place}）")
         readings |= new
     return readings
 
@@ -206,14 +206,14 @@ def disputes_row(form: Form, rows: Sequence[Row], file: str) -> dict[str, Readin
     below = [row for row in below if all(is_value(cell) for cell in row.cells if cell and cell.strip())]
     fitting = [row for row in below if row.table in heads or row.table == heads[-1] + 1]
     if len(fitting) != 1:
-        return {} if not fitting else refused(form, cells, (file, fitting[0].place), "", "有不止一行数字")
+        return {} if not fitting else refused(form, cells, (file, fitting[0].place, fitting[0].text), "有不止一行数字")
     row = fitting[0]
     texts = [cell for cell in row.cells if cell is not None]
     filled = [text for text in texts if text.strip()]
     origin = (file, row.place)
     placed = filled if len(filled) == len(cells) else texts if len(texts) == len(cells) else None
     if placed is None:
-        return refused(form, cells, origin, " ".join(filled), "数字的个数与格数不符，断不开")
+        return refused(form, cells, (*origin, " ".join(filled)), "数字的个数与格数不符，断不开")
     return read_row(form, cells, placed, origin)
 
 

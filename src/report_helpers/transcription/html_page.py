@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200  # the parser silently drops what lies deeper than 256
 MAX_PLACES = 200_000
 _UNSEEN = frozenset(
-    ("script", "style", "noscript", "template", "nav", "footer", "aside", "head", "iframe", "object", "svg", "select")
-    + ("button", "form", "del", "textarea")
+    "script style noscript template nav footer aside head iframe object svg select button form del textarea".split()  # noqa: SIM905
 )
 _BLOCKS = frozenset(
-    ("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "header", "main", "tr", "table")
-    + ("h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "pre", "figure", "td", "th", "caption", "tbody")
+    "p div br hr li ul ol dl dt dd section article header main tr table tbody td th caption "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 blockquote center pre figure".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\s*[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?\s*")

@@ -1,4 +1,4 @@
-"""Lines of text aligned to the form: label, figures, label, figures …
+"""Lines of text aligned to the form: label, figures, label, figures ….
 
 Every run of figures belongs to a row whose label stands before it, or wraps around it.
 The runs are in the form's order; a run is taken only where that leaves one row for it.
@@ -95,7 +95,11 @@ def _fitting(run: Run, rows: Sequence[FormRow]) -> list[int]:
         longest = max(max(len(x) for x in rows[n].labels if run.before.endswith(x)) for n in before)
         return [n for n in before if any(len(x) == longest and run.before.endswith(x) for x in rows[n].labels)]
     around = run.before + run.after
-    return [n for n, row in enumerate(rows) if _is_within(row.labels[0], around) or _is_within(row.labels[1 % len(row.labels)], around)]
+    return [
+        n
+        for n, row in enumerate(rows)
+        if _is_within(row.labels[0], around) or _is_within(row.labels[1 % len(row.labels)], around)
+    ]
 
 
 def _is_within(label: str, text: str) -> bool:

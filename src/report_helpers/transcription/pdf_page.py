@@ -30,8 +30,7 @@ def read_pdf_page(data: bytes, shown: str) -> Page:
         raise InputError(Problem("PDF 不完整，像是没有下载完", shown, fix="请重新下载"))
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            if len(document.pages) > MAX_PAGES:
-                raise InputError(Problem(f"超过了 {MAX_PAGES} 页，不像是年度报告", shown, fix="请检查是否放错了文件"))
+            _refuse_long(document.pages, shown)
             rows, has_pictures = _rows(document.pages, shown)
             title = (document.metadata or {}).get("Title")
     except InputError:
@@ -44,6 +43,11 @@ def read_pdf_page(data: bytes, shown: str) -> Page:
         what = "只有图片，没有可读的文字" if has_pictures else "没有可读的文字"
         raise InputError(Problem(what, shown, fix=_SOURCE))
     return Page(shown, tuple(rows), title if isinstance(title, str) else "")
+
+
+def _refuse_long(pages: list[Any], shown: str) -> None:
+    if len(pages) > MAX_PAGES:
+        raise InputError(Problem(f"超过了 {MAX_PAGES} 页，不像是年度报告", shown, fix="请检查是否放错了文件"))
 
 
 def _refusal(error: object, shown: str) -> InputError:

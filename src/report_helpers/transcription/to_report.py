@@ -38,7 +38,9 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
         raise InputError(Problem(f"看不出{lacking}报告", transcript.file, rule="X-8", fix=fix))
     agency = _agency(transcript)
     facts = {
-        cell: Fact(cell, reading.label, reading.status, reading.value, reading.unit, reading.note, source=reading.origin)
+        cell: Fact(
+            cell, reading.label, reading.status, reading.value, reading.unit, reading.note, source=reading.origin
+        )
         for cell, reading in transcript.readings.items()
     }
     period = (date(transcript.year, 1, 1), date(transcript.year, 12, 31))

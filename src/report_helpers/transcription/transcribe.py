@@ -44,9 +44,7 @@ def read_report(page: Page) -> Transcript:
     found = _readings(form, page, starts)
     if not any(reading.place for reading in found.values()):
         raise InputError(Problem("没有找到年度报告的三张表", page.file, fix="请核对是不是报告的正文"))
-    readings = {
-        cell.id: found.get(cell.id) or blank_reading(cell, page.file) for cell in form_cells(form).values()
-    }
+    readings = {cell.id: found.get(cell.id) or blank_reading(cell, page.file) for cell in form_cells(form).values()}
     narrative = narrative_of(form, starts, page.rows)
     remarks = tuple(_remarks(form, readings, starts, is_hybrid=is_hybrid))
     return Transcript(page.file, form, agency, year, readings, narrative, remarks, is_hybrid=is_hybrid)

@@ -74,7 +74,9 @@ def refuse_two(page: Page, shown: str) -> None:
     names = []
     for number, start in enumerate(starts):
         before = page.rows[starts[number - 1] + 1 if number else 0 : start]
-        titles = [found for text in _joined([row.text for row in before if not row.table]) if (found := _title_in(text))]
+        titles = [
+            found for text in _joined([row.text for row in before if not row.table]) if (found := _title_in(text))
+        ]
         place = page.rows[start].place
         names.append(f"“{titles[0][0]} {titles[0][1]} 年”（{place}）" if titles else f"{place}的一份")
     what = f"含有 {len(starts)} 份报告：{'、'.join(names)}"
