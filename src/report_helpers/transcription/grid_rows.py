@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from report_helpers.forms import Form
     from report_helpers.transcription.model import Reading, Row
 
-HEADS = {"applications": (("自然人",),), "proactive": (("本年制发件数", "本年新制作数量"), ("本年处理决定数量",))}
 _FIRST_COLUMNS = frozenset(
     ("自然人", "本年制发件数", "本年新制作数量", "本年处理决定数量", "上一年项目数量", "采购项目数量")
 )
@@ -108,9 +107,10 @@ def _first_column(row: Row) -> int | None:
 def read_found(form: Form, found: Sequence[Found | Row], file: str) -> dict[str, Reading]:
     """Return the readings of the cells in matched rows; a row that comes twice with other figures is refused."""
     readings: dict[str, Reading] = {}
+    slipped = _slipped_tables(found)
     for match in _with_neighbours(form, found):
         row, origin = match.form_row, (file, match.row.place)
-        texts = _place(match)
+        texts = _place(match, is_slipped=match.row.table in slipped)
         if texts is None:
             whole = " ".join(text for _, text in _region(match) if text.strip())
             new = refused_run(form, row.cells, whole, origin)
@@ -158,7 +158,18 @@ def _region(match: Found) -> list[tuple[int, str]]:
     return [(column, cell) for column, cell in enumerate(match.row.cells) if column >= match.start and cell is not None]
 
 
-def _place(match: Found) -> list[str] | None:
+def _slipped_tables(found: Iterable[Found | Row]) -> set[int]:
+    """Return the tables whose full rows do not begin where the header says: there it says nothing."""
+    slipped = set()
+    for match in found:
+        if isinstance(match, Found) and match.label_column == match.form_row.level:
+            filled = [column for column, text in _region(match) if text.strip()]
+            if len(filled) == len(match.form_row.cells) and filled[0] != match.first_column:
+                slipped.add(match.row.table)
+    return slipped
+
+
+def _place(match: Found, *, is_slipped: bool) -> list[str] | None:
     """Return the texts in the places of the row's cells; None where no single placing fits."""
     row, region = match.form_row, _region(match)
     filled = [(column, text) for column, text in region if text.strip()]
@@ -166,7 +177,7 @@ def _place(match: Found) -> list[str] | None:
         return [""] * len(row.cells)
     if len(filled) == len(row.cells):
         return [text for _, text in filled]
-    if match.first_column is not None and match.label_column == row.level:
+    if match.first_column is not None and match.label_column == row.level and not is_slipped:
         texts = _by_columns(row, filled, match.first_column)
         if texts is not None:
             return texts
@@ -199,12 +210,12 @@ def disputes_row(form: Form, rows: Sequence[Row], file: str) -> dict[str, Readin
     table = next(table for table in form.tables if not table.label_columns)
     cells = [f"{table.id}.{line}" for line in _columns(form)]
     heads = [row.table for row in rows if "尚未审结" in comparable(row.text)]
-    if not heads:
+    if not heads or not any(row.table for row in rows):
         return None
     start = next(n for n, row in enumerate(rows) if "尚未审结" in comparable(row.text))
     below = [row for row in rows[start + 1 :] if any(is_value(cell or "") for cell in row.cells)]
     below = [row for row in below if all(is_value(cell) for cell in row.cells if cell and cell.strip())]
-    fitting = [row for row in below if row.table in heads or row.table == heads[-1] + 1]
+    fitting = [row for row in below if row.table and (not heads[-1] or row.table - heads[-1] in {0, 1})]
     if len(fitting) != 1:
         return {} if not fitting else refused(form, cells, (file, fitting[0].place, fitting[0].text), "有不止一行数字")
     row = fitting[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 200  # the parser silently drops what lies deeper than 256
 MAX_PLACES = 200_000
 _UNSEEN = frozenset(
-    "script style noscript template nav footer aside head iframe object svg select button form del textarea".split()  # noqa: SIM905
+    "script style noscript template nav footer aside head iframe object svg select button del textarea".split()  # noqa: SIM905
 )
 _BLOCKS = frozenset(
     "p div br hr li ul ol dl dt dd section article header main tr table tbody td th caption "  # noqa: SIM905

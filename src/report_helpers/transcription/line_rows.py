@@ -14,12 +14,13 @@ from report_helpers.transcription.figures import is_value, read_row, refused_run
 from report_helpers.transcription.labels import FormRow, comparable, form_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from report_helpers.forms import Form
     from report_helpers.transcription.model import Reading, Row
 
-DISPUTES_EVIDENCE = ("结果维持", "尚未审结")
+# Words of table 四's header that stay whole however its cells are wrapped.
+DISPUTES_EVIDENCE = ("维持", "纠正", "审结", "总计")
 
 
 @dataclass(slots=True)
@@ -56,14 +57,9 @@ def runs_of(rows: Sequence[Row]) -> tuple[list[Run], str]:
     return runs, tail
 
 
-def _tokens(line: str) -> Iterator[str]:
-    """Yield a line's words; a figure keeps the remark in brackets behind it."""
-    if is_value(line):
-        yield line if len(line.split()) == 1 or "（" in line or "(" in line else ""
-        if not (len(line.split()) == 1 or "（" in line or "(" in line):
-            yield from line.split()
-        return
-    yield from line.split()
+def _tokens(line: str) -> list[str]:
+    """Return a line's words; a figure alone on its line keeps the remark in brackets behind it."""
+    return [line] if is_value(line) and any(bracket in line for bracket in "（(") else line.split()
 
 
 def read_lines(form: Form, rows: Sequence[Row], table: str, file: str) -> dict[str, Reading]:
@@ -89,17 +85,15 @@ def read_lines(form: Form, rows: Sequence[Row], table: str, file: str) -> dict[s
 
 
 def _fitting(run: Run, rows: Sequence[FormRow]) -> list[int]:
-    """Return the rows whose label stands before the run, or else wraps around it."""
-    before = [n for n, row in enumerate(rows) if any(run.before.endswith(label) for label in row.labels)]
-    if before:
-        longest = max(max(len(x) for x in rows[n].labels if run.before.endswith(x)) for n in before)
-        return [n for n in before if any(len(x) == longest and run.before.endswith(x) for x in rows[n].labels)]
+    """Return the rows whose whole label stands before the run, or else all whose label may wrap around it."""
+    whole = [n for n, row in enumerate(rows) if run.before.endswith(row.labels[0])]
+    if whole:
+        longest = max(len(rows[n].labels[0]) for n in whole)
+        return [n for n in whole if len(rows[n].labels[0]) == longest]
     around = run.before + run.after
-    return [
-        n
-        for n, row in enumerate(rows)
-        if _is_within(row.labels[0], around) or _is_within(row.labels[1 % len(row.labels)], around)
-    ]
+    before = {n for n, row in enumerate(rows) if any(run.before.endswith(label) for label in row.labels)}
+    wrapped = {n for n, row in enumerate(rows) if any(_is_within(label, around) for label in row.labels[:2])}
+    return sorted(before | wrapped)
 
 
 def _is_within(label: str, text: str) -> bool:

@@ -7,6 +7,7 @@ so the kit lists the ways and takes none.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"[0-9]+")
 MAX_DIGITS = 60
-MAX_WAYS = 20000
 
 
 def row_readings(text: str, count: int, most: int) -> tuple[tuple[int, ...], ...]:
@@ -23,41 +23,36 @@ def row_readings(text: str, count: int, most: int) -> tuple[tuple[int, ...], ...
     Spaces are boundaries. At most *most* are returned; none where a token is no digits.
     """
     tokens = text.split()
-    if not tokens or any(_TOKEN.fullmatch(token) is None or not token.isascii() for token in tokens):
+    if not tokens or len(tokens) > count or sum(map(len, tokens)) > MAX_DIGITS:
         return ()
-    if sum(map(len, tokens)) > MAX_DIGITS or len(tokens) > count:
+    if any(_TOKEN.fullmatch(token) is None for token in tokens):
         return ()
-    found = []
-    for tried, numbers in enumerate(_splits(tokens, count)):
-        if numbers[-1] == sum(numbers[:-1]):
-            found.append(numbers)
-        if len(found) == most or tried >= MAX_WAYS:
-            break
-    return tuple(found)
+    return tuple(islice(_with_total(tokens, count), most))
 
 
-def _splits(tokens: list[str], count: int) -> Iterator[tuple[int, ...]]:
-    """Yield the ways *tokens* fall into *count* numbers without leading zeros."""
-    first, rest = tokens[0], tokens[1:]
-    for pieces in range(1, count - len(rest) + 1):
-        for head in _pieces(first, pieces):
-            if not rest:
-                if pieces == count:
-                    yield head
-                continue
-            for tail in _splits(rest, count - pieces):
-                yield (*head, *tail)
+def _with_total(tokens: list[str], count: int) -> Iterator[tuple[int, ...]]:
+    """Yield the ways, the longest total first tried last: its digits bound all the others."""
+    last = tokens[-1]
+    for start in range(len(last) - 1, -1, -1):
+        digits = last[start:]
+        if digits != "0" and digits.startswith("0"):
+            continue
+        before = [*tokens[:-1], *([last[:start]] if start else [])]
+        for parts in _parts(before, count - 1, int(digits)):
+            yield (*parts, int(digits))
 
 
-def _pieces(digits: str, count: int) -> Iterator[tuple[int, ...]]:
-    """Yield the ways one token falls into *count* numbers."""
-    if count == 1:
-        if digits == "0" or not digits.startswith("0"):
-            yield (int(digits),)
+def _parts(tokens: list[str], count: int, total: int) -> Iterator[tuple[int, ...]]:
+    """Yield the ways *tokens* fall into *count* numbers without leading zeros that add up to *total*."""
+    if not tokens or not len(tokens) <= count <= sum(map(len, tokens)):
+        if not tokens and count == 0 and total == 0:
+            yield ()
         return
-    longest = 1 if digits.startswith("0") else len(digits) - count + 1
-    for end in range(1, longest + 1):
-        if len(digits) - end < count - 1:
+    first, rest = tokens[0], tokens[1:]
+    for end in range(1, 2 if first.startswith("0") else len(first) + 1):
+        number = int(first[:end])
+        if number > total:
             break
-        for tail in _pieces(digits[end:], count - 1):
-            yield (int(digits[:end]), *tail)
+        tail = [first[end:], *rest] if first[end:] else rest
+        for numbers in _parts(tail, count - 1, total - number):
+            yield (number, *numbers)

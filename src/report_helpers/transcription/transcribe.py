@@ -60,7 +60,7 @@ def _readings(form: Form, page: Page, starts: Mapping[str, int]) -> dict[str, Re
     """Return the cells found: a table's from its rows, or else from the lines of its section."""
     tabular = [row for row in page.rows if row.table and not row.is_line]
     readings = read_found(form, match_rows(form, tabular), page.file)
-    disputes = disputes_row(form, tabular, page.file)
+    disputes = disputes_row(form, section_rows(starts, page.rows, "disputes"), page.file)
     readings |= disputes or {}
     for section in form.sections:
         if not section.table or any(cell.startswith(f"{section.table}.") for cell in readings):
