@@ -37,6 +37,7 @@ HEAD = (
 
 
 def read(tmp_path, text: str, name: str = "r.html"):
+    """Read a text as a file of that name."""
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     return transcribe(path)

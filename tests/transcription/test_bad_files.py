@@ -84,7 +84,7 @@ FILES = {
     "50 MB 的网页": ("a.html", lambda: PAGE + b" " * 50_000_000, "上限"),
     "嵌套十万层": ("a.html", lambda: b"<div>" * 100_000 + PAGE, "嵌套超过"),
     "网页的实体": ("a.html", lambda: b'<!DOCTYPE html [<!ENTITY a "b">]>' + PAGE, "实体声明"),
-    "不是报告": ("a.html", lambda: "<html><body><p>政府信息公开指南</p></body>".encode(), "没有找到年度报告"),
+    "不是报告": ("a.html", "<html><body><p>政府信息公开指南</p></body>".encode, "没有找到年度报告"),
     "乱码": ("a.html", lambda: PAGE.decode().encode().decode("gb18030", "replace").encode(), "被当作 GBK 读出"),
     "二进制": ("a.txt", lambda: b"abc\0def", "不是文本文件"),
 }
@@ -111,7 +111,7 @@ def test_two_reports_in_one_file_are_both_named(tmp_path):
     """A file with two reports is refused, and both are named."""
     path = tmp_path / "two.html"
     path.write_text(web(sample(sources()[4])) + web(sample(sources()[-4])), encoding="utf-8")
-    with pytest.raises(InputError, match="2 份报告.*平潭综合实验区 2023 年.*宿迁市人民政府 2023 年"):
+    with pytest.raises(InputError, match=r"2 份报告.*平潭综合实验区 2023 年.*宿迁市人民政府 2023 年"):
         transcribe(path)
 
 

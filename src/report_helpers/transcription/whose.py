@@ -9,7 +9,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.transcription.labels import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from report_helpers.transcription.model import Page, Row
 
@@ -31,24 +31,26 @@ def agency_and_year(page: Page, first_heading: int) -> tuple[str, int]:
     """Return the agency's name and the year; empty and 0 where the page does not say.
 
     The title is the last line, or run of lines, above the first section's heading that
-    reads as one; else the document's own title; else any line of the page.
+    reads as one, the document's own title where they agree; else that title; else any line.
     """
     lines = [row.text for row in page.rows if not row.table]
     above = [row.text for row in page.rows[:first_heading] if not row.table]
-    for candidates in (reversed(list(_joined(above))), (page.title,), _joined(lines)):
-        for text in candidates:
-            found = _title_in(text)
-            if found is not None:
-                return found
+    own = _title_in(page.title)
+    found = _titles(above) or [title for title in (own,) if title] or _titles(lines)
+    if found:
+        return own if own in found else found[0]
     period = _PERIOD.search(_LOOSE.sub("", "".join(lines)))
     return "", _year(period["year"]) if period else 0
 
 
-def _joined(lines: Sequence[str]) -> Iterator[str]:
-    """Yield every run of lines that could be one title; the longest ending on a line comes last."""
-    for end in range(len(lines)):
-        for start in range(end, max(end - MAX_TITLE_LINES, -1), -1):
-            yield "".join(lines[start : end + 1])
+def _titles(lines: Sequence[str]) -> list[tuple[str, int]]:
+    """Return how the last line that ends a title reads: alone, and with one or two lines above it."""
+    for end in range(len(lines) - 1, -1, -1):
+        runs = ("".join(lines[start : end + 1]) for start in range(end, max(end - MAX_TITLE_LINES, -1), -1))
+        found = [title for title in map(_title_in, runs) if title is not None]
+        if found:
+            return found
+    return []
 
 
 def _title_in(text: str) -> tuple[str, int] | None:
@@ -74,9 +76,7 @@ def refuse_two(page: Page, shown: str) -> None:
     names = []
     for number, start in enumerate(starts):
         before = page.rows[starts[number - 1] + 1 if number else 0 : start]
-        titles = [
-            found for text in _joined([row.text for row in before if not row.table]) if (found := _title_in(text))
-        ]
+        titles = _titles([row.text for row in before if not row.table])
         place = page.rows[start].place
         names.append(f"“{titles[0][0]} {titles[0][1]} 年”（{place}）" if titles else f"{place}的一份")
     what = f"含有 {len(starts)} 份报告：{'、'.join(names)}"
