@@ -71,7 +71,8 @@ def read_row(form: Form, cells: Sequence[str], texts: Sequence[str], origin: tup
 def refused_run(form: Form, cells: Sequence[str], text: str, origin: tuple[str, str]) -> dict[str, Reading]:
     """Return the refusal of a row whose figures do not come one to a cell."""
     candidates = _candidates(cells, text)
-    why = "数字连写在一起，有不止一种读法" if len(candidates) > 1 else "数字的个数与格数不符，断不开"
+    ways = ("数字的个数与格数不符，断不开", "数字连写在一起，按总计推只有一种读法，要由人核对")
+    why = "数字连写在一起，有不止一种读法" if len(candidates) > 1 else ways[len(candidates)]
     return refused(form, cells, (*origin, text), why, candidates)
 
 

@@ -52,15 +52,21 @@ def section_rows(starts: Mapping[str, int], rows: Sequence[Row], section_id: str
     return rows[start + 1 : end]
 
 
+def _without_site(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the last section without what the site prints below it: no sentences, or known to be its own."""
+    end = next((number for number, row in enumerate(rows) if _CHROME.match(row.text)), len(rows))
+    while end and not _SENTENCE.search(rows[end - 1].text):
+        end -= 1
+    return rows[:end]
+
+
 def narrative_of(form: Form, starts: Mapping[str, int], rows: Sequence[Row]) -> dict[str, str]:
     """Return the text of each section, tables and what the site prints below it left out."""
     narrative = {}
     for section in form.sections:
-        lines: list[str] = []
-        for row in section_rows(starts, rows, section.id) if section.id in starts else ():
-            if section is form.sections[-1] and _CHROME.match(row.text):
-                break
-            if not row.table and (not section.table or _SENTENCE.search(row.text)):
-                lines.append(as_written(row.text))
+        own = section_rows(starts, rows, section.id) if section.id in starts else ()
+        shown = _without_site(own) if section is form.sections[-1] else own
+        texts = [row.text for row in shown if not row.table]
+        lines = [as_written(text) for text in texts if not section.table or _SENTENCE.search(text)]
         narrative[section.id] = "\n\n".join(lines)
     return narrative
