@@ -28,6 +28,8 @@ COMMANDS = {
     "rules": "inspect_commands",
     "explain": "inspect_commands",
     "diff": "inspect_commands",
+    "import-published": "published_commands",
+    "audit": "published_commands",
 }
 
 

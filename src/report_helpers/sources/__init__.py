@@ -1,6 +1,6 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
-from report_helpers.sources.narrative_md import read_typed_text
+from report_helpers.sources.narrative_md import as_written, read_typed_text
 from report_helpers.sources.published import RELEASE, published_on, published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
 from report_helpers.sources.unit_figures import read_units, unit_input_files
@@ -15,6 +15,7 @@ __all__ = [
     "WAIVERS",
     "Parameters",
     "Workspace",
+    "as_written",
     "find_workspace",
     "kept_units_file",
     "published_on",

@@ -36,7 +36,7 @@ def read_typed_text(path: Path, form: Form) -> dict[str, str]:
         if section is not None:
             current = sections.setdefault(section, [])
         elif current is not None and "\t" not in line and line.strip():
-            current.append(_as_written(line.strip()))
+            current.append(as_written(line.strip()))
     missing = [section.heading for section in form.sections if section.id not in sections]
     if missing:
         fix = "六个部分的标题要各占一行，与规定的格式一致"
@@ -44,7 +44,7 @@ def read_typed_text(path: Path, form: Form) -> dict[str, str]:
     return {section: "\n\n".join(lines) for section, lines in sections.items()}
 
 
-def _as_written(line: str) -> str:
+def as_written(line: str) -> str:
     """Return a line that neither the template engine nor Markdown takes for more than text."""
     escaped = re.sub(r"([\\`*_\[\]<>#{}!|~+-])", r"\\\1", line)
     escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)

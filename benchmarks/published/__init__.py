@@ -1,0 +1,1 @@
+"""Specimens of published reports in every layout, and how much of each is read right."""

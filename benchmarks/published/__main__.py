@@ -1,0 +1,40 @@
+"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout.
+
+Exits 1 when a cell is read wrong, or too few are read right where figures are not run together.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+
+from benchmarks.published.figures import sources
+from benchmarks.published.layouts import LAYOUTS, RUN_TOGETHER, SLOW_LAYOUTS
+from benchmarks.published.measuring import measure
+from rich.cells import cell_len
+
+REQUIRED = 97
+WIDTH = 28
+
+
+def main() -> int:
+    """Print the table; return the exit code."""
+    total: Counter[str] = Counter()
+    print(f"{'版式':<{WIDTH - 2}}{'格':>7}{'读对':>6}{'不读':>6}{'读错':>6}")
+    for name, layout in (LAYOUTS | SLOW_LAYOUTS).items():
+        counts = measure(layout, sources()[::3] if name in SLOW_LAYOUTS else ())
+        print(_line(name, counts))
+        if name != RUN_TOGETHER:
+            total += counts
+    print(_line("合计（不含数字连写）", total))
+    return int(total["wrong"] > 0 or 100 * total["right"] < REQUIRED * sum(total.values()))
+
+
+def _line(name: str, counts: Counter[str]) -> str:
+    cells = sum(counts.values())
+    shares = "".join(f"{100 * counts[what] / cells:7.2f}%" for what in ("right", "refused", "wrong"))
+    return f"{name}{' ' * (WIDTH - cell_len(name))}{cells:8d}{shares}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
