@@ -21,6 +21,7 @@ from report_helpers.cli.options import report_argument, report_id_of, workspace_
 from report_helpers.cli.review_commands import publish_command, sign_command, status_command, waive_command
 from report_helpers.cli.rollup_commands import rollup_command
 from report_helpers.cli.wording import wording
+from report_helpers.cli.workbook_commands import import_command, template_command
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError, visible
 from report_helpers.narrative import render_all
 from report_helpers.quick_import import quick_import
@@ -103,6 +104,8 @@ for command in (
     waive_command,
     publish_command,
     rollup_command,
+    template_command,
+    import_command,
     rules_command,
     explain_command,
     diff_command,
