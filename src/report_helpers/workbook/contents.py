@@ -51,8 +51,7 @@ def contents_of(report: Report) -> Contents:
 def opening_figures(report: Report) -> dict[str, Figure]:
     """Return the figures last year's report gives to cells nobody has filled in, by the yearly chain (Y-1, Y-4)."""
     values = _opening_values(report)
-    blank = {cell for cell, _ in values if report.facts[cell].status is Status.BLANK}
-    return {cell: Figure(Status.NUMBER, value) for cell, value in values if cell in blank}
+    return {cell: Figure(Status.NUMBER, value) for cell, value in values if report.facts[cell].status is Status.BLANK}
 
 
 def fill_totals(form: Form, figures: Mapping[str, Figure], typed: frozenset[str] = frozenset()) -> dict[str, Figure]:
@@ -91,6 +90,8 @@ def _opening_values(report: Report) -> list[tuple[str, Decimal]]:
     """Return the cells last year's report gives a figure for, by the rules of the yearly chain."""
     found = []
     for cell, parts in openings(report.form).items():
+        if cell in totals(report.form):  # follows from its parts
+            continue
         values = [last_value(report, part) for part in parts]
         known = [part.sign * value for part, value in zip(parts, values, strict=True) if value is not None]
         if len(known) == len(parts):

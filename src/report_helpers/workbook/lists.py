@@ -89,7 +89,7 @@ def read_remarks(sheet: RawSheet, plan: WorkbookPlan, shown: str) -> ReadRemarks
     notes: dict[str, tuple[str, str]] = {}
     known = {(table.name, cell.address): cell.fact for table in plan.tables for cell in table.by_fact.values()}
     for number, cells in _rows(sheet, plan.remarks):
-        wrong = _text_problems(cells, number, shown)
+        wrong = list(_text_problems(cells, number, shown))
         problems += wrong
         name, where, note = map(_text, cells)
         cell = known.get((name, where.upper()))
