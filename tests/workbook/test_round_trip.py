@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from decimal import Decimal
 
 import pytest
@@ -61,7 +63,7 @@ def test_slashes_remarks_decimals_and_blanks_come_back(tmp_path):
 
 
 def test_last_years_closing_opens_the_year(tmp_path):
-    """四 of last year stands in 二 of the new workbook, the published figure before the draft's; nothing else does."""
+    """四 of last year stands in 二 of the new workbook, its total computed; nothing else is filled in."""
     report = ReportId("pingtan", 2024)
     place = unfilled(tmp_path / "office", report)
     before = place.root / "data/pingtan/2023/applications.csv"
@@ -117,3 +119,27 @@ def test_the_text_figures_of_a_sheet_may_be_fewer(tmp_path):
     assert [path.name for path in save(place, filled)] == ["facts.csv"]
     assert isinstance(place, Workspace)
     assert "text.processing_fee" not in read_draft(place, report).facts
+
+
+def test_the_published_closing_outranks_the_draft(tmp_path):
+    """Where last year's report is published, its figures open the year, whatever its data say since."""
+    report = ReportId("pingtan", 2024)
+    place = unfilled(tmp_path / "office", report)
+    release = place.root / "releases/2023/pingtan/data/report.json"
+    release.parent.mkdir(parents=True)
+    facts = SHIPPED.load(PINGTAN).facts.values()
+    published = [
+        {"id": fact.id, "label": fact.label, "status": fact.status, "value": fact.printed, "note": fact.note}
+        for fact in facts
+    ]
+    for record in published:
+        if record["id"] == "applications.carried_out.natural":
+            record["value"] = "7"
+    release.write_text(json.dumps({"facts": published}), encoding="utf-8")
+    for folder in ("with data", "without data"):
+        if folder == "without data":
+            shutil.rmtree(place.root / "data/pingtan/2023")
+        (tmp_path / folder).mkdir()
+        read = read_workbook(place, hand_out(place, tmp_path / folder, report)).report.facts
+        assert read["applications.carried_in.natural"].printed == "7"
+        assert read["applications.carried_in.commercial"].printed == "0"

@@ -29,7 +29,7 @@ _WIDTHS: dict[int, tuple[tuple[float, ...], float]] = {
     1: ((34.0,), 22.0),
     3: ((8.0, 16.0, 46.0), 9.5),
 }
-_BESIDE, _GAP = 11.0, 2.0
+_BESIDE, _GAP, _INDENT = 11.0, 2.0, 1.0
 _LABELS = frozenset({"hint", "band", "corner", "column", "row", "head"})
 
 
@@ -101,7 +101,7 @@ def _heights(plan: SheetPlan, widths: list[float]) -> Mapping[int, float]:
         rows = range(cell.row, cell.row + cell.rowspan)
         need = _HIGH.get(cell.role, height_of("", 1))
         if cell.role in _LABELS:
-            need = height_of(cell.text, sum(widths[cell.column : cell.column + cell.colspan]))
+            need = height_of(cell.text, sum(widths[cell.column : cell.column + cell.colspan]) - _INDENT)
         have = sum(heights.get(row, 0) for row in rows)
         if need > have:
             heights[rows[-1]] = heights.get(rows[-1], 0) + need - have
