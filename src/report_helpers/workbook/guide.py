@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from report_helpers.facts import Report
 
+_NEXT = (
+    "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 make import FILE=文件名。导入时先列出每一格由"
+    "多少改为多少，全部规则重新计算一遍，确认后才写入。之后 make check 校验，make report 生成报告。"
+)
 _SEVERITY = {"error": "必须改正", "warning": "改正或说明", "note": "供参考"}
 
 
@@ -31,6 +35,13 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
             )
     yield FIGURES, "三张表以外、正文里要用的数字，没有的不填。"
     yield REMARKS, "某一格的数字要附说明的，在这里写明哪一格、什么说明。"
+    yield from _how_to_fill()
+    yield "自动核对", "\n".join(_rule_lines(report))
+    yield "填好以后", _NEXT
+
+
+def _how_to_fill() -> Iterator[tuple[str, str]]:
+    """Yield what may be typed, what the colours mean, what must not be done."""
     yield (
         "怎么填",
         (
@@ -51,14 +62,6 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
         (
             "不要插入、删除、移动、隐藏行列，不要拆分或合并单元格，不要加工作表，不要改标题和公式。工作表的保护没有密码，"
             "只防误改；导入时逐格核对，有改动的会指明是哪一格，不导入。"
-        ),
-    )
-    yield "自动核对", "\n".join(_rule_lines(report))
-    yield (
-        "填好以后",
-        (
-            "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 make import FILE=文件名。导入时先列出每一格由"
-            "多少改为多少，全部规则重新计算一遍，确认后才写入。之后 make check 校验，make report 生成报告。"
         ),
     )
 
