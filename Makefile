@@ -21,7 +21,8 @@ override FORCE := $(value FORCE)
 export YEAR AGENCY AGENCIES FORCE REPORT
 override UNITS := $(value UNITS)
 override SEED := $(value SEED)
-export YEAR AGENCY REPORT UNITS SEED
+override FILE := $(value FILE)
+export YEAR AGENCY REPORT UNITS SEED FILE
 # Modules are compiled once, at set-up; without bytecode every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_NO_PROGRESS := 1
@@ -31,7 +32,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status rollup publish lab test test-browser test-long lint bench faults clean lock demo-region
+.PHONY: help report reports check verify status rollup template import publish lab test test-browser test-long lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -53,6 +54,12 @@ status: .venv/.installed ## 走到哪一步：make status YEAR=2023 [AGENCY=机�
 
 rollup: .venv/.installed ## 汇总：由各单位的数据生成上级的三张表：make rollup YEAR=2024 AGENCY=上级机关代号
 	@$(BIN)/report rollup "$$AGENCY@$$YEAR"
+
+template: .venv/.installed ## 导出填报工作簿：make template YEAR=2024 [AGENCY=机关代号] [FILE=文件名.xlsx]
+	@$(BIN)/report template "$$AGENCY@$$YEAR" $${FILE:+--output "$$FILE"}
+
+import: .venv/.installed ## 导入填好的工作簿：make import FILE=填好的.xlsx
+	@$(BIN)/report import "$$FILE" $${YEAR:+"$$AGENCY@$$YEAR"}
 
 publish: .venv/.installed ## 公布：make publish YEAR=2023 AGENCY=机关代号（再次公布见 report publish --help）
 	@$(BIN)/report publish "$$AGENCY@$$YEAR"

@@ -25,6 +25,8 @@ COMMANDS = {
     "waive": "review_commands",
     "publish": "review_commands",
     "rollup": "rollup_commands",
+    "template": "workbook_commands",
+    "import": "workbook_commands",
     "rules": "inspect_commands",
     "explain": "inspect_commands",
     "diff": "inspect_commands",

@@ -1,5 +1,7 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
+from report_helpers.sources.facts_csv import write_text_facts
+from report_helpers.sources.file_sets import replace_files
 from report_helpers.sources.narrative_md import as_written, read_typed_text
 from report_helpers.sources.published import RELEASE, published_on, published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
@@ -22,9 +24,11 @@ __all__ = [
     "published_path",
     "read_typed_text",
     "read_units",
+    "replace_files",
     "table_headers",
     "table_rows",
     "unit_input_files",
     "with_waiver",
     "write_table",
+    "write_text_facts",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, read_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from report_helpers.forms import Form
@@ -39,9 +41,14 @@ def read_text_facts(path: Path, shown: str, form: Form) -> dict[str, Fact]:
     unknown qualifiers, and parts whose whole is unknown, has another unit, or is
     a part of them in turn.
     """
+    return text_facts_of(read_grid(path, shown, HEADERS, ordered=False), shown, form)
+
+
+def text_facts_of(rows: Iterable[GridRow], shown: str, form: Form) -> dict[str, Fact]:
+    """Return the figures of the text in *rows*, whose cells are named as HEADERS are; InputError as above."""
     problems: list[Problem] = []
     facts: dict[str, Fact] = {}
-    for row in read_grid(path, shown, HEADERS, ordered=False):
+    for row in rows:
         found = list(_row_problems(row, shown, facts))
         problems += found
         if not found:
@@ -54,6 +61,17 @@ def read_text_facts(path: Path, shown: str, form: Form) -> dict[str, Fact]:
     if problems:
         raise InputError(problems)
     return facts
+
+
+def write_text_facts(facts: Iterable[Fact]) -> str:
+    """Return the CSV text of facts.csv for figures of the text, in the order given."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([header.label for header in HEADERS])
+    for fact in facts:
+        value = fact.printed + fact.note
+        writer.writerow([fact.id, fact.label, value, fact.qualifier, fact.unit, fact.part_of, fact.source])
+    return out.getvalue()
 
 
 def _read_row(row: GridRow, shown: str, problems: list[Problem]) -> Fact | None:

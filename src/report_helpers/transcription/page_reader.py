@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000
+MAX_UNPACKED = 100_000_000
 SUFFIXES = (".html", ".htm", ".docx", ".pdf", ".txt", ".md", ".markdown")
 KNOWN = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -75,8 +76,8 @@ def _read(data: bytes, suffix: str, shown: str) -> Page:
 
 
 def _read_zip(data: bytes, shown: str) -> Page:
-    from report_helpers.office_zip import harmless_zip  # noqa: PLC0415
+    from report_helpers.office_zip import refuse_harmful_zip  # noqa: PLC0415
     from report_helpers.transcription.word_page import read_word_page  # noqa: PLC0415
 
-    harmless_zip(data, shown)
+    refuse_harmful_zip(data, shown, "docx", MAX_UNPACKED)
     return read_word_page(data, shown)

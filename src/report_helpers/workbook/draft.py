@@ -1,0 +1,42 @@
+"""The report a workbook is for: what is on file, finished or not, and last year's figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from report_helpers.facts import Fact, Report, ReportId, Status
+from report_helpers.forms import form_cells, load_form
+from report_helpers.sources.facts_csv import read_text_facts
+from report_helpers.sources.published import as_published, published_path
+
+if TYPE_CHECKING:
+    from report_helpers.sources import Workspace
+
+
+def read_draft(place: Workspace, report: ReportId) -> Report:
+    """Return the figures on file for a report, blank where there are none, with last year's report if any.
+
+    Last year's figures are the published ones where there is a release. Raises InputError for an
+    unknown agency, a year without parameters, and files that cannot be read.
+    """
+    before = ReportId(report.agency, report.year - 1)
+    has_before = before.year in place.years(before.agency) or (place.root / published_path(before)).exists()
+    previous = _figures_of(place, before) if has_before else None
+    if previous is not None:
+        previous = replace(previous, facts=as_published(place.root, before, previous.facts))
+    return replace(_figures_of(place, report), previous=previous)
+
+
+def _figures_of(place: Workspace, report: ReportId) -> Report:
+    agency, parameters = place.agency(report.agency), place.parameters(report.year)
+    form = load_form(parameters.form)
+    facts = {cell.id: Fact(cell.id, cell.label, Status.BLANK, unit=cell.unit) for cell in form_cells(form).values()}
+    for table in place.typed_tables(report).values():
+        facts |= table
+    shown = f"data/{report.agency}/{report.year}/facts.csv"
+    if (place.root / shown).exists():
+        facts |= read_text_facts(place.root / shown, shown, form)
+    text = {section.id: "" for section in form.sections}
+    period = (parameters.period.first, parameters.period.last)
+    return Report(report, agency, form, facts, text, period, words=place.words())

@@ -1,0 +1,131 @@
+"""Reading the two list sheets: figures of the text, and remarks on single cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.plain_files import first_unfit
+from report_helpers.sources.facts_csv import HEADERS, text_facts_of
+from report_helpers.sources.figures import Figure, FigureError
+from report_helpers.sources.grid import GridRow
+from report_helpers.workbook.figure_cells import read_figure_cell
+from report_helpers.workbook.plan import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from report_helpers.facts import Fact
+    from report_helpers.forms import Form
+    from report_helpers.workbook.opening import RawCell, RawSheet
+    from report_helpers.workbook.plan import SheetPlan, WorkbookPlan
+
+_VALUE = 2
+_BRACKETS = ("（", "(")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFigures:
+    """The figures of the text by id, what is wrong with them, what was mended."""
+
+    facts: dict[str, Fact]
+    problems: tuple[Problem, ...]
+    mended: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRemarks:
+    """Remarks by cell id, each with its place in the file, and what is wrong with the rest."""
+
+    notes: Mapping[str, tuple[str, str]]
+    problems: tuple[Problem, ...]
+
+
+def read_figures(sheet: RawSheet, plan: SheetPlan, shown: str, form: Form) -> ReadFigures:
+    """Read the figures of the text as facts.csv is read; a row without a figure is left out, and said."""
+    problems: list[Problem] = []
+    mended: list[str] = []
+    rows: list[GridRow] = []
+    for number, cells in _rows(sheet, plan):
+        problems += _text_problems(cells, number, shown, skip=_VALUE)
+        texts = {header.id: _text(cell) for header, cell in zip(HEADERS, cells, strict=True)}
+        raw = cells[_VALUE]
+        if raw is None or not raw.text.strip():
+            name = shorten(texts["id"] or texts["label"])
+            mended.append(f"工作表「{plan.name}」第 {number} 行“{name}”没有填数值，不写入 facts.csv")
+            continue
+        try:
+            read = read_figure_cell(raw, "amount", texts["unit"])
+        except FigureError as error:
+            place = f"{shown} {address((number - 1, _VALUE))}"
+            problems.append(
+                Problem(error.what, place, row_label=texts["label"], value=raw.text, rule=error.rule, fix=error.fix)
+            )
+            continue
+        if read.mended:
+            mended.append(f"工作表「{plan.name}」{address((number - 1, _VALUE))}：{read.mended}")
+        rows.append(GridRow(number, texts | {"value": _written(read.figure)}))
+    facts: dict[str, Fact] = {}
+    if not problems:
+        try:
+            facts = text_facts_of(rows, shown, form)
+        except InputError as error:
+            problems += error.problems
+    return ReadFigures(facts, tuple(problems), tuple(mended))
+
+
+def _text(cell: RawCell | None) -> str:
+    return cell.text.strip() if cell else ""
+
+
+def _written(figure: Figure) -> str:
+    return ("/" if figure.value is None else format(figure.value, "f")) + figure.note
+
+
+def read_remarks(sheet: RawSheet, plan: WorkbookPlan, shown: str) -> ReadRemarks:
+    """Read the remarks; each names a sheet, one of its cells, and says something."""
+    problems: list[Problem] = []
+    notes: dict[str, tuple[str, str]] = {}
+    known = {(table.name, cell.address): cell.fact for table in plan.tables for cell in table.by_fact.values()}
+    for number, cells in _rows(sheet, plan.remarks):
+        wrong = list(_text_problems(cells, number, shown))
+        problems += wrong
+        name, where, note = map(_text, cells)
+        cell = known.get((name, where.upper()))
+        place = f"{shown} 第 {number} 行"
+        if wrong:
+            continue
+        if cell is None:
+            fix = "工作表如 表二，单元格如 B6，须是填数的格子"
+            problems.append(Problem("找不到这一格", place, value=f"{name} {where}", fix=fix))
+        elif cell in notes:
+            problems.append(Problem("同一格有两条备注", place, value=f"{name} {where}", fix="请合为一条"))
+        elif not note:
+            problems.append(Problem("没有写备注", place, value=f"{name} {where}", fix="请写备注，或清空这一行"))
+        else:
+            is_whole = note.endswith(("）", ")")) and any(mark in note for mark in _BRACKETS)
+            notes[cell] = (place, note if is_whole else f"（{note}）")
+    return ReadRemarks(notes, tuple(problems))
+
+
+def _rows(sheet: RawSheet, plan: SheetPlan) -> Iterator[tuple[int, list[RawCell | None]]]:
+    """Yield the rows that are not empty with their numbers in the sheet."""
+    for row in sorted({cell.row for cell in plan.cells if cell.role == "text"}):
+        cells = [sheet.cells.get((row, column)) for column in range(plan.width)]
+        if any(cell is not None and cell.text.strip() for cell in cells):
+            yield row + 1, cells
+
+
+def _text_problems(
+    cells: Sequence[RawCell | None], number: int, shown: str, skip: int | None = None
+) -> Iterator[Problem]:
+    """Yield what is no plain text among the cells of a row."""
+    for column, cell in enumerate(cells):
+        if cell is None or column == skip:
+            continue
+        place = f"{shown} {address((number - 1, column))}"
+        if cell.kind not in {"text", "number"}:
+            yield Problem("不是文字（是公式、日期、逻辑值或出错的结果）", place, value=cell.text, fix="请直接填写文字")
+        elif first_unfit(cell.text) is not None or "\n" in cell.text:
+            yield Problem("含有换行或不可见的字符", place, value=cell.text, fix="请清空后重新填写")

@@ -1,0 +1,120 @@
+"""Opening a filled-in workbook with openpyxl: what stands in its sheets, as plain values.
+
+Results of formulas that are stored in the file are never looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.office_zip import refuse_harmful_zip
+from report_helpers.plain_files import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from report_helpers.workbook.plan import Place
+
+MAX_BYTES = 10_000_000
+MAX_ROWS, MAX_COLUMNS = 2000, 200
+_FIX = "请从 make template 导出的工作簿重新填写，另存为 .xlsx"
+_DIGITS = 15  # what a spreadsheet keeps of a number
+
+Kind = Literal["number", "text", "formula", "bool", "date", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """A cell that is not empty: its kind, its content as text, its number format."""
+
+    kind: Kind
+    text: str
+    number_format: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet: the cells that are not empty by 0-based place, merged ranges, what is hidden."""
+
+    cells: Mapping[Place, RawCell]
+    merges: frozenset[str]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    is_hidden: bool
+
+
+def open_workbook(path: Path) -> dict[str, RawSheet]:
+    """Return the sheets of an .xlsx by name.
+
+    Raises InputError for what is no harmless .xlsx, cannot be read, or is larger than
+    MAX_ROWS rows and MAX_COLUMNS columns a sheet.
+    """
+    shown = path.name
+    data = read_bytes(path, shown, MAX_BYTES)
+    if path.suffix.lower() != ".xlsx":
+        raise InputError(Problem(f"是 {path.suffix or '没有扩展名的'} 文件，不是 .xlsx", shown, fix=_FIX))
+    refuse_harmful_zip(data, shown)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about decorations it does not keep
+            workbook = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+            return {sheet.title: _sheet(sheet, shown) for sheet in workbook.worksheets}
+    except InputError:
+        raise
+    except Exception:  # noqa: BLE001  whatever a broken part makes the library raise
+        raise InputError(Problem("工作簿读不出来，可能已损坏", shown, fix=_FIX)) from None
+
+
+def _sheet(sheet: Worksheet, shown: str) -> RawSheet:
+    if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+        place = f"{shown} 工作表「{sheet.title}」"
+        raise InputError(Problem(f"超过了 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像是填报用的表", place, fix=_FIX))
+    cells = {
+        (cell.row - 1, cell.column - 1): _cell(cell)
+        for row in sheet.iter_rows()
+        for cell in row
+        if not isinstance(cell, MergedCell) and cell.value not in {None, ""}
+    }
+    rows = (number - 1 for number, row in sheet.row_dimensions.items() if row.hidden or row.height == 0)
+    return RawSheet(
+        cells,
+        frozenset(str(merged) for merged in sheet.merged_cells.ranges),
+        frozenset(rows),
+        frozenset(_hidden_columns(sheet)),
+        sheet.sheet_state != "visible",
+    )
+
+
+def _hidden_columns(sheet: Worksheet) -> Iterator[int]:
+    for column in sheet.column_dimensions.values():
+        if column.hidden or column.width == 0:
+            yield from range(column.min - 1, min(column.max, MAX_COLUMNS))
+
+
+def _cell(cell: Cell) -> RawCell:
+    value, number_format = cell.value, str(cell.number_format)
+    if cell.data_type == "f":
+        return RawCell("formula", value if isinstance(value, str) else str(getattr(value, "text", "")), number_format)
+    if cell.data_type == "e":
+        return RawCell("error", str(value), number_format)
+    if isinstance(value, bool):
+        return RawCell("bool", "TRUE" if value else "FALSE", number_format)
+    if isinstance(value, int | float):
+        exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_DIGITS}g"))
+        return RawCell("number", format(exact, "f"), number_format)
+    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
+        return RawCell("date", str(value), number_format)
+    return RawCell("text", str(value), number_format)

@@ -1,0 +1,64 @@
+"""The plan of a whole workbook, from a report's form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.sources.facts_csv import HEADERS
+from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
+from report_helpers.workbook.table_plan import plan_table
+
+if TYPE_CHECKING:
+    from report_helpers.facts import Report
+
+GUIDE, FIGURES, REMARKS = "填写说明", "正文数字", "备注"
+REMARK_HEADERS = ("工作表", "单元格", "备注")
+SPARE_ROWS, SPARE_REMARKS = 30, 20
+HEAD_ROW = 2
+_FIGURES_HINT = (
+    "三张表以外、正文要用的数字，一行一个。编号写成 text. 加英文名（如 text.wechat_posts）；约数填 余、约、近 之一，"
+    "确数留空；“属于”填总数那一行的编号或表中数据格的编号，单位要相同。没有填数值的行不导入。"
+)
+_REMARKS_HINT = "数字要附说明的写在这里，印成表下注释。工作表如 表二，单元格如 B6，备注如 其中修订16件。没有的不填。"
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What of a workbook's plan the form does not say: totals that are typed, rows for text."""
+
+    typed: frozenset[str] = frozenset()
+    figures: int = SPARE_ROWS
+    remarks: int = SPARE_REMARKS
+
+
+def sheet_names(report: Report) -> dict[str, str]:
+    """Return the names of the tables' sheets by table id: 表二, 表三, 表四."""
+    return {section.table: f"表{section.number}" for section in report.form.sections if section.table}
+
+
+def plan_workbook(report: Report, variables: Variables) -> WorkbookPlan:
+    """Return the plan of a report's workbook; it depends on form, agency, year and *variables* alone."""
+    names = sheet_names(report)
+    tables = tuple(plan_table(report, table.id, names[table.id], variables.typed) for table in report.form.tables)
+    labels = tuple(header.label for header in HEADERS)
+    return WorkbookPlan(
+        report.id,
+        report.form.version,
+        tables,
+        _list(FIGURES, f"{report.title}　{FIGURES}", _FIGURES_HINT, labels, variables.figures),
+        _list(REMARKS, f"{report.title}　{REMARKS}", _REMARKS_HINT, REMARK_HEADERS, variables.remarks),
+    )
+
+
+def _list(name: str, title: str, hint: str, labels: tuple[str, ...], rows: int) -> SheetPlan:
+    """Plan a sheet that is a list: a header and *rows* rows to type in."""
+    width = len(labels)
+    body = (PlannedCell("text", HEAD_ROW + 1 + row, column) for row in range(rows) for column in range(width))
+    cells = (
+        PlannedCell("title", 0, 0, 1, width, title),
+        PlannedCell("hint", 1, 0, 1, width, hint),
+        *(PlannedCell("column", HEAD_ROW, column, text=label) for column, label in enumerate(labels)),
+        *body,
+    )
+    return SheetPlan(name, name, cells, HEAD_ROW + 1, width)

@@ -1,0 +1,185 @@
+"""Reading a filled-in workbook back into facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.facts import Fact, Status
+from report_helpers.forms import form_cells
+from report_helpers.sources.figures import Figure, FigureError
+from report_helpers.workbook.contents import fill_totals, last_value
+from report_helpers.workbook.draft import read_draft
+from report_helpers.workbook.figure_cells import read_figure_cell
+from report_helpers.workbook.lists import read_figures, read_remarks
+from report_helpers.workbook.opening import open_workbook
+from report_helpers.workbook.planning import plan_workbook
+from report_helpers.workbook.record import RECORD, read_record
+from report_helpers.workbook.relations import Summand
+from report_helpers.workbook.structure import is_formula, sheet_name, structure_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from report_helpers.facts import Report, ReportId
+    from report_helpers.sources import Workspace
+    from report_helpers.workbook.opening import RawCell, RawSheet
+    from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
+    from report_helpers.workbook.record import Record
+
+_AGAIN = "请用 make template 重新导出，把数字填进新的工作簿"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a workbook says: the report with its new facts, the one on file, and what was mended."""
+
+    report: Report
+    before: Report
+    mended: tuple[str, ...]
+
+
+def read_workbook(place: Workspace, path: Path, expected: ReportId | None = None) -> Filled:
+    """Return what the workbook at *path* says, read into *place*'s report of its agency and year.
+
+    Raises InputError listing everything that makes it another workbook than was handed out, of
+    another report than *expected*, or is no figure; nothing is guessed.
+    """
+    shown = path.name
+    sheets = open_workbook(path)
+    raw_record = sheets.get(RECORD)
+    cells = raw_record.cells if raw_record else {}
+    keys = {row: cell.text for (row, column), cell in cells.items() if column == 0}
+    values = {key: cells[row, 1].text for row, key in keys.items() if (row, 1) in cells}
+    record = read_record(values, shown)
+    if expected is not None and record.report != expected:
+        raise InputError(
+            Problem(f"是 {record.report} 的工作簿，不是 {expected} 的", shown, fix="请核对文件名和 AGENCY、YEAR")
+        )
+    before = read_draft(place, record.report)
+    plan = plan_workbook(before, record.variables)
+    _refuse_other_plan(record, plan, shown)
+    problems = list(structure_problems(sheets, plan, shown))
+    if problems:
+        raise InputError(problems)
+    return _Reading(before, plan, sheets, shown).filled(record.variables.typed)
+
+
+def _refuse_other_plan(record: Record, plan: WorkbookPlan, shown: str) -> None:
+    """Refuse a workbook of another form or another layout."""
+    if record.form != plan.form:
+        reason = f"是 {record.form} 年格式的工作簿，{record.report.year} 年度使用 {plan.form} 年格式"
+        raise InputError(Problem(reason, shown, rule="Y-3", fix=_AGAIN))
+    if record.fingerprint != plan.fingerprint:
+        reason = (
+            f"与现在的模板不同（导出时的版本 {record.version}；机关名称、格式或规则在导出后改过，或模板信息被改动）"
+        )
+        raise InputError(Problem(reason, shown, fix=_AGAIN))
+
+
+class _Reading:
+    """One reading: collects problems and what was mended on the way."""
+
+    def __init__(self, before: Report, plan: WorkbookPlan, sheets: Mapping[str, RawSheet], shown: str) -> None:
+        self.before, self.plan, self.sheets, self.shown = before, plan, sheets, shown
+        self.problems: list[Problem] = []
+        self.mended: list[str] = []
+
+    def filled(self, typed: frozenset[str]) -> Filled:
+        """Read all sheets; InputError with every problem found."""
+        figures: dict[str, Figure] = {}
+        for sheet in self.plan.tables:
+            figures |= self._inputs(sheet)
+        self._add_remarks(figures)
+        figures = fill_totals(self.before.form, figures, typed)
+        for sheet in self.plan.tables:
+            self._totals(sheet, figures)
+            self._references(sheet)
+        name = self.plan.figures.name
+        texts = read_figures(self.sheets[name], self.plan.figures, sheet_name(self.shown, name), self.before.form)
+        self.problems += texts.problems
+        self.mended += texts.mended
+        if self.problems:
+            raise InputError(self.problems)
+        cells = form_cells(self.before.form)
+        facts = {
+            cell: Fact(cell, cells[cell].label, figure.status, figure.value, cells[cell].unit, figure.note)
+            for cell, figure in ((cell, figures[cell]) for cell in cells)
+        }
+        return Filled(replace(self.before, facts=facts | texts.facts), self.before, tuple(self.mended))
+
+    def _inputs(self, sheet: SheetPlan) -> dict[str, Figure]:
+        cells, raw = form_cells(self.before.form), self.sheets[sheet.name].cells
+        figures: dict[str, Figure] = {}
+        for planned in sheet.by_fact.values():
+            if planned.role != "input":
+                continue
+            cell = cells[planned.fact]
+            try:
+                read = read_figure_cell(raw.get(planned.place), cell.kind, cell.unit)
+            except FigureError as error:
+                self._refuse(sheet, planned, raw.get(planned.place), error)
+                read = None
+            figures[planned.fact] = Figure(Status.BLANK) if read is None else read.figure
+            if read is not None and read.mended:
+                self._mend(sheet, planned, read.mended)
+        return figures
+
+    def _refuse(self, sheet: SheetPlan, planned: PlannedCell, raw: RawCell | None, error: FigureError) -> None:
+        value = raw.text if raw else None
+        place = f"{sheet_name(self.shown, sheet.name)} {planned.address}"
+        label = form_cells(self.before.form)[planned.fact].label
+        self.problems.append(Problem(error.what, place, row_label=label, value=value, rule=error.rule, fix=error.fix))
+
+    def _mend(self, sheet: SheetPlan, planned: PlannedCell, what: str) -> None:
+        self.mended.append(f"工作表「{sheet.name}」{planned.address}：{what}")
+
+    def _add_remarks(self, figures: dict[str, Figure]) -> None:
+        """Put the remarks of their sheet beside the figures they belong to."""
+        sheet = self.plan.remarks
+        read = read_remarks(self.sheets[sheet.name], self.plan, sheet_name(self.shown, sheet.name))
+        self.problems += read.problems
+        cells = form_cells(self.before.form)
+        for cell, (place, note) in read.notes.items():
+            figure, problem = figures.get(cell), None
+            if figure is None:
+                problem = "这一格是自动计算的合计，不能加备注"
+            elif figure.status is Status.BLANK:
+                problem = "这一格没有填数，不能只有备注"
+            elif figure.note:
+                problem = "这一格里已经有说明文字，备注只能写一处"
+            else:
+                status = Status.NOTED if figure.value is not None else figure.status
+                figures[cell] = Figure(status, figure.value, note)
+            if problem:
+                self.problems.append(Problem(problem, place, row_label=cells[cell].label, value=note, fix="请核对备注"))
+
+    def _totals(self, sheet: SheetPlan, figures: Mapping[str, Figure]) -> None:
+        """Hold every total to its formula; a figure typed over it must be the sum."""
+        raw = self.sheets[sheet.name].cells
+        for planned in sheet.by_fact.values():
+            found = raw.get(planned.place)
+            if planned.role != "total" or is_formula(found, planned):
+                continue
+            figure = figures[planned.fact]
+            text = (
+                "/" if figure.status is Status.NOT_APPLICABLE else "" if figure.value is None else f"{figure.value:f}"
+            )
+            if found is None or (found.kind != "formula" and found.text.strip() == text):
+                self._mend(sheet, planned, f"合计的公式没有了，按各项之和 {text or '空白'} 计")
+                continue
+            what = f"合计的公式被改成了别的内容，各项之和是 {text or '空白'}"
+            self._refuse(sheet, planned, found, FigureError(what, "T3-3", "请改正各项或恢复公式"))
+
+    def _references(self, sheet: SheetPlan) -> None:
+        """Say where last year's figure in the file is not that on file."""
+        raw = self.sheets[sheet.name].cells
+        for planned in sheet.cells:
+            if planned.role == "reference":
+                value = last_value(self.before, Summand(planned.fact, last_year=True))
+                found, text = raw.get(planned.place), "" if value is None else f"{value.normalize():f}"
+                if (found.text if found else "") != text:
+                    shown = shorten(found.text) if found else "空白"
+                    self._mend(sheet, planned, f"上年数 {shown} 与工作区的 {text or '空白'} 不同，核对时以工作区的为准")

@@ -1,0 +1,112 @@
+"""What the cells of a form have to agree with: identities, yearly chains, totals and openings.
+
+Taken from the rule catalogue and the form (`checks.rules_for`), so that a workbook checks
+what the kit checks; nothing here names a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from report_helpers.checks import Rule, rules_for
+from report_helpers.checks.comparisons import Term, matches
+from report_helpers.forms import form_cells, form_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from report_helpers.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Summand:
+    """One cell of a sum: its sign, and whether it is last year's."""
+
+    cell: str
+    sign: int = 1
+    last_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A rule for one row or column: the sum of *left* equals, or is at most, that of *right*."""
+
+    rule: Rule
+    left: tuple[Summand, ...]
+    right: tuple[Summand, ...]
+
+    @property
+    def is_equation(self) -> bool:
+        """Tell an equation from an "at most"."""
+        return self.rule.comparison is None or self.rule.comparison.relation == "eq"
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The cells of this year."""
+        return tuple(part.cell for part in (*self.left, *self.right) if not part.last_year)
+
+    @property
+    def last(self) -> tuple[Summand, ...]:
+        """The cells of the year before."""
+        return tuple(part for part in (*self.left, *self.right) if part.last_year)
+
+    @property
+    def anchor(self) -> str:
+        """The cell of this year that stands for the relation."""
+        return self.own[0]
+
+
+@lru_cache(maxsize=8)
+def relations(form: Form) -> tuple[Relation, ...]:
+    """Return every relation the rules of *form* hold its cells to, rule by rule, in printed order."""
+    return tuple(
+        relation
+        for rule in rules_for(form).values()
+        if rule.comparison is not None
+        for relation in _relations_of(form, rule, rule.comparison.left, rule.comparison.right)
+    )
+
+
+def _relations_of(form: Form, rule: Rule, left: Sequence[str], right: Sequence[str]) -> Iterator[Relation]:
+    """Bind the `*` of the rule's patterns to each part it can stand for, as `checks` does."""
+    first = Term.parse(left[0]).pattern
+    for cell in form_cells(form):
+        binding = matches(first, cell)
+        if binding is not None:
+            yield Relation(rule, _summands(form, left, binding), _summands(form, right, binding))
+
+
+def _summands(form: Form, terms: Sequence[str], binding: str) -> tuple[Summand, ...]:
+    groups = form_groups(form)
+    return tuple(
+        Summand(cell, term.sign, term.last_year)
+        for term in map(Term.parse, terms)
+        for name in [term.pattern.replace("*", binding)]
+        for cell in groups.get(name, (name,))
+    )
+
+
+@lru_cache(maxsize=8)
+def totals(form: Form) -> dict[str, tuple[str, ...]]:
+    """Return the cells the form itself defines as a sum, each with the cells it adds up (T3-2, T3-3, T4-1)."""
+    identities = {identity.rule for identity in form.identities if len(identity.left) == 1}
+    found: dict[str, tuple[str, ...]] = {}
+    for relation in relations(form):
+        if relation.rule.id in identities and relation.is_equation:
+            found.setdefault(relation.anchor, tuple(part.cell for part in relation.right))
+    return found
+
+
+@lru_cache(maxsize=8)
+def openings(form: Form) -> dict[str, tuple[Summand, ...]]:
+    """Return the cells that open with last year's closing figures, each with those (Y-1, Y-4)."""
+    return {
+        relation.anchor: relation.right
+        for relation in relations(form)
+        if relation.is_equation
+        and len(relation.left) == 1
+        and not relation.left[0].last_year
+        and all(part.last_year for part in relation.right)
+    }

@@ -1,0 +1,87 @@
+"""What an import changes, and writing it into the workspace: all files or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.facts import Fact, Status
+from report_helpers.sources import replace_files, write_table, write_text_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from report_helpers.facts import Report
+    from report_helpers.sources import Workspace
+    from report_helpers.workbook.reading import Filled
+
+BLANK = "空白"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact before and after, as a person reads it."""
+
+    fact: str
+    label: str
+    old: str
+    new: str
+
+
+def changes(filled: Filled) -> tuple[Change, ...]:
+    """Return what an import would change, cells in printed order, then the figures of the text."""
+    return tuple(_changes(filled.before, filled.report))
+
+
+def _changes(before: Report, after: Report) -> Iterator[Change]:
+    for key in (*after.facts, *(key for key in before.facts if key not in after.facts)):
+        old, new = before.facts.get(key), after.facts.get(key)
+        if old is None or new is None or _content(old) != _content(new):
+            label = (new or old or Fact(key, key, Status.BLANK)).label
+            is_text = key.startswith("text.")
+            yield Change(key, label, _shown(old, is_text=is_text), _shown(new, is_text=is_text))
+
+
+def _content(fact: Fact) -> tuple[object, ...]:
+    """What a file keeps of a fact; the value as printed, because 45.50 is not 45.5."""
+    kept = (fact.label, fact.qualifier, fact.unit, fact.part_of, fact.source) if fact.id.startswith("text.") else ()
+    return (fact.status, fact.printed, fact.note, *kept)
+
+
+def _shown(fact: Fact | None, *, is_text: bool) -> str:
+    if fact is None:
+        return "（没有）"
+    if not is_text:
+        return fact.printed + fact.note or BLANK
+    more = [
+        f"{name}{text}"
+        for name, text in (("名称 ", fact.label), ("属于 ", fact.part_of), ("来源 ", fact.source))
+        if text
+    ]
+    return f"{fact.written}{fact.note}（{'，'.join(more)}）"
+
+
+def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:
+    """Return the files an import writes, by name: absent ones and those with changed figures."""
+    report = filled.report
+    folder = _folder(place, report)
+    changed = {change.fact.partition(".")[0] for change in changes(filled)}
+    contents = {cell.id: cell.printed + cell.note for cell in report.cells()}
+    files = {
+        f"{table.id}.csv": write_table(report.form, table, contents)
+        for table in report.form.tables
+        if table.id in changed or not (folder / f"{table.id}.csv").exists()
+    }
+    if "text" in changed:
+        files["facts.csv"] = write_text_facts(report.text_facts())
+    return files
+
+
+def save(place: Workspace, filled: Filled) -> list[Path]:
+    """Write the files of an import and return their paths; RunError when one cannot be written."""
+    return replace_files(_folder(place, filled.report), files_to_write(place, filled), "导入")
+
+
+def _folder(place: Workspace, report: Report) -> Path:
+    return place.root / "data" / report.id.agency / str(report.year)

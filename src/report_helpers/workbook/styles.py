@@ -1,0 +1,75 @@
+"""How cells look: one set of XlsxWriter format properties a role, and how high wrapped text is."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+FONT = "宋体"
+LINE = 15.0  # points a line of 10.5 pt text takes
+PADDING = 5.0
+
+_BASE = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
+_GRID = _BASE | {"border": 1, "border_color": "#7F7F7F"}
+_LABEL = _GRID | {"bg_color": "#EAF0F7"}
+_HEAD = _GRID | {"font_size": 9, "font_color": "#595959", "bg_color": "#F7F7F7"}
+_INPUT = _GRID | {"align": "center", "locked": False}
+
+STYLES: dict[str, dict[str, Any]] = {
+    "title": _BASE | {"bold": True, "font_size": 14, "align": "center"},
+    "banner": _BASE | {"bold": True, "font_color": "#1F3864"},
+    "hint": _BASE | {"font_size": 9, "font_color": "#595959", "valign": "top"},
+    "band": _LABEL | {"bold": True, "align": "center"},
+    "corner": _LABEL | {"align": "center"},
+    "column": _LABEL | {"bold": True, "align": "center"},
+    "row": _LABEL | {"indent": 1},
+    "group": _LABEL | {"align": "center"},
+    "head": _HEAD | {"align": "center"},
+    "head_row": _HEAD | {"indent": 1},
+    "input": _INPUT,
+    "carried": _INPUT | {"bg_color": "#FFF2CC"},
+    "total": _GRID | {"align": "center", "bg_color": "#D9D9D9"},
+    "reference": _HEAD | {"align": "center", "italic": True},
+    "check": _HEAD | {"align": "center", "bg_color": "#FFFFFF"},
+    # Text typed here is never taken for a formula, whatever it begins with.
+    "text": _GRID | {"locked": False, "num_format": "@", "quote_prefix": True},
+    "number": _INPUT,
+    "guide": _GRID | {"valign": "top"},
+    "guide_key": _LABEL | {"bold": True, "valign": "top"},
+    "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "warning": {"bg_color": "#FCE4D6", "font_color": "#974706"},
+    "note": {"bg_color": "#FCE4D6", "font_color": "#974706"},
+    "agrees": {"font_color": "#00703C"},
+}
+
+
+class Styles:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        """Keep the workbook the formats belong to."""
+        self._workbook = workbook
+        self._made: dict[tuple[str, str], Format] = {}
+
+    def get(self, name: str, num_format: str = "") -> Format:
+        """Return the format called *name*, with a number format where one is asked for."""
+        key = (name, num_format)
+        if key not in self._made:
+            extra = {"num_format": num_format} if num_format else {}
+            self._made[key] = self._workbook.add_format(STYLES[name] | extra)
+        return self._made[key]
+
+
+def height_of(text: str, width: float) -> float:
+    """Return the points *text* needs in a column *width* characters wide, wrapped."""
+    lines = sum(max(1, math.ceil(_columns(line) / max(width - 1, 1))) for line in text.split("\n"))
+    return lines * LINE + PADDING
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)

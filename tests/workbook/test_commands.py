@@ -1,0 +1,125 @@
+"""`report template` and `report import` as an office uses them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+from click.testing import CliRunner
+
+from report_helpers.cli.app import app
+from report_helpers.errors import ExitCode, InputError, RunError
+from report_helpers.sources import replace_files
+from report_helpers.workbook import read_draft
+from tests.conftest import copy_workspace, run_report
+from tests.workbook.filling import PINGTAN, edit, fill, hand_out, shipped, unfilled
+
+
+def tree(folder):
+    """Return every file below *folder* with its bytes."""
+    return {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def run(*arguments, answer=""):
+    """Run a command in this process; return its exit code and what it printed."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=answer, standalone_mode=False)
+    if result.exception is not None:
+        raise result.exception
+    return result.return_value, result.output
+
+
+def test_a_template_is_never_overwritten_unasked(tmp_path):
+    """A file that is there stays as it is, whatever it is, until --force."""
+    place = unfilled(tmp_path / "office")
+    target = tmp_path / "t.xlsx"
+    command = ("template", "pingtan@2023", "-w", str(place.root), "-o", str(target))
+    assert run(*command)[0] is ExitCode.DONE
+    assert target.stat().st_mode & 0o777 == 0o644
+    target.write_bytes(b"filled in")
+    with pytest.raises(InputError, match=r"没有覆盖.*--force"):
+        run(*command)
+    assert target.read_bytes() == b"filled in"
+    assert run(*command, "--force")[0] is ExitCode.DONE
+    assert target.read_bytes()[:2] == b"PK"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["t.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "absent/t.xlsx"])
+def test_a_template_that_cannot_be_written_is_refused(tmp_path, name):
+    """Another suffix or a folder that is not there is named before anything is written."""
+    with pytest.raises(InputError):
+        run("template", "pingtan@2023", "-o", str(tmp_path / name))
+    assert not list(tmp_path.iterdir())
+
+
+def test_import_shows_asks_and_writes(tmp_path):
+    """A year without data: preview and findings first; nothing without a yes; then the files, and what is lacking."""
+    place = unfilled(tmp_path / "office")
+    path = hand_out(place, tmp_path)
+
+    edit(path, lambda workbook: fill(workbook, read_draft(place, PINGTAN), shipped(PINGTAN)))
+    before = tree(place.root)
+    for answer in ("n\n", ""):  # no, and nobody there
+        code, shown = run("import", path, "-w", place.root, answer=answer)
+        assert code is ExitCode.INPUT
+        assert "什么也没有写" in shown
+    assert "改动　一、本年新收政府信息公开申请数量 自然人（applications.new.natural）：空白 → 80" in shown
+    assert "Y-2" in shown
+    assert tree(place.root) == before
+    assert not (place.root / "data/pingtan/2023").exists()
+    code, shown = run("import", path, "pingtan@2023", "--yes", "-w", place.root)
+    assert code is ExitCode.DONE
+    assert "还缺 data/pingtan/2023/narrative.md" in shown
+    assert tree(place.root).keys() - before.keys() == {
+        place.root / "data/pingtan/2023" / f"{name}.csv" for name in ("proactive", "applications", "disputes")
+    }
+
+
+def test_import_with_an_error_finding_writes_and_says_so(tmp_path):
+    """Figures that break an identity may be kept as a draft: exit code 1, the finding named, only one file touched."""
+    place = copy_workspace(tmp_path / "office")
+    path = edit(hand_out(place, tmp_path), lambda book: book["表三"].__setitem__("D7", 90))
+    before = tree(place.root)
+    code, shown = run("import", path, "-w", place.root, answer="y\n")
+    assert code is ExitCode.FINDINGS
+    assert "T3-1" in shown
+    after = tree(place.root)
+    assert {file.name for file in after if after[file] != before.get(file)} == {"applications.csv"}
+    assert "改动　一、本年新收政府信息公开申请数量 自然人（applications.new.natural）：80 → 90" in shown
+
+
+def test_a_bad_workbook_leaves_the_workspace_alone(tmp_path):
+    """One bad cell: exit code 2, a sentence on stderr, no stack trace, nothing written."""
+    place = copy_workspace(tmp_path / "office")
+    path = edit(hand_out(place, tmp_path), lambda book: book["表三"].__setitem__("D7", -1))
+    before = tree(place.root)
+    done = run_report("import", str(path), "--yes", cwd=place.root)
+    assert (done.returncode, done.stdout) == (ExitCode.INPUT, "")
+    assert "表三」 D7「一、本年新收政府信息公开申请数量 自然人」（值“-1”）：是负数〔T3-4〕" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(place.root) == before
+
+
+def test_files_are_replaced_together_or_not_at_all(tmp_path):
+    """When the second of two files cannot be put in place, the first is put back, and no remains lie about."""
+    (tmp_path / "a.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "b.csv").mkdir()
+    (tmp_path / "b.csv/x").touch()
+    with pytest.raises(RunError, match="导入失败"):
+        replace_files(tmp_path, {"a.csv": "new", "b.csv": "new"}, "导入")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "b.csv"}
+    shutil.rmtree(tmp_path / "b.csv")
+    replace_files(tmp_path / "new", {"a.csv": "1", "b.csv": "2"}, "导入")
+    assert (tmp_path / "new/b.csv").read_text(encoding="utf-8") == "2"
+
+
+def test_make_targets_are_one_line_over_the_command():
+    """`make template` and `make import` hand FILE, AGENCY and YEAR on as typed."""
+    shown = subprocess.run(
+        ["make", "-n", "template", "import", "YEAR=2024", "AGENCY=pingtan", "FILE=a b.xlsx"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert '.venv/bin/report template "$AGENCY@$YEAR" ${FILE:+--output "$FILE"}' in shown
+    assert '.venv/bin/report import "$FILE"' in shown
