@@ -76,6 +76,8 @@ def _origin(report: Report, fact: Fact) -> str:
         return f"{'、'.join(parts)} 之和"
     if fact.origin is None:
         return "不详"
+    if fact.origin.row is None:
+        return f"{fact.origin.file}，由台账逐件计数"
     where = f"{fact.origin.file} 第 {fact.origin.row} 行"
     return f"{where}“{fact.origin.column}”列" + (f"，出处：{fact.source}" if fact.source else "")
 

@@ -1,5 +1,6 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
+from report_helpers.sources.ledger_files import counted_facts, ledger_file
 from report_helpers.sources.narrative_md import read_typed_text
 from report_helpers.sources.published import RELEASE, published_on, published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
@@ -15,8 +16,10 @@ __all__ = [
     "WAIVERS",
     "Parameters",
     "Workspace",
+    "counted_facts",
     "find_workspace",
     "kept_units_file",
+    "ledger_file",
     "published_on",
     "published_path",
     "read_typed_text",

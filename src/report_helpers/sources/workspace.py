@@ -11,9 +11,10 @@ from typing import Literal
 
 from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Units, Waiver
+from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
+from report_helpers.sources.ledger_files import counted_facts, read_ledger
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.published import as_published, release_path
 from report_helpers.sources.table_csv import read_table
@@ -193,6 +194,23 @@ class Workspace:
             if (self.root / shown[table.id]).exists()
         }
 
+    def ledgers(self, report: ReportId) -> dict[str, Ledger]:
+        """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""
+        parameters = self.parameters(report.year)
+        form, period = load_form(parameters.form), (parameters.period.first, parameters.period.last)
+        ledgers: dict[str, Ledger] = {}
+        problems: list[Problem] = []
+        for table in form.tables:
+            try:
+                ledger = read_ledger(self.root, f"data/{report.agency}/{report.year}", table.id, form, period)
+            except InputError as error:
+                problems += error.problems
+                continue
+            ledgers |= {table.id: ledger} if ledger else {}
+        if problems:
+            raise InputError(problems)
+        return ledgers
+
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         parameters = self.parameters(report.year)
         form = load_form(parameters.form)
@@ -200,10 +218,18 @@ class Workspace:
         problems: list[Problem] = []
         facts: dict[str, Fact] = {}
         narrative: dict[str, str] = {}
+        ledgers: dict[str, Ledger] = {}
+        try:
+            ledgers = self.ledgers(report)
+        except InputError as error:
+            problems += error.problems
         for table in form.tables:
             shown = f"{folder}/{table.id}.csv"
             try:
-                facts |= read_table(self.root / shown, shown, form, table)
+                if table.id in ledgers and not os.path.lexists(self.root / shown):
+                    facts |= counted_facts(ledgers[table.id], form)
+                else:
+                    facts |= read_table(self.root / shown, shown, form, table)
             except InputError as error:
                 problems += error.problems
         try:
@@ -225,7 +251,9 @@ class Workspace:
             raise InputError(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         period = (parameters.period.first, parameters.period.last)
-        return Report(report, agency, form, ordered, narrative, period, previous, waivers, self.words())
+        return Report(
+            report, agency, form, ordered, narrative, period, previous, waivers, self.words(), ledgers=ledgers
+        )
 
 
 def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:

@@ -1,0 +1,52 @@
+"""The ledger 台账 behind tables 三 and 四: its cases by column, without the applicants, and what they count to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Caseload:
+    """The rows of one ledger, a value a row in every column; compared by identity, being large.
+
+    `rows` are the rows of the file, 1-based; `keys` tell cases apart, `numbers` are the case
+    numbers (登记编号) as they may be shown. `group` is the applicant type (or the kind of
+    dispute), `outcome` the result, both by position in the form, below 0 when none is known
+    (see `ledger.vocabulary`). `carried` is the mark 上年结转: 1, 0 or −1 for none. `dates`
+    are days, NaT where blank; `unreadable` marks those with something else than a date.
+    No column of the file that can name a person is kept.
+    """
+
+    file: str
+    rows: NDArray[np.int32]
+    keys: tuple[str, ...] = field(repr=False)
+    numbers: tuple[str, ...] = field(repr=False)
+    group: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    carried: NDArray[np.int8]
+    dates: Mapping[str, Days]
+    unreadable: Mapping[str, NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ledger:
+    """A caseload counted into its statutory table.
+
+    `counted` holds every cell of the table: None where a case may or may not belong to it.
+    `behind` returns the positions in `load` of the cases surely counted in a cell or a sum
+    of cells; ValueError never: a cell without cases has none.
+    """
+
+    table: str
+    load: Caseload
+    counted: Mapping[str, int | None] = field(repr=False)
+    behind: Callable[[str], Sequence[int]] = field(repr=False)
