@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.catalogue import rules_for
 from report_helpers.checks.residual import Residual, Spot, unverifiable
 from report_helpers.facts import Status
 from report_helpers.forms import form_cells
@@ -128,6 +129,15 @@ def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
     for case, what in found[:SHOWN_CASES]:
         yield _case(rule, ledger, case, what)
     yield _rest(rule, len(found))
+
+
+def failing_cases(report: Report) -> Iterator[tuple[Rule, Residual]]:
+    """Yield what the rules on single cases find, and what they cannot tell, with their rules."""
+    rules = rules_for(report.form)
+    for rule_id in sorted(set(LEDGER_PROCEDURES) - {"L-1", "L-2"}, key=lambda name: int(name.removeprefix("L-"))):
+        for row in LEDGER_PROCEDURES[rule_id](report, rules[rule_id]):
+            if row.unverifiable or row.left != row.right:
+                yield rules[rule_id], row
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,7 @@ from report_helpers.checks import check
 from report_helpers.cli.batch_commands import build_all_command
 from report_helpers.cli.console import complain, err, out, show_findings
 from report_helpers.cli.inspect_commands import diff_command, explain_command, rules_command
+from report_helpers.cli.ledger_commands import ledger_command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.cli.review_commands import publish_command, sign_command, status_command, waive_command
 from report_helpers.cli.rollup_commands import rollup_command
@@ -103,6 +104,7 @@ for command in (
     waive_command,
     publish_command,
     rollup_command,
+    ledger_command,
     rules_command,
     explain_command,
     diff_command,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from report_helpers.facts.report import Report
+
     Days = NDArray[np.datetime64]
 
 
@@ -43,10 +45,54 @@ class Ledger:
 
     `counted` holds every cell of the table: None where a case may or may not belong to it.
     `behind` returns the positions in `load` of the cases surely counted in a cell or a sum
-    of cells; ValueError never: a cell without cases has none.
+    of cells.
     """
 
     table: str
     load: Caseload
     counted: Mapping[str, int | None] = field(repr=False)
     behind: Callable[[str], Sequence[int]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """One case as it may be shown to a reviewer: row of the file, case number, received, answered."""
+
+    row: int
+    number: str
+    received: str
+    answered: str
+
+    @property
+    def sentence(self) -> str:
+        """The case in words."""
+        received = f"，{self.received} 收到" if self.received else ""
+        answered = f"，{self.answered} 答复" if self.answered else ""
+        return f"第 {self.row} 行 {self.number or '（没有登记编号）'}{received}{answered}"
+
+
+@dataclass(frozen=True, slots=True)
+class CasesBehind:
+    """The cases counted in a figure: how many, and the first of them."""
+
+    file: str
+    count: int
+    cases: tuple[ShownCase, ...]
+
+
+def cases_behind(report: Report, fact_id: str, shown: int) -> CasesBehind | None:
+    """Return the ledger's cases counted in a cell or a sum of cells, at most *shown*; None without a ledger."""
+    ledger = report.ledgers.get(fact_id.partition(".")[0])
+    if ledger is None:
+        return None
+    load, behind = ledger.load, ledger.behind(fact_id)
+
+    def day(name: str, case: int) -> str:
+        text = str(load.dates[name][case]) if name in load.dates else ""
+        return "" if text == "NaT" else text
+
+    cases = (
+        ShownCase(int(load.rows[case]), load.numbers[case], day("received", case), day("answered", case))
+        for case in behind[:shown]
+    )
+    return CasesBehind(load.file, len(behind), tuple(cases))

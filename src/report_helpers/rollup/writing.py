@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import RunError
 from report_helpers.facts import Fact, Status
 from report_helpers.rollup.comparing import expected_of
-from report_helpers.sources import write_table
+from report_helpers.sources import replace_files, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from report_helpers.rollup.model import CellSum, Rollup
-
-_MODE = 0o644
 
 
 def filled_in(rollup: Rollup, typed: Mapping[str, Fact]) -> dict[str, str]:
@@ -44,24 +39,6 @@ def write_tables(folder: Path, rollup: Rollup, contents: Mapping[str, str], tabl
 
     Nothing stands in its place before all of them are on the disk.
     """
-    staged: list[tuple[Path, Path]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in tables:
-            text = write_table(rollup.units.form, rollup.units.form.table(name), contents)
-            target = folder / f"{name}.csv"
-            descriptor, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=folder)
-            staged.append((Path(beside), target))
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(descriptor)
-            Path(beside).chmod(_MODE)
-        for source, target in staged:
-            source.replace(target)
-    except OSError as error:
-        raise RunError("写汇总表", f"{folder}：{error.strerror or error}") from None
-    finally:
-        for source, _ in staged:
-            source.unlink(missing_ok=True)
-    return [target for _, target in staged]
+    form = rollup.units.form
+    texts = {f"{name}.csv": write_table(form, form.table(name), contents) for name in tables}
+    return replace_files(folder, texts, "写汇总表")

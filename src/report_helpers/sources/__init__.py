@@ -3,6 +3,7 @@
 from report_helpers.sources.ledger_files import counted_facts, ledger_file
 from report_helpers.sources.narrative_md import read_typed_text
 from report_helpers.sources.published import RELEASE, published_on, published_path
+from report_helpers.sources.replacing import replace_files
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
 from report_helpers.sources.unit_figures import read_units, unit_input_files
 from report_helpers.sources.units_yaml import kept_units_file
@@ -24,6 +25,7 @@ __all__ = [
     "published_path",
     "read_typed_text",
     "read_units",
+    "replace_files",
     "table_headers",
     "table_rows",
     "unit_input_files",
