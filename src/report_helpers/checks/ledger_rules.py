@@ -69,7 +69,7 @@ def no_case_has(report: Report, rule: Rule, fault: str) -> Iterator[Residual]:
     breaches = _examined(ledger, report.period)[fault]
     for breach in breaches:
         for why, count in breach.cannot_tell.items():
-            yield unverifiable(rule, f"{count} 件{why}")
+            yield unverifiable(rule, f"{count} 件{why}" if count else why)
     found = [(int(case), breach.words) for breach in breaches for case in breach.cases]
     for case, words in found[:SHOWN_CASES]:
         yield _case(rule, ledger, case, words(case))
@@ -120,6 +120,8 @@ def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
     if ledger is None:
         return
     load, pending = ledger.load, 3
+    if not len(load.rows):
+        yield unverifiable(rule, "复议诉讼台账里一行也没有，请确认本年确实没有")
     faults = [(load.group < 0, "类型不是行政复议、直接起诉、复议后起诉之一")]
     faults += [(load.outcome < 0, "结果不是结果维持、结果纠正、其他结果、尚未审结之一")]
     if "decided" in load.dates:

@@ -39,7 +39,7 @@ ORDER = (  # what cannot come before what
 class Breach:
     """One kind of fault: which cases have it (positions in the load), and the words for one of them.
 
-    `cannot_tell` counts, by reason, the cases about which nothing can be said.
+    `cannot_tell` counts, by reason, the cases about which nothing can be said; 0 is a reason about the whole ledger.
     """
 
     cases: NDArray[np.int64]
@@ -69,6 +69,10 @@ def _breach(mask: Mask, words: Callable[[int], str], **cannot_tell: Mask) -> Bre
     reasons = {
         "unlisted": f"的期限超出了放假安排已公布的年份（{working_days().years}）",
         "lacking": "缺少计算期限所需的日期",
+        "unnumbered": "没有登记编号，不知道是否重复",
+        "unreadable": "有认不出的日期",
+        "unnamed": "没有填写",
+        "undated": "没有收到日期",
     }
     counts = {reasons[name]: int(np.count_nonzero(cases)) for name, cases in cannot_tell.items()}
     return Breach(np.flatnonzero(mask), words, {why: count for why, count in counts.items() if count})
@@ -131,11 +135,13 @@ def _twice(load: Caseload) -> Iterator[Breach]:
         others = [str(load.rows[other]) for other in same[load.keys[case]] if other != case]
         return f"与第 {'、'.join(others[:5])} 行是同一登记编号"
 
-    yield _breach(twice, rows)
+    yield _breach(twice, rows, unnumbered=_unnumbered(load))
     yield _breach(load.outcome == SEVERAL, lambda _: "答复类型写了不止一种，一件申请只有一个最终结果")
 
 
 def _order(load: Caseload) -> Iterator[Breach]:
+    unreadable = np.logical_or.reduce([_no(load), *load.unreadable.values()])
+    yield _breach(_no(load), str, unreadable=unreadable)
     for later, earlier in ORDER:
         after, before = load.dates.get(later), load.dates.get(earlier)
         if after is not None and before is not None:
@@ -147,19 +153,22 @@ def _said(later: str, earlier: str, after: Days, before: Days) -> Callable[[int]
 
 
 def _outcome(load: Caseload) -> Iterator[Breach]:
-    answered = ~np.isnat(load.dates["answered"])
-    yield _breach(load.outcome == UNKNOWN, lambda _: "答复类型不是表三列明的办理结果")
-    yield _breach((load.outcome == BLANK) & answered, lambda _: "有答复日，没有答复类型")
+    unnamed = _answered_without_outcome(load)
+    yield _breach(load.outcome == UNKNOWN, lambda _: "答复类型不是表三列明的办理结果", unnamed=unnamed)
 
 
 def _group(load: Caseload) -> Iterator[Breach]:
-    yield _breach(load.group == UNKNOWN, lambda _: "申请人类型不是表三的六类之一")
+    unnamed = load.group == BLANK
+    yield _breach(load.group == UNKNOWN, lambda _: "申请人类型不是表三的六类之一", unnamed=unnamed)
     yield _breach(load.group == SEVERAL, lambda _: "申请人类型写了不止一类")
-    yield _breach(load.group == BLANK, lambda _: "没有申请人类型")
 
 
 def _lacking(load: Caseload) -> Iterator[Breach]:
-    yield _breach(np.array([not key for key in load.keys], dtype=bool), lambda _: "没有登记编号")
+    if not len(load.rows):
+        yield Breach(np.array([], dtype=np.int64), str, {"台账里一行也没有，请确认本年确实没有申请": 0})
+    yield _breach(_unnumbered(load), lambda _: "没有登记编号")
+    yield _breach(load.group == BLANK, lambda _: "没有申请人类型")
+    yield _breach(_answered_without_outcome(load), lambda _: "有答复日，没有答复类型")
     for name, wrong in load.unreadable.items():
         yield _breach(wrong, _unreadable(name))
     received, answered = load.dates["received"], load.dates["answered"]
@@ -168,12 +177,21 @@ def _lacking(load: Caseload) -> Iterator[Breach]:
     yield _breach(without, lambda _: "有答复类型，没有答复日")
 
 
+def _unnumbered(load: Caseload) -> Mask:
+    return np.fromiter((not key for key in load.keys), dtype=bool, count=len(load.keys))
+
+
+def _answered_without_outcome(load: Caseload) -> Mask:
+    return np.asarray((load.outcome == BLANK) & ~np.isnat(load.dates["answered"]))
+
+
 def _unreadable(name: str) -> Callable[[int], str]:
     return lambda _: f"{heading_of(name)}不是有效的日期"
 
 
 def _year(load: Caseload, period: tuple[date, date]) -> Iterator[Breach]:
     entry, received, year = entries(load, period), load.dates["received"], period[0].year
+    yield _breach(_no(load), str, undated=np.isnat(received))
     yield _breach(entry == OUTSIDE, lambda _: f"不属于 {year} 年：收到和答复都不在统计期限内，没有计入")
     no_new, no_carried = (entry == NEW) & (load.carried == 1), (entry == CARRIED_IN) & (load.carried == 0)
     yield _breach(no_new, lambda case: f"{received[case]} 收到，是本年新收，却标为上年结转")

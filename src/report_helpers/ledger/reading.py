@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,7 @@ _CARD_18, _CARD_15 = r"[1-8]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]", r"[1-
 _CARD = re.compile(rf"(?<!\d)(?:{_CARD_18}|{_CARD_15})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
 _LEAST_NAME = 2
+LONGEST_NUMBER = 40
 
 
 def read_applications(content: str | bytes, shown: str, form: Form) -> Caseload:
@@ -59,11 +61,11 @@ def _read(
     dates: Sequence[str],
 ) -> Caseload:
     rows, places = _body(content, shown, columns)
-    count = len(rows)
+    count, turned = len(rows), list(zip_longest(*(row for _, row in rows), fillvalue=""))
 
-    def column(name: str) -> list[object]:
-        place = places.get(name)
-        return [""] * count if place is None else [row[place] if place < len(row) else "" for _, row in rows]
+    def column(name: str) -> Sequence[object]:
+        place = places.get(name, len(turned))
+        return turned[place] if place < len(turned) else ("",) * count
 
     numbers = [_text(cell).strip() for cell in column(col.NUMBER)]
     people = [_text(cell).strip() for cell in column(col.APPLICANT)]
@@ -155,10 +157,15 @@ def shown_number(number: str, person: str = "") -> str:
         number = number.replace(person, "＊")
     narrow = number if number.isascii() else unicodedata.normalize("NFKC", number)
     if _LONG.search(narrow) is None:
-        return "".join(c for c in number if c.isprintable())[:40]
+        return _printable(number)
     bare = re.sub(r"(?<=[0-9])[ -](?=[0-9])", "", narrow)
-    for pattern in (_CARD, _MOBILE):
-        for text in (narrow, bare):
-            if pattern.search(text):
-                return pattern.sub(lambda found: found[0][:2] + "*" * (len(found[0]) - 4) + found[0][-2:], text)[:40]
-    return "".join(c for c in number if c.isprintable())[:40]
+    text = bare if any(pattern.search(bare) for pattern in (_CARD, _MOBILE)) else narrow
+    return _printable(_MOBILE.sub(_starred, _CARD.sub(_starred, text)))
+
+
+def _starred(found: re.Match[str]) -> str:
+    return f"{found[0][:2]}{'*' * (len(found[0]) - 4)}{found[0][-2:]}"
+
+
+def _printable(number: str) -> str:
+    return (number if number.isprintable() else "".join(c for c in number if c.isprintable()))[:LONGEST_NUMBER]
