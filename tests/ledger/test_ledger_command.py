@@ -90,3 +90,16 @@ def test_without_a_ledger_the_command_says_so(workspace):
     finished = ledger(workspace)
     assert finished.returncode == 2
     assert "没有台账" in finished.stderr
+
+
+def test_a_unit_that_keeps_a_ledger_is_rolled_up_by_it(place):
+    """Of a unit without a typed table the ledger's counts are in the parent's sums, and the ledger is an input."""
+    workspace, made = place
+    folder = workspace.root / "data/pingtan"
+    units = "units:\n  - {agency: suqian, name: 宿迁市, kind: 下级政府}\n"
+    (folder / "units.yaml").write_text(units, encoding="utf-8")
+    back = workspace.units(ReportId("pingtan", 2024)).returns[0]
+    assert back.state == "in"
+    assert f"{FOLDER}/ledger.csv" in back.files
+    place_of = list(workspace.load(REPORT).facts).index("applications.new.total")
+    assert back.values[place_of] == made.table["applications.new.total"]

@@ -37,7 +37,12 @@
 
   const caseList = (behind) => {
     const list = make("ul", "", "cases");
-    list.append(...behind.cases.map((text) => make("li", text)));
+    for (const text of behind.cases) {
+      const [head, ...days] = text.split("，");
+      const item = make("li", head);
+      item.append(make("p", days.join("，")));
+      list.append(item);
+    }
     const rest = behind.count - behind.cases.length;
     if (rest > 0) list.append(make("li", `另有 ${rest} 件，用 report explain 列出`));
     return list;
