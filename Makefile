@@ -19,6 +19,8 @@ override REPORT := $(value REPORT)
 override AGENCIES := $(value AGENCIES)
 override FORCE := $(value FORCE)
 export YEAR AGENCY AGENCIES FORCE REPORT
+override WRITE := $(value WRITE)
+export WRITE
 override UNITS := $(value UNITS)
 override SEED := $(value SEED)
 override FILE := $(value FILE)
@@ -32,7 +34,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status rollup template import publish lab test test-browser test-long lint bench faults clean lock demo-region
+.PHONY: help report reports check verify status rollup ledger template import publish lab test test-browser test-long lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -54,6 +56,9 @@ status: .venv/.installed ## 走到哪一步：make status YEAR=2023 [AGENCY=机�
 
 rollup: .venv/.installed ## 汇总：由各单位的数据生成上级的三张表：make rollup YEAR=2024 AGENCY=上级机关代号
 	@$(BIN)/report rollup "$$AGENCY@$$YEAR"
+
+ledger: .venv/.installed ## 台账：逐件计数得出表三：make ledger YEAR=2024 AGENCY=机关代号 [WRITE=1] [FORCE=1]
+	@$(BIN)/report ledger "$$AGENCY@$$YEAR" $${WRITE:+--write} $${FORCE:+--force}
 
 template: .venv/.installed ## 导出填报工作簿：make template YEAR=2024 [AGENCY=机关代号] [FILE=文件名.xlsx]
 	@$(BIN)/report template "$$AGENCY@$$YEAR" $${FILE:+--output "$$FILE"}

@@ -16,11 +16,15 @@ import pytest
 import yaml
 
 from report_helpers.checks import PROCEDURES, TEXT_PROCEDURES, catalogue, check, confront, residual_frame, rules_for
-from report_helpers.facts import Fact, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.ledger import count_applications, count_disputes, read_applications, read_disputes
+from report_helpers.sources import counted_facts
 from tests.conftest import SHIPPED
 
-# Rules that have nothing to compare where the text does not say anything of the kind, or no units report.
-SILENT = {"C-1", "C-2", "C-3", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
+# Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
+# or no ledger is kept.
+LEDGER = {f"L-{number}" for number in range(1, 16)}
+SILENT = LEDGER | {"C-1", "C-2", "C-3", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 
 
@@ -60,6 +64,7 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
         report = replace(report, previous=None)
     elif "previous" in changes:
         report = replace(report, previous=planted(report.previous, {"facts": changes["previous"]}))
+    report = with_ledgers(report, changes)
     facts = dict(report.facts)
     for fact_id, value in changes.get("facts", {}).items():
         facts[fact_id] = changed(facts.get(fact_id), fact_id, value)
@@ -83,6 +88,29 @@ def with_units(report: Report, changes: dict[str, Any]) -> Units:
     last = changes.get("units_last_year")
     before = None if last is None else UnitList("units-2023.yaml", tuple(Unit(name, name, "部门") for name in last))
     return Units(report.year, report.form, listed, tuple(returns), before)
+
+
+def with_ledgers(report: Report, changes: dict[str, Any]) -> Report:
+    """Return *report* with the ledgers a specimen gives as CSV text; `counted` takes the tables from them."""
+    first, last = report.period
+    if "ledger" in changes:
+        load = read_applications(changes["ledger"], "ledger.csv", report.form)
+        report = with_ledger(report, count_applications(load, report.form, (first, last)), changes)
+    if "disputes_ledger" in changes:
+        load = read_disputes(changes["disputes_ledger"], "disputes_ledger.csv")
+        report = with_ledger(report, count_disputes(load, report.form, (first, last)), changes)
+    if "ledger_last_year" in changes:
+        load = read_applications(changes["ledger_last_year"], "ledger.csv", report.form)
+        year_before = (first.replace(year=first.year - 1), last.replace(year=last.year - 1))
+        before = count_applications(load, report.form, year_before)
+        report = replace(report, previous=replace(report.previous, ledgers={"applications": before}))
+    return report
+
+
+def with_ledger(report: Report, ledger: Ledger, changes: dict[str, Any]) -> Report:
+    """Return *report* with one ledger more, and its table as counted when `changes` say so."""
+    facts = dict(report.facts) | (counted_facts(ledger, report.form) if "counted" in changes else {})
+    return replace(report, facts=facts, ledgers={**report.ledgers, ledger.table: ledger})
 
 
 def changed(fact: Fact | None, fact_id: str, value: Any) -> Fact:

@@ -26,6 +26,7 @@ class Finding:
     """What a rule found: where (fact ids and printed labels, or a place in the text), both sides, in words.
 
     `figures` are the printed values of the facts concerned, `fingerprint` covers them;
+    `cases` are the ledger's case numbers, for the reviewer and never published;
     `waiver` is the reason for which a person lets it stand.
     """
 
@@ -44,6 +45,7 @@ class Finding:
     figures: Mapping[str, str] | None = None
     fingerprint: str = ""
     waiver: str = ""
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

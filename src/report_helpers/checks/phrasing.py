@@ -45,6 +45,7 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
         sentence=spot.sentence,
         figures=figures,
         fingerprint=fingerprint(rule.id, figures, spot.sentence, words["expected"], words["found"]),
+        cases=row.cases,
     )
 
 

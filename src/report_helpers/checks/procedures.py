@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import matches
 from report_helpers.checks.consolidation import CONSOLIDATION_PROCEDURES
+from report_helpers.checks.ledger_rules import LEDGER_PROCEDURES
 from report_helpers.checks.residual import Residual
 from report_helpers.errors import InputError
 from report_helpers.facts import Fact, Status
@@ -177,4 +178,5 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
     "Y-3": form_is_the_years,
     "Y-5": no_jump,
     **CONSOLIDATION_PROCEDURES,
+    **LEDGER_PROCEDURES,
 }

@@ -36,7 +36,8 @@ class Spot:
 class Residual:
     """One comparison: *left* *relation* *right* within `tolerance`, or `unverifiable` and why.
 
-    A comparison with the text has a `spot` of its own.
+    A comparison with the text, or with one case of a ledger, has a `spot` of its own; `cases`
+    are the case numbers behind it.
     """
 
     rule: str
@@ -50,6 +51,7 @@ class Residual:
     unverifiable: str = ""
     tolerance: Decimal = _EXACT
     spot: Spot | None = None
+    cases: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

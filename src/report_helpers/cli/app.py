@@ -25,6 +25,7 @@ COMMANDS = {
     "waive": "review_commands",
     "publish": "review_commands",
     "rollup": "rollup_commands",
+    "ledger": "ledger_commands",
     "template": "workbook_commands",
     "import": "workbook_commands",
     "rules": "inspect_commands",

@@ -46,7 +46,8 @@ def show_findings(checks: Mapping[str, Any]) -> None:
     for finding in checks["findings"]:
         severity = finding["severity"]
         waiver = f"〔已豁免：{finding['waiver']}〕" if finding["waiver"] else ""
-        say(f"{SEVERITY_WORDS[severity]}　{finding['message']}。{waiver}{finding['fix']}。", colours[severity])
+        cases = f"（登记编号 {'、'.join(finding['cases'])}）" if finding["cases"] else ""
+        say(f"{SEVERITY_WORDS[severity]}　{finding['message']}{cases}。{waiver}{finding['fix']}。", colours[severity])
     for waiver in checks["waivers"]:
         if waiver["state"] != "in_force":
             state = "已作废" if waiver["state"] == "void" else "不予采用"

@@ -12,7 +12,7 @@ from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, catalogue, check
 from report_helpers.cli.console import out, say
 from report_helpers.cli.options import report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import parse_fact_id
+from report_helpers.facts import cases_behind, parse_fact_id
 from report_helpers.forms import form_groups
 from report_helpers.sources import find_workspace
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from report_helpers.sources import Workspace
 
 PUBLISHED = ":published"
+SHOWN_CASES = 50
 
 
 @click.command("rules")
@@ -57,6 +58,7 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     say(f"数值　{found.written or '空白'}{f'，说明：{found.note}' if found.note else ''}")
     say(f"来源　{_origin(report, found)}")
     before = report.previous.get(fact_id) if report.previous else None
+    _show_cases(report, fact_id)
     say(f"上年　{(before.written or '空白') if before else '没有上年数据'}")
     if found.part_of:
         say(f"属于　{found.part_of}")
@@ -70,12 +72,26 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     return ExitCode.DONE
 
 
+def _show_cases(report: Report, fact_id: str) -> None:
+    """List the ledger's rows counted in a figure."""
+    found = cases_behind(report, fact_id, SHOWN_CASES)
+    if found is None:
+        return
+    say(f"台账　{found.file}，{found.count} 件")
+    for case in found.cases:
+        say(f"　　{case.sentence}")
+    if found.count > len(found.cases):
+        say(f"　　另有 {found.count - len(found.cases)} 件未列出")
+
+
 def _origin(report: Report, fact: Fact) -> str:
     parts = form_groups(report.form).get(fact.id)
     if parts:
         return f"{'、'.join(parts)} 之和"
     if fact.origin is None:
         return "不详"
+    if fact.origin.row is None:
+        return f"{fact.origin.file}，由台账逐件计数"
     where = f"{fact.origin.file} 第 {fact.origin.row} 行"
     return f"{where}“{fact.origin.column}”列" + (f"，出处：{fact.source}" if fact.source else "")
 

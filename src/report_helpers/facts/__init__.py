@@ -2,20 +2,26 @@
 
 from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id, read_year
-from report_helpers.facts.record import FACTS_MIME, fact_records
+from report_helpers.facts.ledger import Caseload, CasesBehind, Ledger, ShownCase, cases_behind
+from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, fact_records
 from report_helpers.facts.report import Agency, CellNote, Report
 from report_helpers.facts.units import ListedDocument, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.facts.waiver import Waiver, fingerprint
 
 __all__ = [
+    "CASES_MIME",
     "FACTS_MIME",
     "Agency",
+    "Caseload",
+    "CasesBehind",
     "CellNote",
     "Fact",
+    "Ledger",
     "ListedDocument",
     "Origin",
     "Report",
     "ReportId",
+    "ShownCase",
     "Status",
     "Unit",
     "UnitList",
@@ -23,6 +29,8 @@ __all__ = [
     "UnitState",
     "Units",
     "Waiver",
+    "case_records",
+    "cases_behind",
     "fact_records",
     "fingerprint",
     "is_fact_id",

@@ -24,10 +24,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a fact was read: file (relative to the workspace), row and column, 1-based."""
+    """Where a fact was read: file (relative to the workspace), row and column, 1-based. A count has no row."""
 
     file: str
-    row: int
+    row: int | None
     column: str = ""
 
 

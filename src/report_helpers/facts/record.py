@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.forms import form_cells
+from report_helpers.facts.ledger import cases_behind
+from report_helpers.forms import form_cells, form_groups
 
 if TYPE_CHECKING:
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
 
 FACTS_MIME = "application/vnd.report-helpers.facts+json"
+CASES_MIME = "application/vnd.report-helpers.cases+json"
+SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
 
 
 def fact_records(report: Report) -> list[dict[str, Any]]:
@@ -43,4 +46,19 @@ def _record(report: Report, fact: Fact) -> dict[str, Any]:
         "row": fact.origin.row if fact.origin else None,
         "column": fact.origin.column if fact.origin else "",
         "last_year": previous.printed if previous else None,
+    }
+
+
+def case_records(report: Report) -> dict[str, dict[str, Any]]:
+    """Return, by cell and by sum of cells, the file, the number and the first of the ledger's cases behind it.
+
+    For the reviewer only: case numbers are in it, nothing else of a person. Figures without
+    a case are left out.
+    """
+    ids = (*form_cells(report.form), *form_groups(report.form))
+    found = {fact_id: cases_behind(report, fact_id, SHOWN_CASES) for fact_id in ids}
+    return {
+        fact_id: {"file": behind.file, "count": behind.count, "cases": [case.sentence for case in behind.cases]}
+        for fact_id, behind in found.items()
+        if behind is not None and behind.count
     }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.ledger import Ledger
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
     from report_helpers.forms import Form
@@ -61,7 +62,8 @@ class Report:
     `facts` holds every cell of the form, filled or not, and the figures of the text.
     `narrative` maps section ids to their Markdown source. `previous` is last year's
     report where one is on file; `words` is the office's own list of unfit words; `units`
-    is what the units under the agency sent in, where it has a list of them.
+    is what the units under the agency sent in, where it has a list of them; `ledgers` holds
+    the ledger behind a table, by the table's id, where there is one.
     """
 
     id: ReportId
@@ -74,6 +76,7 @@ class Report:
     waivers: tuple[Waiver, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     units: Units | None = field(default=None, repr=False)
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
 
     @property
     def year(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Outcome
-from report_helpers.facts import FACTS_MIME, fact_records
+from report_helpers.facts import CASES_MIME, FACTS_MIME, case_records, fact_records
 from report_helpers.narrative import SECTION_MIME, SectionText, chinese_date, escape_markdown
 from report_helpers.tables import CHART_MIME, TABLE_MIME, Chart, TableView, notebook_html
 
@@ -51,7 +51,8 @@ def show_front(report: Report) -> Shown:
     }
     text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {front['period']}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
-    return Shown({"text/plain": text, "text/markdown": markdown, FRONT_MIME: front, FACTS_MIME: fact_records(report)})
+    shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: front, FACTS_MIME: fact_records(report)}
+    return Shown(shown | ({CASES_MIME: case_records(report)} if report.ledgers else {}))
 
 
 def show_section(section: SectionText) -> Shown:

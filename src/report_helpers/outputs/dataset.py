@@ -37,8 +37,8 @@ COLUMNS = (
     ("note", "说明", "string"),
     ("part_of", "属于", "string"),
 )
-# For the reviewer: who let a finding stand is not published.
-_INTERNAL = ("waiver", "figures", "fingerprint")
+# For the reviewer: who let a finding stand, and the case numbers, are not published.
+_INTERNAL = ("waiver", "figures", "fingerprint", "cases")
 STATUSES = ("number", "noted", "not_applicable", "blank")
 
 

@@ -6,14 +6,14 @@ notebook - code, guidance, stray displays - is for the reviewer and never publis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
 from report_helpers.checks import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import FACTS_MIME
+from report_helpers.facts import CASES_MIME, FACTS_MIME
 from report_helpers.forms import load_form
 from report_helpers.narrative import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
@@ -30,13 +30,15 @@ class Publication:
     """Front matter, facts, the body in reading order, and the findings of one report.
 
     `facts` are the records of `facts.fact_records`; `body` items are
-    `{"kind": "section" | "table" | "chart", **payload}`.
+    `{"kind": "section" | "table" | "chart", **payload}`. `cases` are the records of
+    `facts.case_records`, for the review page alone.
     """
 
     front: dict[str, Any]
     facts: tuple[dict[str, Any], ...]
     body: tuple[dict[str, Any], ...]
     findings: dict[str, Any]
+    cases: dict[str, Any] = field(default_factory=dict)
 
     def __deepcopy__(self, memo: object) -> Publication:
         """Return itself: it is only read, and nbconvert copies whatever stands in its resources."""
@@ -85,7 +87,9 @@ def read_publication(notebook: NotebookNode) -> Publication:
         raise InputError(Problem(reason, fix=fix))
     _refuse_charts_without_words(notebook)
     body = tuple({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
-    publication = Publication(dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), body, dict(found[FINDINGS_MIME]))
+    cases = next((dict(data[CASES_MIME]) for data in bundles if CASES_MIME in data), {})
+    front, facts, findings = dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), dict(found[FINDINGS_MIME])
+    publication = Publication(front, facts, body, findings, cases)
     _require_every_part(publication)
     return publication
 

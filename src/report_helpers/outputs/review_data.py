@@ -120,7 +120,8 @@ def panel_data(publication: Publication) -> dict[str, Any]:
         for finding in publication.findings["findings"]
         if finding["where"]
     ]
-    return {"facts": facts, "rules": shown, "findings": findings}
+    cases = {fact: behind for fact, behind in publication.cases.items() if fact in facts}
+    return {"facts": facts, "rules": shown, "findings": findings} | ({"cases": cases} if cases else {})
 
 
 def _panel_fact(fact: Mapping[str, Any], rules: Sequence[str]) -> dict[str, Any]:

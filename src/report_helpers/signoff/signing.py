@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.errors import InputError, Problem
 from report_helpers.signoff.parts import facts_in, parts_of
 from report_helpers.signoff.ssh import SignatureError, read_allowed_signers, sign, verify

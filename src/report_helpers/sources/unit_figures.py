@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.forms import Form, form_cells, form_versions, load_form
+from report_helpers.facts import Fact, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.forms import Form, Table, form_cells, form_versions, load_form
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
+from report_helpers.sources.ledger_files import counted_facts, ledger_file, read_ledger
 from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.released_facts import form_of, in_printed_order, read_released_facts, released_facts_path
 from report_helpers.sources.table_csv import read_table
@@ -97,17 +99,17 @@ class _Reader:
         return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=(problem,))
 
     def _from_data(self, unit: Unit, folder: str) -> UnitReturn:
-        files = tuple(f"{folder}/{table.id}.csv" for table, _ in self.tables)
+        files = tuple(self._file(folder, table) for table, _ in self.tables)
         values: list[Decimal | None] = []
         slashes: frozenset[str] = frozenset()
         problems: list[Problem] = []
         for shown, (table, quick) in zip(files, self.tables, strict=True):
-            read = quick.read(f"{self.root}/{shown}")
+            read = quick.read(f"{self.root}/{shown}") if shown.endswith(f"/{table.id}.csv") else None
             if read is None:
                 if not problems and not any(map(self._has, files)):
                     return UnitReturn(unit, UnitState.MISSING)
                 try:
-                    facts = read_table(self.root / shown, shown, self.form, table)
+                    facts = self._facts(folder, shown, table)
                 except InputError as error:
                     problems += error.problems
                     continue
@@ -120,6 +122,21 @@ class _Reader:
                 unit, UnitState.UNREADABLE, files, problems=tuple(problems)
             )
         return UnitReturn(unit, UnitState.IN, files, tuple(values), slashes, form=self.form.version)
+
+    def _file(self, folder: str, table: Table) -> str:
+        """Return the file a table is read from: its own, or the ledger where there is only that."""
+        shown = f"{folder}/{table.id}.csv"
+        try:
+            return shown if self._has(shown) else ledger_file(self.root, folder, table.id) or shown
+        except InputError:
+            return shown  # two ledgers: no table
+
+    def _facts(self, folder: str, shown: str, table: Table) -> dict[str, Fact]:
+        if shown.endswith(f"/{table.id}.csv"):
+            return read_table(self.root / shown, shown, self.form, table)
+        period = date(self.year, 1, 1), date(self.year, 12, 31)
+        ledger = read_ledger(self.root, folder, table.id, self.form, period)
+        return {} if ledger is None else counted_facts(ledger, self.form)
 
     def _in_another_form(self, unit: Unit, files: tuple[str, ...]) -> UnitReturn | None:
         """Return the unit as one on another form, when all its tables are that form's."""

@@ -7,18 +7,22 @@ import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Units, Waiver
+from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
+from report_helpers.sources.ledger_files import counted_facts, read_ledger
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.published import as_published, release_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.waivers_yaml import read_waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 
@@ -193,6 +197,20 @@ class Workspace:
             if (self.root / shown[table.id]).exists()
         }
 
+    def ledgers(self, report: ReportId) -> dict[str, Ledger]:
+        """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""
+        parameters = self.parameters(report.year)
+        form, period = load_form(parameters.form), (parameters.period.first, parameters.period.last)
+        ledgers: dict[str, Ledger] = {}
+        problems: list[Problem] = []
+        for table in form.tables:
+            with _gathering(problems):
+                ledger = read_ledger(self.root, f"data/{report.agency}/{report.year}", table.id, form, period)
+                ledgers |= {table.id: ledger} if ledger else {}
+        if problems:
+            raise InputError(problems)
+        return ledgers
+
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         parameters = self.parameters(report.year)
         form = load_form(parameters.form)
@@ -200,32 +218,41 @@ class Workspace:
         problems: list[Problem] = []
         facts: dict[str, Fact] = {}
         narrative: dict[str, str] = {}
+        ledgers: dict[str, Ledger] = {}
+        waivers: tuple[Waiver, ...] = ()
+        with _gathering(problems):
+            ledgers = self.ledgers(report)
         for table in form.tables:
             shown = f"{folder}/{table.id}.csv"
-            try:
-                facts |= read_table(self.root / shown, shown, form, table)
-            except InputError as error:
-                problems += error.problems
-        try:
+            with _gathering(problems):
+                if table.id in ledgers and not os.path.lexists(self.root / shown):
+                    facts |= counted_facts(ledgers[table.id], form)
+                else:
+                    facts |= read_table(self.root / shown, shown, form, table)
+        with _gathering(problems):
             narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
-        except InputError as error:
-            problems += error.problems
-        try:
+        with _gathering(problems):
             if (self.root / folder / "facts.csv").exists():
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
-        except InputError as error:
-            problems += error.problems
-        waivers: tuple[Waiver, ...] = ()
-        try:
+        with _gathering(problems):
             waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
-        except InputError as error:
-            problems += error.problems
         problems += _unknown_noted_cells(agency, report, form)
         if problems:
             raise InputError(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         period = (parameters.period.first, parameters.period.last)
-        return Report(report, agency, form, ordered, narrative, period, previous, waivers, self.words())
+        return Report(
+            report, agency, form, ordered, narrative, period, previous, waivers, self.words(), ledgers=ledgers
+        )
+
+
+@contextlib.contextmanager
+def _gathering(problems: list[Problem]) -> Iterator[None]:
+    """Keep what is wrong in the block beside what was found before, and go on."""
+    try:
+        yield
+    except InputError as error:
+        problems += error.problems
 
 
 def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:

@@ -35,6 +35,19 @@
     return item;
   };
 
+  const caseList = (behind) => {
+    const list = make("ul", "", "cases");
+    for (const text of behind.cases) {
+      const [head, ...days] = text.split("，");
+      const item = make("li", head);
+      item.append(make("p", days.join("，")));
+      list.append(item);
+    }
+    const rest = behind.count - behind.cases.length;
+    if (rest > 0) list.append(make("li", `另有 ${rest} 件，用 report explain 列出`));
+    return list;
+  };
+
   const partItem = (part) => {
     const fact = data.facts[part];
     return make("li", `${fact.label}：${written(fact, fact.value)}`);
@@ -46,6 +59,10 @@
     const derived = element.dataset.derived;
     const found = [];
     const add = (name, ...content) => found.push([name, content]);
+    const addCases = () => {
+      const behind = data.cases?.[id];
+      if (behind) add(`台账（${behind.file}），共 ${behind.count} 件`, caseList(behind));
+    };
     if (!fact.parts) add("填报数值", make("span", written(fact, fact.value), "figure"));
     if (!element.closest("td")) add("正文写作", text);
     if (derived) add("算法", howDerived(derived));
@@ -54,10 +71,12 @@
       const list = make("ul");
       list.append(...fact.parts.map(partItem));
       add("合计，由以下各格相加", list);
+      addCases();
       return found;
     }
     add("上年", fact.last_year === undefined ? "没有上年数据" : written(fact, fact.last_year));
     add("来源", fact.place ?? "未填报");
+    addCases();
     if (fact.source) add("出处", fact.source);
     if (fact.note) add("说明", fact.note);
     const list = make("ul");

@@ -1,0 +1,171 @@
+"""The rules on ledgers: tables against what their ledgers count, cases against the legal terms.
+
+A report without a ledger has nothing to judge here. Of every fault the first cases get a
+finding of their own, the others one together. Case numbers travel in `cases`, apart from
+the words: they are for the reviewer.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.residual import Residual, Spot, unverifiable
+from report_helpers.checks.rule_catalogue import rules_for
+from report_helpers.facts import Status
+from report_helpers.forms import form_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts import Ledger, Report
+    from report_helpers.ledger import Breach
+
+SHOWN_CASES = 20  # findings of one rule that name a case each, and case numbers of one finding
+_NONE, _ONE = Decimal(0), Decimal(1)
+APPLICATIONS, DISPUTES = "applications", "disputes"
+
+
+def table_is_what_the_ledger_counts(report: Report, rule: Rule, table: str) -> Iterator[Residual]:
+    """L-1, L-2: every cell of table 三 (四) is the number of its cases in the ledger."""
+    ledger = report.ledgers.get(table)
+    if ledger is None:
+        return
+    for cell in form_cells(report.form).values():
+        if cell.table == table:
+            yield _cell(report, rule, ledger, cell.id)
+
+
+def _cell(report: Report, rule: Rule, ledger: Ledger, cell: str) -> Residual:
+    fact, count = report.facts[cell], ledger.counted[cell]
+    if count is None:
+        return unverifiable(rule, "台账里有几行不能确定计入哪一格，见其他台账规则的发现", (cell,))
+    if fact.status is Status.BLANK:
+        return unverifiable(rule, f"{report.year} 年的数据空白", (cell,))
+    typed, counted = fact.value or _NONE, Decimal(count)
+    cases: tuple[str, ...] = ()
+    if typed != counted:
+        cases = _numbers(ledger, ledger.behind(cell))
+    difference = f"{typed - counted:f}".replace("-", "−")
+    what = f"{fact.label}：填报 {typed:f}，台账计数 {counted:f}，差 {difference}"
+    words = {"what": what, "id": cell}
+    return Residual(rule.id, (cell,), "eq", typed, counted, rule.severity, rule.clause, words, cases=cases)
+
+
+def _numbers(ledger: Ledger, cases: Sequence[int]) -> tuple[str, ...]:
+    shown = tuple(ledger.load.numbers[case] or f"第 {ledger.load.rows[case]} 行" for case in cases[:SHOWN_CASES])
+    rest = len(cases) - len(shown)
+    return (*shown, f"等 {len(cases)} 件") if rest > 0 else shown
+
+
+def no_case_has(report: Report, rule: Rule, fault: str) -> Iterator[Residual]:
+    """L-3 to L-8, L-10 to L-14: no case of the ledger has the *fault*."""
+    ledger = report.ledgers.get(APPLICATIONS)
+    if ledger is None:
+        return
+    breaches = _examined(ledger, report.period)[fault]
+    for breach in breaches:
+        for why, count in breach.cannot_tell.items():
+            yield unverifiable(rule, f"{count} 件{why}" if count else why)
+    found = [(int(case), breach.words) for breach in breaches for case in breach.cases]
+    for case, words in found[:SHOWN_CASES]:
+        yield _case(rule, ledger, case, words(case))
+    yield _rest(rule, len(found))
+
+
+def _case(rule: Rule, ledger: Ledger, case: int, what: str) -> Residual:
+    row, number = int(ledger.load.rows[case]), ledger.load.numbers[case]
+    spot = Spot(f"{ledger.load.file}#{row}·{what}", ledger.load.file, f"第 {row} 行")
+    words = {"what": what, "expected": "没有", "found": what}
+    cases = (number,) if number else ()
+    return Residual(rule.id, (), "eq", _ONE, _NONE, rule.severity, rule.clause, words, spot=spot, cases=cases)
+
+
+def _rest(rule: Rule, found: int) -> Residual:
+    rest = Decimal(max(found - SHOWN_CASES, 0))
+    words = {"what": f"另有 {rest} 件，同类问题共 {found} 件", "expected": "0 件", "found": f"{found} 件"}
+    return Residual(rule.id, (), "eq", rest, _NONE, rule.severity, rule.clause, words)
+
+
+def carried_cases_go_on(report: Report, rule: Rule) -> Iterator[Residual]:
+    """L-9: what last year's ledger carried out is in this year's, and nothing else is carried in."""
+    now = report.ledgers.get(APPLICATIONS)
+    if now is None:
+        return
+    before = report.previous.ledgers.get(APPLICATIONS) if report.previous else None
+    if before is None:
+        yield unverifiable(rule, f"没有 {report.year - 1} 年的台账")
+        return
+    total = "applications.{}.total"
+    carried = before.behind(total.format("carried_out"))
+    here = set(now.load.keys)
+    lost = [case for case in carried if before.load.keys[case] not in here]
+    known = {before.load.keys[case] for case in carried}
+    fresh = [case for case in now.behind(total.format("carried_in")) if now.load.keys[case] not in known]
+    found = [(before, case, f"上年结转，{report.year} 年的台账里没有") for case in lost]
+    found += [(now, case, f"作为上年结转，{report.year - 1} 年的台账里没有结转") for case in fresh]
+    for ledger, case, what in found[:SHOWN_CASES]:
+        yield _case(rule, ledger, case, what)
+    yield _rest(rule, len(found))
+
+
+def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
+    """L-15: of every row of the ledger of disputes kind and outcome are known, and the day where days are kept."""
+    import numpy as np  # noqa: PLC0415  loaded already where there is a ledger
+
+    ledger = report.ledgers.get(DISPUTES)
+    if ledger is None:
+        return
+    load, pending = ledger.load, 3
+    if not len(load.rows):
+        yield unverifiable(rule, "复议诉讼台账里一行也没有，请确认本年确实没有")
+    faults = [(load.group < 0, "类型不是行政复议、直接起诉、复议后起诉之一")]
+    faults += [(load.outcome < 0, "结果不是结果维持、结果纠正、其他结果、尚未审结之一")]
+    if "decided" in load.dates:
+        undated = np.isnat(load.dates["decided"]) & (load.outcome >= 0) & (load.outcome != pending)
+        faults.append((undated, "已有结果，没有有效的日期"))
+    found = [(int(case), what) for mask, what in faults for case in np.flatnonzero(mask)]
+    for case, what in found[:SHOWN_CASES]:
+        yield _case(rule, ledger, case, what)
+    yield _rest(rule, len(found))
+
+
+def failing_cases(report: Report) -> Iterator[tuple[Rule, Residual]]:
+    """Yield what the rules on single cases find, and what they cannot tell, with their rules."""
+    rules = rules_for(report.form)
+    for rule_id in sorted(set(LEDGER_PROCEDURES) - {"L-1", "L-2"}, key=lambda name: int(name.removeprefix("L-"))):
+        for row in LEDGER_PROCEDURES[rule_id](report, rules[rule_id]):
+            if row.unverifiable or row.left != row.right:
+                yield rules[rule_id], row
+
+
+@lru_cache(maxsize=4)
+def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breach]]:
+    from report_helpers.ledger import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
+
+    return examine(ledger.load, period)
+
+
+_FAULTS = {
+    "L-3": "overdue",
+    "L-4": "correction",
+    "L-5": "extension",
+    "L-6": "third_party",
+    "L-7": "twice",
+    "L-8": "order",
+    "L-10": "outcome",
+    "L-11": "group",
+    "L-12": "lacking",
+    "L-13": "year",
+    "L-14": "due",
+}
+LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
+    "L-1": partial(table_is_what_the_ledger_counts, table=APPLICATIONS),
+    "L-2": partial(table_is_what_the_ledger_counts, table=DISPUTES),
+    "L-9": carried_cases_go_on,
+    "L-15": disputes_can_be_counted,
+    **{rule: partial(no_case_has, fault=fault) for rule, fault in _FAULTS.items()},
+}

@@ -1,0 +1,98 @@
+"""The ledger 台账 behind tables 三 and 四: its cases by column, without the applicants, and what they count to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from report_helpers.facts.report import Report
+
+    Days = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Caseload:
+    """The rows of one ledger, a value a row in every column; compared by identity, being large.
+
+    `rows` are the rows of the file, 1-based; `keys` tell cases apart, `numbers` are the case
+    numbers (登记编号) as they may be shown. `group` is the applicant type (or the kind of
+    dispute), `outcome` the result, both by position in the form, below 0 when none is known
+    (see `ledger.vocabulary`). `carried` is the mark 上年结转: 1, 0 or −1 for none. `dates`
+    are days, NaT where blank; `unreadable` marks those with something else than a date.
+    No column of the file that can name a person is kept.
+    """
+
+    file: str
+    rows: NDArray[np.int32]
+    keys: tuple[str, ...] = field(repr=False)
+    numbers: tuple[str, ...] = field(repr=False)
+    group: NDArray[np.int8]
+    outcome: NDArray[np.int8]
+    carried: NDArray[np.int8]
+    dates: Mapping[str, Days]
+    unreadable: Mapping[str, NDArray[np.bool_]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ledger:
+    """A caseload counted into its statutory table.
+
+    `counted` holds every cell of the table: None where a case may or may not belong to it.
+    `behind` returns the positions in `load` of the cases surely counted in a cell or a sum
+    of cells.
+    """
+
+    table: str
+    load: Caseload
+    counted: Mapping[str, int | None] = field(repr=False)
+    behind: Callable[[str], Sequence[int]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """One case as it may be shown to a reviewer: row of the file, case number, received, answered."""
+
+    row: int
+    number: str
+    received: str
+    answered: str
+
+    @property
+    def sentence(self) -> str:
+        """The case in words."""
+        received = f"，{self.received} 收到" if self.received else ""
+        answered = f"，{self.answered} 答复" if self.answered else ""
+        return f"第 {self.row} 行 {self.number or '（没有登记编号）'}{received}{answered}"
+
+
+@dataclass(frozen=True, slots=True)
+class CasesBehind:
+    """The cases counted in a figure: how many, and the first of them."""
+
+    file: str
+    count: int
+    cases: tuple[ShownCase, ...]
+
+
+def cases_behind(report: Report, fact_id: str, shown: int) -> CasesBehind | None:
+    """Return the ledger's cases counted in a cell or a sum of cells, at most *shown*; None without a ledger."""
+    ledger = report.ledgers.get(fact_id.partition(".")[0])
+    if ledger is None:
+        return None
+    load, behind = ledger.load, ledger.behind(fact_id)
+
+    def day(name: str, case: int) -> str:
+        text = str(load.dates[name][case]) if name in load.dates else ""
+        return "" if text == "NaT" else text
+
+    cases = (
+        ShownCase(int(load.rows[case]), load.numbers[case], day("received", case), day("answered", case))
+        for case in behind[:shown]
+    )
+    return CasesBehind(load.file, len(behind), tuple(cases))

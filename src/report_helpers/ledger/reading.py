@@ -1,0 +1,171 @@
+"""From the rows of a ledger file to a caseload. Applicants and what they asked for stay here."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts.ledger import Caseload
+from report_helpers.ledger import columns as col
+from report_helpers.ledger.calendar import NAT
+from report_helpers.ledger.columns import find_header, refuse_header
+from report_helpers.ledger.spreadsheet import csv_rows, xlsx_sheets
+from report_helpers.ledger.vocabulary import code_of, group_codes, kind_codes, outcome_codes, plain, result_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from report_helpers.facts.ledger import Days
+    from report_helpers.forms import Form
+    from report_helpers.ledger.columns import Column
+    from report_helpers.ledger.spreadsheet import NumberedRows
+
+_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
+_YES, _NO = {"是", "有", "y", "yes", "1", "true", "上年结转", "结转"}, {"否", "无", "n", "no", "0", "false"}
+# What an identity card (18 or 15 digits) or a mobile number looks like, spaces and hyphens let through.
+_LONG = re.compile(r"[0-9](?:[ -]?[0-9]){9}")
+_CARD_18, _CARD_15 = r"[1-8]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]", r"[1-8]\d{5}[3-9]\d[01]\d[0-3]\d{4}"
+_CARD = re.compile(rf"(?<!\d)(?:{_CARD_18}|{_CARD_15})(?!\d)")
+_MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
+_LEAST_NAME = 2
+LONGEST_NUMBER = 40
+
+
+def read_applications(content: str | bytes, shown: str, form: Form) -> Caseload:
+    """Return the ledger of applications in *content*: CSV text, or the bytes of an xlsx file.
+
+    Raises InputError for a file that is no such ledger; what is wrong with single rows is
+    no error here (see `ledger.examining`).
+    """
+    return _read(content, shown, col.APPLICATIONS, (group_codes(form), result_codes(form)), col.APPLICATION_DATES)
+
+
+def read_disputes(content: str | bytes, shown: str) -> Caseload:
+    """Return the ledger of disputes in *content*; InputError for a file that is none."""
+    return _read(content, shown, col.DISPUTE_COLUMNS, (kind_codes(), outcome_codes()), col.DISPUTE_DATES)
+
+
+def _read(
+    content: str | bytes,
+    shown: str,
+    columns: Sequence[Column],
+    codes: tuple[Mapping[str, int], Mapping[str, int]],
+    dates: Sequence[str],
+) -> Caseload:
+    rows, places = _body(content, shown, columns)
+    count, turned = len(rows), list(zip_longest(*(row for _, row in rows), fillvalue=""))
+
+    def column(name: str) -> Sequence[object]:
+        place = places.get(name, len(turned))
+        return turned[place] if place < len(turned) else ("",) * count
+
+    numbers = [_text(cell).strip() for cell in column(col.NUMBER)]
+    people = [_text(cell).strip() for cell in column(col.APPLICANT)]
+    read = {name: _dates(column(name)) for name in dates if name in places}
+    return Caseload(
+        shown,
+        np.array([number for number, _ in rows], dtype=np.int32),
+        tuple(map(_key, numbers)),
+        tuple(map(shown_number, numbers, people)),
+        _coded(column(col.GROUP), codes[0]),
+        _coded(column(col.OUTCOME), codes[1]),
+        np.array([_mark(_text(cell)) for cell in column(col.CARRIED)], dtype=np.int8),
+        {name: days for name, (days, _) in read.items()},
+        {name: wrong for name, (_, wrong) in read.items()},
+    )
+
+
+def _body(content: str | bytes, shown: str, columns: Sequence[Column]) -> tuple[NumberedRows, dict[str, int]]:
+    """Return the rows below the header, and where each known column stands."""
+    sheets = {"": csv_rows(content, shown)} if isinstance(content, str) else xlsx_sheets(content, shown)
+    found = {name: (rows, head) for name, rows in sheets.items() if (head := find_header(rows, columns)) is not None}
+    if not found:
+        wanted = "、".join(column.headings[0] for column in columns if column.is_required)
+        raise InputError(Problem("前 10 行里找不到台账的表头", shown, fix=f"表头至少要有：{wanted}"))
+    if len(found) > 1:
+        names = "、".join(f"“{name}”" for name in found)
+        raise InputError(Problem(f"有 {len(found)} 张工作表都像台账（{names}）", shown, fix="请合并为一张工作表"))
+    rows, (position, places) = next(iter(found.values()))
+    number, header = rows[position]
+    refuse_header(shown, number, header, columns)
+    return rows[position + 1 :], places
+
+
+def _text(cell: object) -> str:
+    """Return a cell as text; a whole number without the point a spreadsheet gives it."""
+    if isinstance(cell, str):
+        return cell
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+@lru_cache(maxsize=4096)
+def _mark(text: str) -> int:
+    word = plain(text)
+    return 1 if word in _YES else 0 if word in _NO else -1
+
+
+def _coded(cells: Sequence[object], codes: Mapping[str, int]) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    known: dict[object, int] = {}
+    for cell in set(cells):
+        known[cell] = code_of(_text(cell), codes)
+    return np.array([known[cell] for cell in cells], dtype=np.int8)
+
+
+def _dates(cells: Sequence[object]) -> tuple[Days, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Return the days, NaT where there is none, and which cells hold something else."""
+    distinct = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+    days = [_day(cell) for cell in distinct]
+    found = np.array([NAT if day is None else day for day in days], dtype="datetime64[D]")
+    wrong = np.array([day is None and bool(_text(cell).strip()) for cell, day in zip(distinct, days, strict=True)])
+    index = np.fromiter((distinct[cell] for cell in cells), dtype=np.int64, count=len(cells))
+    return found[index], wrong.astype(bool)[index]
+
+
+def _day(cell: object) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    match = _DATE.fullmatch(unicodedata.normalize("NFKC", _text(cell)).strip())
+    if match is None:
+        return None
+    year, month, day, short_month, short_day = match.groups()
+    try:
+        return date(int(year), int(month or short_month), int(day or short_day))
+    except ValueError:
+        return None
+
+
+def _key(number: str) -> str:
+    """Return what tells a case from others, however its number is typed."""
+    if number.isascii():
+        return "".join(number.split()).upper().translate(_BRACKETS)
+    return "".join(unicodedata.normalize("NFKC", number.translate(_BRACKETS)).split()).upper()
+
+
+def shown_number(number: str, person: str = "") -> str:
+    """Return a case number as it may be shown: no applicant's name, identity card or mobile number in it."""
+    if len(person) >= _LEAST_NAME and person in number:
+        number = number.replace(person, "＊")
+    narrow = number if number.isascii() else unicodedata.normalize("NFKC", number)
+    if _LONG.search(narrow) is None:
+        return _printable(number)
+    bare = re.sub(r"(?<=[0-9])[ -](?=[0-9])", "", narrow)
+    text = bare if any(pattern.search(bare) for pattern in (_CARD, _MOBILE)) else narrow
+    return _printable(_MOBILE.sub(_starred, _CARD.sub(_starred, text)))
+
+
+def _starred(found: re.Match[str]) -> str:
+    return f"{found[0][:2]}{'*' * (len(found[0]) - 4)}{found[0][-2:]}"
+
+
+def _printable(number: str) -> str:
+    return (number if number.isprintable() else "".join(c for c in number if c.isprintable()))[:LONGEST_NUMBER]

@@ -1,0 +1,74 @@
+"""The rows of a ledger file, CSV or xlsx: bounded, numbered as a spreadsheet numbers them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.office_zip import refuse_harmful_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_BYTES = 64_000_000
+MAX_UNPACKED = 400_000_000
+MAX_ROWS, MAX_COLUMNS = 500_000, 200
+
+NumberedRows = list[tuple[int, "Sequence[object]"]]
+
+
+def csv_rows(text: str, shown: str) -> NumberedRows:
+    """Return the rows of CSV text that are not empty; InputError for what is no CSV or too large."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: NumberedRows = []
+    try:
+        for number, cells in enumerate(reader, 1):
+            if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
+                raise InputError(_too_large(shown))
+            if any(cells):
+                rows.append((number, cells))
+    except csv.Error:
+        reason = "不是有效的 CSV（引号没有成对，或一格过长）"
+        raise InputError(Problem(reason, shown, reader.line_num, fix="请检查引号是否成对")) from None
+    if rows and len(rows[0][1]) == 1 and any(mark in str(rows[0][1][0]) for mark in "\t;；"):
+        raise InputError(Problem("不是用英文逗号分隔的", shown, 1, fix="请另存为“CSV UTF-8（逗号分隔）”"))
+    return rows
+
+
+def xlsx_sheets(data: bytes, shown: str) -> dict[str, NumberedRows]:
+    """Return the rows of every visible sheet by its name.
+
+    Raises InputError for an encrypted, truncated, harmful or oversized file.
+    """
+    refuse_harmful_zip(data, shown, limit=MAX_UNPACKED)
+    # The one room of calamine; its errors and its panics are a file that cannot be read.
+    import python_calamine  # noqa: PLC0415
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        visible = [sheet.name for sheet in book.sheets_metadata if _is_visible(sheet)]
+        return {name: _sheet_rows(book.get_sheet_by_name(name), shown) for name in visible}
+    except InputError:
+        raise
+    except BaseException as error:  # a panic of Rust is no Exception
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        raise InputError(Problem("文件不完整或已损坏", shown, fix="请另存为 Excel 工作簿（.xlsx）后再用")) from None
+
+
+def _is_visible(sheet: Any) -> bool:  # noqa: ANN401  calamine's metadata
+    return str(sheet.visible).endswith("Visible") and str(sheet.typ).endswith("WorkSheet")
+
+
+def _sheet_rows(sheet: Any, shown: str) -> NumberedRows:  # noqa: ANN401  calamine's sheet
+    if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+        raise InputError(_too_large(shown))
+    cells = sheet.to_python(skip_empty_area=False)
+    return [(number, row) for number, row in enumerate(cells, 1) if any(cell != "" for cell in row)]
+
+
+def _too_large(shown: str) -> Problem:
+    reason = f"超过了 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像是台账"
+    return Problem(reason, shown, fix="请检查是否放错了文件，或整列设了格式")

@@ -1,0 +1,90 @@
+"""When an application had to be answered, and whether it was (条例第三十至三十三条)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from report_helpers.ledger.calendar import NAT, working_days
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from report_helpers.facts.ledger import Caseload, Days
+
+TERM, EXTENSION = 20, 20  # 第三十三条：二十个工作日，延长最长二十个工作日
+CORRECTION = 7  # 第三十条：七个工作日内一次性告知
+THIRD_PARTY = 15  # 第三十二条：十五个工作日内提出意见，所需时间不计入
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Terms:
+    """The term of every case of a load, a value a case; days are NaT, and counts −1, where not known.
+
+    `start` is the day the term runs from, `due` its last day, `before_extension` its last
+    day without the extension. `waiting` is for the applicant's correction, `lacking` marks
+    a term that cannot be told from the ledger, `unlisted` one that leaves the years whose
+    holidays are published. `days_over` counts working days past the term, by the end of
+    the year for a case then unanswered; `is_answered` by then. `asked_after`,
+    `third_days` count working days.
+    """
+
+    start: Days
+    due: Days
+    before_extension: Days
+    waiting: NDArray[np.bool_]
+    lacking: NDArray[np.bool_]
+    unlisted: NDArray[np.bool_]
+    is_answered: NDArray[np.bool_]
+    days_over: NDArray[np.int64]
+    asked_after: NDArray[np.int64]
+    third_days: NDArray[np.int64]
+
+    @property
+    def is_overdue(self) -> NDArray[np.bool_]:
+        """Which cases were answered, or stood unanswered, after their term."""
+        return self.days_over > 0
+
+
+def terms_of(load: Caseload, period: tuple[date, date]) -> Terms:
+    """Return the terms of a ledger of applications by the last day of the *period*.
+
+    The day of receipt is not counted. A correction asked for starts the term anew when it
+    comes in; time for a third party, up to fifteen working days, is not counted; an
+    extension granted within the term adds twenty working days.
+    """
+    days, last = working_days(), np.datetime64(period[1], "D")
+    received, answered = load.dates["received"], load.dates["answered"]
+    none = np.full(len(load.rows), NAT)
+    asked, corrected, third_from, third_to, extended = (
+        load.dates.get(name, none)
+        for name in ("correction_asked", "correction_received", "third_from", "third_to", "extended")
+    )
+    waiting = ~np.isnat(asked) & np.isnat(corrected)
+    start = np.where(np.isnat(corrected), np.where(waiting, NAT, received), corrected)
+    third_days = days.between(third_from, third_to)
+    uncounted = np.clip(days.between(np.maximum(third_from, start), third_to), 0, THIRD_PARTY)
+    before = days.after(start, TERM + uncounted)
+    is_extended = (extended <= before) & (extended >= received)
+    due = np.where(is_extended, days.after(start, TERM + EXTENSION + uncounted), before)
+    is_answered = answered <= last
+    over = np.maximum(days.between(due, np.where(is_answered, answered, last)), 0)
+    lacking = np.isnat(received) | (np.isnat(third_from) != np.isnat(third_to)) | _unreadable(load)
+    unlisted = ~waiting & ~lacking & ~np.isnat(start) & np.isnat(due)
+    over = np.where(np.isnat(due) | lacking, -1, over)
+    due = np.where(lacking, NAT, due)
+    asked_after = days.between(received, asked)
+    return Terms(start, due, before, waiting, lacking, unlisted, is_answered, over, asked_after, third_days)
+
+
+def _unreadable(load: Caseload) -> NDArray[np.bool_]:
+    """Tell which cases have something else than a date where a date bears on the term."""
+    found = np.zeros(len(load.rows), dtype=bool)
+    for name, wrong in load.unreadable.items():
+        if name != "due":
+            found |= wrong
+    return found

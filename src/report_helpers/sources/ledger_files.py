@@ -1,0 +1,64 @@
+"""The ledgers of a report: ledger.csv or .xlsx behind table 三, disputes_ledger.csv or .xlsx behind table 四."""
+
+from __future__ import annotations
+
+import os
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Fact, Origin, Status
+from report_helpers.forms import form_cells
+from report_helpers.plain_files import read_bytes
+from report_helpers.sources.encoding import read_text
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from report_helpers.facts import Ledger
+    from report_helpers.forms import Form
+
+NAMES = {"applications": "ledger", "disputes": "disputes_ledger"}
+ENDINGS = (".csv", ".xlsx")
+
+
+def ledger_file(root: Path, folder: str, table: str) -> str:
+    """Return the ledger behind a table, relative to the workspace, "" when there is none; InputError for two."""
+    if table not in NAMES:
+        return ""
+    there = [name for ending in ENDINGS if os.path.lexists(root / (name := f"{folder}/{NAMES[table]}{ending}"))]
+    if len(there) > 1:
+        raise InputError(Problem("台账有两份", file="、".join(there), fix="请只留一份，另一份移到别处"))
+    return there[0] if there else ""
+
+
+def read_ledger(root: Path, folder: str, table: str, form: Form, period: tuple[date, date]) -> Ledger | None:
+    """Return the ledger behind a table, counted for the *period*; None when there is none.
+
+    Raises InputError when the file cannot be read as a ledger.
+    """
+    shown = ledger_file(root, folder, table)
+    if not shown:
+        return None
+    from report_helpers import ledger  # noqa: PLC0415  brings numpy along, which a report without one spares
+
+    if shown.endswith(".csv"):
+        content: str | bytes = read_text(root / shown, shown, ledger.MAX_BYTES)
+    else:
+        content = read_bytes(root / shown, shown, ledger.MAX_BYTES)
+    if table == "applications":
+        return ledger.count_applications(ledger.read_applications(content, shown, form), form, period)
+    return ledger.count_disputes(ledger.read_disputes(content, shown), form, period)
+
+
+def counted_facts(ledger: Ledger, form: Form) -> dict[str, Fact]:
+    """Return the facts of a table as its ledger counts them; a cell without a count is blank."""
+    origin, facts = Origin(ledger.load.file, None), {}
+    for cell in form_cells(form).values():
+        if cell.table == ledger.table:
+            count = ledger.counted[cell.id]
+            status = Status.BLANK if count is None else Status.NUMBER
+            value = None if count is None else Decimal(count)
+            facts[cell.id] = Fact(cell.id, cell.label, status, value, cell.unit, origin=origin)
+    return facts
