@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem, shorten
@@ -20,6 +20,11 @@ from report_helpers.sources.published import as_published, release_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.waivers_yaml import read_waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from report_helpers.forms import Table
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 
@@ -211,6 +216,12 @@ class Workspace:
             raise InputError(problems)
         return ledgers
 
+    def _table_facts(self, shown: str, form: Form, table: Table, ledgers: Mapping[str, Ledger]) -> dict[str, Fact]:
+        """Return the facts of a table as typed, or, where nobody has typed it, as its ledger counts them."""
+        if table.id in ledgers and not os.path.lexists(self.root / shown):
+            return counted_facts(ledgers[table.id], form)
+        return read_table(self.root / shown, shown, form, table)
+
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         parameters = self.parameters(report.year)
         form = load_form(parameters.form)
@@ -224,12 +235,8 @@ class Workspace:
         except InputError as error:
             problems += error.problems
         for table in form.tables:
-            shown = f"{folder}/{table.id}.csv"
             try:
-                if table.id in ledgers and not os.path.lexists(self.root / shown):
-                    facts |= counted_facts(ledgers[table.id], form)
-                else:
-                    facts |= read_table(self.root / shown, shown, form, table)
+                facts |= self._table_facts(f"{folder}/{table.id}.csv", form, table, ledgers)
             except InputError as error:
                 problems += error.problems
         try:
