@@ -71,6 +71,7 @@ def _finding(character: str, places: Sequence[str]) -> dict[str, Any]:
         "place": "",
         "sentence": "",
         "waiver": "",
+        "cases": [],
     }
 
 
