@@ -196,6 +196,11 @@ def _integer(run: str) -> str | None:
     return None if value is None else str(value)
 
 
+def preload() -> None:
+    """Import what only a Chinese numeral of several parts needs: a fifth of a second."""
+    _sections("二亿六千一百二十七")
+
+
 def _sections(run: str) -> int | None:
     """Add up a number at 亿 and 万: cn2an reads 二亿六千一百二十七, which its own an2cn writes, as 1."""
     for mark, factor in (("亿", 10**8), ("万", 10**4)):

@@ -6,6 +6,7 @@ come from the other, which never does, so that every notebook starts from clean 
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import socket
@@ -72,6 +73,7 @@ def _work(workspace: Workspace, connection: socket.socket, notebooks: socket.soc
     WarmEngine.served_by = notebooks
     while (request := receive(connection)) is not None:
         outcome = build_one(workspace, ReportId.parse(request["report"]))
+        gc.collect()  # the command runs without the collector, and a lane makes one report after another
         goes_on = not select.select([notebooks], [], [], 0)[0]  # readable between answers: it hung up
         send(connection, {"outcome": asdict(outcome), "goes_on": goes_on})
 

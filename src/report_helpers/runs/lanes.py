@@ -12,6 +12,8 @@ from tqdm import tqdm
 
 from report_helpers.checks import check
 from report_helpers.errors import ExitCode, InputError, ReportError, RunError
+from report_helpers.narrative import numerals
+from report_helpers.notebook import load  # noqa: F401  what the first cell imports
 from report_helpers.outputs import preload
 from report_helpers.runs.lane import Lane, build_one, close_lane, open_lane
 from report_helpers.runs.outcome import Outcome
@@ -58,6 +60,7 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
             break
         break
     preload()
+    numerals.preload()
     rehearse()
     others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
     if others:

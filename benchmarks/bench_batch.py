@@ -1,0 +1,120 @@
+"""Measure a batch of sixty reports against the plain peer, in the same minutes on the same machine.
+
+The peer is that of bench_report: the papermill and nbconvert CLIs, one report, no PDF. The
+batch is `report build-all` on a synthetic region, start and warming up included, with the
+PDF and without; then once more with nothing changed. CPU seconds are user + system,
+children included. Memory is what the processes of the batch have of their own (private
+pages), sampled while it runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+from benchmarks.bench_report import BIN, ROOT, spent, write_peer
+from benchmarks.demo_region.region import make_region
+
+UNITS = int(os.environ.get("UNITS", "60"))
+NATION = 165_000
+YEAR = 2024
+COMMAND = [str(BIN / "report"), "build-all", str(YEAR), "--workspace"]
+
+
+def outputs(folder: Path, kinds: str) -> None:
+    """Set the outputs of the region's year."""
+    path = folder / f"params/{YEAR}.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    changed = [f"outputs: [{kinds}]" if line.startswith("outputs:") else line for line in lines]
+    path.write_text("\n".join(changed) + "\n", encoding="utf-8")
+
+
+def private_memory() -> dict[int, float]:
+    """Return the private megabytes of this process's descendants, by process."""
+    found: dict[int, float] = {}
+    waiting = [os.getpid()]
+    while waiting:
+        pid = waiting.pop()
+        with contextlib.suppress(OSError):
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+            waiting += map(int, children)
+            if pid != os.getpid():
+                lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+                kilobytes = sum(int(line.split()[1]) for line in lines if line.startswith(("Private_", "Swap:")))
+                found[pid] = kilobytes / 1024
+    return found
+
+
+def batch(folder: Path) -> tuple[float, float, list[float]]:
+    """Run the batch; return CPU seconds, wall seconds and each process's largest private memory."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    largest: dict[int, float] = defaultdict(float)
+    with subprocess.Popen([*COMMAND, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        while running.poll() is None:
+            for pid, megabytes in private_memory().items():
+                largest[pid] = max(largest[pid], megabytes)
+            time.sleep(0.05)
+        first = running.pid
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu, wall, [megabytes for pid, megabytes in largest.items() if pid != first]
+
+
+def stages(folder: Path) -> dict[str, float]:
+    """Return the mean CPU seconds of each stage, from the reports' timings."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for path in (folder / f"reports/{YEAR}").glob("*/timings.json"):
+        for name, cost in json.loads(path.read_text(encoding="utf-8")).items():
+            found[name].append(cost["cpu"])
+    return {name: statistics.mean(values) for name, values in found.items()}
+
+
+def peer(folder: Path) -> float:
+    """Return the CPU seconds of the peer for one report."""
+    write_peer(folder)
+    data = str(ROOT / "data/shanzhou-sifaju/2023")
+    run, _, _ = spent([str(BIN / "papermill"), "peer.ipynb", "out.ipynb", "-p", "folder", data], folder)
+    convert, _, _ = spent([str(BIN / "jupyter"), "nbconvert", "--to", "html", "out.ipynb"], folder)
+    return run + convert
+
+
+def main() -> None:
+    """Print the batches, their ratios to the peer, and what a nation would take."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "region"
+        make_region(folder, UNITS, YEAR, "1")
+        peers = [peer(Path(name))]
+        rows = []
+        for label, kinds, required in (("HTML＋PDF", "html, pdf", 40), ("HTML", "html", 60)):
+            outputs(folder, kinds)
+            cpu, wall, memory = batch(folder)
+            rows.append((label, cpu, wall, memory, stages(folder), required))
+            peers.append(peer(Path(name)))
+        unchanged, wall, _ = batch(folder)
+    show(rows, statistics.median(peers))
+    print(f"{UNITS} 份都没有变化：处理器 {unchanged:.2f} 秒、实际 {wall:.2f} 秒（要求 1 秒以内）")
+
+
+def show(rows: list[tuple[str, float, float, list[float], dict[str, float], int]], one: float) -> None:
+    """Print the table."""
+    print(f"papermill + nbconvert 命令，一份，无 PDF：处理器 {one:.2f} 秒")
+    for label, cpu, wall, memory, parts, required in rows:
+        each = cpu / UNITS
+        hours = each * NATION / (os.cpu_count() or 1) / 3600
+        print(f"{label}：{UNITS} 份，处理器 {cpu:.1f} 秒、实际 {wall:.1f} 秒；每份 {each:.3f} 秒")
+        print(f"  是对照的 1/{one / each:.0f}（要求 1/{required}）；全国 {NATION} 份约 {hours:.0f} 小时")
+        print(f"  私有内存最多：{'、'.join(f'{item:.0f}' for item in sorted(memory)[-4:])} MB（要求每份不超过 120）")
+        print("  生成进程各阶段：" + "，".join(f"{name} {seconds:.3f}" for name, seconds in parts.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
