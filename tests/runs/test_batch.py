@@ -113,7 +113,7 @@ def test_broken_reports_are_named_and_the_others_whole(region):
     assert "first@2024" in finished.stdout
     assert "不是数字" in finished.stdout
     assert "生成 2 份（其中草稿 1 份），没有变化 0 份，失败 1 份" in finished.stdout
-    assert sorted(path.name for path in (region / f"reports/{YEAR}").glob("[!.]*")) == ["second", "suqian"]
+    assert sorted(path.name for path in (region / f"reports/{YEAR}").glob("[!.]*/")) == ["second", "suqian"]
     again = batch(region, "--agency", "second", "--agency", "suqian")
     assert (again.returncode, "没有变化 2 份" in again.stdout) == (1, True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -28,9 +29,20 @@ SHOWN = 12  # lines of the live table
 @workspace_option
 @click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只生成这些机关，可写多个")
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
-def build_all_command(year: str, workspace: Path | None, agencies: tuple[str, ...], *, force: bool) -> ExitCode:
+@click.option("--cell-seconds", type=click.FloatRange(min=0.1), help="一个单元格最多几秒，超过就停止这一份（默认 120）")
+@click.option("--memory", type=click.IntRange(min=50), help="一份报告的 notebook 最多另占多少 MB 内存（默认 1000）")
+def build_all_command(  # noqa: PLR0913  one parameter an option
+    year: str,
+    workspace: Path | None,
+    agencies: tuple[str, ...],
+    cell_seconds: float | None,
+    memory: int | None,
+    *,
+    force: bool,
+) -> ExitCode:
     """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
     from report_helpers.runs.batch import build_many  # noqa: PLC0415  brings papermill and nbconvert along
+    from report_helpers.runs.execution_mode import BATCH  # noqa: PLC0415
     from report_helpers.runs.year_index import write_index  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
@@ -38,6 +50,8 @@ def build_all_command(year: str, workspace: Path | None, agencies: tuple[str, ..
     if not wanted:
         raise InputError(Problem(f"没有任何机关有 {number} 年的数据", file="data/"))
     reports = tuple(ReportId.of(agency, number) for agency in dict.fromkeys(wanted))
+    seconds, size = cell_seconds or BATCH.cell_seconds, memory * 1_000_000 if memory else BATCH.memory
+    mode = replace(BATCH, cell_seconds=seconds, memory=size)
     done: list[Outcome] = []
     # No refreshing thread: the process is forked for every report.
     with Live(console=err, auto_refresh=False, transient=True) as live:
@@ -49,7 +63,7 @@ def build_all_command(year: str, workspace: Path | None, agencies: tuple[str, ..
             elif not outcome.skipped:
                 err.print(_line(outcome), markup=False)
 
-        outcomes = build_many(place, reports, told, force=force)
+        outcomes = build_many(place, reports, told, force=force, mode=mode)
     code = _summary(outcomes)
     out.print(f"  一览：{write_index(place, number, outcomes)}", markup=False, soft_wrap=True)
     return code

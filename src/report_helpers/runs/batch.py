@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from report_helpers.errors import RunError
+from report_helpers.runs.execution_mode import BATCH, ExecutionMode
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.outcome import Outcome, outcome_of
 from report_helpers.runs.uptodate import is_current
@@ -28,13 +29,18 @@ STAGE = "批量生成"
 
 
 def build_many(
-    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool = False, lanes: int = 0
+    workspace: Workspace,
+    reports: Sequence[ReportId],
+    told: Told,
+    *,
+    force: bool = False,
+    mode: ExecutionMode = BATCH,
 ) -> tuple[Outcome, ...]:
     """Build *reports* in parallel and return what became of each, in their order.
 
     *told* is called with each outcome as it comes. What a build would not change is
-    skipped, unless *force*. *lanes* is how many run at once, one for each core by
-    default. Raises RunError when another batch is under way in the workspace.
+    skipped, unless *force*. As many run at once as there are cores; *mode* limits their
+    notebooks. Raises RunError when another batch is under way in the workspace.
     """
     folder = workspace.root / "reports"
     try:
@@ -46,13 +52,13 @@ def build_many(
     except OSError as error:
         raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
     try:
-        return _build_many(workspace, reports, told, force=force, lanes=lanes or len(os.sched_getaffinity(0)))
+        return _build_many(workspace, reports, told, mode, force=force)
     finally:
         lock.release()
 
 
 def _build_many(
-    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool, lanes: int
+    workspace: Workspace, reports: Sequence[ReportId], told: Told, mode: ExecutionMode, *, force: bool
 ) -> tuple[Outcome, ...]:
     done: dict[str, Outcome] = {}
 
@@ -68,9 +74,9 @@ def _build_many(
         else:
             stale.append(report)
     if stale:
-        from report_helpers.runs.lanes import build_in_lanes  # noqa: PLC0415  two seconds that only a build needs
+        from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  two seconds that only a build needs
 
-        build_in_lanes(workspace, stale, min(lanes, len(stale)), finish)
+        build_in_lanes(Batch(workspace, len(os.sched_getaffinity(0)), mode), stale, finish)
     return tuple(done[str(report)] for report in reports)
 
 

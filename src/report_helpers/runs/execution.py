@@ -17,8 +17,9 @@ from papermill.parameterize import parameterize_notebook
 from traitlets.config import Config
 
 from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.runs.execution_mode import WARM, ExecutionMode
 from report_helpers.runs.kernel import BuildKernelManager
-from report_helpers.runs.warm_engine import ENGINE as WARM
+from report_helpers.runs.manifest import RUN_LOG
 from report_helpers.runs.warm_engine import WarmEngine
 
 if TYPE_CHECKING:
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 STAGE = "运行 notebook"
-STOCK, KERNEL = "nbclient", "python3"
-CELL_TIMEOUT_SECONDS = 600
+KERNEL = "python3"
 KERNEL_START_SECONDS = 120
 
-_engine: ContextVar[str] = ContextVar("engine", default=STOCK)
+_execution: ContextVar[ExecutionMode] = ContextVar("execution", default=ExecutionMode())  # noqa: B039  frozen
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -74,24 +74,25 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
 
 
 @contextmanager
-def using_engine(name: str) -> Iterator[None]:
-    """Run the notebooks of the block by another papermill engine: `warm` forks this process."""
-    token = _engine.set(name)
+def executing(how: ExecutionMode) -> Iterator[None]:
+    """Run the notebooks of the block in another way: the engine `warm` forks them."""
+    token = _execution.set(how)
     try:
         yield
     finally:
-        _engine.reset(token)
+        _execution.reset(token)
 
 
 def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Run *notebook* with *parameters*, in a kernel of its own unless `using_engine` says otherwise.
+    """Run *notebook* with *parameters*, in a kernel of its own unless `executing` says otherwise.
 
     Returns the executed notebook; one that fails is written to *output*, as far as it
     came. Raises InputError when a cell found the input wrong,
     RunError when a cell failed, the kernel died or did not answer in time.
     """
+    how = _execution.get()
     try:
-        return _run(notebook, output, parameters, _engine.get())
+        return _run(notebook, output, parameters, how)
     except PapermillExecutionError as error:
         if error.ename == "InputError":
             raise InputError(Problem(str(error.evalue).rstrip("。"))) from None
@@ -100,12 +101,12 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Note
     except DeadKernelError:
         raise RunError(STAGE, "内核中途退出（可能内存不足，或代码结束了进程）") from None
     except CellTimeoutError:
-        raise RunError(STAGE, f"有单元格超过 {CELL_TIMEOUT_SECONDS} 秒没有完成") from None
+        raise RunError(STAGE, f"有单元格超过 {how.cell_seconds:g} 秒没有完成，已停止") from None
     except RuntimeError as error:
         raise RunError(STAGE, f"内核没有启动（{_first_line(error)}）") from None
 
 
-def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str) -> NotebookNode:
+def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: ExecutionMode) -> NotebookNode:
     """Hand the notebook to papermill, quietly, with limits it does not set itself."""
     # The kernel must be this environment's, whatever the user has registered elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
@@ -113,25 +114,30 @@ def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: st
     papermill_engines.register(WARM, WarmEngine)
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    prepared = _prepared(notebook, output, parameters, engine)
+    prepared = _prepared(notebook, output, parameters, how.engine)
+    log = output.with_name(RUN_LOG)
+    forked = {"memory": how.memory, "child_log": log} if how.engine == WARM else {}
     try:
         executed = papermill_engines.execute_notebook_with_engine(
-            engine,
+            how.engine,
             prepared,
             KERNEL,
             output_path=None,
             progress_bar=False,
             log_output=False,
             start_timeout=KERNEL_START_SECONDS,
-            execution_timeout=CELL_TIMEOUT_SECONDS,
+            execution_timeout=how.cell_seconds,
             kernel_manager_class=BuildKernelManager,
             extra_arguments=["--HistoryManager.enabled=False"],
             # The figures travel between this process and the kernel encrypted where it can.
             config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+            **forked,
         )
     except Exception:
         write_ipynb(prepared, str(output))  # how far it came
         raise
+    if log.exists() and not log.stat().st_size:
+        log.unlink()
     papermill.execute.raise_for_execution_errors(executed, str(output))  # writes it before it raises
     return executed
 

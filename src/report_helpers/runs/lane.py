@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import ExitCode, ReportError
 from report_helpers.facts import ReportId
 from report_helpers.runs.building import build
-from report_helpers.runs.execution import using_engine
+from report_helpers.runs.execution import executing
 from report_helpers.runs.outcome import Outcome, outcome_of
-from report_helpers.runs.warm_engine import ENGINE as WARM
 from report_helpers.runs.warm_engine import WarmEngine
 from report_helpers.warm.server import fork_process, receive, send, serve
 
 if TYPE_CHECKING:
+    from report_helpers.runs.execution_mode import ExecutionMode
     from report_helpers.sources import Workspace
 
 
@@ -46,7 +46,7 @@ class Lane:
         return (None, False) if answer is None else (Outcome(**answer["outcome"]), answer["goes_on"])
 
 
-def open_lane(workspace: Workspace) -> Lane:
+def open_lane(workspace: Workspace, mode: ExecutionMode) -> Lane:
     """Fork a lane and its notebook server from this process, which must have no threads."""
     ours, theirs = socket.socketpair()
     client, serving = socket.socketpair()
@@ -59,7 +59,7 @@ def open_lane(workspace: Workspace) -> Lane:
     def reports() -> None:
         for other in (ours, serving):
             other.close()
-        _work(workspace, theirs, client)
+        _work(workspace, mode, theirs, client)
 
     server = fork_process(notebooks)
     pid = fork_process(reports)
@@ -68,21 +68,21 @@ def open_lane(workspace: Workspace) -> Lane:
     return Lane(pid, server, ours)
 
 
-def _work(workspace: Workspace, connection: socket.socket, notebooks: socket.socket) -> None:
+def _work(workspace: Workspace, mode: ExecutionMode, connection: socket.socket, notebooks: socket.socket) -> None:
     """Build the reports that are handed in until the other end hangs up, or the notebooks' server has died."""
     WarmEngine.served_by = notebooks
     while (request := receive(connection)) is not None:
-        outcome = build_one(workspace, ReportId.parse(request["report"]))
+        outcome = build_one(workspace, ReportId.parse(request["report"]), mode)
         gc.collect()  # the command runs without the collector, and a lane makes one report after another
         goes_on = not select.select([notebooks], [], [], 0)[0]  # readable between answers: it hung up
         send(connection, {"outcome": asdict(outcome), "goes_on": goes_on})
 
 
-def build_one(workspace: Workspace, report_id: ReportId) -> Outcome:
+def build_one(workspace: Workspace, report_id: ReportId, mode: ExecutionMode) -> Outcome:
     """Build one report warm; whatever goes wrong is its outcome, never an exception."""
     report = str(report_id)
     try:
-        with using_engine(WARM):
+        with executing(mode):
             built = build(workspace, report_id, {})
     except ReportError as error:
         return Outcome(report, int(error.exit_code), reason="；".join(error.sentences()))

@@ -6,6 +6,7 @@ import gc
 import selectors
 import threading
 from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from report_helpers.facts import ReportId
+    from report_helpers.runs.execution_mode import ExecutionMode
     from report_helpers.sources import Workspace
 
     Told = Callable[[Outcome], None]
@@ -30,8 +32,17 @@ if TYPE_CHECKING:
 STAGE = "批量生成"
 
 
-def build_in_lanes(workspace: Workspace, reports: Iterable[ReportId], count: int, finish: Told) -> None:
-    """Build *reports*, *count* at once, until none is waiting; tell *finish* of each.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What all reports of a batch share: the workspace, how many lanes there are, how notebooks are run."""
+
+    workspace: Workspace
+    lanes: int
+    mode: ExecutionMode
+
+
+def build_in_lanes(batch: Batch, reports: Iterable[ReportId], finish: Told) -> None:
+    """Build *reports* until none is waiting; tell *finish* of each.
 
     Without fork they are built one after another in this process. Raises RunError when
     this process cannot be forked.
@@ -39,10 +50,10 @@ def build_in_lanes(workspace: Workspace, reports: Iterable[ReportId], count: int
     waiting = deque(reports)
     if not CAN_FORK:
         for report in waiting:
-            finish(build_one(workspace, report))
+            finish(build_one(batch.workspace, report, batch.mode))
         return
-    warm_up(workspace, waiting)
-    _run_lanes(workspace, waiting, count, finish)
+    warm_up(batch.workspace, waiting)
+    _run_lanes(batch, waiting, finish)
 
 
 def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
@@ -69,31 +80,31 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
     gc.freeze()
 
 
-def _run_lanes(workspace: Workspace, waiting: deque[ReportId], count: int, finish: Told) -> None:
+def _run_lanes(batch: Batch, waiting: deque[ReportId], finish: Told) -> None:
     with selectors.DefaultSelector() as selector:
         open_lanes: list[Lane] = []
         try:
-            for _ in range(count):
-                _start(workspace, waiting, selector, open_lanes)
+            for _ in range(min(batch.lanes, len(waiting))):
+                _start(batch, waiting, selector, open_lanes)
             while open_lanes:
                 for key, _ in selector.select():
-                    _advance(workspace, waiting, selector, (open_lanes, key.data, finish))
+                    _advance(batch, waiting, selector, (open_lanes, key.data, finish))
         finally:
             for lane in open_lanes:
                 close_lane(lane)
 
 
-def _start(workspace: Workspace, waiting: deque[ReportId], selector: selectors.BaseSelector, lanes: list[Lane]) -> None:
+def _start(batch: Batch, waiting: deque[ReportId], selector: selectors.BaseSelector, lanes: list[Lane]) -> None:
     if not waiting:
         return
-    lane = open_lane(workspace)
+    lane = open_lane(batch.workspace, batch.mode)
     lanes.append(lane)
     selector.register(lane.connection, selectors.EVENT_READ, lane)
     lane.give(waiting.popleft())
 
 
 def _advance(
-    workspace: Workspace,
+    batch: Batch,
     waiting: deque[ReportId],
     selector: selectors.BaseSelector,
     lane_state: tuple[list[Lane], Lane, Told],
@@ -109,4 +120,4 @@ def _advance(
     lanes.remove(lane)
     close_lane(lane)
     if not goes_on:
-        _start(workspace, waiting, selector, lanes)
+        _start(batch, waiting, selector, lanes)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from papermill.engines import NotebookExecutionManager
 
-ENGINE = "warm"
 CELL_SECONDS = 600
 
 
