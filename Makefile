@@ -25,6 +25,10 @@ override UNITS := $(value UNITS)
 override SEED := $(value SEED)
 override FILE := $(value FILE)
 export YEAR AGENCY REPORT UNITS SEED FILE
+override WORKSPACE := $(value WORKSPACE)
+ifneq ($(WORKSPACE),)
+export REPORT_WORKSPACE := $(value WORKSPACE)
+endif
 # Modules are compiled once, at set-up; without bytecode every start costs seconds.
 export PYTHONDONTWRITEBYTECODE :=
 export UV_NO_PROGRESS := 1
@@ -87,8 +91,12 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-bench: .venv/.installed-dev ## 测量：make report 与 papermill + nbconvert 相比的 CPU 秒数
-	@$(BIN)/python benchmarks/bench_report.py
+bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告的读入（与 papermill + nbconvert 相比）
+	@$(BIN)/python -m benchmarks.bench_report
+	@$(BIN)/python -m benchmarks.bench_batch
+	@$(BIN)/python -m benchmarks.bench_rollup
+	@$(BIN)/python -m benchmarks.ledger 100000
+	@$(BIN)/python -m benchmarks.published
 
 faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 	@$(BIN)/python -m benchmarks.faults

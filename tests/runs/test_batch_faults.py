@@ -123,7 +123,8 @@ def test_a_full_disk_fails_what_it_meets_and_loses_nothing(region, tmp_path):
     """On a disk that fills up in the middle reports fail with a sentence; the others are whole, none half."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], capture_output=True, check=False)
+    command = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    mounted = subprocess.run(command, capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip("这里不能挂载 tmpfs")
     try:
