@@ -5,25 +5,26 @@ from __future__ import annotations
 import logging
 import warnings
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from distributed import Client
+from distributed import Client, Security
 
 from report_helpers.errors import InputError, Problem, RunError, shorten
-from report_helpers.runs.cluster.task import NO_WORKSPACE, surroundings_here
-from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.cluster.task import surroundings_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from report_helpers.runs.manifest import Surroundings
 
 STAGE = "连接集群"
 CONNECT_SECONDS = 15
 SCHEMES = ("tcp", "tls", "ws", "wss")
 SHOWN = 4
 _WORDS = {"kit": "report-helpers", "python": "Python", "packages": "包", "fonts": "字体"}
-_CERTIFICATES = "tls:// 要在 dask 配置里写明 ca-file、client.cert、client.key（docs/cluster.zh-CN.md）"
+_CERTIFICATES = "tls:// 要在 dask 配置里写明 ca-file、client.cert 和 client.key，见 docs/cluster.zh-CN.md"
 
 
 def check_address(scheduler: str) -> None:
@@ -46,8 +47,7 @@ def connected(scheduler: str) -> Iterator[Client]:
     scheduler does not answer or has no worker.
     """
     check_address(scheduler)
-    for name in ("distributed", "tornado"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _silence()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what differs is said below, in a sentence
         client = _client(scheduler)
@@ -62,15 +62,37 @@ def connected(scheduler: str) -> Iterator[Client]:
             client.close(timeout=CONNECT_SECONDS)
 
 
+def _silence() -> None:
+    """Keep dask's own loggers, each with a level of its own, off the terminal: what matters is said in sentences."""
+    for name in ["asyncio", *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _client(scheduler: str) -> Client:
+    security = _security(scheduler)
     try:
-        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (TypeError, RuntimeError, ValueError) as error:  # no certificates, or none that can be used
-        fix = _CERTIFICATES if scheduler.startswith(("tls", "wss")) else ""
-        raise InputError(Problem(f"不能用这个地址（{shorten(str(error))}）", "--scheduler", fix=fix)) from None
-    except OSError as error:
-        known = error.strerror or "没有应答"
+        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
+    except (OSError, RuntimeError, ValueError) as error:
+        known = getattr(error, "strerror", None) or "没有应答"
         raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙") from None
+
+
+def _security(scheduler: str) -> Security:
+    """Return what dask's configuration says of certificates; InputError when it does not fit the address."""
+    is_encrypted = scheduler.startswith(("tls:", "wss:"))
+    try:
+        security = Security()
+        has_certificates = bool(security.get_connection_args("client").get("ssl_context"))
+    except (OSError, ValueError, TypeError) as error:
+        what = f"证书用不了（{shorten(getattr(error, 'strerror', None) or str(error))}）"
+        raise InputError(Problem(what, "--scheduler", value=scheduler, fix=_CERTIFICATES)) from None
+    if is_encrypted and not has_certificates:
+        raise InputError(Problem("没有证书", "--scheduler", value=scheduler, fix=_CERTIFICATES))
+    if security.require_encryption and not is_encrypted:
+        fix = "请改用 tls:// 地址"
+        raise InputError(Problem("dask 配置要求加密，这个地址不加密", "--scheduler", value=scheduler, fix=fix))
+    return security
 
 
 def _refuse_others(client: Client) -> None:
@@ -101,12 +123,6 @@ def differences(here: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
         if each:
             found.append(f"{_WORDS[kind]}不同：{_some(each)}")
     return found
-
-
-def local_surroundings(fonts: Mapping[str, str]) -> Surroundings:
-    """Return what a worker must record in a manifest: this machine's, with the office's *fonts* (SHA-256 by name)."""
-    own = Surroundings.now(NO_WORKSPACE)
-    return replace(own, fonts={**fonts, **own.fonts})
 
 
 def as_differences(expected: Surroundings, recorded: Surroundings) -> str:

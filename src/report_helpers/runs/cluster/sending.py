@@ -12,9 +12,10 @@ from distributed import CancelledError, Client, KilledWorker, wait
 
 from report_helpers.errors import ExitCode, ReportError
 from report_helpers.runs.cluster.arrival import received
-from report_helpers.runs.cluster.connection import connected, local_surroundings
-from report_helpers.runs.cluster.parcel import Parcel, Returned, as_plain, hashes_of, pack, read_files
+from report_helpers.runs.cluster.connection import connected
+from report_helpers.runs.cluster.parcel import Parcel, Returned, as_plain, pack, read_files
 from report_helpers.runs.cluster.task import as_is, build_parcel
+from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from report_helpers.facts import ReportId
     from report_helpers.runs.cluster.arrival import Shelf
-    from report_helpers.runs.manifest import Surroundings
     from report_helpers.sources import Workspace
 
     Told = Callable[[Outcome], None]
@@ -56,8 +56,7 @@ class _Batch:
 
     def run(self) -> None:
         """Keep the workers busy until every report has its outcome."""
-        fonts = {name: content for name, content in read_files(self.workspace.fonts).items() if "/" not in name}
-        here = local_surroundings(hashes_of(fonts))
+        fonts, here = read_files(self.workspace.fonts), Surroundings.now(self.workspace)
         shipped = self.client.submit(as_is, fonts, key=f"report-fonts-{self.run_id}", pure=False)
         threads, alone_since = sum(self.client.nthreads().values()), 0.0
         while self.waiting or self.running:
@@ -116,6 +115,6 @@ class _Batch:
         """Name every report that is left; those that came back stand."""
         left = [parcel.report for parcel in self.running.values()] + [str(report) for report in self.waiting]
         for report in left:
-            self.finish(Outcome(report, int(ExitCode.FAILED), reason=f"没有生成：{why}"))
+            self.finish(Outcome(report, int(ExitCode.FAILED), reason=why))
         self.running.clear()
         self.waiting.clear()
