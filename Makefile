@@ -18,7 +18,9 @@ override AGENCY := $(value AGENCY)
 override REPORT := $(value REPORT)
 override AGENCIES := $(value AGENCIES)
 override FORCE := $(value FORCE)
-export YEAR AGENCY AGENCIES FORCE REPORT
+override SCHEDULER := $(value SCHEDULER)
+override OUTPUT := $(value OUTPUT)
+export YEAR AGENCY AGENCIES FORCE REPORT SCHEDULER OUTPUT
 override WRITE := $(value WRITE)
 export WRITE
 override UNITS := $(value UNITS)
@@ -38,7 +40,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports check verify status rollup ledger template import publish lab test test-browser test-long lint bench faults clean lock demo-region
+.PHONY: help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -48,6 +50,9 @@ report: .venv/.installed ## 生成一份报告：make report YEAR=2023 [AGENCY=�
 
 reports: .venv/.installed ## 生成某年度所有机关的报告：make reports YEAR=2023 [AGENCIES="甲 乙"] [FORCE=1]
 	@$(BIN)/report build-all "$$YEAR" $${FORCE:+--force} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done)
+
+run-all: .venv/.installed ## 在 dask 集群上生成：make run-all YEAR=2024 SCHEDULER=tcp://主机:8786 [AGENCIES="甲 乙"] [OUTPUT=网址] [FORCE=1]
+	@$(BIN)/report run-all "$$YEAR" --scheduler "$$SCHEDULER" $${FORCE:+--force} $${OUTPUT:+--output "$$OUTPUT"} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done)
 
 check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report check "$$AGENCY@$$YEAR"

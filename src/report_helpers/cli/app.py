@@ -18,6 +18,7 @@ from report_helpers.errors import ExitCode, ReportError, visible
 COMMANDS = {
     "build": "build_commands",
     "build-all": "batch_commands",
+    "run-all": "cluster_commands",
     "check": "build_commands",
     "verify": "build_commands",
     "sign": "review_commands",

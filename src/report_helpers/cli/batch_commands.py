@@ -19,7 +19,9 @@ from report_helpers.sources import find_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from report_helpers.runs.batch import Place
     from report_helpers.runs.outcome import Outcome
+    from report_helpers.sources import Workspace
 
 SHOWN = 12  # lines of the live table
 
@@ -41,17 +43,30 @@ def build_all_command(  # noqa: PLR0913  one parameter an option
     force: bool,
 ) -> ExitCode:
     """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
-    from report_helpers.runs.batch import build_many  # noqa: PLC0415  brings papermill and nbconvert along
+    from report_helpers.runs.batch import ThisMachine  # noqa: PLC0415
     from report_helpers.runs.execution_mode import BATCH  # noqa: PLC0415
-    from report_helpers.runs.year_index import write_index  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
-    wanted = agencies or place.agencies(number)
-    if not wanted:
-        raise InputError(Problem(f"没有任何机关有 {number} 年的数据", file="data/"))
-    reports = tuple(ReportId.of(agency, number) for agency in dict.fromkeys(wanted))
     seconds, size = cell_seconds or BATCH.cell_seconds, memory * 1_000_000 if memory else BATCH.memory
-    mode = replace(BATCH, cell_seconds=seconds, memory=size)
+    here = ThisMachine(replace(BATCH, cell_seconds=seconds, memory=size))
+    outcomes = run_batch(place, reports_of(place, number, agencies), force=force, place=here)
+    return say_outcomes(place, number, outcomes)
+
+
+def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...]) -> tuple[ReportId, ...]:
+    """Return the reports of *agencies*, or of all with data for the year; InputError when there is none."""
+    wanted = agencies or workspace.agencies(year)
+    if not wanted:
+        raise InputError(Problem(f"没有任何机关有 {year} 年的数据", file="data/"))
+    return tuple(ReportId.of(agency, year) for agency in dict.fromkeys(wanted))
+
+
+def run_batch(
+    workspace: Workspace, reports: tuple[ReportId, ...], *, force: bool, place: Place | None = None
+) -> tuple[Outcome, ...]:
+    """Build *reports*, on this machine unless *place* says otherwise, and show each as it is done."""
+    from report_helpers.runs.batch import build_many  # noqa: PLC0415  brings papermill and nbconvert along
+
     done: list[Outcome] = []
     # No refreshing thread: the process is forked for every report.
     with Live(console=err, auto_refresh=False, transient=True) as live:
@@ -63,9 +78,15 @@ def build_all_command(  # noqa: PLR0913  one parameter an option
             elif not outcome.skipped:
                 err.print(_line(outcome), markup=False)
 
-        outcomes = build_many(place, reports, told, force=force, mode=mode)
-    code = _summary(outcomes)
-    out.print(f"  一览：{write_index(place, number, outcomes)}", markup=False, soft_wrap=True)
+        return build_many(workspace, reports, told, force=force, place=place)
+
+
+def say_outcomes(workspace: Workspace, year: int, outcomes: tuple[Outcome, ...]) -> ExitCode:
+    """Print what became of the reports, write the year's index and say where; return the worst code."""
+    from report_helpers.runs.year_index import write_index  # noqa: PLC0415
+
+    code = summary(outcomes)
+    out.print(f"  一览：{write_index(workspace, year, outcomes)}", markup=False, soft_wrap=True)
     return code
 
 
@@ -89,7 +110,7 @@ def _line(outcome: Outcome) -> str:
     return f"{outcome.report}　{_verdict(outcome)}{cost}{f'　{outcome.reason}' if outcome.reason else ''}"
 
 
-def _summary(outcomes: tuple[Outcome, ...]) -> ExitCode:
+def summary(outcomes: tuple[Outcome, ...]) -> ExitCode:
     """Print the failures and the counts; return the worst code."""
     for outcome in outcomes:
         if outcome.reason:

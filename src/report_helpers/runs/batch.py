@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -18,7 +19,7 @@ from report_helpers.runs.outcome import Outcome, outcome_of
 from report_helpers.runs.uptodate import is_current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
@@ -28,19 +29,46 @@ if TYPE_CHECKING:
 STAGE = "批量生成"
 
 
+class Place(Protocol):
+    """Where the reports of a batch are built, and where they then stand."""
+
+    def standing(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
+        """Return the checks of a report that a build would not change, None when it must be built."""
+
+    def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:
+        """Build *reports* and tell *finish* what became of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThisMachine:
+    """Lanes of this machine, one for each core; the reports stand in the workspace. *mode* limits their notebooks."""
+
+    mode: ExecutionMode = BATCH
+
+    def standing(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
+        """Return the checks of a report that stands in the workspace; its manifest vouches for checks.json."""
+        if not is_current(workspace, report, now):
+            return None
+        checks: Mapping[str, Any] = json.loads(
+            (workspace.report_folder(report) / "checks.json").read_text(encoding="utf-8")
+        )
+        return checks
+
+    def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:
+        """Build *reports* lane by lane."""
+        from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  two seconds only a build needs
+
+        build_in_lanes(Batch(workspace, len(os.sched_getaffinity(0)), self.mode), reports, finish)
+
+
 def build_many(
-    workspace: Workspace,
-    reports: Sequence[ReportId],
-    told: Told,
-    *,
-    force: bool = False,
-    mode: ExecutionMode = BATCH,
+    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool = False, place: Place | None = None
 ) -> tuple[Outcome, ...]:
     """Build *reports* in parallel and return what became of each, in their order.
 
     *told* is called with each outcome as it comes. What a build would not change is
-    skipped, unless *force*. As many run at once as there are cores; *mode* limits their
-    notebooks. Raises RunError when another batch is under way in the workspace.
+    skipped, unless *force*. *place* is where they are built, this machine by default.
+    Raises RunError when another batch is under way in the workspace.
     """
     folder = workspace.root / "reports"
     try:
@@ -52,13 +80,13 @@ def build_many(
     except OSError as error:
         raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
     try:
-        return _build_many(workspace, reports, told, mode, force=force)
+        return _build_many(workspace, reports, told, force=force, place=place or ThisMachine())
     finally:
         lock.release()
 
 
 def _build_many(
-    workspace: Workspace, reports: Sequence[ReportId], told: Told, mode: ExecutionMode, *, force: bool
+    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool, place: Place
 ) -> tuple[Outcome, ...]:
     done: dict[str, Outcome] = {}
 
@@ -69,18 +97,11 @@ def _build_many(
     surroundings = None if force else Surroundings.now(workspace)
     stale: list[ReportId] = []
     for report in reports:
-        if surroundings is not None and is_current(workspace, report, surroundings):
-            finish(_unchanged(workspace, report))
-        else:
+        checks = place.standing(workspace, report, surroundings) if surroundings else None
+        if checks is None:
             stale.append(report)
+        else:
+            finish(outcome_of(report, checks, skipped=True))
     if stale:
-        from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  two seconds that only a build needs
-
-        build_in_lanes(Batch(workspace, len(os.sched_getaffinity(0)), mode), stale, finish)
+        place.build(workspace, stale, finish)
     return tuple(done[str(report)] for report in reports)
-
-
-def _unchanged(workspace: Workspace, report: ReportId) -> Outcome:
-    """Return the outcome of a report that stands as it is; its manifest vouches for checks.json."""
-    checks = json.loads((workspace.report_folder(report) / "checks.json").read_text(encoding="utf-8"))
-    return outcome_of(report, checks, skipped=True)

@@ -51,7 +51,7 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _staged(target: Path) -> Iterator[Path]:
-    kept, failed = _beside(target, "replaced"), _beside(target, "failed")
+    kept, failed = _beside(target, "replaced"), remains_folder(target)
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise InputError(Problem("这里应是报告的文件夹，却是一个文件或链接", file=str(target), fix="请移走后重新生成"))
     try:
@@ -76,6 +76,11 @@ def _staged(target: Path) -> Iterator[Path]:
     except Exception as error:
         reason = f"程序出错（{type(error).__name__}：{error}）"
         raise RunError("生成报告", reason, _keep_remains(folder, failed)) from error
+
+
+def remains_folder(target: Path) -> Path:
+    """Return where the remains of a failed build of *target* are kept."""
+    return _beside(target, "failed")
 
 
 def _beside(target: Path, what: str) -> Path:

@@ -9,6 +9,8 @@ from report_helpers.errors import ReportError
 from report_helpers.runs.manifest import MANIFEST, Surroundings, hashes, input_files, output_files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
@@ -21,13 +23,28 @@ def is_current(workspace: Workspace, report_id: ReportId, now: Surroundings) -> 
     """
     folder = workspace.report_folder(report_id)
     try:
-        manifest: Any = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        outputs = hashes(folder, output_files(folder))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return still_holds(manifest, outputs, workspace, report_id, now)
+
+
+def still_holds(
+    manifest: Any,  # noqa: ANN401  whatever JSON stands there
+    outputs: Mapping[str, str],
+    workspace: Workspace,
+    report_id: ReportId,
+    now: Surroundings,
+) -> bool:
+    """Tell whether a manifest names the report's inputs, *now*, and *outputs* (SHA-256 by path) as they are."""
+    try:
         return bool(
             manifest["report"] == str(report_id)
             and manifest["parameters"] == {}
             and Surroundings.recorded(manifest) == now
+            and manifest["outputs"] == outputs
             and manifest["inputs"] == hashes(workspace.root, input_files(workspace, report_id))
-            and manifest["outputs"] == hashes(folder, output_files(folder))
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, ReportError):
         return False

@@ -1,0 +1,46 @@
+"""Many reports on a cluster: run-all."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from report_helpers.cli.batch_commands import reports_of, run_batch, say_outcomes, summary
+from report_helpers.cli.console import out
+from report_helpers.cli.options import workspace_option
+from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.facts import read_year
+from report_helpers.sources import find_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("run-all")
+@click.argument("year", metavar="年份")
+@workspace_option
+@click.option("--scheduler", required=True, metavar="地址", help="dask 调度器，如 tcp://10.0.0.5:8786 或 tls://……")
+@click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只生成这些机关，可写多个")
+@click.option("--force", is_flag=True, help="没有变化的也重新生成")
+@click.option("--output", default="", metavar="网址", help="报告写到这里而不是 reports/，如 file:///srv/reports")
+def run_all_command(  # noqa: PLR0913  one parameter an option
+    year: str, workspace: Path | None, scheduler: str, agencies: tuple[str, ...], *, force: bool, output: str
+) -> ExitCode:
+    """在 dask 集群的工作机上生成某年度所有机关的报告；其余与 build-all 相同。
+
+    输入随任务送去，工作机不需要共享文件夹；工作机的环境须与本机相同。
+    """
+    if find_spec("distributed") is None:
+        fix = "请安装：pip install 'report-helpers[cluster]'；只在本机生成请用 report build-all"
+        raise InputError(Problem("没有安装 dask.distributed，不能使用集群", fix=fix))
+    from report_helpers.runs.cluster.place import Cluster  # noqa: PLC0415  distributed takes a second
+
+    place, number = find_workspace(workspace), read_year(year)
+    reports = reports_of(place, number, agencies)
+    outcomes = run_batch(place, reports, force=force, place=Cluster.of(scheduler, output))
+    if not output:
+        return say_outcomes(place, number, outcomes)
+    out.print(f"  报告：{output}（不写一览页）", markup=False, soft_wrap=True)
+    return summary(outcomes)

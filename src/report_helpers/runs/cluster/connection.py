@@ -1,0 +1,142 @@
+"""The way to a cluster: its address, whether it answers, and whether its workers are what this machine is."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from distributed import Client, Security
+
+from report_helpers.errors import InputError, Problem, RunError, shorten
+from report_helpers.runs.cluster.task import surroundings_here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from report_helpers.runs.manifest import Surroundings
+
+STAGE = "连接集群"
+CONNECT_SECONDS = 15
+SCHEMES = ("tcp", "tls", "ws", "wss")
+SHOWN = 4
+_WORDS = {"kit": "report-helpers", "python": "Python", "packages": "包", "fonts": "字体"}
+_CERTIFICATES = "tls:// 要在 dask 配置里写明 ca-file、client.cert 和 client.key，见 docs/cluster.zh-CN.md"
+
+
+def check_address(scheduler: str) -> None:
+    """Raise InputError for what is no address of a scheduler."""
+    try:
+        parts = urlsplit(scheduler)
+        is_address = parts.scheme in SCHEMES and bool(parts.hostname) and parts.port is not None
+    except ValueError:
+        is_address = False
+    if not is_address:
+        fix = "写法如 tcp://10.0.0.5:8786 或 tls://10.0.0.5:8786"
+        raise InputError(Problem("不是调度器的地址", column="--scheduler", value=scheduler, fix=fix))
+
+
+@contextmanager
+def connected(scheduler: str) -> Iterator[Client]:
+    """Yield a client of the scheduler, which has workers, all like this machine.
+
+    Raises InputError for a wrong address or a worker that differs, RunError when the
+    scheduler does not answer or has no worker.
+    """
+    check_address(scheduler)
+    _silence()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what differs is said below, in a sentence
+        client = _client(scheduler)
+        try:
+            workers = client.nthreads()
+            if not workers:
+                raise RunError(STAGE, f"{scheduler} 没有工作机，请先用 dask worker {scheduler} 启动")
+            _refuse_others(client)
+            with client.as_current():
+                yield client
+        finally:
+            client.close(timeout=CONNECT_SECONDS)
+
+
+def _silence() -> None:
+    """Keep dask's own loggers, each with a level of its own, off the terminal: what matters is said in sentences."""
+    for name in ["asyncio", *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _client(scheduler: str) -> Client:
+    security = _security(scheduler)
+    try:
+        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
+    except (OSError, RuntimeError, ValueError) as error:
+        known = getattr(error, "strerror", None) or "没有应答"
+        raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙") from None
+
+
+def _security(scheduler: str) -> Security:
+    """Return what dask's configuration says of certificates; InputError when it does not fit the address."""
+    is_encrypted = scheduler.startswith(("tls:", "wss:"))
+    try:
+        security = Security()
+        has_certificates = bool(security.get_connection_args("client").get("ssl_context"))
+    except (OSError, ValueError, TypeError) as error:
+        what = f"证书用不了（{shorten(getattr(error, 'strerror', None) or str(error))}）"
+        raise InputError(Problem(what, "--scheduler", value=scheduler, fix=_CERTIFICATES)) from None
+    if is_encrypted and not has_certificates:
+        raise InputError(Problem("没有证书", "--scheduler", value=scheduler, fix=_CERTIFICATES))
+    if security.require_encryption and not is_encrypted:
+        fix = "请改用 tls:// 地址"
+        raise InputError(Problem("dask 配置要求加密，这个地址不加密", "--scheduler", value=scheduler, fix=fix))
+    return security
+
+
+def _refuse_others(client: Client) -> None:
+    """Hold every worker's surroundings against this machine's before anything is sent."""
+    here = surroundings_here()
+    alike: dict[str, list[str]] = {}
+    for worker, there in client.run(surroundings_here, on_error="return").items():
+        found = "、".join(differences(here, there)) if isinstance(there, dict) else _without_kit(there)
+        if found:
+            alike.setdefault(found, []).append(worker)
+    fix = "请在工作机上按同一个 requirements.lock 安装同一版本的 report-helpers，再重新运行"
+    problems = [Problem(f"工作机 {_some(workers)}：{found}", fix=fix) for found, workers in alike.items()]
+    if problems:
+        raise InputError(problems)
+
+
+def differences(here: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
+    """Return in words what is different between this machine's surroundings and a worker's, as plain data."""
+    found = [
+        f"{_WORDS[name]}不同（本机 {here[name][:12]}，工作机 {there[name][:12]}）"
+        for name in ("python", "kit")
+        if here[name] != there[name]
+    ]
+    for kind in ("packages", "fonts"):
+        ours, theirs = here[kind], there[kind]
+        names = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+        each = [f"{name}（本机 {_short(ours, name)}，工作机 {_short(theirs, name)}）" for name in names]
+        if each:
+            found.append(f"{_WORDS[kind]}不同：{_some(each)}")
+    return found
+
+
+def as_differences(expected: Surroundings, recorded: Surroundings) -> str:
+    """Return in words how recorded surroundings differ from the expected, "" when they do not."""
+    return "、".join(differences(asdict(expected), asdict(recorded)))
+
+
+def _without_kit(error: object) -> str:
+    return f"不能运行 report-helpers（{type(error).__name__}：{shorten(str(error))}）"
+
+
+def _short(versions: Mapping[str, str], name: str) -> str:
+    return versions.get(name, "没有")[:12]
+
+
+def _some(names: list[str]) -> str:
+    return "、".join(names[:SHOWN]) + (f" 等 {len(names)} 个" if len(names) > SHOWN else "")

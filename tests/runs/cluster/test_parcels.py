@@ -1,0 +1,176 @@
+"""Parcels, what comes back, addresses: all that needs no cluster."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from report_helpers.errors import InputError, RunError
+from report_helpers.facts import ReportId
+from report_helpers.runs.cluster.arrival import WorkspaceShelf, received
+from report_helpers.runs.cluster.connection import check_address
+from report_helpers.runs.cluster.parcel import Returned, hashes_of, pack, read_files, unpack, write_files
+from report_helpers.runs.cluster.url_shelf import open_shelf
+from report_helpers.runs.manifest import Surroundings
+from report_helpers.sources import Workspace
+from tests.conftest import SHIPPED, run_report
+
+REPORTS = [
+    ReportId(agency, year)
+    for year in range(2019, 2026)
+    if (SHIPPED.root / f"params/{year}.yaml").exists()
+    for agency in SHIPPED.agencies(year)
+]
+REPORT = ReportId("suqian", 2024)
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=str)
+def test_a_parcel_is_the_report(report, tmp_path):
+    """What is unpacked elsewhere loads as the very same report, and packs to the same parcel."""
+    parcel = pack(SHIPPED, report)
+    unpack(parcel, tmp_path)
+    there = Workspace(tmp_path)
+    assert there.load(report) == SHIPPED.load(report)
+    assert pack(there, report).hashes == parcel.hashes
+
+
+def test_nothing_is_written_outside(tmp_path):
+    """A path that leads out of the folder is refused before anything is written."""
+    for name in ("../x", "/x", "a/../../x", "..\\x", ""):
+        with pytest.raises(ValueError, match="outside"):
+            write_files({"fine": b"", name: b""}, tmp_path / "in")
+    assert not (tmp_path / "in").exists()
+
+
+@pytest.fixture
+def sent(workspace, built):
+    """A workspace, a parcel and what a worker would return for it."""
+    files = read_files(built(str(REPORT)))
+    outcome = {"report": str(REPORT), "code": 0, "verdict": "pass"}
+    return workspace, pack(workspace, REPORT), Returned(outcome, "tcp://worker", files, {})
+
+
+def outcome_of(sent, **changed):
+    """Return what becomes of returned files, some of them changed."""
+    workspace, parcel, returned = sent
+    files = {**returned.files, **{name.replace("_", "."): content for name, content in changed.items()}}
+    returned = Returned(returned.outcome, returned.worker, files, {})
+    return received(workspace, parcel, returned, Surroundings.now(workspace), WorkspaceShelf(workspace))
+
+
+def test_what_was_asked_for_is_put_in_its_place(sent):
+    """Files that their manifest vouches for stand in reports/ as they came."""
+    assert (outcome_of(sent).code, outcome_of(sent).reason) == (0, "")
+    assert read_files(sent[0].report_folder(REPORT)) == sent[2].files
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("inputs", {}, "不是由送去的文件生成的"),
+        ("commit", "0" * 40, "不是由送去的文件生成的"),
+        ("python", "2.7.18", "是在另一环境里生成的：Python不同"),
+        ("fonts", {"fake.ttf": "0" * 64}, "fake.ttf（本机 没有，工作机 000000000000）"),
+        ("outputs", {}, "与它自己的 manifest.json 不符"),
+    ],
+)
+def test_what_was_not_asked_for_is_refused(sent, field, value, sentence):
+    """A manifest that names other inputs, another environment or other outputs fails the report; nothing is written."""
+    manifest = json.loads(sent[2].files["manifest.json"]) | {field: value}
+    outcome = outcome_of(sent, manifest_json=json.dumps(manifest).encode())
+    assert (outcome.code, sentence in outcome.reason) == (3, True), outcome.reason
+    assert not sent[0].report_folder(REPORT).exists()
+
+
+def test_a_changed_output_or_no_manifest_is_refused(sent):
+    """One byte more in the page, a manifest that is no JSON, a file nobody vouches for: refused."""
+    page = sent[2].files["report.html"] + b" "
+    assert "不符" in outcome_of(sent, report_html=page).reason
+    assert "没有可读的 manifest.json" in outcome_of(sent, manifest_json=b"[").reason
+    assert "不符" in outcome_of(sent, more_txt=b"").reason
+
+
+def test_an_address_keeps_whole_reports_only(sent):
+    """What is put at an address stands there while nothing changes; stale files go, a lost one is noticed."""
+    workspace, _, returned = sent
+    shelf = open_shelf("memory://place/reports")
+    now = Surroundings.now(workspace)
+    assert shelf.standing(workspace, REPORT, now) is None
+    shelf.put(REPORT, {**returned.files, "old.txt": b""})
+    shelf.put(REPORT, returned.files)
+    assert shelf.standing(workspace, REPORT, now) == json.loads(returned.files["checks.json"])
+    kept = {name: shelf.files.cat_file(f"{shelf.root}/2024/suqian/{name}") for name in returned.files}
+    assert hashes_of(kept) == hashes_of(returned.files)
+    shelf.files.rm_file(f"{shelf.root}/2024/suqian/report.html")
+    assert shelf.standing(workspace, REPORT, now) is None
+
+
+def test_an_address_that_cannot_be_written_is_said(sent, tmp_path):
+    """A file where the folder should be gives a sentence, exit code 3; a kind fsspec does not know, exit code 2."""
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(RunError, match="不能写入"):
+        open_shelf(f"file://{tmp_path}/taken").put(REPORT, sent[2].files)
+    with pytest.raises(InputError, match="不是能用的地址"):
+        open_shelf("nonsense://x")
+
+
+@pytest.mark.parametrize("address", ["10.0.0.5:8786", "tcp://", "tcp://host", "tcp://host:port", "http://host:80", "x"])
+def test_a_wrong_address_is_said(address):
+    """What is no address of a scheduler is an input error."""
+    with pytest.raises(InputError, match="不是调度器的地址"):
+        check_address(address)
+
+
+def test_a_wrong_address_ends_the_command():
+    """The command says so in one sentence, exit code 2."""
+    done = run_report("run-all", "2024", "--scheduler", "10.0.0.5:8786", cwd=SHIPPED.root)
+    assert (done.returncode, "不是调度器的地址" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_scheduler_that_does_not_answer_is_said(workspace):
+    """A port where nobody listens ends with one sentence and exit code 3; nothing is written."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    code = (
+        "import sys; from report_helpers.runs.cluster import connection; connection.CONNECT_SECONDS = 1\n"
+        "from report_helpers.cli import main; sys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, "run-all", "2024", "--force", "--scheduler", address]
+    done = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, "连不上" in done.stderr) == (3, True), done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (workspace.root / "reports/2024").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "configured", "sentence"),
+    [
+        ("tls://127.0.0.1:1", {}, "没有证书"),
+        ("tls://127.0.0.1:1", {"TLS__CA_FILE": "/no/such.pem", "TLS__CLIENT__CERT": "/no/such.pem"}, "证书用不了"),
+        ("tcp://127.0.0.1:1", {"REQUIRE_ENCRYPTION": "true"}, "要求加密"),
+    ],
+)
+def test_certificates_that_do_not_fit_are_said(workspace, monkeypatch, address, configured, sentence):
+    """Without certificates, with ones that are not there, or unencrypted against the rules: a sentence, exit code 2."""
+    for name, value in configured.items():
+        monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__{name}", value)
+    done = run_report("run-all", "2024", "--scheduler", address, cwd=workspace.root)
+    assert (done.returncode, sentence in done.stderr) == (2, True), done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_distributed_a_sentence_says_what_to_install(workspace):
+    """Where distributed is not installed run-all says how to, exit code 2, and build-all needs none of it."""
+    code = (
+        "import sys; sys.modules['distributed'] = None; import importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'distributed' else find(name, *rest)\n"
+        "from report_helpers.cli import main; sys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, "run-all", "2024", "--scheduler", "tcp://x:1"]
+    done = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, "report-helpers[cluster]" in done.stderr) == (2, True), done.stderr
