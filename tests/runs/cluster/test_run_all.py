@@ -162,7 +162,7 @@ def test_a_scheduler_without_workers_is_said(region, scheduler, run_all):
 
 
 def test_a_process_at_rest_ends(region, tmp_path):
-    """A warm process that nobody needs is ended after its rest, and its folder with it; the next task starts another."""
+    """A warm process nobody needs is ended after a rest, and its folder with it; the next task starts another."""
     base = tmp_path / "worker"
     base.mkdir()
     pool = WarmPool(idle_seconds=0.2)
