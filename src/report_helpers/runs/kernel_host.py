@@ -60,6 +60,8 @@ def _warm_up() -> None:
 
     local_ips()  # kept from the first call on; it asks the system's tools
     judge(residual_frame(()))
+    for module in tuple(sys.modules.values()):
+        hasattr(module, "__version__")  # a new kernel asks every module, which loads those put off: a second each time
     if threading.active_count() > 1:
         sys.exit("threads are running: this process cannot be forked")
     gc.collect()
