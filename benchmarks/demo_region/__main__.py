@@ -38,7 +38,7 @@ def main(given: list[str]) -> int:
     seconds = time.perf_counter() - start
     print(f"已写入 {folder}：{units} 个单位（合成数据），{year - 1}、{year} 两年，用时 {seconds:.1f} 秒")
     print(f"  播种差错 {faults} 处，见 {folder}/planted.csv")
-    print(f"  试用：.venv/bin/report check --workspace {folder} @{year}")
+    print(f"  试用：make reports YEAR={year} WORKSPACE={folder}")
     return ExitCode.DONE
 
 
