@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import csv
-import hashlib
 import io
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from report_helpers.audit.auditing import SEVERITIES
 from report_helpers.checks import SEVERITY_WORDS
 from report_helpers.errors import visible
+from report_helpers.outputs.closed_page import closed_page_environment
 from report_helpers.transcription import harmless
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from report_helpers.audit.auditing import Audit
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,20 +46,7 @@ def audit_html(audit: Audit) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    style = "\n" + (TEMPLATES / "audit.css").read_text(encoding="utf-8")
+    environment = closed_page_environment(TEMPLATES, [TEMPLATES / "audit.css"])
     environment.filters["visible"] = visible
-    environment.globals |= {
-        "style": Markup(style),  # noqa: S704  our own style sheet, no data in it
-        "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        "severities": SEVERITIES,
-        "words": SEVERITY_WORDS,
-    }
+    environment.globals |= {"severities": SEVERITIES, "words": SEVERITY_WORDS}
     return environment

@@ -10,7 +10,6 @@ same without it.
 from __future__ import annotations
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,6 +20,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode, default
 
 from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
+from report_helpers.outputs.closed_page import content_hash
 from report_helpers.outputs.json_ld import (
     dataset_description,
     download_label,
@@ -174,7 +174,7 @@ class StatutoryHTMLExporter(TemplateExporter):
             chapters=tuple(_chapters(body)),
             anchors=frozenset(anchors),
             style=Markup(style),  # noqa: S704  our own style sheets, no data in them
-            style_hash=_hash(style),
+            style_hash=content_hash(style),
             **self._extras(nb, publication),
         )
 
@@ -238,14 +238,9 @@ class StatutoryReviewExporter(StatutoryHTMLExporter):
             cells=tuple(map(code_cell, code)),
             data=Markup(script_json(panel_data(publication))),  # noqa: S704  script_json leaves no "<"
             script=Markup(script),  # noqa: S704  our own script, no data in it
-            script_hash=_hash(script),
+            script_hash=content_hash(script),
         )
         return {"review": review}
-
-
-def _hash(text: str) -> str:
-    """Return the SHA-256 of an inline element's text, as a content security policy names it."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _table(view: Mapping[str, Any]) -> Markup:

@@ -6,8 +6,6 @@ nothing fetched. Without its script the page says the same, neither sorted nor s
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,15 +14,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import visible
+from report_helpers.outputs.closed_page import closed_page_environment
 from report_helpers.outputs.index_rows import FIGURES, PAGES, IndexRow, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from jinja2 import Environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 # The first of each class of new applications; the last has no end.
@@ -146,23 +144,10 @@ def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
 @cache
 def _environment() -> Environment:
     """Return the environment; the template is compiled once a process."""
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(TEMPLATES / "index"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    sheets = (TEMPLATES / "statutory_html" / "statutory.css", TEMPLATES / "index" / "index.css")
-    style = "\n" + "\n".join(path.read_text(encoding="utf-8") for path in sheets)
-    script = "\n" + (TEMPLATES / "index" / "index.js").read_text(encoding="utf-8")
+    sheets = [TEMPLATES / "statutory_html" / "statutory.css", TEMPLATES / "index" / "index.css"]
+    environment = closed_page_environment(TEMPLATES / "index", sheets, [TEMPLATES / "index" / "index.js"])
     environment.filters |= {"figure": _figure, "seconds": _written_seconds, "visible": visible, "address": _address}
     environment.globals |= {
-        "style": Markup(style),  # noqa: S704  our own style sheets, no data in them
-        "style_hash": _hash(style),
-        "script": Markup(script),  # noqa: S704  our own script, no data in it
-        "script_hash": _hash(script),
         "classes": CONCLUSIONS,
         "severities": tuple(SEVERITY_WORDS.values()),
         "figures": tuple(FIGURES),
@@ -184,8 +169,3 @@ def _address(row: IndexRow, page: str) -> str:
     """Return the address of a report's page relative to the index; a folder's name is never a scheme."""
     name = quote(row.folder, safe="")
     return f"{name}/{page}"
-
-
-def _hash(text: str) -> str:
-    """Return the SHA-256 of an inline element's text, as a content security policy names it."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.outputs.closed_page import closed_page_environment
 from report_helpers.releases.comparison_text import (
     ABSENT,
     FINDING_WORDS,
@@ -23,6 +21,8 @@ from report_helpers.releases.comparison_text import (
 )
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from report_helpers.releases.comparison import Comparison
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,20 +36,9 @@ def comparison_html(comparison: Comparison) -> str:
 @cache
 def _environment() -> Environment:
     """Return the environment; the template is compiled once a process."""
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_finished,
-    )
-    style = (TEMPLATES / "comparison.css").read_text(encoding="utf-8")
+    environment = closed_page_environment(TEMPLATES, [TEMPLATES / "comparison.css"], finalize=_finished)
     environment.filters |= {"kind": sentence_kind, "counts": counts, "unit": unit_words}
     environment.globals |= {
-        "style": Markup(style),  # noqa: S704  our own style sheet, no data in it
-        "style_hash": base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         "severity_words": SEVERITY_WORDS,
         "verdict_words": VERDICT_WORDS,
         "finding_words": FINDING_WORDS,
