@@ -24,7 +24,7 @@ from pathlib import Path
 from benchmarks.bench_report import BIN, ROOT, spent, write_peer
 from benchmarks.demo_region.region import make_region
 
-UNITS = int(os.environ.get("UNITS", "60"))
+UNITS = int(os.environ.get("UNITS") or 60)
 NATION = 165_000
 YEAR = 2024
 COMMAND = [str(BIN / "report"), "build-all", str(YEAR), "--workspace"]

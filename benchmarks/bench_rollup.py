@@ -22,7 +22,7 @@ from report_helpers.sources import write_table
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("report")
-UNITS = int(os.environ.get("UNITS", "7000"))
+UNITS = int(os.environ.get("UNITS") or 7000)
 YEAR = 2024
 FORM = load_form("2021")
 AGENCY = "name: 某省人民政府\nshort: 全省\nlevel: province\nkind: government\n"

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.live import Live
+from rich.text import Text
 
 from report_helpers.cli.console import err, out, show_findings
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
@@ -82,13 +84,17 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
     # A second of imports, of which a build never needs the web client and the CSS parser.
     with quick_import("requests", "soupsieve"):
         from report_helpers.runs import build, cpu_seconds  # noqa: PLC0415
+        from report_helpers.runs.execution import executing  # noqa: PLC0415
+        from report_helpers.runs.execution_mode import SINGLE  # noqa: PLC0415
 
     start = cpu_seconds()
-    with err.status(f"{report_id} …") as status:
+    # No refreshing thread: the notebook is forked from this process.
+    with Live(console=err, auto_refresh=False, transient=True) as live, executing(SINGLE):
 
         def progress(stage: str) -> None:
-            status.update(f"{report_id}：{stage} …")
-            if not err.is_terminal:
+            if err.is_terminal:
+                live.update(Text(f"{report_id}：{stage} …"), refresh=True)
+            else:
                 err.print(f"{report_id}：{stage}", markup=False)
 
         built = build(workspace, report_id, parameters, progress)

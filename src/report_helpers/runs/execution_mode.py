@@ -16,5 +16,6 @@ class ExecutionMode:
     memory: int = 0
 
 
+SINGLE = ExecutionMode(WARM)
 # A report's cells take a tenth of a second; what takes minutes in a batch will never end.
 BATCH = ExecutionMode(WARM, cell_seconds=120, memory=1_000_000_000)
