@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 RUN_LOG = "run.log"  # what a notebook's subprocesses printed
 TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
+UNVOUCHED = frozenset({MANIFEST, TIMINGS, RUN_LOG})  # what a build writes beside what its manifest vouches for
 KIT = "report-helpers"
 # What only a release has beside the report: release.json vouches for it.
 RESTATEMENTS, SUPERSEDED, SIGNERS = "restatements.csv", "superseded", "allowed_signers"
@@ -97,9 +98,7 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
 def output_files(folder: Path) -> list[Path]:
     """Return the files of a built report that its manifest vouches for."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(
-        path for path in files if path.relative_to(folder).parts[0] not in {MANIFEST, TIMINGS, RUN_LOG, *EXTRAS}
-    )
+    return sorted(path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED.union(EXTRAS))
 
 
 def extra_files(folder: Path) -> list[Path]:

@@ -68,6 +68,17 @@ def test_what_was_asked_for_is_put_in_its_place(sent):
     assert read_files(sent[0].report_folder(REPORT)) == sent[2].files
 
 
+def test_what_a_build_writes_beside_its_manifest_comes_along(sent):
+    """A run.log, which no manifest vouches for, is no reason to refuse a report, here or at an address."""
+    log = {"run.log": "一个子进程的输出\n".encode()}
+    outcome = outcome_of(sent, run_log=log["run.log"])
+    assert (outcome.code, outcome.reason) == (0, "")
+    assert read_files(sent[0].report_folder(REPORT)) == {**sent[2].files, **log}
+    shelf = open_shelf("memory://logged/reports")
+    shelf.put(REPORT, {**sent[2].files, **log})
+    assert shelf.standing(sent[0], REPORT, Surroundings.now(sent[0])) is not None
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

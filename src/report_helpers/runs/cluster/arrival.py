@@ -10,7 +10,7 @@ from report_helpers.errors import ExitCode, ReportError, RunError
 from report_helpers.facts import ReportId
 from report_helpers.runs.cluster.connection import as_differences
 from report_helpers.runs.cluster.parcel import hashes_of, is_inside, write_files
-from report_helpers.runs.manifest import MANIFEST, TIMINGS, Surroundings
+from report_helpers.runs.manifest import MANIFEST, UNVOUCHED, Surroundings
 from report_helpers.runs.outcome import Outcome
 from report_helpers.runs.staging import remains_folder, staged
 
@@ -74,7 +74,7 @@ def _what_is_wrong(parcel: Parcel, files: Mapping[str, bytes], here: Surrounding
         return f"是在另一环境里生成的：{different}"
     if asked != (parcel.report, parcel.commit, {}, parcel.hashes):
         return "不是由送去的文件生成的"
-    sent_back = {name: content for name, content in files.items() if name not in {MANIFEST, TIMINGS}}
+    sent_back = {name: content for name, content in files.items() if name not in UNVOUCHED}
     if hashes_of(sent_back) != outputs or not all(map(is_inside, files)):
         return "与它自己的 manifest.json 不符（传输中损坏？）"
     return ""

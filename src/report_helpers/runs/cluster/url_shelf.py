@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import fsspec
 
 from report_helpers.errors import InputError, Problem, RunError, shorten
-from report_helpers.runs.manifest import MANIFEST, TIMINGS, Surroundings
+from report_helpers.runs.manifest import MANIFEST, UNVOUCHED, Surroundings
 from report_helpers.runs.uptodate import still_holds
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class UrlShelf:
         except Exception:  # noqa: BLE001  whatever cannot be read is not current
             return None
         outputs = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
-        vouched = {name: value for name, value in outputs.items() if name not in {MANIFEST, TIMINGS}}
+        vouched = {name: value for name, value in outputs.items() if name not in UNVOUCHED}
         return checks if still_holds(manifest, vouched, workspace, report, now) else None
 
     def _folder(self, report: ReportId) -> str:
