@@ -1,18 +1,19 @@
-"""Reading a file a person gave, whatever it turns out to be: bounded, regular, printable."""
+"""Single files: read bounded, whatever they turn out to be; written whole or not at all."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from report_helpers.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from report_helpers.errors import InputError, Problem, RunError
 
 _LINE_BREAKS = frozenset("\t\n\r")
 # Control, private use, surrogate, and code points that are no characters.
 _UNFIT = frozenset({"Cc", "Co", "Cs", "Cn"})
+_MODE = 0o644
+_LONGEST_PREFIX = 40  # of a name: with what is added to it, it must still be one
 
 
 def read_bytes(path: Path, shown: str, limit: int, fix: str = "") -> bytes:
@@ -45,3 +46,31 @@ def first_unfit(text: str) -> str | None:
         return None
     unfit = {c for c in set(text) if c not in _LINE_BREAKS and unicodedata.category(c) in _UNFIT}
     return next((c for c in text if c in unfit), None) if unfit else None
+
+
+def write_whole(target: Path, data: bytes, stage: str) -> None:
+    """Write *target* whole or not at all; RunError naming the *stage* when that fails."""
+    try:
+        beside = write_beside(target, data)
+        try:
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunError(stage, f"{target} 写不进去（{error.strerror or error}）") from None
+
+
+def write_beside(target: Path, data: bytes) -> Path:
+    """Put *data* on the disk beside *target* and return where; OSError, with nothing left, when that fails."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:_LONGEST_PREFIX]}.", dir=target.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(descriptor)
+        beside.chmod(_MODE)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside

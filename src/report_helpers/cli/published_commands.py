@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,8 @@ from rich.table import Table
 
 from report_helpers.checks import SEVERITY_WORDS
 from report_helpers.cli.console import err, out, say
-from report_helpers.errors import ExitCode, InputError, Problem, RunError, visible
+from report_helpers.errors import ExitCode, InputError, Problem, visible
+from report_helpers.plain_files import write_whole
 
 if TYPE_CHECKING:
     from report_helpers.audit import Audit, Audited
@@ -111,7 +110,7 @@ def audit_command(files: tuple[str, ...], csv_path: Path | None, html_path: Path
     for path, content in ((csv_path, audit_csv), (html_path, audit_html)):
         if path is not None:
             made = content(audit)
-            _write(path, made if isinstance(made, bytes) else made.encode())
+            write_whole(path, made if isinstance(made, bytes) else made.encode(), "写文件")
             say(f"已写 {path}")
     if audit.unread:
         return ExitCode.INPUT
@@ -138,14 +137,3 @@ def _counts(file: Audited) -> str:
         return "读不出"
     counts = "、".join(f"{word} {file.count(s)}" for s, word in SEVERITY_WORDS.items())  # type: ignore[arg-type]
     return f"{file.file}　{counts}"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as made:
-            made.write(data)
-        Path(made.name).chmod(0o644)
-        Path(made.name).replace(path)
-    except OSError as error:
-        raise RunError("写文件", f"{path} 写不进去（{os.strerror(error.errno or 0)}）") from None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +13,9 @@ import click
 from report_helpers.checks import check
 from report_helpers.cli.console import out, say, show_findings
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
-from report_helpers.errors import ExitCode, InputError, Problem, RunError, visible
+from report_helpers.errors import ExitCode, InputError, Problem, visible
 from report_helpers.facts import Status
+from report_helpers.plain_files import write_whole
 from report_helpers.sources import find_workspace
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from report_helpers.facts import Report
     from report_helpers.sources import Workspace
     from report_helpers.workbook import Filled
-
-_MODE = 0o644
 
 
 @click.command("template")
@@ -50,7 +47,7 @@ def template_command(report: str, workspace: Path | None, output: Path | None, f
     if target.is_dir() or not target.parent.is_dir():
         raise InputError(Problem("写不到这里，是文件夹或上级文件夹不存在", str(target)))
     draft = read_draft(place, report_id)
-    _write(target, workbook_bytes(draft))
+    write_whole(target, workbook_bytes(draft), "导出填报工作簿")
     filled = sum(fact.status is not Status.BLANK for fact in draft.cells())
     say(f"已导出 {target}：{draft.agency.name} {draft.year} 年，已有 {filled} 格数字{_opened(draft)}。")
     say(f"填好后用 make import FILE={target} 导入。")
@@ -65,22 +62,6 @@ def _opened(draft: Report) -> str:
         return "；没有上年数据，期初数留空"
     opened = len(opening_figures(draft))
     return f"；{opened} 格已按 {draft.previous.year} 年报告的期末数填好（黄格）" if opened else ""
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = ""
-    try:
-        descriptor, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        Path(beside).chmod(_MODE)
-        Path(beside).replace(target)
-    except OSError as error:
-        raise RunError("导出填报工作簿", f"{target}：{error.strerror or error}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            Path(beside).unlink()
 
 
 @click.command("import")

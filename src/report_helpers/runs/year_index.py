@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, RunError
 from report_helpers.outputs.index_page import index_html
 from report_helpers.outputs.index_rows import IndexRow, State, index_csv, read_index_rows, read_totals
+from report_helpers.plain_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from report_helpers.runs.outcome import Outcome
     from report_helpers.sources import Workspace
 
+STAGE = "写一览页"
 PAGE, TABLE = "index.html", "index.csv"
 
 
@@ -54,9 +56,7 @@ def _write(folder: Path, rows: Sequence[IndexRow], year: int) -> None:
     content = {PAGE: index_html(rows, year, before).encode(), TABLE: index_csv(rows)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in content.items():
-            building = folder / f".{name}.building"
-            building.write_bytes(text)
-            building.replace(folder / name)
     except OSError as error:
-        raise RunError("写一览页", f"{folder} 不能写入（{error.strerror}）") from None
+        raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
+    for name, text in content.items():
+        write_whole(folder / name, text, STAGE)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import RunError
+from report_helpers.plain_files import write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_MODE = 0o644
+    from pathlib import Path
 
 
 def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list[Path]:
@@ -27,13 +24,7 @@ def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in contents.items():
             target = folder / name
-            descriptor, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=folder)
-            staged.append((Path(beside), target))
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(descriptor)
-            Path(beside).chmod(_MODE)
+            staged.append((write_beside(target, text.encode()), target))
         _put_in_place(staged)
     except OSError as error:
         if is_new and folder.is_dir():
