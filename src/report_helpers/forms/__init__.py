@@ -2,6 +2,7 @@
 
 from report_helpers.forms.catalogue import form_for_year, form_versions, load_form
 from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines
+from report_helpers.forms.label_text import letters_of, without_number, without_remark
 from report_helpers.forms.model import Band, Column, Form, Identity, Row, Section, Severity, Table
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "form_for_year",
     "form_groups",
     "form_versions",
+    "letters_of",
     "load_form",
     "row_lines",
+    "without_number",
+    "without_remark",
 ]

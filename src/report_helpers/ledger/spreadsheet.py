@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.csv_text import refuse_other_separators, strict_rows
 from report_helpers.errors import InputError, Problem
 from report_helpers.office_zip import refuse_harmful_zip
 
@@ -21,19 +21,14 @@ NumberedRows = list[tuple[int, "Sequence[object]"]]
 
 def csv_rows(text: str, shown: str) -> NumberedRows:
     """Return the rows of CSV text that are not empty; InputError for what is no CSV or too large."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: NumberedRows = []
-    try:
-        for number, cells in enumerate(reader, 1):
-            if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
-                raise InputError(_too_large(shown))
-            if any(cells):
-                rows.append((number, cells))
-    except csv.Error:
-        reason = "不是有效的 CSV（引号没有成对，或一格过长）"
-        raise InputError(Problem(reason, shown, reader.line_num, fix="请检查引号是否成对")) from None
-    if rows and len(rows[0][1]) == 1 and any(mark in str(rows[0][1][0]) for mark in "\t;；"):
-        raise InputError(Problem("不是用英文逗号分隔的", shown, 1, fix="请另存为“CSV UTF-8（逗号分隔）”"))
+    for number, (_, cells) in enumerate(strict_rows(text, shown), 1):
+        if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
+            raise InputError(_too_large(shown))
+        if any(cells):
+            if not rows:
+                refuse_other_separators(cells, shown, 1)
+            rows.append((number, cells))
     return rows
 
 

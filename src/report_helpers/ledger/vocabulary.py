@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import column_lines, row_lines
+from report_helpers.forms import column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,16 +31,13 @@ _OUTCOME_WORDS = {
 }
 # The application form prescribed under 条例第二十九条 calls a natural person 公民.
 _ALSO_NATURAL = ("公民", "个人")
-_NUMBER = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.．、])")
-_REMARK = re.compile(r"(?<=.)[（(][^（()）]*[)）]$")
-_MARKS = re.compile(r"[\W_]+")
 _BETWEEN = re.compile(r"[;；/、,，+＋和及\n]")
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Return *text* as it is compared: narrow, without spaces, quotes, brackets and other marks."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return letters_of(text).lower()
 
 
 def results(form: Form) -> tuple[str, ...]:
@@ -68,11 +64,12 @@ def result_codes(form: Form) -> Mapping[str, int]:
 
 
 def _ways(row: str, label: str, group: str) -> Iterable[str]:
-    bare = _NUMBER.sub("", label)
-    short = _REMARK.sub("", bare)
+    bare = without_number(label)
+    short = without_remark(bare)
     number = label[: len(label) - len(bare)]
     own = {label, bare, short, number + short, *([short.partition("、")[0]] if "、" in short else [])}
-    group_bare, group_number = _NUMBER.sub("", group), group[: len(group) - len(_NUMBER.sub("", group))]
+    group_bare = without_number(group)
+    group_number = group[: len(group) - len(group_bare)]
     before = {"", group, group_bare, group_number, "三" + group_number} if group else {"", "三"}
     return {row, *(head + text for head in before for text in own)} | (
         {group_number + number, "三" + group_number + number} if group else set()

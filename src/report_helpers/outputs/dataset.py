@@ -12,6 +12,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.csv_text import harmless
 from report_helpers.outputs.difference import Difference
 
 if TYPE_CHECKING:
@@ -82,11 +83,6 @@ def differences(table: bytes, publication: Publication) -> tuple[Difference, ...
 
 def _read_value(row: Mapping[str, str]) -> str:
     return "/" if row["status"] == "not_applicable" and not row["value"] else row["value"]
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _package(publication: Publication, table: bytes) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.csv_text import harmless
 from report_helpers.errors import InputError, Problem
-from report_helpers.outputs.dataset import ENCODING, harmless
+from report_helpers.outputs.dataset import ENCODING
 from report_helpers.plain_files import read_bytes
 
 if TYPE_CHECKING:

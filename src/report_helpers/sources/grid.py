@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from report_helpers.csv_text import refuse_other_separators, strict_rows
 from report_helpers.errors import InputError, Problem
 from report_helpers.sources.encoding import read_text
 
@@ -80,24 +79,18 @@ def read_grid(path: Path, shown: str, headers: Sequence[Header], *, ordered: boo
 
 def _parse(text: str, shown: str) -> list[tuple[int, list[str]]]:
     """Return the non-empty rows with their line numbers, trailing empty cells removed."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
-    try:
-        for cells in reader:
-            while cells and not cells[-1].strip():
-                cells.pop()
-            if cells:
-                rows.append((reader.line_num, cells))
-    except csv.Error:
-        reason = "不是有效的 CSV（引号没有成对，或一格过长）"
-        raise InputError(Problem(reason, file=shown, row=reader.line_num, fix="请检查引号是否成对")) from None
+    for line, cells in strict_rows(text, shown):
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            rows.append((line, cells))
     return rows
 
 
 def _match_header(found: list[str], row: int, shown: str, headers: Sequence[Header], *, ordered: bool) -> list[Header]:
     """Return the headers in the file's order."""
-    if len(found) == 1 and any(mark in found[0] for mark in "\t;；"):
-        raise InputError(Problem("不是用英文逗号分隔的", file=shown, row=row, fix="请另存为“CSV UTF-8（逗号分隔）”"))
+    refuse_other_separators(found, shown, row)
     by_name = {fold(name): header for header in headers for name in (header.id, header.label)}
     matched = [by_name.get(fold(cell)) for cell in found]
     expected = [header for header in headers if not header.optional or header in matched]

@@ -12,6 +12,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
+from report_helpers.forms import without_number, without_remark
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -67,7 +69,7 @@ def _results(report: Report) -> list[tuple[str, Fact]]:
         fact = report.get(f"applications.{row.id}.total")
         if fact is not None and row.id != "total":
             # 「（二）部分公开（区分处理的…）」 is 部分公开 on an axis.
-            found.append((row.label.partition("）")[2].partition("（")[0], fact))
+            found.append((without_remark(without_number(row.label)), fact))
     return found
 
 

@@ -6,21 +6,17 @@ all disappear: what remains of a label are its letters and digits.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import column_lines
+from report_helpers.forms import column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.forms import Column, Form, Row, Table
+    from report_helpers.forms import Column, Form, Table
 
-_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、|\d+\.)")
-_REMARK = re.compile(r"(?<=.)（[^（）]*）$")
 # What an older or newer form prints for the same row, and spellings met in published tables.
 _ALIASES = {
     "规范性文件": ("行政规范性文件",),
@@ -63,8 +59,7 @@ def simplified(text: str) -> str:
 @lru_cache(maxsize=16384)
 def comparable(text: str) -> str:
     """Return the letters and digits of *text*: simplified, half width, nothing else."""
-    folded = unicodedata.normalize("NFKC", simplified(text))
-    return "".join(c for c in folded if c.isalnum())
+    return letters_of(simplified(text))
 
 
 @lru_cache(maxsize=8)
@@ -75,17 +70,17 @@ def form_rows(form: Form) -> tuple[FormRow, ...]:
 
 def _table_rows(table: Table) -> Iterator[FormRow]:
     for band in table.bands:
-        columns = [(line.id, leaf) for line, leaf in column_lines(band)]
-        for row_id, row, above in _leaves(band.rows, "", ()):
+        columns = [(column.id, leaf) for column, leaf in column_lines(band)]
+        for line, row in row_lines(band.rows):
             yield FormRow(
-                f"{table.id}.{row_id}",
+                f"{table.id}.{line.id}",
                 table.id,
                 row.label,
                 _spellings(row.label),
-                tuple(spelling for label in above for spelling in _spellings(label)),
-                tuple(f"{table.id}.{row_id}.{column}" for column, _ in columns),
+                tuple(spelling for label in line.path for spelling in _spellings(label)),
+                tuple(f"{table.id}.{line.id}.{column}" for column, _ in columns),
                 tuple(_offsets([leaf for _, leaf in columns])),
-                len(above),
+                len(line.path),
             )
 
 
@@ -96,18 +91,9 @@ def _offsets(columns: list[Column]) -> Iterator[int]:
         left += column.span
 
 
-def _leaves(rows: tuple[Row, ...], prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
-    for row in rows:
-        row_id = ".".join(part for part in (prefix, row.id) if part)
-        if row.children:
-            yield from _leaves(row.children, row_id, (*above, row.label))
-        else:
-            yield row_id, row, above
-
-
 def _spellings(label: str) -> tuple[str, ...]:
     """Return how a label may stand on a page: whole, without number, without bracketed remark."""
-    bare = _NUMBERING.sub("", label)
-    short = _REMARK.sub("", label)
-    texts = [label, short, bare, _NUMBERING.sub("", short), *_ALIASES.get(bare, ())]
+    bare = without_number(label)
+    short = without_remark(label)
+    texts = [label, short, bare, without_number(short), *_ALIASES.get(bare, ())]
     return tuple(dict.fromkeys(map(comparable, texts)))

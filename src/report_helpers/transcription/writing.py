@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from report_helpers import csv_text
 from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.forms import form_cells, load_form
 from report_helpers.sources import write_table
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 PROVENANCE = "provenance.csv"
 HEADERS = ("数据项", "名称", "状态", "数值", "读到的文字", "文件", "位置", "读不准的原因", "可能的读法")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_transcript(folder: Path, transcript: Transcript) -> tuple[Path, ...]:
@@ -84,4 +84,4 @@ def provenance(transcript: Transcript) -> str:
 def harmless(text: str) -> str:
     """Return *text* so that no spreadsheet takes it for a formula; a plain number stays one."""
     is_number = text.lstrip("+-").replace(".", "", 1).isdecimal() and text.isascii()
-    return f"'{text}" if text.startswith(_FORMULA) and not is_number else text
+    return text if is_number else csv_text.harmless(text)
