@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.residual import Residual
@@ -12,10 +13,11 @@ from report_helpers.facts import Fact, Status
 from report_helpers.forms import form_cells, form_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.forms import Form
 
 LAST = "last:"
 
@@ -35,13 +37,18 @@ class Term:
         text = text.removeprefix("-")
         return cls(text.removeprefix(LAST), sign, text.startswith(LAST))
 
+    def cells(self, form: Form, binding: str) -> tuple[str, ...]:
+        """Return the cells the term adds up with *binding* for `*`: one, or those of a row group."""
+        name = self.pattern.replace("*", binding)
+        return form_groups(form).get(name, (name,))
 
-def matches(pattern: str, cell_id: str) -> str | None:
-    """Return what `*` stands for in *cell_id*, or None when the pattern does not fit."""
-    found = re.fullmatch(re.escape(pattern).replace(r"\*", "(.+)"), cell_id)
-    if found is None:
-        return None
-    return found[1] if found.groups() else ""
+
+@lru_cache(maxsize=512)
+def bindings(form: Form, pattern: str) -> Mapping[str, str]:
+    """Return what `*` stands for in each cell of *form* that fits *pattern*, in printed order."""
+    fitting = re.compile(re.escape(pattern).replace(r"\*", "(.+)"))
+    found = {cell: fitting.fullmatch(cell) for cell in form_cells(form)}
+    return {cell: match[1] if match.groups() else "" for cell, match in found.items() if match}
 
 
 def compare(report: Report, rule: Rule) -> Iterator[Residual]:
@@ -51,18 +58,14 @@ def compare(report: Report, rule: Rule) -> Iterator[Residual]:
         raise ValueError(rule.id)
     left = [Term.parse(text) for text in comparison.left]
     right = [Term.parse(text) for text in comparison.right]
-    for cell_id in form_cells(report.form):
-        binding = matches(left[0].pattern, cell_id)
-        if binding is not None:
-            yield _residual(report, rule, left, right, binding)
+    for binding in bindings(report.form, left[0].pattern).values():
+        yield _residual(report, rule, left, right, binding)
 
 
 def _residual(report: Report, rule: Rule, left: list[Term], right: list[Term], binding: str) -> Residual:
     """Add up both sides for one binding, or say what is lacking."""
     relation = rule.comparison.relation if rule.comparison else "eq"
-    groups = form_groups(report.form)
-    ids = (term.pattern.replace("*", binding) for term in (*left, *right) if not term.last_year)
-    own = tuple(cell for fact_id in ids for cell in groups.get(fact_id, (fact_id,)))
+    own = tuple(cell for term in (*left, *right) if not term.last_year for cell in term.cells(report.form, binding))
     sides = []
     for terms in (left, right):
         facts = [(term, _look_up(report, term, binding)) for term in terms]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUITE = "statutory_report"
+_JUDGED = ["rule", "cell", "left", "required"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Judgement:
 def judge(frame: pd.DataFrame) -> Judgement:
     """Judge a residual frame; RunError when an expectation could not be evaluated."""
     gx = _library()
-    batch = _definition().get_batch({"dataframe": frame})
+    # Great Expectations hashes every column it is handed, twice.
+    batch = _definition().get_batch({"dataframe": frame[_JUDGED]})
     result = batch.validate(
         gx.ExpectationSuite(SUITE, expectations=[_expectation()]),
         result_format={

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.comparisons import matches
+from report_helpers.checks.comparisons import bindings
 from report_helpers.checks.consolidation import CONSOLIDATION_PROCEDURES
 from report_helpers.checks.ledger_rules import LEDGER_PROCEDURES
 from report_helpers.checks.residual import Residual
@@ -109,8 +109,9 @@ def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
     to `floor` are left alone, so that 0 → 1 is no alarm but 0 → 54 is.
     """
     ratio, floor = Decimal(rule.parameters["ratio"]), Decimal(rule.parameters["floor"])
+    compared = {cell for pattern in rule.cells for cell in bindings(report.form, pattern)}
     for cell in form_cells(report.form).values():
-        if cell.kind == "signed" or all(matches(pattern, cell.id) is None for pattern in rule.cells):
+        if cell.kind == "signed" or cell.id not in compared:
             continue
         lacking = _lacking_last_year(report, cell.id)
         if lacking:

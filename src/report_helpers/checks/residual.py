@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from report_helpers.narrative import Passage
 
 _EXACT = Decimal(0)
+NAN = float("nan")
 Relation = Literal["eq", "le", "filled"]
 
 
@@ -94,10 +95,10 @@ def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
             row.rule,
             row.key,
             row.relation,
-            None if row.left is None else float(row.left),
-            None if row.right is None else float(row.right),
-            None if (required := _required(row)) is None else float(required),
-            None if row.left is None or row.right is None else float(row.left - row.right),
+            _as_float(row.left),
+            _as_float(row.right),
+            _as_float(_required(row)),
+            _as_float(None if row.left is None or row.right is None else row.left - row.right),
             float(row.tolerance),
             row.severity,
             row.clause,
@@ -106,8 +107,12 @@ def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
         if not row.unverifiable
     ]
     columns = ["rule", "cell", "relation", "left", "right", "required", "residual", "tolerance", "severity", "clause"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.astype({"left": "float64", "right": "float64", "required": "float64", "residual": "float64"})
+    by_column = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    return pd.DataFrame(dict(zip(columns, map(list, by_column), strict=True)))
+
+
+def _as_float(value: Decimal | None) -> float:
+    return NAN if value is None else float(value)
 
 
 def _required(row: Residual) -> Decimal | None:

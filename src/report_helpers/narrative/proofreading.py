@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,15 +106,20 @@ def find_words(text: str, words: Mapping[str, str]) -> tuple[Slip, ...]:
 
     The longest word wins; a word listed with itself as suggestion is right.
     """
-    known = sorted(filter(None, words), key=len, reverse=True)
+    known = tuple(sorted(filter(None, words), key=len, reverse=True))
     if not known:
         return ()
-    pattern = re.compile("|".join(map(re.escape, known)))
+    pattern = _any_of(known)
     return tuple(
         slip_at("word", text, match.span(), f"请改为“{words[match[0]]}”" if words[match[0]] else "请删去或改写")
         for match in pattern.finditer(text)
         if words[match[0]] != match[0]
     )
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def find_doubled_words(text: str) -> tuple[Slip, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from lxml import etree
 
 OVERLAP = "（两格重叠）"
+
+text_of = etree.XPath("string()")  # all text in an element, in order
+_ROWS = etree.XPath("./tr | ./*[self::thead or self::tbody or self::tfoot]/tr")
+_FACTS = etree.XPath("./descendant-or-self::*/@data-fact")
+_NAMED = etree.XPath("./*[@data-fact]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,12 +26,12 @@ class GridCell:
     is_head: bool
 
 
-def read_grid(table: HtmlElement) -> dict[tuple[int, int], GridCell]:
+def read_grid(table: etree._Element) -> dict[tuple[int, int], GridCell]:
     """Return the cell over each (row, column), 0-based, by the HTML standard's algorithm."""
     places: dict[tuple[int, int], GridCell] = {}
-    for row, line in enumerate(table.xpath("./tr | ./*[self::thead or self::tbody or self::tfoot]/tr")):
+    for row, line in enumerate(_ROWS(table)):
         column = 0
-        for element in line.xpath("./td | ./th"):
+        for element in line.iterchildren("td", "th"):
             while (row, column) in places:
                 column += 1
             cell = _read_cell(element)
@@ -39,17 +42,20 @@ def read_grid(table: HtmlElement) -> dict[tuple[int, int], GridCell]:
     return places
 
 
-def _read_cell(element: HtmlElement) -> GridCell:
-    marks = "".join(mark.text_content() for mark in element.xpath("./sup"))
-    facts = [str(fact) for fact in element.xpath("./descendant-or-self::*/@data-fact")]
-    named = element.xpath("./*[@data-fact]")
+def _read_cell(element: etree._Element) -> GridCell:
+    if not len(element):  # nothing in it but text, as most cells
+        return GridCell(element.text or "", element.get("data-fact", ""), is_head=element.tag == "th")
+    marks = "".join(text_of(mark) for mark in element.iterchildren("sup"))
+    facts = [str(fact) for fact in _FACTS(element)]
+    named = _NAMED(element)
     # The figure is what stands in the element that names its fact; anything beside it but the mark is part of the text.
-    text = element.text_content().removesuffix(marks) if marks else element.text_content()
-    inner = named[0].text_content() if named else text
+    whole = text_of(element)
+    text = whole.removesuffix(marks) if marks else whole
+    inner = text_of(named[0]) if named else text
     return GridCell(text if text == inner else f"{inner}｜{text}", " ".join(facts), is_head=element.tag == "th")
 
 
-def _span(element: HtmlElement, side: str) -> int:
+def _span(element: etree._Element, side: str) -> int:
     """Return a cell's span; what is no number spans one, as in a browser."""
     value = element.get(side, "1")
     return max(int(value), 1) if value.isdecimal() else 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,8 +63,7 @@ class _Line:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Character:
+class _Character(NamedTuple):
     char: str
     x: float
     y: float
@@ -109,8 +108,9 @@ def _characters(page: PdfPage) -> Iterator[_Character]:
     low, high = FOOT * POINTS_PER_MM, page.get_height() - HEAD * POINTS_PER_MM
     box = [ctypes.c_double() for _ in range(4)]
     pointers = [ctypes.byref(side) for side in box]
-    text = page.get_textpage()
-    for index in range(text.count_chars()):
+    textpage = page.get_textpage()
+    text = textpage.raw
+    for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         # PDFium gives 2 for a hyphen at the end of a line.
         char = "-" if code == 2 else chr(code)  # noqa: PLR2004

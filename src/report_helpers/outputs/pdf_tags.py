@@ -48,15 +48,15 @@ def _tag_table(element: Object, table: Mapping[str, Any], prefix: str) -> dict[s
     """Tag one table; return its header cells by the id they were given."""
     cells = [cell for row in table["rows"] for cell in sorted(row, key=lambda cell: cell["column"])]
     printed = list(_elements(element, {Name.TH, Name.TD}))
-    spans = [(int(_table_attributes(item).get(Name.ColSpan, 1))) for item in printed]
+    described = [_table_attributes(item) for item in printed]
+    spans = [int(attributes.get(Name.ColSpan, 1)) for attributes in described]
     if spans != [cell["colspan"] for cell in cells]:
         raise RunError(STAGE, f"“{table['caption']}”的标签树与表格不一致：{len(printed)} 格，应有 {len(cells)} 格")
     _table_attributes(element).Summary = String(table["caption"])
     heads = [cell for cell in cells if cell["role"] in SCOPES]
     ids = {_place(cell): f"{prefix}x{cell['column']}y{cell['row']}" for cell in heads}
     named = {}
-    for item, cell in zip(printed, cells, strict=True):
-        attributes = _table_attributes(item)
+    for item, attributes, cell in zip(printed, described, cells, strict=True):
         governing = cell["headers"] if cell["role"] == "data" else _outer_heads(cell, heads)
         attributes.Headers = Array([String(ids[place]) for place in governing])
         item.S = Name.TD if cell["role"] == "data" else Name.TH

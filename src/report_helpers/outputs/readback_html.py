@@ -14,17 +14,15 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from lxml import html as lxml_html
+from lxml import etree
 
 from report_helpers.forms import form_groups, load_form
 from report_helpers.outputs.difference import Difference
-from report_helpers.outputs.html_grid import read_grid
+from report_helpers.outputs.html_grid import read_grid, text_of
 from report_helpers.outputs.publication import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from lxml.html import HtmlElement
 
     from report_helpers.outputs.html_grid import GridCell
     from report_helpers.outputs.publication import Publication
@@ -41,7 +39,7 @@ _Item = TypeVar("_Item", bound=Hashable)
 class _Reading:
     """A page beside its publication; `report` is the element that holds the report."""
 
-    report: HtmlElement
+    report: etree._Element
     publication: Publication
     file: str
 
@@ -57,10 +55,10 @@ def differences(html: str, publication: Publication, file: str = FILE) -> tuple[
     *html* is the published page, or the review page, which holds the same report;
     *file* is the name the differences give it.
     """
-    tree = lxml_html.document_fromstring(html)
+    tree = etree.HTML(html)
     reading = _Reading(_report(tree), publication, file)
     title = publication.front["title"]
-    titles = [heading.text_content() for heading in tree.xpath("//h1")]
+    titles = [text_of(heading) for heading in tree.xpath("//h1")]
     return (
         *(reading.say("", title, found, "标题") for found in titles or [LACKING] if found != title),
         *_cell_differences(reading),
@@ -71,7 +69,7 @@ def differences(html: str, publication: Publication, file: str = FILE) -> tuple[
     )
 
 
-def _report(tree: HtmlElement) -> HtmlElement:
+def _report(tree: etree._Element) -> etree._Element:
     """Return the element that holds the report: a part of the review page, else the page's main."""
     found = tree.xpath("//*[@class='sheet']") or tree.xpath("//main") or [tree]
     return found[0]
@@ -92,7 +90,7 @@ def _cell_differences(reading: _Reading) -> Iterator[Difference]:
         for (row_number, column), extra in cells.items():
             yield reading.say(extra.fact, SURPLUS, extra.text, _place(view, row_number, column))
     for table in tables[len(views) :]:
-        yield reading.say("", SURPLUS, table.text_content().strip(), "表")
+        yield reading.say("", SURPLUS, text_of(table).strip(), "表")
     for fact in facts.values():
         yield reading.say(fact["id"], fact["value"], LACKING)
 
@@ -125,7 +123,7 @@ def _place(view: Mapping[str, Any], row: int, column: int) -> str:
 
 def _note_differences(reading: _Reading) -> Iterator[Difference]:
     """Yield the figures whose remark does not stand with them below their table."""
-    notes = [item.text_content() for item in reading.report.xpath(".//ul[@class='table-notes']/li")]
+    notes = [text_of(item) for item in reading.report.xpath(".//ul[@class='table-notes']/li")]
     for fact in reading.publication.facts:
         remark = fact["value"] + fact["note"]
         if fact["table"] and fact["note"] and not any(note.endswith(f"：{remark}") for note in notes):
@@ -142,7 +140,7 @@ def _run_differences(reading: _Reading) -> Iterator[Difference]:
         if run["fact"]
     ]
     spans = reading.report.xpath(".//*[@data-fact and not(ancestor::table)]")
-    found = [(span.get("data-fact"), span.get("data-derived", ""), span.text_content()) for span in spans]
+    found = [(span.get("data-fact"), span.get("data-derived", ""), text_of(span)) for span in spans]
     for old, new in _changes(expected, found):
         if old and new and old[2] == new[2]:
             yield reading.say(old[0], f"{old[0]} {old[1]}".strip(), f"{new[0]} {new[1]}".strip())
@@ -175,7 +173,7 @@ def _paragraph_differences(reading: _Reading) -> Iterator[Difference]:
         for text in (item["heading"], *_leaf_texts(item["blocks"]))
     ]
     leaves = reading.report.xpath(f".//*[({_LEAVES}) and not(ancestor::table)]")
-    for old, new in _changes(expected, [leaf.text_content() for leaf in leaves]):
+    for old, new in _changes(expected, [text_of(leaf) for leaf in leaves]):
         yield reading.say("", SURPLUS if old is None else old, LACKING if new is None else new, "正文")
 
 

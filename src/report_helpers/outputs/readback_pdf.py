@@ -78,7 +78,8 @@ def _table_differences(publication: Publication, table: Table, parts: Sequence[P
     printed: dict[Place, list[str]] = defaultdict(list)
     for place, text in _read_table(table, parts):
         printed[place].append(text)
-    yield from _order_differences(expected, [place for place in printed if place in set(expected.values())])
+    known_places = set(expected.values())
+    yield from _order_differences(expected, [place for place in printed if place in known_places])
     for fact, place in expected.items():
         known = facts.pop(fact, {"label": fact, "value": NO_SUCH_CELL})
         found = "、".join(printed.pop(place, [NOT_FOUND]))
@@ -92,7 +93,8 @@ def _table_differences(publication: Publication, table: Table, parts: Sequence[P
 
 def _order_differences(expected: Mapping[str, Place], printed: Sequence[Place]) -> Iterator[Difference]:
     """Yield the first cell that stands where the form has another."""
-    present = [(fact, place) for fact, place in expected.items() if place in set(printed)]
+    found_places = set(printed)
+    present = [(fact, place) for fact, place in expected.items() if place in found_places]
     for (fact, should), found in zip(present, printed, strict=True):
         if should != found:
             yield Difference(FILE, fact, "印出的顺序", _spoken(should), _spoken(found))

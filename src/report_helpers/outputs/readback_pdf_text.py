@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -35,6 +36,7 @@ class _Piece:
     fact: str
 
 
+@lru_cache(maxsize=4096)  # the labels of a form, again for every report
 def letters(text: str) -> str:
     """Return what two writings of one text share: letters, digits, and signs of a number."""
     return "".join(char for char in normalize("NFKC", text) if char.isalnum() or char in ".-%/")

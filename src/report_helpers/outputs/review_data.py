@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nbconvert.filters.ansi import strip_ansi
 
 from report_helpers.checks import RESULT_WORDS, Rule, rules_for
-from report_helpers.checks.comparisons import Term, matches
+from report_helpers.checks.comparisons import Term, bindings
 from report_helpers.forms import form_cells, form_groups, load_form
 from report_helpers.outputs.publication import runs_of
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from report_helpers.forms import Form
     from report_helpers.outputs.publication import Publication
 
 TEXT_GROUP = "正文数字"
@@ -163,21 +164,17 @@ def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> di
 @cache
 def _cells_by_rule(version: str) -> dict[str, frozenset[str]]:
     form = load_form(version)
-    cells, groups = tuple(form_cells(form)), form_groups(form)
-    return {rule.id: frozenset(_compared(rule, cells, groups)) for rule in rules_for(form).values()}
+    return {rule.id: frozenset(_compared(rule, form)) for rule in rules_for(form).values()}
 
 
-def _compared(rule: Rule, cells: Sequence[str], groups: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _compared(rule: Rule, form: Form) -> Iterator[str]:
     """Yield the cells of this year that a rule's own data names."""
-    yield from (cell for pattern in rule.cells for cell in cells if matches(pattern, cell) is not None)
+    yield from (cell for pattern in rule.cells for cell in bindings(form, pattern))
     if rule.comparison is None:
         return
     terms = [Term.parse(text) for text in (*rule.comparison.left, *rule.comparison.right)]
-    for cell in cells:
-        binding = matches(terms[0].pattern, cell)
-        if binding is not None:
-            own = (term.pattern.replace("*", binding) for term in terms if not term.last_year)
-            yield from (leaf for name in own for leaf in groups.get(name, (name,)))
+    for binding in bindings(form, terms[0].pattern).values():
+        yield from (cell for term in terms if not term.last_year for cell in term.cells(form, binding))
 
 
 def parameters(cells: Sequence[NotebookNode]) -> Iterator[Parameter]:

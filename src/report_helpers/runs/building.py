@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from report_helpers.errors import InputError
 from report_helpers.narrative import render_all
 from report_helpers.outputs import Office, render
-from report_helpers.runs.execution import check_parameters, execute
+from report_helpers.runs.execution import check_parameters, execute, reads_first
 from report_helpers.runs.manifest import MANIFEST, TIMINGS, make_manifest
 from report_helpers.runs.normalised import normalised
 from report_helpers.runs.staging import staged
@@ -61,19 +62,29 @@ def build(
     """Build one report into its folder, whole or not at all.
 
     *parameters* are further notebook parameters beside agency, year and workspace.
-    Raises InputError before any kernel starts when the input is wrong, RunError when
-    the run fails; in both cases the folder is left as it was.
+    Raises InputError when the input is wrong, before any kernel starts where the way notebooks
+    are run asks for it; RunError when the run fails. In both cases the folder is left as it was.
     """
     clock = _Clock(progress)
     with clock.stage("读取数据"):
-        render_all(workspace.load(report_id))
+        if reads_first():
+            _read_whole(workspace, report_id)
         workspace.word_template(workspace.parameters(report_id.year))
         check_parameters(workspace.notebook, _all_parameters(workspace, report_id, parameters))
     target = workspace.report_folder(report_id)
     with staged(target) as folder:
-        checks = produce(workspace, report_id, parameters, folder, clock)
+        try:
+            checks = produce(workspace, report_id, parameters, folder, clock)
+        except InputError:
+            _read_whole(workspace, report_id)  # names everything that is wrong, the notebook only what it met first
+            raise
         _write(folder / TIMINGS, _json({name: asdict(cost) for name, cost in clock.seconds.items()}))
     return Built(target, checks, clock.seconds)
+
+
+def _read_whole(workspace: Workspace, report_id: ReportId) -> None:
+    """Read a report's data and fill in its text; InputError lists all that is wrong with them."""
+    render_all(workspace.load(report_id))
 
 
 def produce(

@@ -73,6 +73,11 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
     return expected is None or type(value) is expected
 
 
+def reads_first() -> bool:
+    """Tell whether the data are to be read before the notebook is run."""
+    return _execution.get().reads_first
+
+
 @contextmanager
 def executing(how: ExecutionMode) -> Iterator[None]:
     """Run the notebooks of the block in another way: the engine `warm` forks them."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 Outputs = list[dict[str, Any]]
+_spare: list[NotebookShell] = []  # made before the fork: making one takes as long as several cells
 
 
 class _Recorder:
@@ -129,7 +130,7 @@ def run_cells(notebook: NotebookNode, told: Callable[[int], None]) -> None:
     *told* is called with a cell's index before it runs. Stops at the first error,
     as a kernel client does.
     """
-    shell = NotebookShell(config=Config({"HistoryManager": {"enabled": False}}))
+    shell = _spare.pop() if _spare else _new_shell()
     InteractiveShell._instance = NotebookShell._instance = shell  # type: ignore[assignment]  # noqa: SLF001
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout", shell.recorder), _Stream("stderr", shell.recorder)
@@ -148,10 +149,19 @@ def run_cells(notebook: NotebookNode, told: Callable[[int], None]) -> None:
 
 
 def rehearse() -> None:
-    """Pay IPython's own first time: what it imports when it starts and when it shows a value."""
+    """Pay IPython's own first time: what it imports when it starts and when it shows a value.
+
+    Each child forked after it finds an unused shell.
+    """
     held = InteractiveShell._instance, NotebookShell._instance  # noqa: SLF001
+    _spare.clear()
     run_cells(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("0")]), lambda _: None)
+    _spare.append(_new_shell())
     InteractiveShell._instance, NotebookShell._instance = held  # noqa: SLF001
+
+
+def _new_shell() -> NotebookShell:
+    return NotebookShell(config=Config({"HistoryManager": {"enabled": False}}))
 
 
 def language_info() -> dict[str, Any]:

@@ -11,8 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import Rule, rules_for
-from report_helpers.checks.comparisons import Term, matches
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.checks.comparisons import Term, bindings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,20 +70,15 @@ def relations(form: Form) -> tuple[Relation, ...]:
 
 def _relations_of(form: Form, rule: Rule, left: Sequence[str], right: Sequence[str]) -> Iterator[Relation]:
     """Bind the `*` of the rule's patterns to each part it can stand for, as `checks` does."""
-    first = Term.parse(left[0]).pattern
-    for cell in form_cells(form):
-        binding = matches(first, cell)
-        if binding is not None:
-            yield Relation(rule, _summands(form, left, binding), _summands(form, right, binding))
+    for binding in bindings(form, Term.parse(left[0]).pattern).values():
+        yield Relation(rule, _summands(form, left, binding), _summands(form, right, binding))
 
 
 def _summands(form: Form, terms: Sequence[str], binding: str) -> tuple[Summand, ...]:
-    groups = form_groups(form)
     return tuple(
         Summand(cell, term.sign, term.last_year)
         for term in map(Term.parse, terms)
-        for name in [term.pattern.replace("*", binding)]
-        for cell in groups.get(name, (name,))
+        for cell in term.cells(form, binding)
     )
 
 
