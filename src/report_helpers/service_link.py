@@ -21,9 +21,8 @@ from typing import Any
 
 STREAMS = (0, 1, 2)
 # What is read once, at import or at start, and so cannot be taken over from a client.
-_WATCHED = (
-    "PYTHON LC_ LANG TZ LD_ MPL JUPYTER IPYTHON GX_ OPENBLAS OMP_ MKL_ HOME XDG_CONFIG XDG_CACHE XDG_DATA FONTCONFIG"
-).split()
+_IMPORTED = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MPL", "JUPYTER", "IPYTHON", "GX_", "OPENBLAS", "OMP_", "MKL_")
+_WATCHED = (*_IMPORTED, "HOME", "XDG_CONFIG", "XDG_CACHE", "XDG_DATA", "FONTCONFIG")
 _IGNORED = frozenset({"PYTHONDONTWRITEBYTECODE"})  # make exports it; it changes no output
 _KIT = Path(__file__).parent
 
@@ -46,7 +45,7 @@ def is_private(folder: Path) -> bool:
 
 def identity() -> dict[str, Any]:
     """Return what client and service must have in common: interpreter, kit, and the environment read at start."""
-    names = (name for name in os.environ if name.startswith(tuple(_WATCHED)) and name not in _IGNORED)
+    names = (name for name in os.environ if name.startswith(_WATCHED) and name not in _IGNORED)
     watched = {name: os.environ[name] for name in sorted(names) if os.environ[name]}
     return {"python": sys.version, "prefix": sys.prefix, "kit": str(_KIT), "environment": watched}
 

@@ -145,6 +145,15 @@ def test_a_kernel_ends_when_it_is_told_to(kernel):
     wait_until(lambda: not manager.is_alive())
 
 
+def test_what_a_cell_registers_for_the_end_runs_at_a_shutdown(kernel, tmp_path):
+    """A kernel that is shut down runs its cells' atexit functions, as a cold one does, and does not stall."""
+    manager, client = kernel()
+    ran = tmp_path / "ran"
+    printed(client, f"import atexit, pathlib; atexit.register(pathlib.Path({str(ran)!r}).touch)")
+    manager.shutdown_kernel()
+    assert ran.exists()
+
+
 def test_a_killed_host_takes_its_kernels_along_and_is_replaced(kernel):
     """Kill -9 of the warm process ends its kernels; the next kernel starts all the same."""
     manager, client = kernel()

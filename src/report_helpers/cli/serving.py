@@ -16,12 +16,11 @@ import selectors
 import signal
 import socket
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import report_helpers
 from report_helpers.service_link import STREAMS, Lines, identity, is_private, peer_uid, socket_path
@@ -115,21 +114,26 @@ def _locked(path: Path) -> int | None:
 
 
 def _warm_up() -> None:
-    """Pay the imports of a build without reading any workspace and without a thread left running."""
+    """Pay the imports and first times of a build, without a thread left running."""
     from report_helpers.checks import residual_frame  # noqa: PLC0415
     from report_helpers.checks.judgement import judge  # noqa: PLC0415
-    from report_helpers.runs import lanes, manifest  # noqa: PLC0415
-    from report_helpers.sources import Workspace  # noqa: PLC0415
+    from report_helpers.errors import InputError  # noqa: PLC0415
+    from report_helpers.runs import lanes, manifest, rehearsal  # noqa: PLC0415
+    from report_helpers.sources import Workspace, find_workspace  # noqa: PLC0415
 
-    lanes.warm_up(Workspace(Path.cwd()), ())  # of no report: nothing of a workspace may be kept
+    lanes.warm_up(Workspace(Path.cwd()), ())
     judge(residual_frame(()))
+    with suppress(InputError):  # started outside a workspace: the first times are each client's
+        rehearsal.rehearse_any(find_workspace())
     manifest.kit_hash()
     manifest.package_versions()
-    import rich.live  # noqa: F401, PLC0415
+    import rich.live  # noqa: PLC0415
     import rich.markup  # noqa: F401, PLC0415
 
-    if threading.active_count() > 1:
-        raise OSError("预热之后还有线程在运行")
+    if (
+        len(tuple(Path("/proc/self/task").iterdir())) > 1
+    ):  # native threads too, which the threading module does not know
+        raise OSError("预热之后还有线程在运行，不能复制进程")
     gc.collect()
     gc.freeze()
 
@@ -229,14 +233,21 @@ def _be_command(service: Service, request: Mapping[str, Any], passed: list[int],
         for own, given in zip(STREAMS, passed, strict=False):
             os.dup2(given, own)
         os.closerange(len(STREAMS), max(passed) + 1)
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(line_buffering=stream.isatty() or stream is sys.stderr)  # type: ignore[union-attr]
+        sys.stdout, sys.stderr = _stream(1), _stream(2)
         sys.argv, sys.path[:] = request["argv"], request["path"]
         random.seed()
         sys.modules["numpy"].random.seed()
         code = _run()
+    except BaseException as error:  # noqa: BLE001  nothing of this child may reach the service's own code
+        os.write(2, f"程序出错（{type(error).__name__}：{error}），此前生成的报告没有改动。\n".encode())
     finally:
         os._exit(code)
+
+
+def _stream(number: int) -> TextIO:
+    """Return a new stream: the service's own believes in the kind of file it was started with."""
+    lines = number == STREAMS[-1] or os.isatty(number)
+    return open(number, "w", 1 if lines else -1, "utf-8", "backslashreplace", closefd=False)
 
 
 def _run() -> int:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
     from report_helpers.outputs.pdf import StatutoryPDFExporter
     from report_helpers.outputs.publication import Publication, read_publication
-    from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, render
+    from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, rehearse, render
 
 __all__ = [
     "Office",
@@ -22,6 +22,7 @@ __all__ = [
     "preload",
     "read_back",
     "read_publication",
+    "rehearse",
     "render",
 ]
 
@@ -32,6 +33,6 @@ __getattr__ = exported_lazily(
         "html": "StatutoryHTMLExporter StatutoryReviewExporter",
         "pdf": "StatutoryPDFExporter",
         "publication": "Publication read_publication",
-        "rendering": "Office Rendered preload read_back render",
+        "rendering": "Office Rendered preload read_back rehearse render",
     },
 )

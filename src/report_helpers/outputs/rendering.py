@@ -105,6 +105,27 @@ def preload() -> None:
     _word_exporter("", "")
 
 
+def rehearse(notebook: NotebookNode, office: Office) -> None:
+    """Render the pages and the data, and read them back: first times, paid before a fork.
+
+    What needs Typst (the PDF, the pictures of Word) is left alone: its compiler and fonts start threads
+    which Python does not list and a fork does not survive. Raises as `render` does.
+    """
+    import pypdfium2  # noqa: F401, PLC0415  what reading a PDF back imports
+
+    from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
+
+    publication = read_publication(notebook)
+    files: dict[str, str | bytes] = {"report.ipynb": notebook_text(notebook)}
+    files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
+    for name, exporter in _exporters(office).items():
+        if name.endswith(".html"):
+            files[name] = exporter.from_notebook_node(notebook)[0]
+        elif name == "report.pdf":
+            _ = exporter.template  # compiled when it is first asked for
+    _read_back_all(files, publication)
+
+
 def _read_word(content: bytes, publication: Publication) -> Sequence[Difference]:
     from report_helpers.outputs import readback_docx  # noqa: PLC0415
 

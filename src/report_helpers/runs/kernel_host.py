@@ -8,6 +8,7 @@ PR_SET_PDEATHSIG.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import os
@@ -82,6 +83,7 @@ def _be_kernel(request: dict[str, Any], connection: socket.socket, parent: int) 
     code = 1
     try:
         connection.close()
+        atexit._clear()  # noqa: SLF001  the host's functions are the host's
         os.setsid()
         die_with(parent)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -94,15 +96,14 @@ def _be_kernel(request: dict[str, Any], connection: socket.socket, parent: int) 
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        _serve(request["argv"])
-        code = 0
-    except SystemExit as leaving:
-        code = leaving.code if isinstance(leaving.code, int) else 0
+        code = _served(request["argv"])
+        atexit._run_exitfuncs()  # noqa: SLF001  what cells registered, and ipykernel; os._exit would skip it
     finally:
         os._exit(code)
 
 
-def _serve(arguments: list[str]) -> None:
+def _served(arguments: list[str]) -> int:
+    """Serve until the kernel is told to end; return its exit code."""
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
 
     sys.argv = ["ipykernel_launcher", *arguments]
@@ -110,7 +111,11 @@ def _serve(arguments: list[str]) -> None:
         sys.path.insert(0, "")
     application = IPKernelApp.instance()
     application.initialize(arguments)
-    application.start()
+    try:
+        application.start()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return 0
 
 
 def _ended(kernels: set[int]) -> set[int]:

@@ -12,7 +12,6 @@ import contextlib
 import ctypes
 import os
 import random
-import resource
 import selectors
 import signal
 import sys
@@ -189,6 +188,8 @@ def _come_of_age(limits: Limits, parent: int) -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     if limits.memory:
+        import resource  # noqa: PLC0415  not on Windows, where this module is imported but nothing forked
+
         own = _data_size() + limits.memory
         resource.setrlimit(resource.RLIMIT_DATA, (own, own))
 
