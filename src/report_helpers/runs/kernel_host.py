@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from report_helpers.checks import residual_frame
 from report_helpers.checks.judgement import judge
+from report_helpers.notebook import load  # noqa: F401  what the first cell imports
 from report_helpers.warm.fork import die_with
 from report_helpers.warm.server import receive, send
 
