@@ -1,7 +1,10 @@
 """Measure a batch of sixty reports against the plain peer, in the same minutes on the same machine.
 
-The peer is that of bench_report: the papermill and nbconvert CLIs, one report, no PDF. The
-batch is `report build-all` on a synthetic region, start and warming up included, with the
+The peer is that of bench_report: the papermill and nbconvert CLIs, one report, no PDF. It is
+measured alone and as many at once as there are cores, which is how the batch runs: two
+processes on two cores cost each other a third. And it is measured in the kit's environment,
+from whose lock `rfc3987-syntax` is left out (decision 0003), and with it, as pip installs
+papermill and nbconvert. The batch is `report build-all` on a synthetic region, start and warming up included, with the
 PDF and without; then once more with nothing changed. CPU seconds are user + system,
 children included. Memory is what the processes of the batch have of their own (private
 pages), sampled while it runs.
@@ -21,7 +24,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.bench_report import BIN, ROOT, spent, write_peer
+from benchmarks.bench_report import BIN, ROOT, write_peer
 from benchmarks.demo_region.region import make_region
 
 UNITS = int(os.environ.get("UNITS") or 60)
@@ -78,40 +81,77 @@ def stages(folder: Path) -> dict[str, float]:
     return {name: statistics.mean(values) for name, values in found.items()}
 
 
-def peer(folder: Path) -> float:
-    """Return the CPU seconds of the peer for one report."""
-    write_peer(folder)
+def peers(folder: Path, at_once: int, packages: Path | None = None) -> float:
+    """Return the CPU seconds of the peer for one report, *at_once* running, with *packages* before the kit's."""
+    environment = dict(os.environ) | ({"PYTHONPATH": str(packages)} if packages else {})
     data = str(ROOT / "data/shanzhou-sifaju/2023")
-    run, _, _ = spent([str(BIN / "papermill"), "peer.ipynb", "out.ipynb", "-p", "folder", data], folder)
-    convert, _, _ = spent([str(BIN / "jupyter"), "nbconvert", "--to", "html", "out.ipynb"], folder)
-    return run + convert
+    commands = (
+        [str(BIN / "papermill"), "peer.ipynb", "out.ipynb", "-p", "folder", data],
+        [str(BIN / "jupyter"), "nbconvert", "--to", "html", "out.ipynb"],
+    )
+    places = [folder / f"peer-{number}" for number in range(at_once)]
+    for place in places:
+        place.mkdir(exist_ok=True)
+        write_peer(place)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    for command in commands:
+        with contextlib.ExitStack() as running:
+            started = [running.enter_context(_started(command, place, environment)) for place in places]
+        if any(process.returncode for process in started):
+            raise RuntimeError(command)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / at_once
+
+
+def _started(command: list[str], place: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, cwd=place, env=environment, stdout=quiet, stderr=quiet)
+
+
+def with_all_dependencies(folder: Path) -> Path:
+    """Install what the kit's lock leaves out of the peer's own dependencies; return its folder."""
+    command = [str(BIN / "uv"), "pip", "install", "--quiet", "--target", str(folder), "--compile-bytecode"]
+    subprocess.run([*command, "rfc3987-syntax"], check=True)
+    return folder
 
 
 def main() -> None:
-    """Print the batches, their ratios to the peer, and what a nation would take."""
+    """Print the batches, their ratios to the peers, and what a nation would take."""
+    cores = os.cpu_count() or 1
+    measured: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "region"
         make_region(folder, UNITS, YEAR, "1")
-        peers = [peer(Path(name))]
+        complete = with_all_dependencies(Path(name) / "complete")
+
+        def measure_peers() -> None:
+            measured["逐份运行"].append(peers(Path(name), 1))
+            measured[f"{cores} 份同时"].append(peers(Path(name), cores))
+            measured[f"{cores} 份同时，依赖照 pip 装全"].append(peers(Path(name), cores, complete))
+
+        measure_peers()
         rows = []
         for label, kinds, required in (("HTML＋PDF", "html, pdf", 40), ("HTML", "html", 60)):
             outputs(folder, kinds)
             cpu, wall, memory = batch(folder)
             rows.append((label, cpu, wall, memory, stages(folder), required))
-            peers.append(peer(Path(name)))
+        measure_peers()
         unchanged, wall, _ = batch(folder)
-    show(rows, statistics.median(peers))
+    show(rows, {label: statistics.mean(costs) for label, costs in measured.items()})
     print(f"{UNITS} 份都没有变化：处理器 {unchanged:.2f} 秒、实际 {wall:.2f} 秒（要求 1 秒以内）")
 
 
-def show(rows: list[tuple[str, float, float, list[float], dict[str, float], int]], one: float) -> None:
+def show(rows: list[tuple[str, float, float, list[float], dict[str, float], int]], measured: dict[str, float]) -> None:
     """Print the table."""
-    print(f"papermill + nbconvert 命令，一份，无 PDF：处理器 {one:.2f} 秒")
+    print(
+        "papermill + nbconvert 命令，一份，无 PDF，处理器秒：" + "；".join(f"{k} {v:.2f}" for k, v in measured.items())
+    )
     for label, cpu, wall, memory, parts, required in rows:
         each = cpu / UNITS
         hours = each * NATION / (os.cpu_count() or 1) / 3600
         print(f"{label}：{UNITS} 份，处理器 {cpu:.1f} 秒、实际 {wall:.1f} 秒；每份 {each:.3f} 秒")
-        print(f"  是对照的 1/{one / each:.0f}（要求 1/{required}）；全国 {NATION} 份约 {hours:.0f} 小时")
+        ratios = "；".join(f"{name} 1/{one / each:.0f}" for name, one in measured.items())
+        print(f"  与对照之比（要求 1/{required}）：{ratios}；全国 {NATION} 份约 {hours:.0f} 小时")
         print(f"  私有内存最多：{'、'.join(f'{item:.0f}' for item in sorted(memory)[-4:])} MB（要求每份不超过 120）")
         print("  生成进程各阶段：" + "，".join(f"{name} {seconds:.3f}" for name, seconds in parts.items()))
 
