@@ -8,6 +8,7 @@ turns a file into one, or says in Chinese what is wrong with it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -122,15 +123,19 @@ def read_document(path: Path, model: type[D], shown: str, limit: int = MAX_BYTES
     *shown* names the file in messages. Raises InputError when the file is absent,
     larger than *limit* bytes, not UTF-8, not YAML, repeats a key or does not have the model's shape.
     """
+    return _document(read_bytes(path, shown, limit), model, shown)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=32)  # a year's settings are read for every report, and several times for each
+def _document(data: bytes, model: type[Document], shown: str) -> Document:
     try:
-        return model.model_validate(_parse(path, shown, limit))
+        return model.model_validate(_parse(data, shown))
     except ValidationError as error:
         raise InputError(_problem(detail, shown) for detail in error.errors()) from None
 
 
-def _parse(path: Path, shown: str, limit: int) -> Any:  # noqa: ANN401  a YAML document may be anything
+def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
     """Return the plain Python value of a YAML file without repeated keys."""
-    data = read_bytes(path, shown, limit)
     try:
         text = data.decode("utf-8-sig")
         _refuse_depth(text)
