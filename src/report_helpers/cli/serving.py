@@ -11,7 +11,6 @@ import fcntl
 import gc
 import json
 import os
-import random
 import selectors
 import signal
 import socket
@@ -222,7 +221,7 @@ def _be_command(service: Service, request: Mapping[str, Any], passed: list[int],
     """Become the client's command; leave with its code and nothing of the service's own clean-up."""
     code = 3
     try:
-        from report_helpers.warm.fork import die_with  # noqa: PLC0415
+        from report_helpers.warm.fork import die_with, seed_anew  # noqa: PLC0415
 
         os.setsid()
         die_with(parent)
@@ -235,8 +234,7 @@ def _be_command(service: Service, request: Mapping[str, Any], passed: list[int],
         os.closerange(len(STREAMS), max(passed) + 1)
         sys.stdout, sys.stderr = _stream(1), _stream(2)
         sys.argv, sys.path[:] = request["argv"], request["path"]
-        random.seed()
-        sys.modules["numpy"].random.seed()
+        seed_anew()
         code = _run()
     except BaseException as error:  # noqa: BLE001  nothing of this child may reach the service's own code
         os.write(2, f"程序出错（{type(error).__name__}：{error}），此前生成的报告没有改动。\n".encode())

@@ -20,7 +20,6 @@ from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.runs.execution_mode import WARM, ExecutionMode
 from report_helpers.runs.kernel import BuildKernelManager
 from report_helpers.runs.manifest import RUN_LOG
-from report_helpers.runs.warm_engine import WarmEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,7 +115,6 @@ def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execu
     # The kernel must be this environment's, whatever the user has registered elsewhere.
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    papermill_engines.register(WARM, WarmEngine)
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     prepared = _prepared(notebook, output, parameters, how.engine)

@@ -12,7 +12,6 @@ import atexit
 import contextlib
 import gc
 import os
-import random
 import select
 import signal
 import socket
@@ -25,7 +24,7 @@ from tqdm import tqdm
 from report_helpers.checks import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
-from report_helpers.warm.fork import die_with
+from report_helpers.warm.fork import die_with, seed_anew
 from report_helpers.warm.server import receive, send
 
 LOOK_SECONDS = 1.0
@@ -94,9 +93,7 @@ def _be_kernel(request: dict[str, Any], connection: socket.socket, parent: int) 
         nothing = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
-        random.seed()
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed()
+        seed_anew()
         code = _served(request["argv"])
         atexit._run_exitfuncs()  # noqa: SLF001  what cells registered, and ipykernel; os._exit would skip it
     finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import select
 import socket
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from report_helpers.runs.building import build
 from report_helpers.runs.execution import executing
 from report_helpers.runs.outcome import Outcome, outcome_of
 from report_helpers.runs.warm_engine import WarmEngine
-from report_helpers.warm.server import fork_process, receive, send, serve
+from report_helpers.warm.server import fork_process, fork_server, has_hung_up, receive, send
 
 if TYPE_CHECKING:
     from report_helpers.runs.execution_mode import ExecutionMode
@@ -49,21 +48,14 @@ class Lane:
 def open_lane(workspace: Workspace, mode: ExecutionMode) -> Lane:
     """Fork a lane and its notebook server from this process, which must have no threads."""
     ours, theirs = socket.socketpair()
-    client, serving = socket.socketpair()
-
-    def notebooks() -> None:
-        for other in (ours, theirs, client):
-            other.close()
-        serve(serving)
+    server, notebooks = fork_server(ours, theirs)
 
     def reports() -> None:
-        for other in (ours, serving):
-            other.close()
-        _work(workspace, mode, theirs, client)
+        ours.close()
+        _work(workspace, mode, theirs, notebooks)
 
-    server = fork_process(notebooks)
     pid = fork_process(reports)
-    for other in (theirs, client, serving):
+    for other in (theirs, notebooks):
         other.close()
     return Lane(pid, server, ours)
 
@@ -74,8 +66,7 @@ def _work(workspace: Workspace, mode: ExecutionMode, connection: socket.socket, 
     while (request := receive(connection)) is not None:
         outcome = build_one(workspace, ReportId.parse(request["report"]), mode)
         gc.collect()  # the command runs without the collector, and a lane makes one report after another
-        goes_on = not select.select([notebooks], [], [], 0)[0]  # readable between answers: it hung up
-        send(connection, {"outcome": asdict(outcome), "goes_on": goes_on})
+        send(connection, {"outcome": asdict(outcome), "goes_on": not has_hung_up(notebooks)})
 
 
 def build_one(workspace: Workspace, report_id: ReportId, mode: ExecutionMode) -> Outcome:

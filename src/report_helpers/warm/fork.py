@@ -184,14 +184,19 @@ def _come_of_age(limits: Limits, parent: int) -> None:
     os.dup2(quiet, 0)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
+    seed_anew()
     if limits.memory:
         import resource  # noqa: PLC0415  not on Windows, where this module is imported but nothing forked
 
         own = _data_size() + limits.memory
         resource.setrlimit(resource.RLIMIT_DATA, (own, own))
+
+
+def seed_anew() -> None:
+    """Give this process random numbers of its own: a fork would go on with its parent's."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
 
 
 def die_with(parent: int) -> None:

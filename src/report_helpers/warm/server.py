@@ -9,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.warm.fork import Died, Limits, TimedOut, die_with, run_source
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
 _LENGTH = 10
@@ -40,6 +41,28 @@ def fork_process(work: Callable[[], None]) -> int:
         code = 0
     finally:
         os._exit(code)
+
+
+def fork_server(*others: socket.socket) -> tuple[int, socket.socket]:
+    """Fork a process that serves notebooks; return its id and the socket to it.
+
+    *others* are sockets of this process that the new one must not hold open.
+    """
+    client, serving = socket.socketpair()
+
+    def notebooks() -> None:
+        for other in (*others, client):
+            other.close()
+        serve(serving)
+
+    pid = fork_process(notebooks)
+    serving.close()
+    return pid, client
+
+
+def has_hung_up(server: socket.socket) -> bool:
+    """Tell whether the process at the other end has ended: between answers it has nothing to say."""
+    return bool(select.select([server], [], [], 0)[0])
 
 
 def serve(connection: socket.socket) -> None:

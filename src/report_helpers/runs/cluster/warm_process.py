@@ -8,7 +8,6 @@ report after report in its folder, until the worker hangs up.
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import signal
 import socket
@@ -28,7 +27,7 @@ from report_helpers.runs.manifest import standing_at
 from report_helpers.runs.warm_engine import WarmEngine
 from report_helpers.sources import Workspace
 from report_helpers.warm import CAN_FORK
-from report_helpers.warm.server import fork_process, receive, send, serve
+from report_helpers.warm.server import fork_server, has_hung_up, receive, send
 
 Request = dict[str, Any]
 
@@ -48,7 +47,7 @@ def main() -> None:
     threading.Thread(target=_listen, args=(root, connection, requests), daemon=True).start()
     while True:
         outcome = _built(workspace, request)
-        goes_on = notebooks is None or not select.select([notebooks], [], [], 0)[0]  # readable: it hung up
+        goes_on = notebooks is None or not has_hung_up(notebooks)
         send(connection, {"outcome": outcome, "goes_on": goes_on})
         if not goes_on:
             return
@@ -70,16 +69,7 @@ def _first_that_loads(workspace: Workspace, connection: socket.socket) -> Reques
 def _warmed(workspace: Workspace, request: Request, connection: socket.socket) -> socket.socket:
     """Warm this process up and fork the notebooks' server from it; return the socket to that."""
     warm_up(workspace, [ReportId.parse(request["report"])])
-    client, serving = socket.socketpair()
-
-    def notebooks() -> None:
-        for other in (client, connection):
-            other.close()
-        serve(serving)
-
-    fork_process(notebooks)
-    serving.close()
-    return client
+    return fork_server(connection)[1]
 
 
 def _listen(root: Path, connection: socket.socket, requests: SimpleQueue[Request]) -> None:
