@@ -24,6 +24,17 @@ pytestmark = [
     pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork"),
     pytest.mark.xdist_group("batch"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def own_temporary_folder(tmp_path, monkeypatch):
+    """A folder for temporary files that nothing else on the machine writes to."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
 LIMITS = ("--cell-seconds", "6", "--memory", "300")
 
 
