@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from report_helpers.errors import ExitCode, ReportError
 
+SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
+
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):  # a terminal set to ASCII must not stop a report
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -41,13 +43,13 @@ def say(text: str, style: str = "") -> None:
 
 def show_findings(checks: Mapping[str, Any]) -> None:
     """Print the verdict, the findings, errors first, and waivers that do not hold."""
-    colours = {"error": "red", "warning": "yellow", "note": "dim"}
     say(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", "bold")
     for finding in checks["findings"]:
         severity = finding["severity"]
         waiver = f"〔已豁免：{finding['waiver']}〕" if finding["waiver"] else ""
         cases = f"（登记编号 {'、'.join(finding['cases'])}）" if finding["cases"] else ""
-        say(f"{SEVERITY_WORDS[severity]}　{finding['message']}{cases}。{waiver}{finding['fix']}。", colours[severity])
+        line = f"{SEVERITY_WORDS[severity]}　{finding['message']}{cases}。{waiver}{finding['fix']}。"
+        say(line, SEVERITY_COLOURS[severity])
     for waiver in checks["waivers"]:
         if waiver["state"] != "in_force":
             state = "已作废" if waiver["state"] == "void" else "不予采用"

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
+from report_helpers.checks import SEVERITY_WORDS
 from report_helpers.checks.ledger_rules import failing_cases
 from report_helpers.checks.phrasing import finding_of
-from report_helpers.cli.console import out, say
+from report_helpers.cli.console import SEVERITY_COLOURS, out, say
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import Fact, Report, ReportId, Status
@@ -136,13 +137,14 @@ def _show_faults(report: Report) -> bool:
     found = False
     for rule, row in failing_cases(report):
         if row.unverifiable:
-            say(f"说明　{rule.id} {rule.title}，无法核验：{row.unverifiable}。", "dim")
+            say(f"说明　{rule.id} {rule.title}，无法核验：{row.unverifiable}。", SEVERITY_COLOURS["note"])
             continue
         finding = finding_of(report, rule, row)
         found = found or row.severity == "error"
         cases = f"（登记编号 {'、'.join(finding.cases)}）" if finding.cases else ""
-        say(f"{'错误' if row.severity == 'error' else '提示'}　{finding.message}{cases}。{finding.fix}。",
-            "red" if row.severity == "error" else "yellow")  # fmt: skip
+        say(
+            f"{SEVERITY_WORDS[row.severity]}　{finding.message}{cases}。{finding.fix}。", SEVERITY_COLOURS[row.severity]
+        )
     return found
 
 

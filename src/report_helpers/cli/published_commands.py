@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from report_helpers.checks import SEVERITY_WORDS
-from report_helpers.cli.console import err, out, say
+from report_helpers.cli.console import SEVERITY_COLOURS, err, out, say
 from report_helpers.errors import ExitCode, InputError, Problem, visible
 from report_helpers.plain_files import write_whole
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from report_helpers.audit import Audit, Audited
     from report_helpers.transcription import Transcript
 
-COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
 MAX_TEXT = 30
 
 
@@ -126,7 +125,8 @@ def _show_audit(audit: Audit) -> None:
         whose = f"{file.name}　" if len(audit.files) > 1 else ""
         word = SEVERITY_WORDS[finding.severity]
         place = f"（{finding.origin}）" if finding.origin else ""
-        say(f"{word}　{whose}{finding.rule} {finding.message}{place}。{finding.fix}。", COLOURS[finding.severity])
+        line = f"{word}　{whose}{finding.rule} {finding.message}{place}。{finding.fix}。"
+        say(line, SEVERITY_COLOURS[finding.severity])
     for file in audit.unread:
         for sentence in file.problems:
             err.print(f"读不出　{sentence}", style="red", markup=False)
