@@ -61,11 +61,9 @@ def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...]) -> tu
     return tuple(ReportId.of(agency, year) for agency in dict.fromkeys(wanted))
 
 
-def run_batch(
-    workspace: Workspace, reports: tuple[ReportId, ...], *, force: bool, place: Place | None = None
-) -> tuple[Outcome, ...]:
-    """Build *reports*, on this machine unless *place* says otherwise, and show each as it is done."""
-    from report_helpers.runs.batch import build_many  # noqa: PLC0415  brings papermill and nbconvert along
+def run_batch(workspace: Workspace, reports: tuple[ReportId, ...], *, force: bool, place: Place) -> tuple[Outcome, ...]:
+    """Build *reports* at *place* and show each as it is done."""
+    from report_helpers.runs.batch import build_many  # noqa: PLC0415
 
     done: list[Outcome] = []
     # No refreshing thread: the process is forked for every report.
