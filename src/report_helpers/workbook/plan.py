@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,7 +33,6 @@ Role = Literal[
 ]
 LABELS = frozenset({"title", "hint", "band", "corner", "column", "row", "head"})
 FORMULAS = frozenset({"banner", "total", "check"})
-_LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +114,12 @@ class WorkbookPlan:
 
 def address(place: Place) -> str:
     """Return a place as a spreadsheet names it."""
-    row, column = place
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, _LETTERS)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    return str(xl_rowcol_to_cell(*place))
 
 
 def area(first: Place, last: Place) -> str:
-    """Return the range from one place to another."""
-    return address(first) if first == last else f"{address(first)}:{address(last)}"
+    """Return the range from one place to another; a single place is no range."""
+    return str(xl_range(*first, *last))
 
 
 def areas(places: Iterable[Place]) -> tuple[str, ...]:
