@@ -151,7 +151,7 @@ def _show_faults(report: Report) -> bool:
 def _report_of(place: Workspace, report_id: ReportId, *, with_last_year: bool = True) -> Report:
     """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
     parameters, before = place.parameters(report_id.year), ReportId(report_id.agency, report_id.year - 1)
-    form, period = load_form(parameters.form), (parameters.period.first, parameters.period.last)
+    form, period = load_form(parameters.form), parameters.period.days
     facts = {cell.id: Fact(cell.id, cell.label, Status.BLANK) for cell in form_cells(form).values()}
     has_previous = with_last_year and before.year in place.years(before.agency)
     previous = _report_of(place, before, with_last_year=False) if has_previous else None

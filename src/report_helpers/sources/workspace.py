@@ -59,6 +59,11 @@ class Period(Document):
     first: date
     last: date
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day and the last."""
+        return self.first, self.last
+
 
 class Parameters(Document):
     """params/<year>.yaml: what a whole workspace agrees on for one reporting year."""
@@ -112,7 +117,7 @@ class Workspace:
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
-        first, last = parameters.period.first, parameters.period.last
+        first, last = parameters.period.days
         if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
             fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
             raise InputError(Problem("不在报告年度之内", shown, column="period", value=f"{first} 至 {last}", fix=fix))
@@ -200,7 +205,7 @@ class Workspace:
     def ledgers(self, report: ReportId) -> dict[str, Ledger]:
         """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""
         parameters = self.parameters(report.year)
-        form, period = load_form(parameters.form), (parameters.period.first, parameters.period.last)
+        form, period = load_form(parameters.form), parameters.period.days
         ledgers: dict[str, Ledger] = {}
         problems: list[Problem] = []
         for table in form.tables:
@@ -240,10 +245,8 @@ class Workspace:
         if problems:
             raise InputError(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
-        period = (parameters.period.first, parameters.period.last)
-        return Report(
-            report, agency, form, ordered, narrative, period, previous, waivers, self.words(), ledgers=ledgers
-        )
+        days, words = parameters.period.days, self.words()
+        return Report(report, agency, form, ordered, narrative, days, previous, waivers, words, ledgers=ledgers)
 
 
 @contextlib.contextmanager

@@ -38,5 +38,4 @@ def _figures_of(place: Workspace, report: ReportId) -> Report:
     if (place.root / shown).exists():
         facts |= read_text_facts(place.root / shown, shown, form)
     text = {section.id: "" for section in form.sections}
-    period = (parameters.period.first, parameters.period.last)
-    return Report(report, agency, form, facts, text, period, words=place.words())
+    return Report(report, agency, form, facts, text, parameters.period.days, words=place.words())
