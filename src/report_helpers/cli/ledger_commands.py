@@ -14,14 +14,14 @@ from report_helpers.checks.phrasing import finding_of
 from report_helpers.cli.console import SEVERITY_COLOURS, out, say
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import Fact, Report, ReportId, Status
+from report_helpers.facts import Report, ReportId, Status, blank_facts
 from report_helpers.forms import form_cells, load_form
 from report_helpers.sources import find_workspace, replace_files, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from report_helpers.facts import Ledger
+    from report_helpers.facts import Fact, Ledger
     from report_helpers.forms import Form
     from report_helpers.sources import Workspace
 
@@ -152,11 +152,10 @@ def _report_of(place: Workspace, report_id: ReportId, *, with_last_year: bool = 
     """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
     parameters, before = place.parameters(report_id.year), ReportId(report_id.agency, report_id.year - 1)
     form, period = load_form(parameters.form), parameters.period.days
-    facts = {cell.id: Fact(cell.id, cell.label, Status.BLANK) for cell in form_cells(form).values()}
     has_previous = with_last_year and before.year in place.years(before.agency)
     previous = _report_of(place, before, with_last_year=False) if has_previous else None
     agency, ledgers = place.agency(report_id.agency), place.ledgers(report_id)
-    return Report(report_id, agency, form, facts, {}, period, previous, ledgers=ledgers)
+    return Report(report_id, agency, form, blank_facts(form), {}, period, previous, ledgers=ledgers)
 
 
 def _write(

@@ -4,7 +4,7 @@ from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id, read_year
 from report_helpers.facts.ledger import Caseload, CasesBehind, Ledger, ShownCase, cases_behind
 from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, fact_records
-from report_helpers.facts.report import Agency, CellNote, Report
+from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
 from report_helpers.facts.units import ListedDocument, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.facts.waiver import Waiver, fingerprint
 
@@ -29,6 +29,7 @@ __all__ = [
     "UnitState",
     "Units",
     "Waiver",
+    "blank_facts",
     "case_records",
     "cases_behind",
     "fact_records",

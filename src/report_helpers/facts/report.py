@@ -55,6 +55,11 @@ class Agency:
         return next((note.reason for note in self.notes if note.year == year and cell in note.cells), "")
 
 
+def blank_facts(form: Form) -> dict[str, Fact]:
+    """Return every cell of *form* as a fact nobody has filled in, in printed order."""
+    return {cell.id: Fact(cell.id, cell.label, Status.BLANK, unit=cell.unit) for cell in form_cells(form).values()}
+
+
 @dataclass(frozen=True)
 class Report:
     """One agency's report on one year. Frozen; steps return new values.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Fact, Report, ReportId, Status
-from report_helpers.forms import form_cells, load_form
+from report_helpers.facts import Report, ReportId, blank_facts
+from report_helpers.forms import load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.published import as_published, published_path
 
@@ -31,7 +31,7 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
 def _figures_of(place: Workspace, report: ReportId) -> Report:
     agency, parameters = place.agency(report.agency), place.parameters(report.year)
     form = load_form(parameters.form)
-    facts = {cell.id: Fact(cell.id, cell.label, Status.BLANK, unit=cell.unit) for cell in form_cells(form).values()}
+    facts = blank_facts(form)
     for table in place.typed_tables(report).values():
         facts |= table
     shown = f"data/{report.agency}/{report.year}/facts.csv"
