@@ -16,7 +16,7 @@ from report_helpers.sources.ledger_files import counted_facts, ledger_file, read
 from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.released_facts import form_of, in_printed_order, read_released_facts, released_facts_path
 from report_helpers.sources.table_csv import read_table
-from report_helpers.sources.units_yaml import kept_units_file, read_unit_list, units_file
+from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,15 +26,12 @@ if TYPE_CHECKING:
     NameOf = Callable[[str], str]
 
 
-def read_units(root: Path, report: ReportId, form: Form, name_of: NameOf) -> Units | None:
-    """Return the units under an agency with their figures of a year; None when it has no list of units.
+def read_units(root: Path, report: ReportId, shown: str, form: Form, name_of: NameOf) -> Units:
+    """Return the units that the list *shown* puts under an agency, with their figures of a year.
 
     *name_of* names a unit that the list does not. Raises InputError for an ill-formed
     list; a unit whose files cannot be read is among the returns, with what is wrong.
     """
-    shown = units_file(root, report)
-    if not shown:
-        return None
     listed = _named(read_unit_list(root, shown, report.agency), name_of)
     kept = kept_units_file(ReportId(report.agency, report.year - 1))
     last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None

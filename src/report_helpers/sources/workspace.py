@@ -19,6 +19,7 @@ from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.published import as_published, release_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
+from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
@@ -186,8 +187,11 @@ class Workspace:
 
     def units(self, report: ReportId) -> Units | None:
         """Return what the units under an agency sent in for a year; None when it has no list of units."""
+        shown = units_file(self.root, report)
+        if not shown:
+            return None
         form = load_form(self.parameters(report.year).form)
-        return read_units(self.root, report, form, lambda slug: self.agency(slug).name)
+        return read_units(self.root, report, shown, form, lambda slug: self.agency(slug).name)
 
     def typed_tables(self, report: ReportId) -> dict[str, dict[str, Fact]]:
         """Return the facts of the statutory tables that are on file for a report, by table.
