@@ -114,18 +114,20 @@ def carried_cases_go_on(report: Report, rule: Rule) -> Iterator[Residual]:
 
 def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
     """L-15: of every row of the ledger of disputes kind and outcome are known, and the day where days are kept."""
-    import numpy as np  # noqa: PLC0415  loaded already where there is a ledger
-
     ledger = report.ledgers.get(DISPUTES)
     if ledger is None:
         return
-    load, pending = ledger.load, 3
+    import numpy as np  # noqa: PLC0415  loaded already where there is a ledger
+
+    from report_helpers.ledger.vocabulary import PENDING  # noqa: PLC0415  so is this
+
+    load = ledger.load
     if not len(load.rows):
         yield unverifiable(rule, "复议诉讼台账里一行也没有，请确认本年确实没有")
     faults = [(load.group < 0, "类型不是行政复议、直接起诉、复议后起诉之一")]
     faults += [(load.outcome < 0, "结果不是结果维持、结果纠正、其他结果、尚未审结之一")]
     if "decided" in load.dates:
-        undated = np.isnat(load.dates["decided"]) & (load.outcome >= 0) & (load.outcome != pending)
+        undated = np.isnat(load.dates["decided"]) & (load.outcome >= 0) & (load.outcome != PENDING)
         faults.append((undated, "已有结果，没有有效的日期"))
     found = [(int(case), what) for mask, what in faults for case in np.flatnonzero(mask)]
     for case, what in found[:SHOWN_CASES]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from report_helpers.facts.ledger import Ledger
 from report_helpers.forms import form_cells
-from report_helpers.ledger.vocabulary import BLANK, DISPUTES, GROUPS, OUTCOMES, results
+from report_helpers.ledger.vocabulary import BLANK, DISPUTES, GROUPS, OUTCOMES, PENDING, results
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,13 +112,12 @@ def count_disputes(load: Caseload, form: Form, period: tuple[date, date]) -> Led
     """
     first, last = (np.datetime64(day, "D") for day in period)
     outcome = np.where(load.outcome >= 0, load.outcome, len(OUTCOMES)).astype(np.int64)
-    pending = OUTCOMES.index("pending")
     if "decided" in load.dates:
         decided = load.dates["decided"]
-        is_closed = outcome != pending
+        is_closed = outcome != PENDING
         outcome = np.where(is_closed & np.isnat(decided), len(OUTCOMES) + 1, outcome)
         outcome = np.where(is_closed & (decided < first), len(OUTCOMES) + 2, outcome)
-        outcome = np.where(is_closed & (decided > last), pending, outcome)
+        outcome = np.where(is_closed & (decided > last), PENDING, outcome)
     places = (
         *(Place(frozenset({name, TOTAL})) for name in OUTCOMES),
         Place(frozenset({TOTAL}), frozenset(OUTCOMES)),

@@ -18,6 +18,7 @@ GROUPS = ("natural", "commercial", "research", "public_welfare", "legal_service"
 NO_RESULTS = frozenset({"new", "carried_in", "carried_out", "total"})
 DISPUTES = ("review", "litigation_direct", "litigation_after_review")
 OUTCOMES = ("upheld", "corrected", "other", "pending")
+PENDING = OUTCOMES.index("pending")
 _KINDS = {
     "review": ("行政复议", "复议"),
     "litigation_direct": ("直接起诉", "未经复议直接起诉", "行政诉讼未经复议直接起诉"),
