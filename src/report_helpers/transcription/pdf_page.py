@@ -12,6 +12,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.transcription.model import Page, Row
+from report_helpers.transcription.page_numbers import may_be_page_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 MAX_PAGES = 120
 MAX_CHARACTERS = 60_000  # a page
 _EDGE = 0.09  # of a page's height, where its number stands
-_NUMBER = re.compile(r"[—–\-\s]*第?\s*\d{1,3}\s*页?(?:\s*[/共]\s*\d{1,3}\s*页?)?[—–\-\s]*")
 _CJK_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _SOURCE = "请向原单位要文字版，或从 Word 重新导出"
 
@@ -119,4 +119,4 @@ def _is_inside(line: dict[str, Any], boxes: list[tuple[float, ...]]) -> bool:
 
 def _is_page_number(line: dict[str, Any], height: float) -> bool:
     is_at_edge = line["top"] < height * _EDGE or line["bottom"] > height * (1 - _EDGE)
-    return is_at_edge and _NUMBER.fullmatch(line["text"]) is not None
+    return is_at_edge and may_be_page_number(line["text"])

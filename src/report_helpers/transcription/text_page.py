@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from report_helpers.transcription.model import Page, Row
+from report_helpers.transcription.page_numbers import may_be_page_number
 
 _SEPARATOR = re.compile(r"^[\s|:\-+=]*-[\s|:\-+=]*$")
 _HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_PAGE_NUMBER = re.compile(r"[—–\-\s]*第?\s*\d{1,3}\s*页?(?:\s*[/共]\s*\d{1,3}\s*页?)?[—–\-\s]*")
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 
@@ -58,6 +58,6 @@ def _is_page_number(line: str, after: str) -> bool:
     text = line.strip("\f ")
     if not text or not any(c.isdigit() for c in text):
         return False
-    if _PAGE_NUMBER.fullmatch(text) and ("页" in text or (text[0] in "—–-" and text[-1] in "—–-")):
+    if may_be_page_number(text) and ("页" in text or (text[0] in "—–-" and text[-1] in "—–-")):
         return True
     return _BARE.fullmatch(text) is not None and (line.endswith("\f") or after.startswith("\f"))
