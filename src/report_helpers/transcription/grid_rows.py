@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from report_helpers.forms import form_cells
 from report_helpers.transcription.figures import is_value, read_row, refused, refused_run
 from report_helpers.transcription.labels import FormRow, comparable, form_rows
 
@@ -208,7 +209,7 @@ def disputes_row(form: Form, rows: Sequence[Row], file: str) -> dict[str, Readin
     None where there is no such table; refused where several rows would do.
     """
     table = next(table for table in form.tables if not table.label_columns)
-    cells = [f"{table.id}.{line}" for line in _columns(form)]
+    cells = [cell.id for cell in form_cells(form).values() if cell.table == table.id]
     heads = [row.table for row in rows if "尚未审结" in comparable(row.text)]
     if not heads or not any(row.table for row in rows):
         return None
@@ -226,9 +227,3 @@ def disputes_row(form: Form, rows: Sequence[Row], file: str) -> dict[str, Readin
     if placed is None:
         return refused(form, cells, (*origin, " ".join(filled)), "数字的个数与格数不符，断不开")
     return read_row(form, cells, placed, origin)
-
-
-def _columns(form: Form) -> Iterator[str]:
-    from report_helpers.forms import form_cells  # noqa: PLC0415
-
-    return (cell.column for cell in form_cells(form).values() if cell.table == "disputes")
