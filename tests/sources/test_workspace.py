@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date
+
 import pytest
 
 from report_helpers.errors import InputError
@@ -101,6 +104,20 @@ def test_a_period_outside_the_year_is_refused(workspace, first):
     path = workspace.root / "params/2024.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("2024-01-01", first), encoding="utf-8")
     assert f"（值“{first} 至 2024-12-31”）：不在报告年度之内" in complaint(lambda: workspace.parameters(2024))
+
+
+def test_parameters_changed_between_two_calls_are_read_anew(workspace):
+    """Parameters are kept by what the file holds: equal content is parsed once, a change is seen at once."""
+    path, before = workspace.root / "params/2024.yaml", workspace.parameters(2024)
+    assert workspace.parameters(2024) is before
+    stamp, text = path.stat(), path.read_text(encoding="utf-8")
+    path.write_text(text.replace("12-31", "12-30"), encoding="utf-8")
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert workspace.parameters(2024).period.last == date(2024, 12, 30)
+    path.write_text("[", encoding="utf-8")
+    assert "不是有效的 YAML" in complaint(lambda: workspace.parameters(2024))
+    path.write_text(text, encoding="utf-8")
+    assert workspace.parameters(2024) == before
 
 
 def test_a_note_on_a_cell_that_does_not_exist_is_refused(workspace):
