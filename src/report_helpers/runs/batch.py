@@ -62,12 +62,12 @@ class ThisMachine:
 
 
 def build_many(
-    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool = False, place: Place | None = None
+    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool, place: Place
 ) -> tuple[Outcome, ...]:
-    """Build *reports* in parallel and return what became of each, in their order.
+    """Build *reports* in parallel at *place* and return what became of each, in their order.
 
     *told* is called with each outcome as it comes. What a build would not change is
-    skipped, unless *force*. *place* is where they are built, this machine by default.
+    skipped, unless *force*.
     Raises RunError when another batch is under way in the workspace.
     """
     folder = workspace.root / "reports"
@@ -80,7 +80,7 @@ def build_many(
     except OSError as error:
         raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
     try:
-        return _build_many(workspace, reports, told, force=force, place=place or ThisMachine())
+        return _build_many(workspace, reports, told, force=force, place=place)
     finally:
         lock.release()
 

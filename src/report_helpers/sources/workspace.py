@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -73,7 +74,7 @@ class Parameters(Document):
     default_agency: str
     form: str
     period: Period
-    deadlines: dict[str, date] = Field(default_factory=dict)
+    deadlines: Mapping[str, date] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
     template_docx: str = ""
 
