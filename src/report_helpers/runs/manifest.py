@@ -50,7 +50,7 @@ class Surroundings:
     @classmethod
     def now(cls, workspace: Workspace) -> Surroundings:
         """Return the present ones."""
-        fonts = {path.name: _font_hash(path, path.stat().st_mtime_ns) for path in font_files(workspace.fonts)}
+        fonts = {path.name: _font_hash(path, _state_of(path)) for path in font_files(workspace.fonts)}
         return cls(kit_hash(), platform.python_version(), package_versions(), fonts)
 
     @classmethod
@@ -119,9 +119,15 @@ def sha256(path: Path) -> str:
 
 
 @cache
-def _font_hash(path: Path, _stamp: int) -> str:
+def _font_hash(path: Path, _stamp: tuple[int, ...]) -> str:
     """Return the SHA-256 of a font; *_stamp* only tells one state of the file from another."""
     return sha256(path)
+
+
+def _state_of(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file does: a copy may bring its old time along, but not the inode's."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 @cache
