@@ -5,6 +5,9 @@ and altair, which two of its expectations need. Such modules are put off until f
 with importlib's own LazyLoader: nothing is removed, whoever touches them gets them
 (docs/decisions/0002). The cyclic garbage collector rests meanwhile: an import makes
 millions of objects and hardly a cycle.
+
+`import report_helpers` brings this module along, so it asks for little itself: no typing,
+no dataclasses (decision 0013).
 """
 
 from __future__ import annotations
@@ -12,23 +15,22 @@ from __future__ import annotations
 import contextlib
 import gc
 import sys
-from dataclasses import dataclass
 from importlib import import_module
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from importlib.util import LazyLoader
-from typing import TYPE_CHECKING, Any
+from importlib.machinery import PathFinder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from importlib.machinery import ModuleSpec
     from types import ModuleType
+    from typing import Any
 
 
-@dataclass(frozen=True)
-class _PuttingOff(MetaPathFinder):
+class _PuttingOff:
     """Finds the modules called *names* and has them loaded at first use."""
 
-    names: frozenset[str]
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -36,6 +38,8 @@ class _PuttingOff(MetaPathFinder):
         """Return a lazily loading spec for a module to be put off, else None."""
         if fullname not in self.names:
             return None
+        from importlib.util import LazyLoader  # noqa: PLC0415
+
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
             spec.loader = LazyLoader(spec.loader)

@@ -1,53 +1,59 @@
 """Where the build service listens, and how `report build` hands its work to it.
 
-Imports the standard library's small modules and nothing of the kit, so that a served
-report costs its build and little else. Whatever is not as it should be - no service,
-another's folder, another environment - means that the command builds as always.
+Imports the smallest of the standard library's modules and nothing of the kit, so that a served
+report costs its build and little else (tests/cli/test_serve.py holds it). Whatever is not as it
+should be - no service, another's folder, another environment - means that the command builds as always.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import socket
 import stat
 import struct
 import sys
-from contextlib import ExitStack
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
+import zlib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 STREAMS = (0, 1, 2)
 # What is read once, at import or at start, and so cannot be taken over from a client.
 _IMPORTED = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "MPL", "JUPYTER", "IPYTHON", "GX_", "OPENBLAS", "OMP_", "MKL_")
-_WATCHED = (*_IMPORTED, "HOME", "XDG_CONFIG", "XDG_CACHE", "XDG_DATA", "FONTCONFIG")
+_WATCHED = (*_IMPORTED, "HOME", "XDG_CONFIG", "XDG_CACHE", "XDG_DATA", "FONTCONFIG", "TMPDIR")
 _IGNORED = frozenset({"PYTHONDONTWRITEBYTECODE"})  # make exports it; it changes no output
-_KIT = Path(__file__).parent
+_KIT = os.path.dirname(__file__)  # noqa: PTH120  pathlib takes longer to import than all of this
 
 
-def socket_folder() -> Path:
+def socket_folder() -> str:
     """Return the folder of this person's services: for this user alone."""
-    return Path(os.environ.get("XDG_RUNTIME_DIR") or "/tmp") / f"report-helpers-{os.getuid()}"  # noqa: S108  checked
+    return f"{os.environ.get('XDG_RUNTIME_DIR') or '/tmp'}/report-helpers-{os.getuid()}"  # noqa: S108  checked
 
 
-def socket_path() -> Path:
+def socket_path() -> str:
     """Return the socket of the service of this kit in this environment."""
-    return socket_folder() / (sha256(f"{sys.prefix}\n{_KIT}".encode()).hexdigest()[:16] + ".sock")
+    name = zlib.crc32(f"{sys.prefix}\n{_KIT}".encode())
+    return f"{socket_folder()}/{name:08x}.sock"
 
 
-def is_private(folder: Path) -> bool:
+def is_private(folder: str) -> bool:
     """Tell whether *folder* is a real folder of this user that nobody else may enter."""
     found = os.lstat(folder)
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def identity() -> dict[str, Any]:
-    """Return what client and service must have in common: interpreter, kit, and the environment read at start."""
+    """Return what client and service must have in common.
+
+    That is the interpreter, the kit, the same view of files and processes (a container has its own),
+    and the environment that is read at start.
+    """
     names = (name for name in os.environ if name.startswith(_WATCHED) and name not in _IGNORED)
     watched = {name: os.environ[name] for name in sorted(names) if os.environ[name]}
-    return {"python": sys.version, "prefix": sys.prefix, "kit": str(_KIT), "environment": watched}
+    views = [os.readlink(f"/proc/self/ns/{kind}") for kind in ("mnt", "pid")]  # noqa: PTH115
+    return {"python": sys.version, "prefix": sys.prefix, "kit": _KIT, "views": views, "environment": watched}
 
 
 def peer_uid(connection: socket.socket) -> int:
@@ -58,39 +64,43 @@ def peer_uid(connection: socket.socket) -> int:
 
 def build_served(arguments: list[str]) -> int | None:
     """Have the service run `report build`; return its exit code, None when the command is to run here."""
-    if arguments[:1] != ["build"] or sys.platform != "linux" or not socket_path().exists():
+    if arguments[:1] != ["build"] or sys.platform != "linux":
         return None
     try:
-        with ExitStack() as held:
-            connection = held.enter_context(socket.socket(socket.AF_UNIX))
-            if not is_private(socket_folder()):
-                return None
-            connection.connect(str(socket_path()))
+        if not is_private(socket_folder()):
+            return None
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(socket_path())
             if peer_uid(connection) != os.getuid():
                 return None
-            folder = os.open(".", os.O_RDONLY)
-            held.callback(os.close, folder)
-            socket.send_fds(connection, [b"R"], [*STREAMS, folder])
-            connection.sendall(json.dumps(_request()).encode() + b"\n")
+            _ask(connection)
             return _followed(connection)
-    except OSError:  # it has just ended, or never was what it should be
+    except OSError:  # there is none, it has just ended, or never was what it should be
         return None
 
 
-def _request() -> dict[str, Any]:
+def _ask(connection: socket.socket) -> None:
+    """Send what the command is to run with: streams, folder, arguments, environment."""
     os.umask(mask := os.umask(0o077))
-    own = {"argv": sys.argv, "path": sys.path, "env": dict(os.environ), "umask": mask}
-    return own | {"identity": identity()}
+    own = {"argv": sys.argv, "path": sys.path, "env": dict(os.environ), "umask": mask, "identity": identity()}
+    folder = os.open(".", os.O_RDONLY)
+    try:
+        socket.send_fds(connection, [b"R"], [*STREAMS, folder])
+    finally:
+        os.close(folder)
+    connection.sendall(json.dumps(own).encode() + b"\n")
 
 
 def _followed(connection: socket.socket) -> int | None:
     """Wait for the exit code; hand an interrupt on. None when the service refuses or ends before the work does."""
-    lines, pid = Lines(connection), 0
+    lines, is_begun, is_interrupted = Lines(connection), False, False
     while True:
         try:
             answer = lines.next()
+            if answer is None and is_interrupted:
+                return 3
             if answer is None:
-                _say("生成服务中途停止，改为单独生成。" if pid else "")
+                _say("生成服务中途停止，改为单独生成。" if is_begun else "")
                 return None
             if "refused" in answer:
                 _say(answer["refused"])
@@ -98,11 +108,12 @@ def _followed(connection: socket.socket) -> int | None:
             if "code" in answer:
                 _say(answer.get("said", ""))
                 return int(answer["code"])
-            pid = int(answer["pid"])
+            is_begun = True
         except KeyboardInterrupt:
-            if not pid:
+            if not is_begun:
                 raise
-            os.kill(pid, signal.SIGINT)
+            is_interrupted = True
+            connection.shutdown(socket.SHUT_WR)  # as when this client had gone: the service interrupts the build
 
 
 def _say(sentence: str) -> None:

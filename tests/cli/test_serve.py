@@ -110,6 +110,15 @@ def test_a_served_report_has_the_bytes_words_and_codes_of_a_cold_one(serve, work
     assert "不是数字" in run_report("build", REPORT, cwd=workspace.root).stderr
 
 
+def test_the_client_imports_next_to_nothing():
+    """What `report build` imports before it asks the service is the smallest of the standard library."""
+    script = "import sys, report_helpers.cli, report_helpers.service_link; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
+    kit = {"report_helpers", "report_helpers.cli", "report_helpers.quick_import", "report_helpers.service_link"}
+    assert {name for name in loaded if name.startswith("report_helpers")} == kit
+    assert not {"typing", "pathlib", "dataclasses", "hashlib", "click", "rich", "pydantic"}.intersection(loaded)
+
+
 def test_another_environment_builds_cold_and_a_second_service_is_not_needed(serve, workspace, monkeypatch):
     """A client whose environment differs says so and builds by itself; a second `report serve` says there is one."""
     serve()
