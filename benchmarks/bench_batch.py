@@ -1,13 +1,12 @@
 """Measure a batch of sixty reports against the plain peer, in the same minutes on the same machine.
 
 The peer is that of bench_report: the papermill and nbconvert CLIs, one report, no PDF. It is
-measured alone and as many at once as there are cores, which is how the batch runs: two
-processes on two cores cost each other a third. And it is measured in the kit's environment,
-from whose lock `rfc3987-syntax` is left out (decision 0003), and with it, as pip installs
-papermill and nbconvert. The batch is `report build-all` on a synthetic region, start and warming up included, with the
-PDF and without; then once more with nothing changed. CPU seconds are user + system,
-children included. Memory is what the processes of the batch have of their own (private
-pages), sampled in a run of its own.
+measured alone and as many at once as there are cores, which is how the batch runs. And it
+is measured in the kit's environment, from whose lock `rfc3987-syntax` is left out (decision
+0003), and with it, as pip installs papermill and nbconvert. The batch is `report build-all`
+on a synthetic region, start and warming up included, with the PDF and without; then once
+more with nothing changed. CPU seconds are user + system, children included. Memory is what
+the processes of the batch have of their own (private pages), sampled in a run of its own.
 """
 
 from __future__ import annotations

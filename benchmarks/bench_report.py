@@ -76,16 +76,20 @@ def write_peer(folder: Path) -> Path:
     return path
 
 
+def copy_workspace(folder: Path) -> None:
+    """Copy the kit's own reports to *folder*, without Word: it costs 0.2 s more and has no peer."""
+    for part in ("data", "params", "notebooks"):
+        shutil.copytree(ROOT / part, folder / part)
+    year = folder / "params/2023.yaml"
+    year.write_text(year.read_text(encoding="utf-8").replace("[html, pdf, docx]", "[html, pdf]"), encoding="utf-8")
+
+
 def main() -> None:
     """Print both sides, the kit's stages, and the ratio."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("data", "params", "notebooks"):
-            shutil.copytree(ROOT / part, folder / part)
+        copy_workspace(folder)
         write_peer(folder)
-        # The bench is about HTML and PDF; Word costs 0.2 s more and has no peer.
-        year = folder / "params/2023.yaml"
-        year.write_text(year.read_text(encoding="utf-8").replace("[html, pdf, docx]", "[html, pdf]"), encoding="utf-8")
         data = str(folder / "data/shanzhou-sifaju/2023")
         kit_command = ["make", "-C", str(ROOT), "report", "YEAR=2023"]
         os.environ["REPORT_WORKSPACE"] = str(folder)

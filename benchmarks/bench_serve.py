@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.bench_report import BIN, ROOT, spent
+from benchmarks.bench_report import BIN, copy_workspace, spent
 
 ROUNDS = 7
 REPORT = "pingtan@2023"
@@ -21,10 +20,7 @@ def main() -> None:
     """Print the median of the rounds, the first one apart."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("data", "params", "notebooks"):
-            shutil.copytree(ROOT / part, folder / part)
-        year = folder / "params/2023.yaml"
-        year.write_text(year.read_text(encoding="utf-8").replace("[html, pdf, docx]", "[html, pdf]"), encoding="utf-8")
+        copy_workspace(folder)
         os.environ["XDG_RUNTIME_DIR"] = name
         start = time.perf_counter()
         with subprocess.Popen([BIN / "report", "serve"], cwd=folder, stderr=subprocess.PIPE, text=True) as service:

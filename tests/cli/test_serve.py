@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ import pytest
 import report_helpers
 from report_helpers.warm import CAN_FORK
 from tests.conftest import run_report
+from tests.processes import processes, wait_for
 
 pytestmark = [
     pytest.mark.long,
@@ -64,25 +64,6 @@ def files(workspace, report):
         for path in folder.rglob("*")
         if path.is_file() and path.name != "timings.json"
     }
-
-
-def processes(root):
-    """Return the processes that run in a workspace."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cwd"):
-        try:
-            found += [int(path.parent.name)] if path.readlink() == root else []
-        except OSError:
-            continue
-    return found
-
-
-def wait_until(is_so):
-    """Wait until something is so."""
-    until = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def without_times(text):
@@ -173,10 +154,10 @@ def test_with_its_client_a_served_build_ends(serve, workspace, ending):
     service = serve()
     make_it_sleep(workspace)
     client = subprocess.Popen([COMMAND, "build", REPORT], cwd=workspace.root, stderr=subprocess.PIPE, text=True)
-    wait_until((workspace.root / "asleep").exists)
+    wait_for((workspace.root / "asleep").exists)
     client.send_signal(ending)
     _, said = client.communicate(timeout=60)
-    wait_until(lambda: processes(workspace.root) == [service.pid])
+    wait_for(lambda: processes(workspace.root) == [service.pid])
     if ending == signal.SIGINT:
         assert (client.returncode, "已中断" in said) == (3, True)
 

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from report_helpers.warm import CAN_FORK
 from tests.conftest import run_report
+from tests.processes import processes, wait_for
 
 pytestmark = [
     pytest.mark.long,
@@ -47,25 +47,6 @@ def leftovers(root):
     """Return what lies beside the finished reports."""
     names = (path.name for path in (root / "reports" / YEAR).glob("*"))
     return [name for name in names if name.startswith(".") and not name.endswith(".lock")]
-
-
-def processes(root):
-    """Return the processes that run in a workspace."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cwd"):
-        try:
-            found += [path.parent.name] if path.readlink() == root else []
-        except OSError:
-            continue
-    return found
-
-
-def wait_for(is_so):
-    """Wait until something is so."""
-    until = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def is_locked(path):

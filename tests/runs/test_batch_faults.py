@@ -17,7 +17,8 @@ from benchmarks.demo_region.region import make_region
 
 from report_helpers.warm import CAN_FORK
 from tests.conftest import run_report
-from tests.runs.test_batch import YEAR, batch, is_locked, leftovers, processes, wait_for
+from tests.processes import processes, wait_for
+from tests.runs.test_batch import YEAR, batch, is_locked, leftovers
 
 pytestmark = [
     pytest.mark.long,

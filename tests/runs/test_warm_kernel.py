@@ -15,7 +15,9 @@ from report_helpers.outputs.notebook_file import notebook_text
 from report_helpers.runs.kernel_provisioner import KernelHost
 from report_helpers.runs.normalised import normalised
 from report_helpers.warm import CAN_FORK
+from tests.processes import wait_for
 
+KERNEL_SECONDS = 30
 pytestmark = [pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork"), pytest.mark.xdist_group("warm-kernel")]
 
 
@@ -64,14 +66,6 @@ def is_gone(pid):
         return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
-
-
-def wait_until(is_so):
-    """Wait until something is so."""
-    until = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def test_cold_kernel_warm_kernel_and_forked_notebook_give_the_same_bytes(workspace, tmp_path):
@@ -142,7 +136,7 @@ def test_a_kernel_ends_when_it_is_told_to(kernel):
     assert is_gone(pid)
     manager, client = kernel()
     client.execute("import os; os._exit(3)")
-    wait_until(lambda: not manager.is_alive())
+    wait_for(lambda: not manager.is_alive(), KERNEL_SECONDS)
 
 
 def test_what_a_cell_registers_for_the_end_runs_at_a_shutdown(kernel, tmp_path):
@@ -159,8 +153,8 @@ def test_a_killed_host_takes_its_kernels_along_and_is_replaced(kernel):
     manager, client = kernel()
     pid = int(printed(client, "import os; print(os.getpid())"))
     os.kill(KernelHost._host[0].pid, signal.SIGKILL)
-    wait_until(lambda: is_gone(pid))
-    wait_until(lambda: not manager.is_alive())
+    wait_for(lambda: is_gone(pid), KERNEL_SECONDS)
+    wait_for(lambda: not manager.is_alive(), KERNEL_SECONDS)
     _, client = kernel()
     assert printed(client, "print(6 * 7)") == "42"
 
@@ -172,5 +166,5 @@ def test_without_its_owner_the_host_ends(kernel):
     process, connection = KernelHost._host
     connection.close()
     process.wait(timeout=30)
-    wait_until(lambda: is_gone(pid))
+    wait_for(lambda: is_gone(pid), KERNEL_SECONDS)
     KernelHost._host = None

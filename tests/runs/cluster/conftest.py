@@ -8,14 +8,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from distributed import Client
 
+from tests import processes
 from tests.conftest import run_report
 
 if TYPE_CHECKING:
@@ -24,14 +25,7 @@ if TYPE_CHECKING:
 YEAR = "2024"
 DASK = str(Path(sys.executable).with_name("dask"))
 
-
-def wait_for(is_so, seconds=90):
-    """Wait until something is so; return it."""
-    until = time.monotonic() + seconds
-    while not (found := is_so()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return found
+wait_for = partial(processes.wait_for, seconds=90)
 
 
 @dataclass
