@@ -13,7 +13,8 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_forked
+from report_helpers.json_text import message, parse
+from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork")
 QUICK = Limits(cell_seconds=20)
@@ -42,6 +43,12 @@ def notebook(*sources):
     made = nbformat.v4.new_notebook(cells=cells)
     made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return made
+
+
+def outputs_of_forked(source, limits=QUICK):
+    """Run one cell in a forked child; return its outputs."""
+    ((outputs, _, _),) = parse(run_source(message(notebook(source)), limits))
+    return outputs
 
 
 def outputs(executed):
@@ -83,6 +90,24 @@ def test_an_error_stops_the_run_and_is_papermills(tmp_path):
     assert [cell.metadata.papermill.status for cell in code] == [cell.metadata.papermill.status for cell in others]
 
 
+def test_a_cell_says_how_long_it_took(tmp_path):
+    """Papermill's start, end and duration of a cell are those of the cell, not of the notebook's return."""
+    warm, _ = executed(tmp_path, "warm", "import time; time.sleep(0.5)", "None")
+    slow, quick = (cell.metadata.papermill for cell in warm.cells[-2:])
+    assert slow.duration >= 0.5 > quick.duration
+    assert slow.start_time < slow.end_time <= quick.start_time
+
+
+def test_what_json_has_no_word_for_still_comes_back():
+    """Half surrogates and names that are no text, as a cell may leave them, take the standard library's way."""
+    source = (
+        "from IPython.display import display\nprint('\\ud800')\ndisplay({'application/json': {1: 2**70}}, raw=True)"
+    )
+    printed, shown = outputs_of_forked(source)
+    assert printed["text"] == "\ud800\n"
+    assert shown["data"]["application/json"]["1"] == pytest.approx(2**70)
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -95,27 +120,27 @@ def test_an_error_stops_the_run_and_is_papermills(tmp_path):
 def test_a_child_that_leaves_early_is_no_success(source):
     """Neither a clean exit nor a crash counts as a finished notebook."""
     with pytest.raises(Died):
-        run_forked(notebook("x = 1", source), QUICK)
+        run_source(message(notebook("x = 1", source)), QUICK)
 
 
 def test_a_cell_that_never_ends_is_killed():
     """After its limit the child is gone and the caller told, within a second or two."""
     start = time.monotonic()
     with pytest.raises(TimedOut):
-        run_forked(notebook("while True: pass"), Limits(cell_seconds=1))
+        outputs_of_forked("while True: pass", Limits(cell_seconds=1))
     assert time.monotonic() - start < 10
 
 
 def test_a_child_that_fills_its_memory_fails_alone():
     """Beyond its limit a cell gets MemoryError; this process is not touched."""
-    done = run_forked(notebook("data = bytearray(3_000_000_000)"), Limits(20, memory=200_000_000))
-    assert done.cells[0].outputs[0].ename == "MemoryError"
+    (error,) = outputs_of_forked("data = bytearray(3_000_000_000)", Limits(20, memory=200_000_000))
+    assert error["ename"] == "MemoryError"
 
 
 def test_what_a_cell_starts_ends_with_it():
     """A process a cell leaves running is killed with its group, and nobody waits for it."""
-    done = run_forked(notebook("import subprocess\np = subprocess.Popen(['sleep', '1000'])\nprint(p.pid)"), QUICK)
-    pid = int(done.cells[0].outputs[0].text)
+    (printed,) = outputs_of_forked("import subprocess\np = subprocess.Popen(['sleep', '1000'])\nprint(p.pid)")
+    pid = int(printed["text"])
     for _ in range(50):
         if not is_running(pid):
             return
@@ -144,8 +169,8 @@ def test_nothing_of_a_notebook_reaches_the_next():
     )
     drawn = set()
     for _ in range(2):
-        run_forked(notebook(spoil), QUICK)
-        lines = run_forked(notebook(look), QUICK).cells[0].outputs[0].text.splitlines()
+        outputs_of_forked(spoil)
+        lines = outputs_of_forked(look)[0]["text"].splitlines()
         assert lines[0] == "None False False False"
         drawn.add(lines[1])
     assert len(drawn) == 2
@@ -155,18 +180,18 @@ def test_what_c_code_prints_goes_to_the_log(tmp_path):
     """Writes to the file descriptors themselves are kept apart from the notebook."""
     log = tmp_path / "log"
     source = "import os\nos.write(1, b'from C\\n')\nos.system('echo from a shell')"
-    done = run_forked(notebook(source), Limits(20, log=log))
-    assert "from C" not in str(done.cells[0].outputs)
+    assert "from C" not in str(outputs_of_forked(source, Limits(20, log=log)))
     assert log.read_text().splitlines() == ["from C", "from a shell"]
 
 
 def test_a_killed_runner_leaves_no_child(tmp_path):
     """When the process that runs notebooks is killed, its child dies with it."""
     code = (
-        "import sys, nbformat\nfrom report_helpers.warm import Limits, run_forked\n"
+        "import json\nfrom report_helpers.warm import Limits, run_source\n"
         f"path = {str(tmp_path / 'pid')!r}\n"
         "source = f'import os, time; open({path!r}, chr(119)).write(str(os.getpid())); time.sleep(1000)'\n"
-        "run_forked(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), Limits(600))"
+        "cell = {'cell_type': 'code', 'source': source, 'metadata': {}}\n"
+        "run_source(json.dumps({'cells': [cell]}).encode(), Limits(600))"
     )
     runner = subprocess.Popen([sys.executable, "-c", code])
     until = time.monotonic() + 60

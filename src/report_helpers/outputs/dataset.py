@@ -8,11 +8,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.csv_text import harmless
+from report_helpers.json_text import indented
 from report_helpers.outputs.difference import Difference
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def dataset_files(publication: Publication) -> dict[str, bytes]:
     table = facts_csv(publication)
     return {
         "facts.csv": table,
-        "datapackage.json": _json(_package(publication, table)),
-        "report.json": _json(_report(publication)),
+        "datapackage.json": indented(_package(publication, table)).encode(),
+        "report.json": indented(_report(publication)).encode(),
         "report.schema.json": SCHEMA.read_bytes(),
     }
 
@@ -143,7 +143,3 @@ def _paragraphs(blocks: list[dict[str, Any]]) -> list[str]:
         for item in block["items"]:
             texts += _paragraphs(item)
     return texts
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

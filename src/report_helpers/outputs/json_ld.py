@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+from report_helpers.json_text import compact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +72,7 @@ def dataset_description(publication: Publication, downloads: Sequence[str]) -> d
 
 def script_json(value: object) -> str:
     """Return *value* as JSON that may stand inside a script element: no `<` is left in it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
+    return compact(value).replace("<", "\\u003c")
 
 
 def _interval(period: str) -> str:

@@ -6,11 +6,13 @@ takes longer than drawing the table.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode, writes
+from nbformat import NotebookNode
+from nbformat.v4 import writes  # nbformat.writes would validate it once more
+
+from report_helpers.json_text import compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,7 @@ def notebook_text(notebook: NotebookNode) -> str:
     held: list[Any] = []
     cells = [_light_cell(cell, held) for cell in notebook.cells]
     text = writes(NotebookNode({**notebook, "cells": cells}))
-    return _FOUND.sub(lambda found: f'"{found[1]}": {_one_line(held[int(found[2])])}', text) + "\n"
+    return _FOUND.sub(lambda found: f'"{found[1]}": {compact(held[int(found[2])], sort_keys=True)}', text) + "\n"
 
 
 def _light_cell(cell: NotebookNode, held: list[Any]) -> NotebookNode:
@@ -43,7 +45,3 @@ def _light_output(output: Mapping[str, Any], held: list[Any]) -> NotebookNode:
             data[mime] = _HELD.format(len(held))
             held.append(value)
     return NotebookNode({**output, "data": data})
-
-
-def _one_line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

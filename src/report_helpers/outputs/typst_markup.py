@@ -7,11 +7,11 @@ can be taken for a command, and there is one place where escaping has to be righ
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.json_text import compact
 from report_helpers.outputs.dataset import facts_csv
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> 
         "fonts": roles,
         "dataset": facts_csv(publication).decode(),
     }
-    return typst_string(json.dumps(data, ensure_ascii=False, sort_keys=True))
+    return typst_string(compact(data, sort_keys=True))
 
 
 def print_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import check
 from report_helpers.errors import InputError, Problem
+from report_helpers.json_text import indented
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
 from report_helpers.runs import produce
@@ -166,7 +167,7 @@ def _write_release(folder: Path, report_id: ReportId, version: int, on: date, co
         "correction": {"note": correction.note, "by": correction.by} if correction and version > 1 else None,
         "files": hashes(folder, extra_files(folder)),
     }
-    (folder / RELEASE).write_text(json.dumps(release, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / RELEASE).write_text(indented(release), encoding="utf-8")
 
 
 def _read_release(folder: Path) -> Mapping[str, Any]:

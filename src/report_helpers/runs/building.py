@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.errors import InputError
+from report_helpers.json_text import indented
 from report_helpers.narrative import render_all
 from report_helpers.outputs import Office, render
 from report_helpers.runs.execution import check_parameters, execute, reads_first
@@ -78,7 +78,7 @@ def build(
         except InputError:
             _read_whole(workspace, report_id)  # names everything that is wrong, the notebook only what it met first
             raise
-        _write(folder / TIMINGS, _json({name: asdict(cost) for name, cost in clock.seconds.items()}))
+        _write(folder / TIMINGS, indented({name: asdict(cost) for name, cost in clock.seconds.items()}))
     return Built(target, checks, clock.seconds)
 
 
@@ -104,7 +104,7 @@ def produce(
     for name, content in rendered.files.items():
         _write(folder / name, content)
     manifest = make_manifest(workspace, report_id, parameters, folder)
-    _write(folder / MANIFEST, _json(manifest))
+    _write(folder / MANIFEST, indented(manifest))
     return rendered.checks
 
 
@@ -133,10 +133,6 @@ def cpu_seconds() -> float:
     """Return the CPU seconds this process and its finished children have used so far."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def _write(path: Path, content: str | bytes) -> None:

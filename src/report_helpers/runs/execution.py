@@ -6,6 +6,8 @@ import logging
 import os
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import deepcopy
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import papermill.execute  # by name: papermill itself imports this package for its engine
@@ -43,7 +45,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """
     shown = notebook.name
     try:
-        known = papermill.inspect_notebook(str(notebook))
+        known = _declared(notebook, notebook.read_bytes())
     except FileNotFoundError:
         raise InputError(Problem("找不到这个 notebook", file=str(notebook))) from None
     except OSError as error:
@@ -59,6 +61,19 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
             problems.append(Problem("类型不对", shown, column=name, value=str(value), fix="请对照 notebook 里的默认值"))
     if problems:
         raise InputError(problems)
+
+
+@lru_cache(maxsize=8)
+def _declared(notebook: Path, _content: bytes) -> Mapping[str, Any]:
+    """Return the parameters a notebook declares; a lane asks for each of its reports, of the same content."""
+    declared: Mapping[str, Any] = papermill.inspect_notebook(str(notebook))
+    return declared
+
+
+@lru_cache(maxsize=8)
+def _loaded(notebook: Path, _content: bytes) -> NotebookNode:
+    """Return the notebook as papermill loads it; not to be changed."""
+    return load_notebook_node(str(notebook))
 
 
 def _fits(value: object, declared: Mapping[str, Any]) -> bool:
@@ -151,7 +166,7 @@ def _prepared(notebook: Path, output: Path, parameters: Mapping[str, Any], engin
     That function saves it at every cell and once more at the end, and writing it takes
     longer than most cells; a build is in a folder nobody reads until it is finished.
     """
-    loaded = load_notebook_node(str(notebook))
+    loaded = deepcopy(_loaded(notebook, notebook.read_bytes()))  # papermill changes it
     parameterised = parameterize_notebook(loaded, dict(parameters), kernel_name=KERNEL, engine_name=engine)
     marked = papermill.execute.prepare_notebook_metadata(parameterised, str(notebook), str(output))
     return papermill.execute.remove_error_markers(marked)

@@ -16,7 +16,6 @@ import select
 import signal
 import socket
 import sys
-import threading
 from typing import Any, NoReturn
 
 from tqdm import tqdm
@@ -24,7 +23,7 @@ from tqdm import tqdm
 from report_helpers.checks import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
-from report_helpers.warm.fork import die_with, seed_anew
+from report_helpers.warm.fork import die_with, other_threads, seed_anew
 from report_helpers.warm.server import receive, send
 
 LOOK_SECONDS = 1.0
@@ -63,7 +62,7 @@ def _warm_up() -> None:
     judge(residual_frame(()))
     for module in tuple(sys.modules.values()):
         hasattr(module, "__version__")  # a new kernel asks every module, which loads those put off: a second each time
-    if threading.active_count() > 1:
+    if other_threads():
         sys.exit("threads are running: this process cannot be forked")
     gc.collect()
     gc.freeze()

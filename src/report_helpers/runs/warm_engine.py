@@ -7,20 +7,19 @@ and error cells as under the stock engine. Where there is no fork the stock engi
 
 from __future__ import annotations
 
-import json
-from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
 
+from report_helpers.json_text import message, parse
 from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
 from report_helpers.warm.server import run_served
 from report_helpers.warm.shell import language_info
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
     from socket import socket
 
@@ -57,36 +56,32 @@ class WarmEngine(Engine):
         limits = Limits(execution_timeout or CELL_SECONDS, memory, child_log)
         try:
             served = cls.served_by
-            source = json.dumps(nb_man.nb).encode()
-            left = json.loads(run_served(served, source, limits) if served else run_source(source, limits))
+            source = message(nb_man.nb)
+            left = parse(run_served(served, source, limits) if served else run_source(source, limits))
         except Died:
             raise DeadKernelError("Kernel died") from None
         except TimedOut:
             raise CellTimeoutError(f"A cell timed out after {limits.cell_seconds} seconds") from None
-        with saved_once(nb_man):
-            _take_over(nb_man, left)
-
-
-@contextmanager
-def saved_once(nb_man: NotebookExecutionManager) -> Iterator[None]:
-    """Keep a manager from saving its notebook at every cell of the block: all cells are there at once."""
-    path, nb_man.output_path = nb_man.output_path, None
-    try:
-        yield
-    finally:
-        nb_man.output_path = path
+        _take_over(nb_man, left)
 
 
 def _take_over(nb_man: NotebookExecutionManager, left: list[Any]) -> None:
-    """Mark the cells as papermill's manager does, with the outputs the child left."""
+    """Mark the code cells as papermill's manager does, with the outputs and the times the child left.
+
+    Its own methods know only the present, and save the notebook at every cell.
+    """
     nb_man.nb.metadata["language_info"] = language_info()
-    has_failed = False
-    for index, (cell, (outputs, count)) in enumerate(zip(nb_man.nb.cells, left, strict=True)):
-        if cell.cell_type != "code" or has_failed:
+    for index, (cell, (outputs, count, times)) in enumerate(zip(nb_man.nb.cells, left, strict=True)):
+        if cell.cell_type != "code" or times is None:
             continue
-        nb_man.cell_start(cell, index)
+        began, ended = (datetime.fromtimestamp(second, UTC) for second in times)
+        cell.metadata.papermill.update(
+            start_time=began.isoformat(),
+            end_time=ended.isoformat(),
+            duration=(ended - began).total_seconds(),
+            status=nb_man.COMPLETED,
+            exception=False,
+        )
         cell.outputs, cell.execution_count = [NotebookNode(output) for output in outputs], count
-        has_failed = any(output["output_type"] == "error" for output in outputs)
-        if has_failed:
+        if any(output["output_type"] == "error" for output in outputs):
             nb_man.cell_exception(cell, index)
-        nb_man.cell_complete(cell, index)

@@ -15,21 +15,20 @@ import random
 import selectors
 import signal
 import sys
+import threading
 import time
 from dataclasses import dataclass
-from json import dumps as _dumps  # by name: a cell may put anything in the module's place
-from json import loads as _loads
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NoReturn
 
 import nbformat
 
+from report_helpers.json_text import message, parse
 from report_helpers.warm.shell import run_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from nbformat import NotebookNode
 
 CAN_FORK = hasattr(os, "fork") and hasattr(os, "pidfd_open")
 _CELL, _DONE = b"C", b"D"
@@ -55,23 +54,12 @@ class Limits:
     log: Path | None = None
 
 
-def run_forked(notebook: NotebookNode, limits: Limits, told: Callable[[int], None] = lambda _: None) -> NotebookNode:
-    """Run *notebook* in a forked child, put the outputs into it, and return it.
-
-    *told* is called with the index of each cell that begins. The calling process must be
-    single-threaded. Raises Died or TimedOut; no process is left behind in any case.
-    """
-    ran = _loads(run_source(_dumps(notebook).encode(), limits, told))
-    for cell, (outputs, count) in zip(notebook.cells, ran, strict=True):
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = nbformat.from_dict(outputs), count
-    return notebook
-
-
-def run_source(source: bytes, limits: Limits, told: Callable[[int], None] = lambda _: None) -> bytes:
+def run_source(source: bytes, limits: Limits) -> bytes:
     """Run a notebook, given as JSON, in a forked child; return what its cells left, as JSON.
 
-    That is a list with `[outputs, execution_count]` for every cell. Raises as `run_forked`.
+    That is a list with `[outputs, execution_count, times]` for every cell; times are when it
+    began and ended, in seconds since the epoch, None when it was not reached. The calling
+    process must be single-threaded. Raises Died or TimedOut; no process is left behind in any case.
     """
     parent = os.getpid()
     reading, writing = os.pipe()
@@ -83,18 +71,16 @@ def run_source(source: bytes, limits: Limits, told: Callable[[int], None] = lamb
         _be_child(source, writing, limits, parent)
     os.close(writing)
     try:
-        return _result(pid, reading, limits, told)
+        return _result(pid, reading, limits)
     finally:
         os.close(reading)
         _end(pid)
 
 
-def _result(pid: int, reading: int, limits: Limits, told: Callable[[int], None]) -> bytes:
-    """Read the child's messages until its last words."""
+def _result(pid: int, reading: int, limits: Limits) -> bytes:
+    """Read the child's messages, one as each cell begins, until its last words."""
     for kind, body in _messages(pid, reading, limits.cell_seconds):
-        if kind == _CELL:
-            told(int(body))
-        elif kind == _DONE:
+        if kind == _DONE:
             return body
     raise Died
 
@@ -158,11 +144,12 @@ def _be_child(source: bytes, writing: int, limits: Limits, parent: int) -> NoRet
     code = 1
     try:
         _come_of_age(limits, parent)
-        notebook = nbformat.from_dict(_loads(source))
-        run_cells(notebook, lambda index: _send(writing, _CELL, str(index).encode()))
+        notebook = nbformat.from_dict(parse(source))
+        times = run_cells(notebook, lambda: _send(writing, _CELL, b""))
         atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
-        left = [(cell.get("outputs", []), cell.get("execution_count")) for cell in notebook.cells]
-        _send(writing, _DONE, _dumps(left).encode())
+        pairs = zip_longest(notebook.cells, times)
+        left = [(cell.get("outputs", []), cell.get("execution_count"), run) for cell, run in pairs]
+        _send(writing, _DONE, message(left))
         code = 0
     except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt end a child like anything else
         with contextlib.suppress(OSError):
@@ -190,6 +177,17 @@ def _come_of_age(limits: Limits, parent: int) -> None:
 
         own = _data_size() + limits.memory
         resource.setrlimit(resource.RLIMIT_DATA, (own, own))
+
+
+def other_threads() -> int:
+    """Return how many threads run in this process beside the calling one: a fork would not survive them.
+
+    Native ones are counted where the system lists them; Python knows only its own.
+    """
+    try:
+        return len(os.listdir("/proc/self/task")) - 1  # noqa: PTH208  as in `die_with`, no path of ours
+    except OSError:
+        return threading.active_count() - 1
 
 
 def seed_anew() -> None:

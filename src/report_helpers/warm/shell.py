@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+from time import time  # by name: a cell may put anything in the module's place
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -17,7 +18,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from nbformat import NotebookNode
 
@@ -124,28 +125,33 @@ NotebookShell.display_pub_class.default_value = _Publisher
 NotebookShell.displayhook_class.default_value = _Hook
 
 
-def run_cells(notebook: NotebookNode, told: Callable[[int], None]) -> None:
+def run_cells(notebook: NotebookNode, told: Callable[[], None]) -> Sequence[tuple[float, float]]:
     """Run the code cells of *notebook* in order and put their outputs into it.
 
-    *told* is called with a cell's index before it runs. Stops at the first error,
-    as a kernel client does.
+    *told* is called as each cell begins. Stops at the first error,
+    as a kernel client does. Returns when each cell began and ended, in seconds since the
+    epoch, as far as the run came; a cell that is not run takes no time.
     """
     shell = _spare.pop() if _spare else _new_shell()
     InteractiveShell._instance = NotebookShell._instance = shell  # type: ignore[assignment]  # noqa: SLF001
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout", shell.recorder), _Stream("stderr", shell.recorder)
+    times: list[tuple[float, float]] = []
     try:
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or not cell.source.strip():
-                continue
-            told(index)
-            shell.recorder.outputs = []
-            result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
-            cell.outputs, cell.execution_count = shell.recorder.outputs, shell.execution_count - 1
-            if not result.success:
-                return
+        for cell in notebook.cells:
+            began, succeeded = time(), True
+            if cell.cell_type == "code" and cell.source.strip():
+                told()
+                shell.recorder.outputs = []
+                result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
+                cell.outputs, cell.execution_count = shell.recorder.outputs, shell.execution_count - 1
+                succeeded = result.success
+            times.append((began, time()))
+            if not succeeded:
+                break
     finally:
         sys.stdout, sys.stderr = streams
+    return times
 
 
 def rehearse() -> None:
@@ -155,7 +161,7 @@ def rehearse() -> None:
     """
     held = InteractiveShell._instance, NotebookShell._instance  # noqa: SLF001
     _spare.clear()
-    run_cells(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("0")]), lambda _: None)
+    run_cells(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("0")]), lambda: None)
     _spare.append(_new_shell())
     InteractiveShell._instance, NotebookShell._instance = held  # noqa: SLF001
 
