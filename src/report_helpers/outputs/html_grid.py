@@ -43,8 +43,12 @@ def read_grid(table: etree._Element) -> dict[tuple[int, int], GridCell]:
 
 
 def _read_cell(element: etree._Element) -> GridCell:
-    if not len(element):  # nothing in it but text, as most cells
-        return GridCell(element.text or "", element.get("data-fact", ""), is_head=element.tag == "th")
+    text, fact, is_head = element.text or "", element.get("data-fact", ""), element.tag == "th"
+    if not len(element):  # nothing in it but text, as a label
+        return GridCell(text, fact, is_head)
+    child = element[0]
+    if len(element) == 1 and child.tag == "span" and not (len(child) or text or child.tail):  # as most figures
+        return GridCell(child.text or "", f"{fact} {child.get('data-fact', '')}".strip(), is_head)
     marks = "".join(text_of(mark) for mark in element.iterchildren("sup"))
     facts = [str(fact) for fact in _FACTS(element)]
     named = _NAMED(element)
@@ -52,7 +56,7 @@ def _read_cell(element: etree._Element) -> GridCell:
     whole = text_of(element)
     text = whole.removesuffix(marks) if marks else whole
     inner = text_of(named[0]) if named else text
-    return GridCell(text if text == inner else f"{inner}｜{text}", " ".join(facts), is_head=element.tag == "th")
+    return GridCell(text if text == inner else f"{inner}｜{text}", " ".join(facts), is_head)
 
 
 def _span(element: etree._Element, side: str) -> int:

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 # Millimetres of a page's head and foot that hold the draft mark and the page number.
 HEAD, FOOT = 37, 35
 POINTS_PER_MM = 72 / 25.4
 # Points within which two coordinates are one line; rows and columns are over ten wide.
 NEAR = 2.0
+# What PDFium gives for a hyphen at the end of a line: asked for one character, and for all.
+_LINE_END = "\2\ufffe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,16 @@ def _lines(page: PdfPage) -> tuple[list[_Line], list[_Line]]:
     from pypdfium2 import raw  # noqa: PLC0415
 
     horizontal, vertical = [], []
-    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
-        if raw.FPDFPath_CountSegments(path) != 2:  # noqa: PLR2004  a move and a line
+    sides = [ctypes.c_float() for _ in range(4)]
+    pointers = [ctypes.byref(side) for side in sides]
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        drawn = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
             continue
-        left, bottom, right, top = path.get_bounds()
+        if raw.FPDFPath_CountSegments(drawn) != 2:  # noqa: PLR2004  a move and a line
+            continue
+        raw.FPDFPageObj_GetBounds(drawn, *pointers)
+        left, bottom, right, top = (side.value for side in sides)
         if top - bottom < NEAR < right - left:
             horizontal.append(_Line((bottom + top) / 2, left, right))
         elif right - left < NEAR < top - bottom:
@@ -106,20 +114,28 @@ def _characters(page: PdfPage) -> Iterator[_Character]:
     from pypdfium2 import raw  # noqa: PLC0415
 
     low, high = FOOT * POINTS_PER_MM, page.get_height() - HEAD * POINTS_PER_MM
-    box = [ctypes.c_double() for _ in range(4)]
-    pointers = [ctypes.byref(side) for side in box]
-    textpage = page.get_textpage()
-    text = textpage.raw
-    for index in range(textpage.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, index)
-        # PDFium gives 2 for a hyphen at the end of a line.
-        char = "-" if code == 2 else chr(code)  # noqa: PLR2004
-        if char.isspace() or not code:
+    box = raw.FS_RECTF()
+    pointer, text, place = ctypes.byref(box), page.get_textpage(), raw.FPDFText_GetLooseCharBox
+    for index, char in enumerate(_text(text)):
+        if char.isspace() or char == "\0":
             continue
-        raw.FPDFText_GetCharBox(text, index, *pointers)
-        left, right, bottom, top = (side.value for side in box)
-        if low <= (bottom + top) / 2 <= high:
-            yield _Character(char, (left + right) / 2, (bottom + top) / 2)
+        place(text, index, pointer)
+        middle = (box.bottom + box.top) / 2
+        if low <= middle <= high:
+            yield _Character("-" if char in _LINE_END else char, (box.left + box.right) / 2, middle)
+
+
+def _text(text: PdfTextPage) -> Sequence[str]:
+    """Return the characters of a page by their numbers; all at once where none is left out or takes two units."""
+    from pypdfium2 import raw  # noqa: PLC0415
+
+    count = text.count_chars()
+    units = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(text, 0, count, units) == count + 1:
+        together = bytes(units).decode("utf-16-le", "replace")[:-1]
+        if len(together) == count:
+            return together
+    return [chr(raw.FPDFText_GetUnicode(text, index)) for index in range(count)]
 
 
 def _clusters(horizontal: Sequence[_Line], vertical: Sequence[_Line]) -> Iterator[tuple[list[_Line], list[_Line]]]:

@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from report_helpers.errors import RunError
+from report_helpers.outputs.opened_pdf import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ def tag_tables(content: bytes, tables: Sequence[Mapping[str, Any]]) -> bytes:
     *tables* are TableViews as JSON, in printed order. The same content gives the same
     bytes. Raises RunError when the tree does not have exactly these tables and cells.
     """
-    with pikepdf.open(io.BytesIO(content)) as pdf:
+    with opened(content) as pdf:
         tree = pdf.Root.StructTreeRoot
         printed = list(_elements(tree, {Name.Table}))
         if len(printed) != len(tables):
@@ -41,14 +42,16 @@ def tag_tables(content: bytes, tables: Sequence[Mapping[str, Any]]) -> bytes:
         tree.IDTree = Dictionary(Names=Array([part for key in sorted(named) for part in (String(key), named[key])]))
         out = io.BytesIO()
         # A tree of a thousand small objects: packed they take a third less room and half the time to write.
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        # The version stays Typst's, so the XMP that states it needs no second look.
+        packed = pikepdf.ObjectStreamMode.generate
+        pdf.save(out, deterministic_id=True, object_stream_mode=packed, fix_metadata_version=False)
     return out.getvalue()
 
 
 def _tag_table(element: Object, table: Mapping[str, Any], prefix: str) -> dict[str, Object]:
     """Tag one table; return its header cells by the id they were given."""
     cells = [cell for row in table["rows"] for cell in sorted(row, key=lambda cell: cell["column"])]
-    printed = list(_elements(element, {Name.TH, Name.TD}))
+    printed = [cell for row in _elements(element, {Name.TR}) for cell in row.K]
     described = [_table_attributes(item) for item in printed]
     spans = [int(attributes.get(Name.ColSpan, 1)) for attributes in described]
     if spans != [cell["colspan"] for cell in cells]:
@@ -94,15 +97,14 @@ def _place(cell: Mapping[str, Any]) -> str:
 
 def _table_attributes(element: Object) -> Object:
     """Return the element's attributes as a table or cell, made when it has none."""
-    if Name.A not in element:
-        element.A = Array()
-    elif isinstance(element.A, Dictionary):
-        element.A = Array([element.A])
-    for attributes in element.A:
+    found = element.get(Name.A)
+    if not isinstance(found, Array):
+        found = element.A = Array([] if found is None else [found])
+    for attributes in found:
         if isinstance(attributes, Dictionary) and attributes.get(Name.O) == Name.Table:
             return attributes
-    element.A.append(Dictionary(O=Name.Table))
-    return element.A[-1]
+    found.append(Dictionary(O=Name.Table))
+    return found[-1]
 
 
 def _elements(parent: Object, kinds: set[Name]) -> Iterator[Object]:

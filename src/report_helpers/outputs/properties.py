@@ -48,9 +48,9 @@ def _properties(name: str, content: str | bytes) -> Iterator[tuple[str, str]]:
 
 
 def _of_pdf(content: bytes) -> Iterator[tuple[str, str]]:
-    import pikepdf  # noqa: PLC0415  only where there is a PDF
+    from report_helpers.outputs.opened_pdf import opened  # noqa: PLC0415  only where there is a PDF
 
-    with pikepdf.open(io.BytesIO(content)) as pdf:
+    with opened(content) as pdf:
         yield from ((str(key).lstrip("/"), str(value)) for key, value in pdf.docinfo.items())
         yield from ((key.rpartition("}")[2], str(value)) for key, value in pdf.open_metadata().items())
 

@@ -6,12 +6,12 @@ must not depend on which of its views somebody happens to read.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
+from report_helpers.json_text import indented
 from report_helpers.outputs import bound_text, properties, readback_html, readback_pdf
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
@@ -67,7 +67,7 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
     checks = publication.findings
     files: dict[str, str | bytes] = {
         "report.ipynb": notebook_text(notebook),
-        "checks.json": json.dumps(checks, ensure_ascii=False, indent=1) + "\n",
+        "checks.json": indented(checks),
     }
     files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
     for name, exporter in _exporters(office).items():
@@ -98,11 +98,15 @@ def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert
     return StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template)
 
 
-def preload() -> None:
-    """Import what rendering imports only when it is wanted; no thread is started."""
-    import typst  # noqa: F401, PLC0415
+def preload(kinds: Sequence[str]) -> None:
+    """Import what rendering imports only when one of *kinds* is wanted; no thread is started."""
+    if "pdf" in kinds:
+        import pypdfium2  # noqa: F401, PLC0415
+        import typst  # noqa: F401, PLC0415
+    if "docx" in kinds:
+        from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
 
-    _word_exporter("", "")
+        _word_exporter("", "")
 
 
 def rehearse(notebook: NotebookNode, office: Office) -> None:
@@ -111,10 +115,6 @@ def rehearse(notebook: NotebookNode, office: Office) -> None:
     What needs Typst (the PDF, the pictures of Word) is left alone: its compiler and fonts start threads
     which Python does not list and a fork does not survive. Raises as `render` does.
     """
-    import pypdfium2  # noqa: F401, PLC0415  what reading a PDF back imports
-
-    from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
-
     publication = read_publication(notebook)
     files: dict[str, str | bytes] = {"report.ipynb": notebook_text(notebook)}
     files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
