@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+# What papermill and nbconvert bring along and a build never asks: a web client, a CSS parser, encodings guessed.
+NOT_ASKED = ("requests", "soupsieve", "chardet")
+
+
 class _PuttingOff:
     """Finds the modules called *names* and has them loaded at first use."""
 
@@ -58,6 +62,35 @@ def quick_import(*put_off: str) -> Iterator[None]:
         sys.meta_path.remove(finder)
         if was_collecting:
             gc.enable()
+
+
+@contextlib.contextmanager
+def fields_copied_shallow() -> Iterator[None]:
+    """Within the block, a class of pydantic 1 takes over its bases' fields by a copy of what it may change.
+
+    pydantic copies them to the ground, types and validators included, which is a quarter of
+    what `import great_expectations` costs: two hundred such classes, most for databases and
+    clouds. What a class does to a field it has taken over (its config, validators and extras)
+    is done to the copy alone, as before (docs/decisions/0002).
+    """
+    from copy import copy  # noqa: PLC0415
+
+    from pydantic.v1.fields import ModelField  # noqa: PLC0415
+
+    def copied(field: ModelField, memo: object) -> ModelField:
+        new = copy(field)
+        new.class_validators = dict(field.class_validators)
+        new.field_info = copy(field.field_info)
+        new.field_info.extra = dict(field.field_info.extra)
+        new.sub_fields = field.sub_fields and [copied(inner, memo) for inner in field.sub_fields]
+        new.key_field = field.key_field and copied(field.key_field, memo)
+        return new
+
+    ModelField.__deepcopy__ = copied  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del ModelField.__deepcopy__  # type: ignore[attr-defined]
 
 
 def exported_lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:

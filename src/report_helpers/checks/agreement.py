@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -51,12 +52,11 @@ class Account:
         return abs((value_of(self.mention, candidate) or Decimal(0)) - (candidate.value or Decimal(0)))
 
 
-def accounts(report: Report, text: Text) -> Iterator[Account]:
-    """Yield every figure of the text that is not derived from a fact, with its readings."""
-    for mention in text.figures():
-        if not mention.derived:
-            found = candidates(report, mention)
-            yield Account(mention, found, matched(mention, found))
+@lru_cache(maxsize=2)  # four rules ask for them
+def accounts(report: Report, text: Text) -> tuple[Account, ...]:
+    """Return every figure of the text that is not derived from a fact, with its readings."""
+    figures = ((mention, candidates(report, mention)) for mention in text.figures() if not mention.derived)
+    return tuple(Account(mention, found, matched(mention, found)) for mention, found in figures)
 
 
 def matched(mention: Mention, found: Sequence[Candidate]) -> Candidate | None:

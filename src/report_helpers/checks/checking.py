@@ -16,7 +16,7 @@ from report_helpers.checks.waivers import apply_waivers
 from report_helpers.narrative import read_text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from report_helpers.facts import Report
     from report_helpers.narrative import Text
@@ -56,16 +56,15 @@ def check(report: Report) -> Outcome:
     failed = [row for row in residuals if not row.unverifiable and (row.rule, row.key) in judgement.failed]
     found = [finding_of(report, rules[row.rule], row) for row in failed]
     found, waivers = apply_waivers(report, rules, found)
-    results = {rule_id: _result(rule_id, found, residuals) for rule_id in rules}
+    results = _results(rules, found, residuals)
     notes = [*agreements(report, rules, residuals, judgement.failed), *notes_on_lacking(report, rules, residuals)]
     findings = sorted([*found, *notes], key=lambda finding: _ORDER[finding.severity])
     return Outcome(str(report.id), results, tuple(findings), judgement.raw, waivers)
 
 
-def _result(rule_id: str, found: Sequence[Finding], residuals: Sequence[Residual]) -> RuleResult:
+def _results(rules: Iterable[str], found: Sequence[Finding], residuals: Sequence[Residual]) -> dict[str, RuleResult]:
     """A rule fails on one finding nobody waived; it passes only when every row could be compared."""
-    own = [finding for finding in found if finding.rule == rule_id]
-    if own:
-        return "waived" if all(finding.waiver for finding in own) else "fail"
-    is_lacking = any(row.unverifiable for row in residuals if row.rule == rule_id)
-    return "not_verifiable" if is_lacking else "pass"
+    lacking = {row.rule for row in residuals if row.unverifiable}
+    results: dict[str, RuleResult] = {rule: "not_verifiable" if rule in lacking else "pass" for rule in rules}
+    results |= {finding.rule: "waived" for finding in found}
+    return results | {finding.rule: "fail" for finding in found if not finding.waiver}

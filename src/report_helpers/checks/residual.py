@@ -80,35 +80,23 @@ def unverifiable(rule: Rule, why: str, cells: tuple[str, ...] = (), spot: Spot |
 
 
 def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
-    """Return the comparable rows as a tidy frame.
+    """Return the comparable rows as a frame.
 
-    Columns: rule, cell, relation, left, right, required, residual (left − right),
-    tolerance, severity, clause. `required` is what the left side must be for the relation
-    to hold: itself when it does. So one stock expectation, of two equal columns, judges
-    every relation. Sides are exact to 15 digits as float64, more than the number reader
-    admits.
+    Columns: rule, cell, left, required. `required` is what the left side must be for the
+    relation to hold: itself when it does. So one stock expectation, of two equal columns,
+    judges every relation. Sides are exact to 15 digits as float64, more than the number
+    reader admits.
     """
     import pandas as pd  # noqa: PLC0415  half a second that only a check run needs
 
-    rows = [
-        (
-            row.rule,
-            row.key,
-            row.relation,
-            _as_float(row.left),
-            _as_float(row.right),
-            _as_float(_required(row)),
-            _as_float(None if row.left is None or row.right is None else row.left - row.right),
-            float(row.tolerance),
-            row.severity,
-            row.clause,
-        )
-        for row in residuals
-        if not row.unverifiable
-    ]
-    columns = ["rule", "cell", "relation", "left", "right", "required", "residual", "tolerance", "severity", "clause"]
-    by_column = zip(*rows, strict=True) if rows else ((),) * len(columns)
-    return pd.DataFrame(dict(zip(columns, map(list, by_column), strict=True)))
+    rows = [row for row in residuals if not row.unverifiable]
+    columns = {
+        "rule": [row.rule for row in rows],
+        "cell": [row.key for row in rows],
+        "left": [_as_float(row.left) for row in rows],
+        "required": [_as_float(_required(row)) for row in rows],
+    }
+    return pd.DataFrame(columns)
 
 
 def _as_float(value: Decimal | None) -> float:

@@ -21,7 +21,7 @@ _NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二�
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One data cell of a form."""
+    """One data cell of a form; `label` is the printed labels that lead to it, row first."""
 
     id: str
     table: str
@@ -33,11 +33,7 @@ class Cell:
     unit: str
     kind: Kind
     clause: str
-
-    @property
-    def label(self) -> str:
-        """The printed labels that lead to the cell, row first."""
-        return " ".join(part for part in (self.row_label, self.group_label, self.column_label) if part)
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,7 @@ def band_cells(table: Table, band: Band) -> Iterator[Cell]:
     """Yield the data cells of one band, row by row."""
     for line, row in row_lines(band.rows):
         for column_line, column in column_lines(band):
+            group = column_line.path[-1] if column_line.path and "." in column_line.id else ""
             yield Cell(
                 id=_join(table.id, line.id, column_line.id),
                 table=table.id,
@@ -86,10 +83,11 @@ def band_cells(table: Table, band: Band) -> Iterator[Cell]:
                 column=column_line.id,
                 row_label=line.label,
                 column_label=column.label,
-                group_label=column_line.path[-1] if column_line.path and "." in column_line.id else "",
+                group_label=group,
                 unit=column.unit,
                 kind=column.kind,
                 clause=row.clause,
+                label=" ".join(part for part in (line.label, group, column.label) if part),
             )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,31 +20,13 @@ if TYPE_CHECKING:
     from report_helpers.facts import Report
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A report told by its identity: it is frozen, so the same object has the same text."""
-
-    report: Report
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.report is self.report
-
-    def __hash__(self) -> int:
-        return id(self.report)
-
-
+@lru_cache(maxsize=16)  # the notebook, the checks and the signatures each ask for every section
 def render_section(report: Report, section_id: str) -> SectionText:
     """Return a section with every placeholder filled in.
 
     Raises InputError naming narrative.md and the line; KeyError when the form has no
     such section.
     """
-    return _rendered(_Same(report), section_id)
-
-
-@lru_cache(maxsize=16)  # the notebook, the checks and the signatures each ask for every section
-def _rendered(same: _Same, section_id: str) -> SectionText:
-    report = same.report
     section = report.form.section(section_id)
     shown = f"data/{report.id.agency}/{report.year}/narrative.md"
     markdown = fill_in(report.narrative[section_id], names_for(report), shown)

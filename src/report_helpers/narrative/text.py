@@ -133,7 +133,7 @@ class Mention:
         return text[:cut]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
     """All passages of a report's text in reading order, and what its editors vouch for."""
 

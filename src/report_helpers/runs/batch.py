@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from filelock import FileLock, Timeout
 
 from report_helpers.errors import RunError
+from report_helpers.quick_import import NOT_ASKED, quick_import
 from report_helpers.runs.execution_mode import BATCH, ExecutionMode
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.outcome import Outcome, outcome_of
@@ -56,7 +57,8 @@ class ThisMachine:
 
     def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:
         """Build *reports* lane by lane."""
-        from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  two seconds only a build needs
+        with quick_import(*NOT_ASKED):
+            from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  seconds only a build needs
 
         build_in_lanes(Batch(workspace, len(os.sched_getaffinity(0)), self.mode), reports, finish)
 

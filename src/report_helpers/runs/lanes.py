@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import selectors
-import threading
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,10 +17,11 @@ from report_helpers.notebook import load  # noqa: F401  what the first cell impo
 from report_helpers.outputs import preload
 from report_helpers.runs.lane import Lane, build_one, close_lane, open_lane
 from report_helpers.runs.outcome import Outcome
-from report_helpers.warm import CAN_FORK, rehearse
+from report_helpers.tables import lay_out
+from report_helpers.warm import CAN_FORK, other_threads, rehearse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from report_helpers.facts import ReportId
     from report_helpers.runs.execution_mode import ExecutionMode
@@ -62,20 +62,24 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
     Raises RunError when a thread is left, which a fork would not survive.
     """
     tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
+    kinds: Sequence[str] = ("pdf", "docx")
     for report in reports:
         try:
-            check(workspace.load(report))
+            loaded = workspace.load(report)
+            check(loaded)
+            for table in loaded.form.tables:
+                lay_out(loaded, table.id)
+            kinds = workspace.parameters(report.year).outputs
         except InputError:
             continue
         except ReportError:
             break
         break
-    preload()
+    preload(kinds)
     numerals.preload()
     rehearse()
-    others = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
-    if others:
-        raise RunError(STAGE, f"预热之后还有线程在运行（{'、'.join(others)}），不能复制进程")
+    if other_threads():
+        raise RunError(STAGE, "预热之后还有线程在运行，不能复制进程")
     gc.collect()
     gc.freeze()
 

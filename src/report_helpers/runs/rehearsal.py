@@ -19,6 +19,7 @@ from report_helpers.runs.execution_mode import SINGLE
 from report_helpers.runs.manifest import Surroundings, kit_hash, package_versions
 from report_helpers.runs.normalised import normalised
 from report_helpers.sources import Workspace, find_workspace
+from report_helpers.warm import other_threads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +44,7 @@ def get_ready() -> None:
             break
     kit_hash()
     package_versions()
-    # Native threads too, of which the threading module that `lanes` asks knows nothing.
-    if len(tuple(Path("/proc/self/task").iterdir())) > 1:
+    if other_threads():
         raise RunError("预热", "预热之后还有线程在运行，不能复制进程")
     gc.collect()
     gc.freeze()

@@ -22,27 +22,32 @@ _SIGNED = ("id", "value", "status", "unit", "note", "qualifier", "part_of")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that is signed: its id, its name for a person, its SHA-256."""
+    """One thing that is signed: its id, its name for a person, and what is signed of it."""
 
     id: str
     title: str
-    hash: str
+    content: object
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of its content."""
+        return hashlib.sha256(canonical(self.content)).hexdigest()
 
 
 def parts_of(report: Report) -> dict[str, Part]:
     """Return the parts of a report in reading order; InputError when its text cannot be filled in."""
     first, last = report.period
     front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
-    parts = [_part(FRONT, "标题、机关名称、格式和统计期限", front)]
-    parts += [_part(SECTION + text.id, text.heading, text.to_json()) for text in render_all(report)]
+    parts = [Part(FRONT, "标题、机关名称、格式和统计期限", front)]
+    parts += [Part(SECTION + text.id, text.heading, text.to_json()) for text in render_all(report)]
     records = fact_records(report)
     headings = {section.table: section.heading for section in report.form.sections if section.table}
     for table in (*(table.id for table in report.form.tables), ""):
         own = [{name: record[name] for name in _SIGNED} for record in records if record["table"] == table]
         title = f"“{headings[table]}”的数据" if table else "正文数字"
-        parts.append(_part(FACTS + (table or "text"), title, own))
+        parts.append(Part(FACTS + (table or "text"), title, own))
     waivers = [asdict(waiver) | {"until": waiver.until.isoformat()} for waiver in report.waivers]
-    parts.append(_part(WAIVERS, "豁免", waivers))
+    parts.append(Part(WAIVERS, "豁免", waivers))
     return {part.id: part for part in parts}
 
 
@@ -57,10 +62,6 @@ def written(record: Mapping[str, Any]) -> str:
     return (
         f"{record['qualifier']}{record['value'] or '空白'}{record['unit'] if record['value'] else ''}{record['note']}"
     )
-
-
-def _part(part_id: str, title: str, content: object) -> Part:
-    return Part(part_id, title, hashlib.sha256(canonical(content)).hexdigest())
 
 
 def canonical(content: object) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -25,12 +26,22 @@ _REMARK = re.compile(r"(?<=.)（[^（）]*）$")
 
 def table_headers(form: Form, table: Table) -> tuple[Header, ...]:
     """Return the CSV columns of a table: row id, printed label, one for each form column."""
+    return _headers(form, table.id)
+
+
+@lru_cache(maxsize=32)
+def _headers(form: Form, table_id: str) -> tuple[Header, ...]:
     columns = {
         cell.column: Header(cell.column, "·".join(part for part in (cell.group_label, cell.column_label) if part))
-        for cell in form_cells(form).values()
-        if cell.table == table.id
+        for cell in _cells(form, table_id).values()
     }
     return (ROW, LABEL, *columns.values())
+
+
+@lru_cache(maxsize=32)
+def _cells(form: Form, table_id: str) -> dict[tuple[str, str], Cell]:
+    """Return the cells of a table by row and column, as its file calls them."""
+    return {(cell.row or table_id, cell.column): cell for cell in form_cells(form).values() if cell.table == table_id}
 
 
 def table_rows(table: Table) -> dict[str, str]:
@@ -57,7 +68,7 @@ def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fa
         raise InputError(problems)
     facts: dict[str, Fact] = {}
     by_id = {row.cells[ROW.id]: row for row in rows}
-    cells = {(cell.row or table.id, cell.column): cell for cell in form_cells(form).values() if cell.table == table.id}
+    cells = _cells(form, table.id)
     for row_id, row in by_id.items():
         for header in headers[2:]:
             cell = cells.get((row_id, header.id))

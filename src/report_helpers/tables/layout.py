@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.forms import band_cells
@@ -12,32 +13,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.facts import Report
-    from report_helpers.forms import Band, Column, Row, Table
+    from report_helpers.forms import Band, Column, Form, Row, Table
 
 
 def lay_out(report: Report, table_id: str) -> TableView:
     """Return the statutory table of *report*; KeyError when the form has no such table."""
     table = report.form.table(table_id)
     section = next(section for section in report.form.sections if section.table == table_id)
-    cells: list[TableCell] = []
-    top = 0
-    for band in table.bands:
-        cells += _band(report, table, band, top)
-        top += bool(band.title) + band.header_depth + sum(row.height for row in band.rows)
-    rows = tuple(tuple(sorted((c for c in cells if c.row == row), key=lambda c: c.column)) for row in range(top))
+    rows = tuple(tuple(_filled_in(cell, report) for cell in row) for row in _grid(report.form, table_id))
     single = len(table.bands) == 1
     return TableView(
         id=table.id,
         caption=section.title,
         width=table.width,
-        height=top,
+        height=len(rows),
         label_columns=table.label_columns,
         header_rows=table.bands[0].header_depth if single else 0,
         rows=rows,
     )
 
 
-def _band(report: Report, table: Table, band: Band, top: int) -> list[TableCell]:
+def _filled_in(cell: TableCell, report: Report) -> TableCell:
+    if not cell.fact:
+        return cell
+    fact = report.facts[cell.fact]
+    return replace(cell, text=fact.printed, status=fact.status.value, note=fact.note)
+
+
+@lru_cache(maxsize=32)
+def _grid(form: Form, table_id: str) -> tuple[tuple[TableCell, ...], ...]:
+    """Return the rows of a table as every report of the form has them: heads, labels and empty figures."""
+    table = form.table(table_id)
+    cells: list[TableCell] = []
+    top = 0
+    for band in table.bands:
+        cells += _band(table, band, top)
+        top += bool(band.title) + band.header_depth + sum(row.height for row in band.rows)
+    return tuple(tuple(sorted((c for c in cells if c.row == row), key=lambda c: c.column)) for row in range(top))
+
+
+def _band(table: Table, band: Band, top: int) -> list[TableCell]:
     """Place one band: its title, its header, its row labels and its figures."""
     headers: list[TableCell] = []
     if band.title:
@@ -49,7 +64,7 @@ def _band(report: Report, table: Table, band: Band, top: int) -> list[TableCell]
     headers += _columns(band.columns, top, table.label_columns, depth)
     body = top + depth
     labels = list(_rows(band.rows, body, 0, table.label_columns)) if table.label_columns else []
-    return [*headers, *labels, *_figures(report, table, band, body, [*headers, *labels])]
+    return [*headers, *labels, *_figures(table, band, body, [*headers, *labels])]
 
 
 def _columns(columns: Sequence[Column], row: int, left: int, depth: int) -> Iterator[TableCell]:
@@ -70,15 +85,14 @@ def _rows(rows: Sequence[Row], top: int, column: int, width: int) -> Iterator[Ta
         top += row.height
 
 
-def _figures(report: Report, table: Table, band: Band, top: int, heads: Sequence[TableCell]) -> Iterator[TableCell]:
+def _figures(table: Table, band: Band, top: int, heads: Sequence[TableCell]) -> Iterator[TableCell]:
     """Place the figures row by row, each with the header cells above it and beside it."""
     columns = [leaf for column in band.columns for leaf in column.leaves()]
     cells = band_cells(table, band)
     for row in range(top, top + sum(row.height for row in band.rows)):
         left = table.label_columns
         for column in columns:
-            fact = report.facts[next(cells).id]
-            figure = TableCell("data", fact.printed, row, left, 1, column.span, fact.id, fact.status.value, fact.note)
+            figure = TableCell("data", "", row, left, 1, column.span, next(cells).id)
             governing = tuple(head.place for head in heads if head.role != "corner" and _governs(head, figure))
             yield replace(figure, headers=governing)
             left += column.span
