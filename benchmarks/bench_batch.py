@@ -4,8 +4,8 @@ The peer is that of bench_report: the papermill and nbconvert CLIs, one report, 
 measured alone and as many at once as there are cores, which is how the batch runs. And it
 is measured in the kit's environment, from whose lock `rfc3987-syntax` is left out (decision
 0003), and with it, as pip installs papermill and nbconvert. The batch is `report build-all`
-on a synthetic region, start and warming up included, with the PDF and without; then once
-more with nothing changed. CPU seconds are user + system, children included. Memory is what
+on a synthetic region, start and warming up included, with the PDF and without, by turns
+with the peers; then with nothing changed. CPU seconds are user + system, children included. Memory is what
 the processes of the batch have of their own (private pages), sampled in a run of its own.
 """
 
@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.bench_report import BIN, ROOT, write_peer
@@ -28,6 +29,7 @@ from benchmarks.demo_region.region import make_region
 
 UNITS = int(os.environ.get("UNITS") or 60)
 NATION = 165_000
+ROUNDS = 3  # the machine is not equally fast from minute to minute
 YEAR = 2024
 COMMAND = [str(BIN / "report"), "build-all", str(YEAR), "--workspace"]
 
@@ -56,10 +58,10 @@ def private_memory() -> dict[int, float]:
     return found
 
 
-def batch(folder: Path) -> tuple[float, float]:
+def batch(folder: Path, *options: str) -> tuple[float, float]:
     """Run the batch; return CPU seconds and wall seconds."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run([*COMMAND, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run([*COMMAND, str(folder), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
 
@@ -124,46 +126,69 @@ def with_all_dependencies(folder: Path) -> Path:
     return folder
 
 
+@dataclass
+class Row:
+    """What is measured of one kind of batch: CPU and wall seconds by round, memory, CPU seconds by stage."""
+
+    kinds: str
+    required: int
+    cpu: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+    parts: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def each(self) -> list[float]:
+        """CPU seconds a report, by round."""
+        return [seconds / UNITS for seconds in self.cpu]
+
+
 def main() -> None:
     """Print the batches, their ratios to the peers, and what a nation would take."""
     cores = os.cpu_count() or 1
-    measured: dict[str, list[float]] = defaultdict(list)
+    rows = {"HTML＋PDF": Row("html, pdf", 40), "HTML": Row("html", 60)}
+    peer: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "region"
+        place, folder = Path(name), Path(name) / "region"
         make_region(folder, UNITS, YEAR, "1")
-        complete = with_all_dependencies(Path(name) / "complete")
+        complete = with_all_dependencies(place / "complete")
+        for _ in range(ROUNDS):
+            peer["逐份运行"].append(peers(place, 1))
+            peer[f"{cores} 份同时"].append(peers(place, cores))
+            for row in rows.values():
+                outputs(folder, row.kinds)
+                cpu, wall = batch(folder, "--force")
+                row.cpu.append(cpu)
+                row.wall.append(wall)
+                row.parts = stages(folder)
+            peer[f"{cores} 份同时，依赖照 pip 装全"].append(peers(place, cores, complete))
+        unchanged = [batch(folder) for _ in range(ROUNDS)]
+        for row in rows.values():
+            outputs(folder, row.kinds)
+            row.memory = memory_of_batch(folder)
+    show(rows, peer)
+    cpu, wall = (statistics.median(costs) for costs in zip(*unchanged, strict=True))
+    print(f"{UNITS} 份都没有变化：处理器 {cpu:.2f} 秒、实际 {wall:.2f} 秒（要求 1 秒以内）")
 
-        def measure_peers() -> None:
-            measured["逐份运行"].append(peers(Path(name), 1))
-            measured[f"{cores} 份同时"].append(peers(Path(name), cores))
-            measured[f"{cores} 份同时，依赖照 pip 装全"].append(peers(Path(name), cores, complete))
 
-        measure_peers()
-        rows = []
-        for label, kinds, required in (("HTML＋PDF", "html, pdf", 40), ("HTML", "html", 60)):
-            outputs(folder, kinds)
-            cpu, wall = batch(folder)
-            parts = stages(folder)
-            rows.append((label, cpu, wall, memory_of_batch(folder), parts, required))
-        measure_peers()
-        unchanged, wall = batch(folder)
-    show(rows, {label: statistics.mean(costs) for label, costs in measured.items()})
-    print(f"{UNITS} 份都没有变化：处理器 {unchanged:.2f} 秒、实际 {wall:.2f} 秒（要求 1 秒以内）")
-
-
-def show(rows: list[tuple[str, float, float, list[float], dict[str, float], int]], measured: dict[str, float]) -> None:
-    """Print the table."""
-    print(
-        "papermill + nbconvert 命令，一份，无 PDF，处理器秒：" + "；".join(f"{k} {v:.2f}" for k, v in measured.items())
-    )
-    for label, cpu, wall, memory, parts, required in rows:
-        each = cpu / UNITS
+def show(rows: dict[str, Row], peer: dict[str, list[float]]) -> None:
+    """Print the medians over the rounds; a ratio is that of one round, whose runs the same minutes saw."""
+    medians = "；".join(f"{label} {statistics.median(costs):.2f}" for label, costs in peer.items())
+    print(f"papermill + nbconvert 命令，一份，无 PDF，处理器秒（{ROUNDS} 轮的中位数）：{medians}")
+    for label, row in rows.items():
+        cpu, wall, each = (statistics.median(values) for values in (row.cpu, row.wall, row.each))
         hours = each * NATION / (os.cpu_count() or 1) / 3600
-        print(f"{label}：{UNITS} 份，处理器 {cpu:.1f} 秒、实际 {wall:.1f} 秒；每份 {each:.3f} 秒")
-        ratios = "；".join(f"{name} 1/{one / each:.0f}" for name, one in measured.items())
-        print(f"  与对照之比（要求 1/{required}）：{ratios}；全国 {NATION} 份约 {hours:.0f} 小时")
-        print(f"  私有内存最多：{'、'.join(f'{item:.0f}' for item in sorted(memory)[-4:])} MB（要求每份不超过 120）")
-        print("  生成进程各阶段：" + "，".join(f"{name} {seconds:.3f}" for name, seconds in parts.items()))
+        rounds = "、".join(f"{one:.3f}" for one in row.each)
+        print(f"{label}：{UNITS} 份，处理器 {cpu:.1f} 秒、实际 {wall:.1f} 秒；每份 {each:.3f} 秒（各轮 {rounds}）")
+        ratios = (
+            f"{name} 1/{statistics.median(a / b for a, b in zip(costs, row.each, strict=True)):.1f}"
+            for name, costs in peer.items()
+        )
+        print(f"  与对照之比（要求 1/{row.required}）：{'；'.join(ratios)}；全国 {NATION} 份约 {hours:.0f} 小时")
+        print(
+            f"  私有内存最多：{'、'.join(f'{item:.0f}' for item in sorted(row.memory)[-4:])} MB（要求每份不超过 120）"
+        )
+        print("  生成进程各阶段：" + "，".join(f"{name} {seconds:.3f}" for name, seconds in row.parts.items()))
 
 
 if __name__ == "__main__":
