@@ -6,8 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +18,8 @@ from report_helpers.sources import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from report_helpers.facts import Report
 
 # A busy machine must not fail a test: how long an input takes to draw is no property of ours.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -46,6 +49,14 @@ def run_report(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("report")), *arguments]
     environment = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300)
+
+
+def contents(report: Report | None) -> dict[str, Any] | None:
+    """Return all a report holds, last year's included: two reports are told by identity."""
+    if report is None:
+        return None
+    held = {field.name: getattr(report, field.name) for field in fields(report)}
+    return {**held, "previous": contents(report.previous)}
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import json
 import socket
 import subprocess
 import sys
-from dataclasses import fields
 
 import pytest
 
@@ -18,7 +17,7 @@ from report_helpers.runs.cluster.parcel import Returned, hashes_of, pack, read_f
 from report_helpers.runs.cluster.url_shelf import open_shelf
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.sources import Workspace
-from tests.conftest import SHIPPED, run_report
+from tests.conftest import SHIPPED, contents, run_report
 
 REPORTS = [
     ReportId(agency, year)
@@ -27,12 +26,6 @@ REPORTS = [
     for agency in SHIPPED.agencies(year)
 ]
 REPORT = ReportId("suqian", 2024)
-
-
-def contents(report):
-    """Return all a report holds, last year's included; None for none."""
-    held = {} if report is None else {field.name: getattr(report, field.name) for field in fields(report)}
-    return {**held, "previous": contents(report.previous)} if held else None
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=str)

@@ -46,6 +46,8 @@ class WarmProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
+            # As in the command: numpy's threads, started when it is imported, would not survive the forks.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
         theirs.close()
 
