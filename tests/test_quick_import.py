@@ -19,12 +19,12 @@ from pydantic.v1.fields import ModelField
 def words(value):
     return re.sub(" at 0x[0-9a-f]+", "", repr(value))
 
-def described(field):
-    if not isinstance(field, ModelField):
-        return words(field)
-    told = {name: getattr(field, name) for name in ModelField.__slots__ if hasattr(field, name)}
-    inner = {name: [described(item) for item in told.pop(name) or ()] for name in ("sub_fields",)}
-    return {name: described(value) for name, value in told.items()} | inner
+def described(value):
+    if isinstance(value, list):
+        return [described(item) for item in value]
+    if not isinstance(value, ModelField):
+        return words(value)
+    return {name: described(getattr(value, name)) for name in ModelField.__slots__ if hasattr(value, name)}
 
 def below(model):
     for child in model.__subclasses__():

@@ -133,7 +133,7 @@ class Mention:
         return text[:cut]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)  # told by identity, as its report
 class Text:
     """All passages of a report's text in reading order, and what its editors vouch for."""
 

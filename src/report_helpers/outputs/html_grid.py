@@ -48,7 +48,8 @@ def _read_cell(element: etree._Element) -> GridCell:
         return GridCell(text, fact, is_head)
     child = element[0]
     if len(element) == 1 and child.tag == "span" and not (len(child) or text or child.tail):  # as most figures
-        return GridCell(child.text or "", f"{fact} {child.get('data-fact', '')}".strip(), is_head)
+        named_facts = (element.get("data-fact"), child.get("data-fact"))
+        return GridCell(child.text or "", " ".join(name for name in named_facts if name is not None), is_head)
     marks = "".join(text_of(mark) for mark in element.iterchildren("sup"))
     facts = [str(fact) for fact in _FACTS(element)]
     named = _NAMED(element)

@@ -89,7 +89,7 @@ def read_pages(content: bytes) -> PrintedPages:
 
 def _lines(page: PdfPage) -> tuple[list[_Line], list[_Line]]:
     """Return the straight horizontal and vertical lines drawn on a page."""
-    from pypdfium2 import raw  # noqa: PLC0415
+    from pypdfium2 import PdfiumError, raw  # noqa: PLC0415
 
     horizontal, vertical = [], []
     sides = [ctypes.c_float() for _ in range(4)]
@@ -100,7 +100,8 @@ def _lines(page: PdfPage) -> tuple[list[_Line], list[_Line]]:
             continue
         if raw.FPDFPath_CountSegments(drawn) != 2:  # noqa: PLR2004  a move and a line
             continue
-        raw.FPDFPageObj_GetBounds(drawn, *pointers)
+        if not raw.FPDFPageObj_GetBounds(drawn, *pointers):
+            raise PdfiumError("a drawn line has no bounds")
         left, bottom, right, top = (side.value for side in sides)
         if top - bottom < NEAR < right - left:
             horizontal.append(_Line((bottom + top) / 2, left, right))

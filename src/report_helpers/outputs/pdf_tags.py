@@ -51,7 +51,7 @@ def tag_tables(content: bytes, tables: Sequence[Mapping[str, Any]]) -> bytes:
 def _tag_table(element: Object, table: Mapping[str, Any], prefix: str) -> dict[str, Object]:
     """Tag one table; return its header cells by the id they were given."""
     cells = [cell for row in table["rows"] for cell in sorted(row, key=lambda cell: cell["column"])]
-    printed = [cell for row in _elements(element, {Name.TR}) for cell in row.K]
+    printed = [cell for row in _elements(element, {Name.TR}) for cell in _children(row)]
     described = [_table_attributes(item) for item in printed]
     spans = [int(attributes.get(Name.ColSpan, 1)) for attributes in described]
     if spans != [cell["colspan"] for cell in cells]:
@@ -109,10 +109,16 @@ def _table_attributes(element: Object) -> Object:
 
 def _elements(parent: Object, kinds: set[Name]) -> Iterator[Object]:
     """Yield the structure elements of these kinds below *parent*, in reading order."""
+    for child in _children(parent):
+        if child.S in kinds:
+            yield child
+        else:
+            yield from _elements(child, kinds)
+
+
+def _children(parent: Object) -> Iterator[Object]:
+    """Yield the structure elements right below *parent*."""
     children = parent.get(Name.K)
     for child in children if isinstance(children, Array) else [children]:
         if isinstance(child, Dictionary) and Name.S in child:
-            if child.S in kinds:
-                yield child
-            else:
-                yield from _elements(child, kinds)
+            yield child

@@ -7,7 +7,6 @@ client over a socket, and dies with it.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import signal
@@ -16,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.json_text import message, parse
 from report_helpers.warm.fork import Died, Limits, TimedOut, die_with, run_source
 
 if TYPE_CHECKING:
@@ -96,15 +96,15 @@ def run_served(connection: socket.socket, source: bytes, limits: Limits) -> byte
     return left
 
 
-def send(connection: socket.socket, message: object) -> None:
+def send(connection: socket.socket, value: object) -> None:
     """Send one JSON message."""
-    _send_bytes(connection, json.dumps(message).encode())
+    _send_bytes(connection, message(value))
 
 
 def receive(connection: socket.socket) -> Any:  # noqa: ANN401  any JSON value
     """Return the next message, or None when the other end has hung up."""
     body = _receive_bytes(connection)
-    return json.loads(body) if body else None
+    return parse(body) if body else None
 
 
 def _send_bytes(connection: socket.socket, body: bytes) -> None:
