@@ -1,67 +1,22 @@
-"""What differs between two reports, on a page and in a terminal, and files that are no report."""
+"""What differs between two reports: figures, sentences, findings."""
 
 from __future__ import annotations
 
-import base64
 import copy
-import hashlib
-import json
-import re
 from collections import Counter
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
-from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from report_helpers import check, load
-from report_helpers.errors import InputError
-from report_helpers.outputs.dataset import dataset_files
-from report_helpers.outputs.publication import read_publication
-from report_helpers.releases.comparison import FactChange, FindingChange, compare, read_report_json
+from report_helpers.releases.comparison import FactChange, FindingChange, compare
 from report_helpers.releases.comparison_page import comparison_html
 from report_helpers.releases.comparison_sentences import sentences
-from report_helpers.releases.comparison_text import comparison_lines, visible
-from tests.conftest import SHIPPED
+from report_helpers.releases.comparison_text import comparison_lines
+from tests.releases.compared_reports import changed, report_json, said
 
 ISSUED = "proactive.normative.issued"
-_CONTENTS = {}
-
-
-def report_json(agency, year):
-    """Return the report.json of a shipped report, made by the package without a kernel."""
-    if (agency, year) not in _CONTENTS:
-        report = load(agency, year, str(SHIPPED.root))
-        parts = [report]
-        for section in report.report.form.sections:
-            parts += [report.section(section.id), *([report.table(section.table)] if section.table else [])]
-        parts.append(check(report))
-        outputs = [new_output("display_data", data=part._repr_mimebundle_()) for part in parts]
-        publication = read_publication(new_notebook(cells=[new_code_cell(outputs=outputs)]))
-        _CONTENTS[agency, year] = json.loads(dataset_files(publication)["report.json"])
-    return copy.deepcopy(_CONTENTS[agency, year])
-
-
-@pytest.fixture
-def suqian():
-    """The report.json of a report without error findings."""
-    return report_json("suqian", 2024)
-
-
-def changed(content, number=0, **fields):
-    """Return a copy in which one fact differs."""
-    content = copy.deepcopy(content)
-    content["facts"][number] |= fields
-    return content
-
-
-def said(content, *paragraphs):
-    """Return a copy whose first section has these paragraphs."""
-    content = copy.deepcopy(content)
-    content["sections"][0]["paragraphs"] = list(paragraphs)
-    return content
 
 
 def one_change(old, new):
@@ -262,190 +217,6 @@ def test_the_pieces_of_a_sentence_give_both_sides_again(one, other):
         assert told <= held
         kept.append(held - told)
     assert kept[0] == kept[1]
-
-
-class Tags(HTMLParser):
-    """Collects the tags of a page and fails for one closed that was not open."""
-
-    VOID = frozenset({"meta"})
-
-    def __init__(self):
-        super().__init__()
-        self.open, self.seen = [], []
-
-    def handle_starttag(self, tag, attrs):
-        """Open a tag."""
-        self.seen.append((tag, dict(attrs)))
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        """Close it."""
-        assert self.open.pop() == tag
-
-
-PAIRS = [
-    (("pingtan", 2022), ("pingtan", 2023)),
-    (("pingtan", 2019), ("pingtan", 2023)),
-    (("suqian", 2024), ("suqian", 2024)),
-]
-
-
-@pytest.mark.parametrize(("old", "new"), PAIRS)
-def test_the_page_is_closed_and_well_formed(old, new):
-    """Every tag is closed in its turn, no script runs, nothing is fetched, and the style is the one named."""
-    page = comparison_html(compare(report_json(*old), report_json(*new), "甲", "乙"))
-    tags = Tags()
-    tags.feed(page)
-    tags.close()
-    assert tags.open == []
-    assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in tags.seen}
-    assert not any("style" in attributes or "src" in attributes for _, attributes in tags.seen)
-    assert all(attributes["href"].startswith("#") for tag, attributes in tags.seen if tag == "a")
-    ids = [attributes["id"] for _, attributes in tags.seen if "id" in attributes]
-    assert len(ids) == len(set(ids))
-    assert {attributes["href"][1:] for tag, attributes in tags.seen if tag == "a"} <= set(ids)
-    style = re.search("<style>(.*)</style>", page, re.DOTALL)[1]
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = next(a["content"] for _, a in tags.seen if a.get("http-equiv") == "Content-Security-Policy")
-    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
-
-
-def test_the_page_says_what_the_comparison_holds():
-    """Every fact is a row with its headers, and every mark says without colour what it is."""
-    comparison = compare(report_json("pingtan", 2022), report_json("pingtan", 2023), "甲", "乙")
-    page = lxml_html.fromstring(comparison_html(comparison))
-    rows = page.xpath("//table[@class='facts']//tr[th[@scope='row']]")
-    assert [[cell.text_content() for cell in row.findall("td")] for row in rows] == [
-        [fact.old, fact.new, fact.difference] for fact in comparison.facts
-    ]
-    assert page.xpath("//table[@class='facts']/caption")
-    pieces = [piece for change in comparison.sentences for piece in change.pieces]
-    marks = page.xpath("//ul[@class='sentences']//*[self::del or self::ins]")
-    words = {"old": "删去", "new": "新增"}
-    assert [mark.text_content() for mark in marks] == [
-        f"〔{words[kind]}：{text}〕" for kind, text in pieces if kind != "same"
-    ]
-    assert len(page.xpath("//ul[@class='findings']/li")) == len(comparison.findings)
-
-
-def test_no_text_of_a_report_becomes_markup_or_moves_the_cursor(suqian):
-    """Markup in names, labels, notes and sentences is shown as text; control characters are made visible."""
-    bad = "<script>alert(1)</script>&\x1b[31m\x00\u202e"
-    old = said(changed(suqian, label=bad, value="1"), f"甲{bad}一。")
-    new = said(changed(suqian, label=bad, note=bad, value="2"), f"甲{bad}二。")
-    new |= {"title": bad, "findings": [{"rule": "X", "severity": "error", "message": bad}]}
-    comparison = compare(old, new, bad, bad)
-    page = comparison_html(comparison)
-    assert "<script" not in page
-    assert page.count("&lt;script&gt;") >= 8
-    text = "\n".join(comparison_lines(comparison))
-    assert not {"\x1b", "\x00", "\u202e"} & {*page, *text}
-    assert "\\u001b[31m\\u0000\\u202e" in text
-    assert visible("全角　空格 和\u00a0字\n") == "全角　空格 和\u00a0字\\u000a"
-
-
-def write(folder, content):
-    """Write data/report.json in *folder*."""
-    (folder / "data").mkdir()
-    data = content if isinstance(content, bytes) else json.dumps(content).encode()
-    (folder / "data/report.json").write_bytes(data)
-    return folder
-
-
-def complaint(folder):
-    """Return what reading the report complains of."""
-    with pytest.raises(InputError) as caught:
-        read_report_json(folder)
-    return str(caught.value)
-
-
-def test_a_report_is_read_from_its_folder(tmp_path, suqian):
-    """The content of data/report.json comes back as it is, and can be compared."""
-    content = read_report_json(write(tmp_path, suqian))
-    assert content == suqian
-    assert compare(content, suqian, "甲", "乙").is_same
-
-
-def test_a_folder_without_a_report_is_named(tmp_path):
-    """Where there is no data/report.json, the folder is named and what to give instead."""
-    assert complaint(tmp_path).startswith(f"{tmp_path}：找不到 data/report.json。请给出")
-    (tmp_path / "data/report.json").mkdir(parents=True)
-    assert "找不到 data/report.json" in complaint(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", "不是有效的 JSON"),
-        (b"\xff\xfe", "不是有效的 JSON"),
-        (b"{", "不是有效的 JSON"),
-        (b"[" * 3_000_000, "不是有效的 JSON"),
-        (b'{"a":' * 1_000_000, "不是有效的 JSON"),
-        (b'{"year": ' + b"9" * 10_000 + b"}", "不是有效的 JSON"),
-        (b'{"title": "\\ud800"}', "不是有效的 JSON"),
-        (b"[]", "应为一个对象"),
-        (b"{}", "title 应为文字"),
-        (b" " * (20 * 1024**2 + 1), "文件太大（超过 20 MB）"),
-    ],
-    ids=["empty", "utf-16", "cut", "deep list", "deep object", "long", "surrogate", "list", "nothing", "large"],
-)
-def test_a_file_that_is_no_report_gives_a_sentence(tmp_path, content, reason):
-    """What is not JSON, or no report, gives one sentence that names the file."""
-    message = complaint(write(tmp_path, content))
-    assert message.startswith(f"{tmp_path}/data/report.json：")
-    assert reason in message
-    assert "\n" not in message
-
-
-@pytest.mark.parametrize(
-    ("edit", "reason"),
-    [
-        (lambda c: c.update(form=2021), "form 应为文字"),
-        (lambda c: c.update(verdict="good"), "verdict 不是已知的校验结论"),
-        (lambda c: c.update(facts={}), "facts 应为列表"),
-        (lambda c: c.update(facts=[]), "facts 是空的"),
-        (lambda c: c["facts"].append(None), "facts 第 201 项的 内容应为一个对象"),
-        (lambda c: c["facts"][2].pop("label"), "facts 第 3 项的 label 应为文字"),
-        (lambda c: c["facts"][2].update(value=5), "facts 第 3 项的 value 应为文字"),
-        (lambda c: c["facts"][2].update(note=None), "facts 第 3 项的 note 应为文字"),
-        (lambda c: c["facts"][2].update(status="odd"), "facts 第 3 项的 status 不是已知的取值"),
-        (lambda c: c["facts"].append(c["facts"][0]), "facts 中有重复的 id"),
-        (lambda c: c["sections"][0].update(paragraphs="一"), "sections 第 1 项的 paragraphs 应为一列文字"),
-        (lambda c: c["sections"][0].update(paragraphs=[1]), "sections 第 1 项的 paragraphs 应为一列文字"),
-        (lambda c: c["sections"].append(c["sections"][0]), "sections 中有重复的 id"),
-        (lambda c: c.update(findings=[{"rule": "X", "message": "", "severity": "bad"}]), "severity 不是已知的取值"),
-        (lambda c: c["sections"][0].update(paragraphs=["一。" * 5_001]), "正文太长"),
-        (lambda c: c["sections"][0].update(paragraphs=["一" * 200_001]), "正文太长"),
-    ],
-)
-def test_a_report_of_another_shape_is_refused(tmp_path, suqian, edit, reason):
-    """What compare uses is checked: the sentence names the file and the part that is not as it should be."""
-    edit(suqian)
-    message = complaint(write(tmp_path, suqian))
-    assert message.startswith(f"{tmp_path}/data/report.json：")
-    assert reason in message
-
-
-@pytest.mark.parametrize("key", ["table", "note", "qualifier"])
-def test_what_the_schema_leaves_open_may_be_missing(tmp_path, suqian, key):
-    """A fact without the fields that the published schema does not require is read and compared."""
-    for fact in suqian["facts"]:
-        del fact[key]
-    content = read_report_json(write(tmp_path, suqian))
-    assert compare(content, suqian, "甲", "乙").is_same
-    assert list(comparison_lines(compare(content, report_json("suqian", 2023), "甲", "乙")))
-
-
-def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypatch):
-    """A file that the system refuses to open gives a sentence, not a traceback."""
-    folder = write(tmp_path, suqian)
-
-    def refuse(*_arguments):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(type(folder), "open", refuse)
-    assert "读不出来（Permission denied）" in complaint(folder)
 
 
 def test_texts_without_bounds_are_compared_in_bounds(suqian):

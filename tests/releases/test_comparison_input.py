@@ -1,0 +1,115 @@
+"""The files a comparison reads, and files that are no report."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from report_helpers.errors import InputError
+from report_helpers.releases.comparison import compare, read_report_json
+from report_helpers.releases.comparison_text import comparison_lines
+from tests.releases.compared_reports import report_json
+
+
+def write(folder, content):
+    """Write data/report.json in *folder*."""
+    (folder / "data").mkdir()
+    data = content if isinstance(content, bytes) else json.dumps(content).encode()
+    (folder / "data/report.json").write_bytes(data)
+    return folder
+
+
+def complaint(folder):
+    """Return what reading the report complains of."""
+    with pytest.raises(InputError) as caught:
+        read_report_json(folder)
+    return str(caught.value)
+
+
+def test_a_report_is_read_from_its_folder(tmp_path, suqian):
+    """The content of data/report.json comes back as it is, and can be compared."""
+    content = read_report_json(write(tmp_path, suqian))
+    assert content == suqian
+    assert compare(content, suqian, "甲", "乙").is_same
+
+
+def test_a_folder_without_a_report_is_named(tmp_path):
+    """Where there is no data/report.json, the folder is named and what to give instead."""
+    assert complaint(tmp_path).startswith(f"{tmp_path}：找不到 data/report.json。请给出")
+    (tmp_path / "data/report.json").mkdir(parents=True)
+    assert "找不到 data/report.json" in complaint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "不是有效的 JSON"),
+        (b"\xff\xfe", "不是有效的 JSON"),
+        (b"{", "不是有效的 JSON"),
+        (b"[" * 3_000_000, "不是有效的 JSON"),
+        (b'{"a":' * 1_000_000, "不是有效的 JSON"),
+        (b'{"year": ' + b"9" * 10_000 + b"}", "不是有效的 JSON"),
+        (b'{"title": "\\ud800"}', "不是有效的 JSON"),
+        (b"[]", "应为一个对象"),
+        (b"{}", "title 应为文字"),
+        (b" " * (20 * 1024**2 + 1), "文件太大（超过 20 MB）"),
+    ],
+    ids=["empty", "utf-16", "cut", "deep list", "deep object", "long", "surrogate", "list", "nothing", "large"],
+)
+def test_a_file_that_is_no_report_gives_a_sentence(tmp_path, content, reason):
+    """What is not JSON, or no report, gives one sentence that names the file."""
+    message = complaint(write(tmp_path, content))
+    assert message.startswith(f"{tmp_path}/data/report.json：")
+    assert reason in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("edit", "reason"),
+    [
+        (lambda c: c.update(form=2021), "form 应为文字"),
+        (lambda c: c.update(verdict="good"), "verdict 不是已知的校验结论"),
+        (lambda c: c.update(facts={}), "facts 应为列表"),
+        (lambda c: c.update(facts=[]), "facts 是空的"),
+        (lambda c: c["facts"].append(None), "facts 第 201 项的 内容应为一个对象"),
+        (lambda c: c["facts"][2].pop("label"), "facts 第 3 项的 label 应为文字"),
+        (lambda c: c["facts"][2].update(value=5), "facts 第 3 项的 value 应为文字"),
+        (lambda c: c["facts"][2].update(note=None), "facts 第 3 项的 note 应为文字"),
+        (lambda c: c["facts"][2].update(status="odd"), "facts 第 3 项的 status 不是已知的取值"),
+        (lambda c: c["facts"].append(c["facts"][0]), "facts 中有重复的 id"),
+        (lambda c: c["sections"][0].update(paragraphs="一"), "sections 第 1 项的 paragraphs 应为一列文字"),
+        (lambda c: c["sections"][0].update(paragraphs=[1]), "sections 第 1 项的 paragraphs 应为一列文字"),
+        (lambda c: c["sections"].append(c["sections"][0]), "sections 中有重复的 id"),
+        (lambda c: c.update(findings=[{"rule": "X", "message": "", "severity": "bad"}]), "severity 不是已知的取值"),
+        (lambda c: c["sections"][0].update(paragraphs=["一。" * 5_001]), "正文太长"),
+        (lambda c: c["sections"][0].update(paragraphs=["一" * 200_001]), "正文太长"),
+    ],
+)
+def test_a_report_of_another_shape_is_refused(tmp_path, suqian, edit, reason):
+    """What compare uses is checked: the sentence names the file and the part that is not as it should be."""
+    edit(suqian)
+    message = complaint(write(tmp_path, suqian))
+    assert message.startswith(f"{tmp_path}/data/report.json：")
+    assert reason in message
+
+
+@pytest.mark.parametrize("key", ["table", "note", "qualifier"])
+def test_what_the_schema_leaves_open_may_be_missing(tmp_path, suqian, key):
+    """A fact without the fields that the published schema does not require is read and compared."""
+    for fact in suqian["facts"]:
+        del fact[key]
+    content = read_report_json(write(tmp_path, suqian))
+    assert compare(content, suqian, "甲", "乙").is_same
+    assert list(comparison_lines(compare(content, report_json("suqian", 2023), "甲", "乙")))
+
+
+def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypatch):
+    """A file that the system refuses to open gives a sentence, not a traceback."""
+    folder = write(tmp_path, suqian)
+
+    def refuse(*_arguments):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(folder), "open", refuse)
+    assert "读不出来（Permission denied）" in complaint(folder)
