@@ -11,13 +11,11 @@ from report_helpers.outputs.html import StatutoryHTMLExporter
 from report_helpers.outputs.publication import read_publication
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from lxml.html import HtmlElement
     from nbformat import NotebookNode
-
-    Built = Callable[[str], Path]
 
 
 CLEAN, DRAFT = "shanzhou-sifaju@2023", "pingtan@2020"

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.outputs.built_pages import REPORTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     Built = Callable[[str], Path]
-from tests.outputs.built_pages import REPORTS
 
 
 @pytest.fixture(params=REPORTS)

@@ -9,12 +9,9 @@ import pypdfium2
 from report_helpers.outputs.pdf import StatutoryPDFExporter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from nbformat import NotebookNode
-
-    Built = Callable[[str], Path]
 
 
 def export(notebook: NotebookNode, fonts_dir: Path | None = None) -> bytes:

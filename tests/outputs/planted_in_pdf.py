@@ -11,11 +11,9 @@ from report_helpers.tables import TABLE_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from nbformat import NotebookNode
 
-    Built = Callable[[str], Path]
     Json = dict[str, Any]
     Plant = Callable[["Draft"], None]
 

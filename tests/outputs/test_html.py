@@ -20,6 +20,7 @@ from report_helpers.notebook import FRONT_MIME
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
 from report_helpers.tables import TABLE_MIME
+from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, PAGES, export, outputs, page, read_notebook, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     Built = Callable[[str], Path]
-from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, PAGES, export, outputs, page, read_notebook, tables
+
 
 HOSTILE = '<script>alert(1)</script><img src="http://example.org/x" onerror=alert(2)>"\'&amp;'
 

@@ -9,6 +9,7 @@ import pytest
 from lxml import html as lxml_html
 
 from report_helpers.tables.html import table_html
+from tests.outputs.built_pages import DRAFT, PAGES, page, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     Built = Callable[[str], Path]
-from tests.outputs.built_pages import DRAFT, PAGES, page, tables
 
 
 def grid(table: HtmlElement) -> dict[tuple[int, int], HtmlElement]:

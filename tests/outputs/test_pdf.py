@@ -18,16 +18,17 @@ from report_helpers.narrative import SECTION_MIME
 from report_helpers.outputs.fonts import SANS, SERIF, assign_roles, font_files
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.typst_markup import print_findings, print_section, print_table, typst_string
+from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, REPORTS, read_notebook, tables
+from tests.outputs.made_pdf import export, page_texts, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
 
     Built = Callable[[str], Path]
-from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, REPORTS, read_notebook, tables
-from tests.outputs.made_pdf import export, page_texts, squeezed
+
 
 MM = 72 / 25.4
 
@@ -40,13 +41,14 @@ def figure_rows(table: dict[str, Any]) -> Iterator[str]:
             yield figures
 
 
-def with_paragraphs(folder: Path, *texts: str) -> NotebookNode:
-    """Return a built report's notebook with paragraphs added to its first section."""
+def with_paragraphs(folder: Path, *texts: str, section: str = "overview") -> NotebookNode:
+    """Return a built report's notebook with paragraphs added to a section."""
     notebook = copy.deepcopy(read_notebook(folder))
     outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    first = next(output["data"][SECTION_MIME] for output in outputs if SECTION_MIME in output.get("data", {}))
+    sections = [output["data"][SECTION_MIME] for output in outputs if SECTION_MIME in output.get("data", {})]
+    chosen = next(one for one in sections if one["id"] == section)
     plain = {"fact": "", "derived": "", "strong": False, "emphasis": False}
-    first["blocks"] += [{"kind": "paragraph", "runs": [{"text": text, **plain}], "items": []} for text in texts]
+    chosen["blocks"] += [{"kind": "paragraph", "runs": [{"text": text, **plain}], "items": []} for text in texts]
     return notebook
 
 
@@ -108,13 +110,29 @@ def test_every_figure_is_printed_in_its_row(built: Built, report: str) -> None:
             position = found.end()
 
 
-@pytest.mark.parametrize("report", REPORTS)
-def test_table_head_is_on_every_page_of_the_applications_table(built: Built, report: str) -> None:
-    """Wherever the applications table goes on, its column heads stand above it."""
-    texts = page_texts(built(report) / "report.pdf")
+def pages_of_applications(texts: Sequence[str]) -> Sequence[str]:
+    """Return the pages the applications table stands on."""
     first = next(i for i, text in enumerate(texts) if "一、本年新收政府信息公开申请数量" in text)
     last = next(i for i, text in enumerate(texts) if "四、结转下年度继续办理" in text)
-    for text in texts[first : last + 1]:
+    return texts[first : last + 1]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_applications_table_stands_whole_below_its_heading(built: Built, report: str) -> None:
+    """A reader has the whole of table 三, its heading and its heads before him on one page."""
+    (page,) = pages_of_applications(page_texts(built(report) / "report.pdf"))
+    assert "三、" in page
+    assert all(head in page for head in ("申请人情况", "法人或其他组织", "自然人", "总计"))
+
+
+def test_table_head_is_on_every_page_of_the_applications_table(built: Built) -> None:
+    """Where much text before it makes the applications table go on, its column heads stand above it again."""
+    notebook = with_paragraphs(
+        built(CLEAN), *(f"附加说明第{number}段。" for number in range(9)), section="applications"
+    )
+    pages = pages_of_applications(page_texts(export(notebook)))
+    assert len(pages) > 1
+    for text in pages:
         assert all(head in text for head in ("申请人情况", "法人或其他组织", "自然人", "总计"))
 
 

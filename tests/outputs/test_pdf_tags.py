@@ -12,13 +12,13 @@ from report_helpers.errors import RunError
 from report_helpers.outputs.dataset import facts_csv
 from report_helpers.outputs.pdf_tags import tag_tables
 from report_helpers.outputs.publication import read_publication
+from tests.outputs.built_pages import CLEAN, REPORTS, read_notebook, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     Built = Callable[[str], Path]
-from tests.outputs.built_pages import CLEAN, REPORTS, read_notebook, tables
 
 
 def test_file_is_tagged_archival_and_names_no_person(built: Built) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from report_helpers.facts import FACTS_MIME
 from report_helpers.outputs.publication import Publication, read_publication
 from report_helpers.outputs.readback_pdf import differences, read_figures
+from tests.outputs.built_pages import read_notebook
+from tests.outputs.planted_in_pdf import MUTATIONS, Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,10 +20,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     Built = Callable[[str], Path]
-    Json = dict[str, Any]
-    Plant = Callable[["Draft"], None]
-from tests.outputs.built_pages import read_notebook
-from tests.outputs.planted_in_pdf import MUTATIONS, Draft
+
 
 REPORT = "suqian@2024"
 REPORTS = ("shanzhou-sifaju@2023", "pingtan@2023", REPORT, "pingtan@2020")
@@ -29,7 +28,7 @@ REPORTS = ("shanzhou-sifaju@2023", "pingtan@2023", REPORT, "pingtan@2020")
 
 @pytest.fixture(scope="module")
 def original(built: Built) -> NotebookNode:
-    """The executed notebook of a report whose applications table runs over two pages."""
+    """The executed notebook of a report as it was built."""
     return read_notebook(built(REPORT))
 
 

@@ -11,13 +11,13 @@ from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, r
 from report_helpers.forms import load_form
 from report_helpers.outputs.html import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
+from tests.outputs.built_pages import CLEAN, export, page, read_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     Built = Callable[[str], Path]
-from tests.outputs.built_pages import CLEAN, export, page, read_notebook
 
 
 def test_the_review_page_holds_every_cells_source_and_text(folder: Path) -> None:
