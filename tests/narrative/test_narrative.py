@@ -114,7 +114,9 @@ def test_a_bound_figure_is_a_run_that_names_its_fact(suqian_2024):
         ("{% if applications.new %}有{% endif %}", "占位符没有写完整"),
         ("{% if applications.new == 3 %}有{% endif %}", "占位符没有写完整"),
         ("{% if applications.new.total == true %}有{% endif %}", "只能与数字比较"),
-        ("{% if applications.new.total > 1e999 %}有{% endif %}", "占位符无法计算"),
+        ("{% if applications.new.total > 1e999 %}有{% endif %}", "（值“inf”）：只能与数字比较"),
+        ("{% if 1 in year %}有{% endif %}", "narrative.md 第 1 行：占位符无法计算"),
+        ("\n{{ applications.new.total | share(*agency) }}", "第 2 行：用了不允许的写法（*）"),
         ("{% if year == 1 %}{{ applications.new.totl }}{% endif %}", "（值“applications.new.totl”）：占位符没有对应"),
         (
             "第一行\n\n{{ applications.new.total | last_year | number }}",

@@ -1,27 +1,26 @@
-"""The narrative's templates: Jinja2 in a sandbox, cut down to what a report needs.
+"""The narrative's templates: Jinja2's language, cut down to what a report needs.
 
-Placeholders, filters and `{% if %}` only. Whatever else Jinja can do - loops, calls,
-arithmetic, includes, attributes of Python objects - is refused by name before
-anything runs.
+Placeholders, filters and `{% if %}` only. Whatever else Jinja can say - loops, calls,
+arithmetic, includes, attributes of Python objects - is refused by name. Jinja reads a
+section into its tree, and the few kinds of node that are left are worked out here: no
+section becomes Python code that runs (docs/decisions/0014).
 """
 
 from __future__ import annotations
 
+import operator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.exceptions import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.narrative.values import CLOSE, FILTERS, OPEN, SEPARATOR, Bound, Namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from jinja2 import Template
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _ALLOWED = (
     nodes.Template,
@@ -39,19 +38,18 @@ _ALLOWED = (
     nodes.Or,
     nodes.Not,
 )
-# What rendering raises, and compiling a template nested a thousand deep.
-_UNCOMPUTABLE = (
-    TemplateError,
-    TypeError,
-    ValueError,
-    ArithmeticError,
-    LookupError,
-    RecursionError,
-    SyntaxError,
-    NameError,
-    MemoryError,
-    AssertionError,
-)
+_COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "in": lambda item, whole: item in whole,
+    "notin": lambda item, whole: item not in whole,
+}
+# What a comparison or a filter raises, and a section nested a thousand deep.
+_UNCOMPUTABLE = (TypeError, ValueError, ArithmeticError, LookupError, RecursionError, MemoryError)
 _MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_[]<>&#"}
 _HINT = "叙述里只能用占位符 {{ … }}、规定的过滤器和 {% if %}"
 
@@ -63,46 +61,86 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
     allowed subset, an unknown name or filter, a comparison that cannot be made.
     """
     try:
-        tree, template = _compiled(source, shown)
+        tree = _tree(source, shown)
         _refuse_unknown(tree, names, shown)
-        return template.render(dict(names))
+        return _written(tree.body, names, shown)
     except TemplateSyntaxError as error:
         fix = "请检查 {{ }} 和 {% %} 是否成对、英文标点是否正确"
         raise InputError(Problem("占位符写法有误", shown, error.lineno, fix=fix)) from None
-    except InputError as error:
-        line = _template_line(error)
-        raise InputError(_placed(problem, shown, line) for problem in error.problems) from None
-    except _UNCOMPUTABLE as error:
-        raise InputError(Problem("占位符无法计算", shown, _template_line(error), fix=_HINT)) from None
+    except RecursionError:
+        raise InputError(Problem("占位符无法计算", shown, fix=_HINT)) from None
 
 
 @lru_cache(maxsize=64)
-def _compiled(source: str, shown: str) -> tuple[nodes.Template, Template]:
-    """Return the tree and the template of *source*: a build reads every section several times."""
-    environment = _environment()
-    tree = environment.parse(source)
-    _refuse_foreign(tree, environment, shown)
-    return tree, environment.from_string(tree)
+def _tree(source: str, shown: str) -> nodes.Template:
+    """Return the tree of *source*: a build reads every section several times."""
+    tree = Environment(keep_trailing_newline=True).parse(source)  # noqa: S701  nothing is rendered: it only reads
+    _refuse_foreign(tree, shown)
+    return tree
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """A sandbox in which no attribute of any Python object can be reached."""
+def _written(body: Iterable[nodes.Node], names: Mapping[str, object], shown: str) -> str:
+    """Return the text of *body*: what is typed as it stands, placeholders printed, the branch that holds."""
+    written: list[str] = []
+    for node in body:
+        if isinstance(node, nodes.TemplateData):
+            written.append(node.data)
+        elif isinstance(node, nodes.Output):
+            written.append(_written(node.nodes, names, shown))
+        elif isinstance(node, nodes.If):
+            written.append(_written(_branch(node, names, shown), names, shown))
+        else:
+            with _placing(shown, node.lineno):
+                written.append(_printed(_value(node, names)))
+    return "".join(written)
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401, ARG002
-        """Refuse: facts are looked up by key, never by attribute."""
-        return False
+
+def _branch(node: nodes.If, names: Mapping[str, object], shown: str) -> Iterable[nodes.Node]:
+    """Return the first body whose condition holds, the else's when none does."""
+    for choice in (node, *node.elif_):
+        with _placing(shown, choice.test.lineno):
+            if _value(choice.test, names):
+                return choice.body
+    return node.else_
 
 
-@cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = _Environment(
-        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, finalize=_printed
-    )
-    environment.globals.clear()
-    environment.filters.clear()
-    environment.tests.clear()
-    environment.filters.update(FILTERS)
-    return environment
+def _value(node: Any, names: Mapping[str, object]) -> Any:  # noqa: ANN401  any expression, any value
+    """Return what an expression stands for; its kinds are those `_refuse_foreign` lets pass."""
+    if isinstance(node, nodes.Const):
+        return node.value
+    if isinstance(node, nodes.Filter):
+        return FILTERS[node.name](_value(node.node, names), *(_value(argument, names) for argument in node.args))
+    if isinstance(node, nodes.And):
+        return _value(node.left, names) and _value(node.right, names)
+    if isinstance(node, nodes.Or):
+        return _value(node.left, names) or _value(node.right, names)
+    if isinstance(node, nodes.Not):
+        return not _value(node.node, names)
+    if isinstance(node, nodes.Compare):
+        return _compared(node, names)
+    return _named(_path(node) or [""], names)
+
+
+def _compared(node: nodes.Compare, names: Mapping[str, object]) -> bool:
+    """Tell whether every comparison of a chain (0 < a < b) holds, one after another as far as they do."""
+    left = _value(node.expr, names)
+    for operand in node.ops:
+        right = _value(operand.expr, names)
+        if not _COMPARISONS[operand.op](left, right):
+            return False
+        left = right
+    return True
+
+
+@contextmanager
+def _placing(shown: str, line: int) -> Iterator[None]:
+    """Say of whatever goes wrong within in which file and line it stands."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(_placed(problem, shown, line) for problem in error.problems) from None
+    except _UNCOMPUTABLE:
+        raise InputError(Problem("占位符无法计算", shown, line, fix=_HINT)) from None
 
 
 def escape_markdown(text: str) -> str:
@@ -121,7 +159,7 @@ def _printed(value: object) -> str:
     return escape_markdown(str(value))
 
 
-def _refuse_foreign(tree: nodes.Template, environment: ImmutableSandboxedEnvironment, shown: str) -> None:
+def _refuse_foreign(tree: nodes.Template, shown: str) -> None:
     problems = []
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
@@ -129,21 +167,13 @@ def _refuse_foreign(tree: nodes.Template, environment: ImmutableSandboxedEnviron
             problems.append(Problem(reason, shown, node.lineno, fix=_HINT))
         elif isinstance(node, nodes.Output) and any(isinstance(part, nodes.Const) for part in node.nodes):
             problems.append(Problem("占位符里写的不是编号", shown, node.lineno, fix="文字和数字请直接写在正文里"))
-        elif isinstance(node, nodes.Filter) and node.name not in environment.filters:
+        elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
             fix = f"可用的有：{'、'.join(FILTERS)}"
             problems.append(Problem("没有这个过滤器", shown, node.lineno, value=node.name, fix=fix))
+        elif isinstance(node, nodes.Filter) and (node.dyn_args or node.dyn_kwargs):
+            problems.append(Problem("用了不允许的写法（*）", shown, node.lineno, fix=_HINT))
     if problems:
         raise InputError(problems)
-
-
-def _template_line(error: BaseException) -> int | None:
-    """Return the line of the template an error came from: Jinja puts it into the traceback."""
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename in {"<template>", "<unknown>"}:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
 
 
 def _placed(problem: Problem, shown: str, line: int | None) -> Problem:
@@ -156,7 +186,7 @@ def _refuse_unknown(tree: nodes.Template, names: Mapping[str, object], shown: st
     problems = []
     for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
         path = _path(node)
-        if path is None or not _leads_somewhere(path, names):
+        if path is None or _named(path, names) is None:
             fix = "请核对编号；正文数字先在 facts.csv 登记"
             value = None if path is None else ".".join(path)
             problems.append(Problem("占位符没有对应的数据项", shown, node.lineno, value=value, fix=fix))
@@ -178,11 +208,12 @@ def _path(node: Any) -> list[str] | None:  # noqa: ANN401  any Jinja expression
     return None
 
 
-def _leads_somewhere(path: list[str], names: Mapping[str, object]) -> bool:
-    value: object = names.get(path[0])
+def _named(path: list[str], names: Mapping[str, object]) -> object | None:
+    """Return what a placeholder stands for, None when it leads nowhere."""
+    value = names.get(path[0])
     for part in path[1:]:
         try:
             value = value[part] if isinstance(value, (Namespace, dict)) else None
         except KeyError:
-            return False
-    return value is not None
+            return None
+    return value
