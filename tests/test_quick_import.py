@@ -10,8 +10,8 @@ import sys
 # Every field of every model class Great Expectations defines, as far as a class says it in words.
 DESCRIBE = r"""
 import contextlib, json, re, sys
-from report_helpers.quick_import import fields_copied_shallow
-with fields_copied_shallow() if sys.argv[1] == "shallow" else contextlib.nullcontext():
+from report_helpers.quick_import import models_made_quickly
+with models_made_quickly() if sys.argv[1] == "shallow" else contextlib.nullcontext():
     import great_expectations, great_expectations.expectations
 from pydantic.v1 import BaseModel
 from pydantic.v1.fields import ModelField
@@ -49,7 +49,7 @@ def described(how: str) -> dict[str, object]:
     return json.loads(ran.stdout)
 
 
-def test_fields_copied_shallow_are_the_fields_copied_to_the_ground():
+def test_models_made_quickly_are_the_fields_copied_to_the_ground():
     """Great Expectations' classes have the same fields, types, defaults and validators either way."""
     shallow, deep = described("shallow"), described("deep")
     assert len(deep) > 200

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
+    from pydantic.v1.fields import ModelField
+
 
 # What papermill and nbconvert bring along and a build never asks: a web client, a CSS parser, encodings guessed.
 NOT_ASKED = ("requests", "soupsieve", "chardet")
@@ -65,32 +67,54 @@ def quick_import(*put_off: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def fields_copied_shallow() -> Iterator[None]:
-    """Within the block, a class of pydantic 1 takes over its bases' fields by a copy of what it may change.
+def models_made_quickly() -> Iterator[None]:
+    """Within the block, classes of pydantic 1 are made with less of what nobody asks.
 
-    pydantic copies them to the ground, types and validators included, which is a quarter of
-    what `import great_expectations` costs: two hundred such classes, most for databases and
-    clouds. What a class does to a field it has taken over (its config, validators and extras)
-    is done to the copy alone, as before (docs/decisions/0002).
+    - A class takes over its bases' fields by a copy of what it may change. pydantic copies them to the
+      ground, types and validators included; what a class does to a field it has taken over (its config,
+      validators and extras) is done to the copy alone, as before.
+    - What calls a validator with the arguments it wants is made once for a validator, not for every field.
+    - Great Expectations writes its classes out for a debug log: within the block they are not written out.
+
+    Together a third of what `import great_expectations` costs: it has three hundred such classes,
+    most for databases and clouds (docs/decisions/0002).
     """
-    from copy import copy  # noqa: PLC0415
+    import pprint  # noqa: PLC0415
+    from functools import cache  # noqa: PLC0415
 
-    from pydantic.v1.fields import ModelField  # noqa: PLC0415
+    from pydantic.v1 import class_validators, fields  # noqa: PLC0415
 
-    def copied(field: ModelField, memo: object) -> ModelField:
-        new = copy(field)
-        new.class_validators = dict(field.class_validators)
-        new.field_info = copy(field.field_info)
-        new.field_info.extra = dict(field.field_info.extra)
-        new.sub_fields = field.sub_fields and [copied(inner, memo) for inner in field.sub_fields]
-        new.key_field = field.key_field and copied(field.key_field, memo)
-        return new
+    made, written, is_over = class_validators.make_generic_validator, pprint.pformat, False
 
-    ModelField.__deepcopy__ = copied  # type: ignore[attr-defined]
+    def pformat(*arguments: Any, **settings: Any) -> str:  # noqa: ANN401  as pprint's own; some keep it for good
+        return written(*arguments, **settings) if is_over else ""
+
+    homes = (class_validators, fields)
+    for home in homes:
+        home.make_generic_validator = cache(made)  # type: ignore[attr-defined]
+    pprint.pformat = pformat
+    fields.ModelField.__deepcopy__ = _copied  # type: ignore[attr-defined]
     try:
         yield
     finally:
-        del ModelField.__deepcopy__  # type: ignore[attr-defined]
+        is_over = True
+        for home in homes:
+            home.make_generic_validator = made  # type: ignore[attr-defined]
+        pprint.pformat = written
+        del fields.ModelField.__deepcopy__  # type: ignore[attr-defined]
+
+
+def _copied(field: ModelField, memo: object) -> ModelField:
+    """Return a copy of a model's field that shares what no class changes."""
+    from copy import copy  # noqa: PLC0415
+
+    new = copy(field)
+    new.class_validators = dict(field.class_validators)
+    new.field_info = copy(field.field_info)
+    new.field_info.extra = dict(field.field_info.extra)
+    new.sub_fields = field.sub_fields and [_copied(inner, memo) for inner in field.sub_fields]
+    new.key_field = field.key_field and _copied(field.key_field, memo)
+    return new
 
 
 def exported_lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:

@@ -12,7 +12,9 @@ NAMES = {"a": 0, "b": 1, "c": 2, "agency": {"name": "某局", "short": "局"}}
 JINJA = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701  no HTML
 
 terms = st.sampled_from(["a", "b", "c", "0", "1", "2", "1.5"])
-texts = st.sampled_from(["甲", "乙\n", "丙 ", "{{ agency.name }}", "{{ agency['short'] }}", "{{ c }}", "{# 注 #}", "\n\n"])
+texts = st.sampled_from(
+    ["甲", "乙\n", "丙 ", "{{ agency.name }}", "{{ agency['short'] }}", "{{ c }}", "{# 注 #}", "\n\n"]
+)
 relations = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
-from report_helpers.quick_import import fields_copied_shallow, quick_import
+from report_helpers.quick_import import models_made_quickly, quick_import
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +58,7 @@ def _validated(frame: pd.DataFrame, result_format: Mapping[str, Any]) -> Any:  #
 def _library() -> Any:  # noqa: ANN401  a module
     """Import Great Expectations: seconds, paid once and only here."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with quick_import("altair", "scipy.stats"), fields_copied_shallow():
+    with quick_import("altair", "scipy.stats"), models_made_quickly():
         import great_expectations as gx  # noqa: PLC0415
     return gx
 

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.ledger import cases_behind
 from report_helpers.forms import form_cells, form_groups
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
+    from report_helpers.forms import Cell
 
 FACTS_MIME = "application/vnd.report-helpers.facts+json"
 CASES_MIME = "application/vnd.report-helpers.cases+json"
 SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
 
 
-def fact_records(report: Report) -> list[dict[str, Any]]:
+def fact_records(report: Report) -> Sequence[Mapping[str, Any]]:
     """Return every statutory cell in printed order, then the figures of the text.
 
     `value` is as printed: "" for a blank, "/" for not applicable. `last_year` is the
     printed value of the year before, or None when that is not on file.
     """
-    return [_record(report, fact) for fact in (*report.cells(), *report.text_facts())]
+    return list(_records(report))
 
 
-def _record(report: Report, fact: Fact) -> dict[str, Any]:
-    cell = form_cells(report.form).get(fact.id)
-    previous = report.previous.get(fact.id) if report.previous else None
+@lru_cache(maxsize=2)  # the notebook, the signed parts and the signatures each ask for all of them
+def _records(report: Report) -> tuple[Mapping[str, Any], ...]:
+    cells = form_cells(report.form)
+    facts = (*report.cells(), *report.text_facts())
+    return tuple(
+        _record(fact, cells.get(fact.id), report.previous.get(fact.id) if report.previous else None) for fact in facts
+    )
+
+
+def _record(fact: Fact, cell: Cell | None, previous: Fact | None) -> Mapping[str, Any]:
     group = f"{cell.group_label} " if cell and cell.group_label else ""
     return {
         "id": fact.id,

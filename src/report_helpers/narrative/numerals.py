@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
+from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS, read_whole
 from report_helpers.narrative.numeral_patterns import (
     AFTER,
     AMOUNT,
@@ -54,12 +55,9 @@ _ISSUER = re.compile(r"[^\W\d_]*\Z")
 _NO_ISSUER = re.compile("(?:.*(?:根据|按照|依据|关于|印发|通知|规定|文件|[见即的以和及按]))?")
 _CLAUSE_GOES_ON = re.compile(r"\s*[、，和及与或至到]\s*")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−", "0123456789.--", ",，")
-_CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖", "0001234567892123456789")
 _IN_CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _CLOSING = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "」": "「", "』": "『"}
 _SCALES = {"百": 2, "千": 3, "万": 4, "亿": 8}
-_MYRIAD = 10**4
-_LONGEST = 40  # sixteen digits written out have 31 characters; a longer run is no number
 
 
 def find_numerals(text: str) -> tuple[Numeral, ...]:
@@ -180,42 +178,8 @@ def _value(text: str, shift: int = 0) -> Decimal | None:
     number: str | None = text.translate(_HALF_WIDTH)
     if not re.match("-?[0-9]", text.translate(_HALF_WIDTH)):
         whole, _, decimals = text.partition("点")
-        number, decimals = _integer(whole), decimals.translate(_CHINESE_DIGITS)
+        number, decimals = read_whole(whole), decimals.translate(CHINESE_DIGITS)
         if number is None or not re.fullmatch("[0-9]*", decimals):
             return None
         number = f"{number}.{decimals}"
     return Decimal(format(Decimal(f"{number}E{shift}"), "f"))
-
-
-def _integer(run: str) -> str | None:
-    """Return a whole number in Chinese characters in digits; 三五 is “three to five” and has no value."""
-    digits = run.translate(_CHINESE_DIGITS)
-    if re.fullmatch("[0-9]+", digits):
-        return None if re.fullmatch("[1-9]{2}", digits) else digits
-    value = _sections(run) if 0 < len(run) <= _LONGEST else None
-    return None if value is None else str(value)
-
-
-def preload() -> None:
-    """Import what only a Chinese numeral of several parts needs: a fifth of a second."""
-    _sections("二亿六千一百二十七")
-
-
-def _sections(run: str) -> int | None:
-    """Add up a number at 亿 and 万: cn2an reads 二亿六千一百二十七, which its own an2cn writes, as 1."""
-    for mark, factor in (("亿", 10**8), ("万", 10**4)):
-        head, found, rest = run.rpartition(mark)
-        if found:
-            high = _sections(head) if head else 1
-            last = rest.translate(_CHINESE_DIGITS)
-            low = int(last) * factor // 10 if last in set("123456789") else _sections(rest.lstrip("零〇○"))
-            return None if high is None or low is None or mark in head else high * factor + low
-    if not run:
-        return 0
-    import cn2an  # type: ignore[import-untyped]  # noqa: PLC0415  slow
-
-    try:
-        section = int(cn2an.cn2an("一" * (run[0] in "百千佰仟") + run.replace("○", "〇"), "normal"))
-    except (ValueError, LookupError):  # what is no number fails in either way
-        return None
-    return section if section < _MYRIAD else None

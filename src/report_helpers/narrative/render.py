@@ -51,13 +51,14 @@ def render_all(report: Report) -> tuple[SectionText, ...]:
     return tuple(sections)
 
 
+@lru_cache(maxsize=2)
 def names_for(report: Report) -> Mapping[str, object]:
     """Return the names a narrative may use: facts by id, the agency, the year, the period."""
     ids = frozenset(report.facts) | frozenset(form_groups(report.form))
-    tables = {fact_id.partition(".")[0] for fact_id in ids} | {"text"}
+    heads = {fact_id[:end] for fact_id in ids for end, mark in enumerate(fact_id) if mark == "."}
     first, last = report.period
     return {
-        **{table: Namespace(report, table, ids) for table in tables},
+        **{head: Namespace(report, head, ids, heads) for head in (*heads, "text") if "." not in head},
         "agency": {"name": report.agency.name, "short": report.agency.short},
         "year": report.year,
         "next_year": report.year + 1,

@@ -106,19 +106,24 @@ def _branch(node: nodes.If, names: Mapping[str, object], shown: str) -> Iterable
 
 def _value(node: Any, names: Mapping[str, object]) -> Any:  # noqa: ANN401  any expression, any value
     """Return what an expression stands for; its kinds are those `_refuse_foreign` lets pass."""
-    if isinstance(node, nodes.Const):
-        return node.value
-    if isinstance(node, nodes.Filter):
-        return FILTERS[node.name](_value(node.node, names), *(_value(argument, names) for argument in node.args))
-    if isinstance(node, nodes.And):
-        return _value(node.left, names) and _value(node.right, names)
-    if isinstance(node, nodes.Or):
-        return _value(node.left, names) or _value(node.right, names)
-    if isinstance(node, nodes.Not):
-        return not _value(node.node, names)
-    if isinstance(node, nodes.Compare):
-        return _compared(node, names)
-    return _named(_path(node) or [""], names)
+    value: Any
+    match node:
+        case nodes.Const():
+            value = node.value
+        case nodes.Filter():
+            arguments = (_value(argument, names) for argument in (node.node, *node.args))
+            value = FILTERS[node.name](*arguments)
+        case nodes.And():
+            value = _value(node.left, names) and _value(node.right, names)
+        case nodes.Or():
+            value = _value(node.left, names) or _value(node.right, names)
+        case nodes.Not():
+            value = not _value(node.node, names)
+        case nodes.Compare():
+            value = _compared(node, names)
+        case _:
+            value = _named(_path(node) or [""], names)
+    return value
 
 
 def _compared(node: nodes.Compare, names: Mapping[str, object]) -> bool:

@@ -15,6 +15,7 @@ from report_helpers.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from report_helpers.facts import Fact, Report
 
@@ -85,19 +86,19 @@ class Bound:
 class Namespace:
     """The facts below an id prefix: `applications` → `applications.new` → a Bound."""
 
-    __slots__ = ("_ids", "_prefix", "_report")
+    __slots__ = ("_heads", "_ids", "_prefix", "_report")
 
-    def __init__(self, report: Report, prefix: str, ids: frozenset[str]) -> None:
-        """Keep the report and the ids that exist, so that a typing error is noticed."""
-        self._report, self._prefix, self._ids = report, prefix, ids
+    def __init__(self, report: Report, prefix: str, ids: AbstractSet[str], heads: AbstractSet[str]) -> None:
+        """Keep the report, the ids that exist and what they begin with, so that a typing error is noticed."""
+        self._report, self._prefix, self._ids, self._heads = report, prefix, ids, heads
 
     def __getitem__(self, key: str | int) -> Namespace | Bound:
         """Return the fact or the narrower namespace; KeyError when there is neither."""
         fact_id = f"{self._prefix}.{key}"
         if fact_id in self._ids:
             return bind(self._report, fact_id)
-        if any(known.startswith(fact_id + ".") for known in self._ids):
-            return Namespace(self._report, fact_id, self._ids)
+        if fact_id in self._heads:
+            return Namespace(self._report, fact_id, self._ids, self._heads)
         raise KeyError(key)
 
     def _refuse(self, *_: object) -> NoReturn:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
 from report_helpers.json_text import indented
-from report_helpers.outputs import bound_text, properties, readback_html, readback_pdf
+from report_helpers.outputs import bound_text, properties, readback_html
 from report_helpers.outputs.dataset import dataset_files
 from report_helpers.outputs.dataset import differences as csv_differences
 from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
 from report_helpers.outputs.notebook_file import notebook_text
-from report_helpers.outputs.pdf import StatutoryPDFExporter
 from report_helpers.outputs.publication import read_publication
 
 if TYPE_CHECKING:
@@ -85,10 +84,17 @@ def _exporters(office: Office) -> dict[str, Any]:
     fonts, template = str(office.fonts_dir), str(office.template_docx or "")
     known: dict[str, Any] = {
         "html": lambda: StatutoryHTMLExporter(downloads=beside),
-        "pdf": lambda: StatutoryPDFExporter(fonts_dir=fonts),
+        "pdf": lambda: _pdf_exporter(fonts),
         "docx": lambda: _word_exporter(fonts, template),
     }
     return {"review.html": StatutoryReviewExporter(), **{f"report.{kind}": known[kind]() for kind in office.wanted}}
+
+
+def _pdf_exporter(fonts: str) -> Any:  # noqa: ANN401  nbconvert is not typed
+    """Return the PDF exporter; Typst and the PDF libraries are imported only by offices that want a PDF."""
+    from report_helpers.outputs.pdf import StatutoryPDFExporter  # noqa: PLC0415
+
+    return StatutoryPDFExporter(fonts_dir=fonts)
 
 
 def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert is not typed
@@ -103,6 +109,8 @@ def preload(kinds: Sequence[str]) -> None:
     if "pdf" in kinds:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
+
+        from report_helpers.outputs import pdf, readback_pdf  # noqa: F401, PLC0415
     if "docx" in kinds:
         from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
 
@@ -126,6 +134,12 @@ def rehearse(notebook: NotebookNode, office: Office) -> None:
     _read_back_all(files, publication)
 
 
+def _read_pdf(content: bytes, publication: Publication) -> Sequence[Difference]:
+    from report_helpers.outputs import readback_pdf  # noqa: PLC0415
+
+    return readback_pdf.differences(content, publication)
+
+
 def _read_word(content: bytes, publication: Publication) -> Sequence[Difference]:
     from report_helpers.outputs import readback_docx  # noqa: PLC0415
 
@@ -140,7 +154,7 @@ READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
     "data/facts.csv": csv_differences,
     "report.html": lambda page, publication: readback_html.differences(_text(page), publication),
     "review.html": lambda page, publication: readback_html.differences(_text(page), publication, "review.html"),
-    "report.pdf": readback_pdf.differences,
+    "report.pdf": _read_pdf,
     "report.docx": _read_word,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -57,7 +57,13 @@ class Stage:
 
     def to_json(self) -> dict[str, Any]:
         """Return the stage as plain values for notebook and pages."""
-        return asdict(self) | {"is_complete": self.is_complete, "signers": list(self.signers)}
+        return {
+            "stage": self.stage,
+            "parts": tuple({name: getattr(part, name) for name in SignedPart.__slots__} for part in self.parts),
+            "refused": self.refused,
+            "is_complete": self.is_complete,
+            "signers": list(self.signers),
+        }
 
 
 @dataclass(frozen=True, slots=True)

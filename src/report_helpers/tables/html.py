@@ -9,6 +9,7 @@ holds the figure and nothing else; note markers stand beside it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,7 @@ def _head(cell: Mapping[str, Any], name: str, header_rows: int) -> str:
 def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str:
     """Return a figure's cell, with a link to its note where it has one."""
     fact = escape(cell["fact"])
-    headers = escape(" ".join(f"{name}-{place}" for place in cell["headers"]))
+    headers = _headers(name, tuple(cell["headers"]))
     spoken = _SPOKEN.get(cell["status"])
     label = f' aria-label="{spoken}"' if spoken and not cell["note"] else ""
     mark = ""
@@ -119,7 +120,14 @@ def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str
     )
 
 
+@lru_cache(maxsize=2048)  # a form's tables have the same ones in every report
+def _headers(name: str, places: tuple[str, ...]) -> str:
+    return escape(" ".join(f"{name}-{place}" for place in places))
+
+
 def _spans(cell: Mapping[str, Any]) -> str:
+    if cell["rowspan"] == cell["colspan"] == 1:
+        return ""
     return "".join(f' {side}="{int(cell[side])}"' for side in ("rowspan", "colspan") if cell[side] > 1)
 
 
