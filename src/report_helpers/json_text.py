@@ -27,12 +27,12 @@ def compact(value: object, *, sort_keys: bool = False) -> str:
         return _any_dumps(value, ensure_ascii=False, sort_keys=sort_keys, separators=_COMPACT)
 
 
-def indented(value: object) -> str:
+def indented(value: object, *, sort_keys: bool = False) -> str:
     """Return *value* as the JSON of a file people may read: indented, a newline at its end."""
     try:
-        return _dumps(value, option=OPT_INDENT_2).decode() + "\n"
+        return _dumps(value, option=OPT_INDENT_2 | (OPT_SORT_KEYS if sort_keys else 0)).decode() + "\n"
     except TypeError:
-        return _any_dumps(value, ensure_ascii=False, indent=2) + "\n"
+        return _any_dumps(value, ensure_ascii=False, sort_keys=sort_keys, indent=2) + "\n"
 
 
 def message(value: object) -> bytes:

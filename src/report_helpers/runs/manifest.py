@@ -69,12 +69,17 @@ def make_manifest(
         "commit": commit_of(workspace),
         "parameters": dict(parameters),
         "inputs": hashes(workspace.root, input_files(workspace, report)),
-        "kit": {"version": metadata.version(KIT), "files": now.kit},
+        "kit": {"version": _kit_version(), "files": now.kit},
         "python": now.python,
         "packages": dict(now.packages),
         "fonts": dict(now.fonts),
         "outputs": hashes(folder, output_files(folder)),
     }
+
+
+@cache
+def _kit_version() -> str:
+    return metadata.version(KIT)
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
