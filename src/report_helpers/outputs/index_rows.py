@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.csv_text import harmless
 from report_helpers.errors import InputError, Problem
+from report_helpers.json_text import parse
 from report_helpers.outputs.dataset import ENCODING
 from report_helpers.plain_files import read_bytes
 
@@ -201,7 +201,7 @@ def _seconds(folder: Path) -> float | None:
 
 def _read_json(path: Path, shown: str) -> dict[str, Any]:
     try:
-        found = json.loads(read_bytes(path, shown, MAX_BYTES))
+        found = parse(read_bytes(path, shown, MAX_BYTES))
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

@@ -5,7 +5,6 @@ When nothing has changed nothing is imported that only a build needs.
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from filelock import FileLock, Timeout
 
 from report_helpers.errors import RunError
+from report_helpers.json_text import parse
 from report_helpers.quick_import import NOT_ASKED, quick_import
 from report_helpers.runs.execution_mode import BATCH, ExecutionMode
 from report_helpers.runs.manifest import Surroundings
@@ -50,9 +50,7 @@ class ThisMachine:
         """Return the checks of a report that stands in the workspace; its manifest vouches for checks.json."""
         if not is_current(workspace, report, now):
             return None
-        checks: Mapping[str, Any] = json.loads(
-            (workspace.report_folder(report) / "checks.json").read_text(encoding="utf-8")
-        )
+        checks: Mapping[str, Any] = parse((workspace.report_folder(report) / "checks.json").read_bytes())
         return checks
 
     def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:

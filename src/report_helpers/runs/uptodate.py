@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import ReportError
+from report_helpers.json_text import parse
 from report_helpers.runs.manifest import MANIFEST, Surroundings, hashes, input_files, output_files
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def is_current(workspace: Workspace, report_id: ReportId, now: Surroundings) -> 
     """
     folder = workspace.report_folder(report_id)
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse((folder / MANIFEST).read_bytes())
         outputs = hashes(folder, output_files(folder))
     except (OSError, ValueError, RecursionError):
         return False

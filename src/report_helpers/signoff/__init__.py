@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from report_helpers.quick_import import exported_lazily
 
 if TYPE_CHECKING:
+    from report_helpers.signoff.places import ALLOWED_SIGNERS, FOLDER
     from report_helpers.signoff.signing import Reviewer, sign_stage
     from report_helpers.signoff.ssh import default_key
-    from report_helpers.signoff.state import ALLOWED_SIGNERS, PART_WORDS, SignedPart, Stage, stages_of
-    from report_helpers.signoff.statement import FOLDER, STAGES
+    from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stages_of
+    from report_helpers.signoff.statement import STAGES
 
 __all__ = [
     "ALLOWED_SIGNERS",
@@ -26,9 +27,10 @@ __all__ = [
 __getattr__ = exported_lazily(
     __name__,
     {
+        "places": "ALLOWED_SIGNERS FOLDER",
         "signing": "Reviewer sign_stage",
         "ssh": "default_key",
-        "state": "ALLOWED_SIGNERS PART_WORDS SignedPart Stage stages_of",
-        "statement": "FOLDER STAGES",
+        "state": "PART_WORDS SignedPart Stage stages_of",
+        "statement": "STAGES",
     },
 )

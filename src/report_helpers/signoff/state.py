@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from report_helpers.errors import InputError, RunError
 from report_helpers.facts import fact_records
 from report_helpers.signoff.parts import FACTS, parts_of, written
+from report_helpers.signoff.places import ALLOWED_SIGNERS
 from report_helpers.signoff.ssh import SignatureError, verify
 from report_helpers.signoff.statement import STAGES, read_statements
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from report_helpers.signoff.parts import Part
     from report_helpers.signoff.statement import SignedStatement
 
-ALLOWED_SIGNERS = "params/allowed_signers"
 PART_WORDS = {"signed": "已签", "broken": "签后有改动", "unsigned": "未签"}
 _SHOWN_FACTS = 5
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem
 from report_helpers.plain_files import read_bytes
 from report_helpers.signoff.parts import canonical
+from report_helpers.signoff.places import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 KIND = "report-helpers sign-off 1"
 STAGES = ("初审", "复审", "终审")
-FOLDER = "signatures"
 MAX_BYTES = 1_000_000
 _FILE_NAMES = {"初审": "first", "复审": "second", "终审": "final"}
 
