@@ -191,6 +191,12 @@ class StatutoryHTMLExporter(TemplateExporter):
         names = (*self.styles, *(("draft.css",) if publication.is_draft else ()))
         return "\n" + "\n".join(map(self._source, names))
 
+    def compile_templates(self) -> None:
+        """Compile every template the page is put together from: once, before a process is forked."""
+        ours = [Path(folder) for folder in self.template_paths if Path(folder).is_relative_to(TEMPLATES)]
+        for name in {path.name for folder in ours for path in folder.glob("*.j2")}:
+            self.environment.get_template(name)
+
     def _source(self, name: str) -> str:
         """Return a file of the templates as it stands."""
         loader = self.environment.loader

@@ -104,17 +104,20 @@ def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert
     return StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template)
 
 
-def preload(kinds: Sequence[str]) -> None:
-    """Import what rendering imports only when one of *kinds* is wanted; no thread is started."""
-    if "pdf" in kinds:
+def preload(office: Office) -> None:
+    """Import what rendering imports only for what *office* wants, and compile its templates; no thread is started."""
+    if "pdf" in office.wanted:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
 
         from report_helpers.outputs import pdf, readback_pdf  # noqa: F401, PLC0415
-    if "docx" in kinds:
+    if "docx" in office.wanted:
         from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
-
-        _word_exporter("", "")
+    for name, exporter in _exporters(office).items():
+        if name.endswith(".html"):
+            exporter.compile_templates()
+        elif name == "report.pdf":
+            _ = exporter.template  # compiled when it is first asked for
 
 
 def rehearse(notebook: NotebookNode, office: Office) -> None:
@@ -129,8 +132,6 @@ def rehearse(notebook: NotebookNode, office: Office) -> None:
     for name, exporter in _exporters(office).items():
         if name.endswith(".html"):
             files[name] = exporter.from_notebook_node(notebook)[0]
-        elif name == "report.pdf":
-            _ = exporter.template  # compiled when it is first asked for
     _read_back_all(files, publication)
 
 

@@ -87,6 +87,12 @@ def _read_whole(workspace: Workspace, report_id: ReportId) -> None:
     render_all(workspace.load(report_id))
 
 
+def office_of(workspace: Workspace, year: int) -> Office:
+    """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
+    parameters = workspace.parameters(year)
+    return Office(parameters.outputs, workspace.fonts, workspace.word_template(parameters))
+
+
 def produce(
     workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any], folder: Path, clock: _Clock | None = None
 ) -> Mapping[str, Any]:
@@ -98,9 +104,7 @@ def produce(
     with clock.stage("运行 notebook（含校验）"):
         executed = execute(workspace.notebook, folder / NOTEBOOK, _all_parameters(workspace, report_id, parameters))
     notebook = normalised(executed)
-    year = workspace.parameters(report_id.year)
-    office = Office(year.outputs, workspace.fonts, workspace.word_template(year))
-    rendered = render(notebook, office, clock.stage)
+    rendered = render(notebook, office_of(workspace, report_id.year), clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)
     manifest = make_manifest(workspace, report_id, parameters, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import selectors
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from tqdm import tqdm
 from report_helpers.checks import check
 from report_helpers.errors import ExitCode, InputError, ReportError, RunError
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
-from report_helpers.outputs import preload
+from report_helpers.outputs import Office, preload
+from report_helpers.runs.building import office_of
 from report_helpers.runs.lane import Lane, build_one, close_lane, open_lane
+from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.outcome import Outcome
 from report_helpers.tables import lay_out
 from report_helpers.warm import CAN_FORK, other_threads, rehearse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from report_helpers.facts import ReportId
     from report_helpers.runs.execution_mode import ExecutionMode
@@ -61,20 +64,22 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
     Raises RunError when a thread is left, which a fork would not survive.
     """
     tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
-    kinds: Sequence[str] = ("pdf", "docx")
+    office = Office(("html", "pdf", "docx"), workspace.fonts)
     for report in reports:
         try:
             loaded = workspace.load(report)
             check(loaded)
             for table in loaded.form.tables:
                 lay_out(loaded, table.id)
-            kinds = workspace.parameters(report.year).outputs
+            office = office_of(workspace, report.year)
         except InputError:
             continue
         except ReportError:
             break
         break
-    preload(kinds)
+    with suppress(ReportError):  # a template that is none, fonts that are missing: every report will say so
+        preload(office)
+        Surroundings.now(workspace)
     rehearse()
     if other_threads():
         raise RunError(STAGE, "预热之后还有线程在运行，不能复制进程")

@@ -12,11 +12,11 @@ from report_helpers.checks import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.errors import InputError, ReportError, RunError
 from report_helpers.facts import ReportId
-from report_helpers.outputs import Office, rehearse
+from report_helpers.outputs import rehearse
 from report_helpers.runs import lanes
+from report_helpers.runs.building import office_of
 from report_helpers.runs.execution import execute, executing
 from report_helpers.runs.execution_mode import SINGLE
-from report_helpers.runs.manifest import Surroundings, kit_hash, package_versions
 from report_helpers.runs.normalised import normalised
 from report_helpers.sources import Workspace, find_workspace
 from report_helpers.warm import other_threads
@@ -42,8 +42,6 @@ def get_ready() -> None:
         with suppress(ReportError):
             _rehearse(workspace, report)
             break
-    kit_hash()
-    package_versions()
     if other_threads():
         raise RunError("预热", "预热之后还有线程在运行，不能复制进程")
     gc.collect()
@@ -59,9 +57,6 @@ def _newest_first(workspace: Workspace) -> list[ReportId]:
 def _rehearse(workspace: Workspace, report_id: ReportId) -> None:
     """Run, render and read back one report; write nothing. Raises as a build does."""
     parameters = {"agency": report_id.agency, "year": report_id.year, "workspace": str(workspace.root)}
-    year = workspace.parameters(report_id.year)
-    office = Office(year.outputs, workspace.fonts, workspace.word_template(year))
     with TemporaryDirectory(prefix="report-") as folder, executing(SINGLE):
         executed = execute(workspace.notebook, Path(folder) / "report.ipynb", parameters)
-    rehearse(normalised(executed), office)
-    Surroundings.now(workspace)
+    rehearse(normalised(executed), office_of(workspace, report_id.year))
