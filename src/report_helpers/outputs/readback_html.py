@@ -103,18 +103,18 @@ def _one_cell(
     cells: dict[tuple[int, int], GridCell],
 ) -> Iterator[Difference]:
     """Compare one cell with what the page has at all the places it covers, and take these out of *cells*."""
-    rows = range(cell["row"], cell["row"] + cell["rowspan"])
-    columns = range(cell["column"], cell["column"] + cell["colspan"])
-    covering = [cells.pop((row, column), None) for row in rows for column in columns]
-    place, found = _place(view, cell["row"], cell["column"]), covering[0]
+    row, column, height, width = cell["row"], cell["column"], cell["rowspan"], cell["colspan"]
+    found = cells.pop((row, column), None)
+    spanned = () if height == width == 1 else [(down, right) for down in range(height) for right in range(width)][1:]
+    others = [cells.pop((row + down, column + right), None) for down, right in spanned]
     if found is None:
-        yield reading.say(cell["fact"], value, LACKING, place)
+        yield reading.say(cell["fact"], value, LACKING, _place(view, row, column))
     elif found.text != value:
-        yield reading.say(cell["fact"], value, found.text, place)
+        yield reading.say(cell["fact"], value, found.text, _place(view, row, column))
     elif found.fact != cell["fact"]:
-        yield reading.say(cell["fact"], cell["fact"], found.fact or LACKING, place)
-    elif any(other is not found for other in covering) or found.is_head is bool(cell["fact"]):
-        yield reading.say(cell["fact"], f"{len(rows)} 行 {len(columns)} 列的格", "另一种合并", place)
+        yield reading.say(cell["fact"], cell["fact"], found.fact or LACKING, _place(view, row, column))
+    elif any(other is not found for other in others) or found.is_head is bool(cell["fact"]):
+        yield reading.say(cell["fact"], f"{height} 行 {width} 列的格", "另一种合并", _place(view, row, column))
 
 
 def _place(view: Mapping[str, Any], row: int, column: int) -> str:
