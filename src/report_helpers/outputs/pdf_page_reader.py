@@ -192,23 +192,29 @@ def _merge(
     owners: dict[tuple[int, int], int] = {}
     cells: list[tuple[int, int, int, int]] = []
     height, width = len(levels) - 1, len(edges) - 1
+    upright, across = _drawn_at(vertical, edges), _drawn_at(horizontal, levels)
     for row in range(height):
         for column in range(width):
             if (row, column) in owners:
                 continue
             right, below = column + 1, row + 1
-            while right < width and not _is_drawn(vertical, edges[right], (levels[row] + levels[row + 1]) / 2):
+            while right < width and not _passes(upright[right], (levels[row] + levels[row + 1]) / 2):
                 right += 1
-            while below < height and not _is_drawn(horizontal, levels[below], (edges[column] + edges[column + 1]) / 2):
+            while below < height and not _passes(across[below], (edges[column] + edges[column + 1]) / 2):
                 below += 1
             owners |= {(r, c): len(cells) for r in range(row, below) for c in range(column, right)}
             cells.append((row, below - row, column, right))
     return owners, cells
 
 
-def _is_drawn(lines: Iterable[_Line], at: float, crossing: float) -> bool:
-    """Tell whether one of the lines stands at *at* and passes *crossing* on its own axis."""
-    return any(abs(line.at - at) < NEAR and line.start <= crossing <= line.end for line in lines)
+def _drawn_at(lines: Sequence[_Line], places: Sequence[float]) -> list[list[_Line]]:
+    """Return for each place the lines that stand there."""
+    return [[line for line in lines if abs(line.at - at) < NEAR] for at in places]
+
+
+def _passes(lines: Iterable[_Line], crossing: float) -> bool:
+    """Tell whether one of the lines passes *crossing* on its own axis."""
+    return any(line.start <= crossing <= line.end for line in lines)
 
 
 def _distinct(values: Iterable[float]) -> list[float]:

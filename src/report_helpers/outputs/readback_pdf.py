@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from report_helpers.forms import column_lines, load_form, row_lines
@@ -30,6 +31,8 @@ _MARK = re.compile(r"(?:[①-⑳]|〔\d+〕)$")
 
 # The row labels beside a figure, left to right, and the heads above it, top to bottom.
 Place = tuple[tuple[str, ...], tuple[str, ...]]
+# The words of a table's heads, and of its row labels.
+Words = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(slots=True)
@@ -45,11 +48,11 @@ def read_figures(content: bytes, publication: Publication) -> dict[str, str]:
 
     Remarks' marks are left out. Raises pypdfium2.PdfiumError when *content* is no PDF.
     """
-    grids = read_pages(content).grids
+    grids, form = read_pages(content).grids, publication.front["form"]
     figures: dict[str, str] = {}
     for table, parts in _by_table(publication, grids):
-        printed = dict(reversed(list(_read_table(table, parts))))
-        figures |= {fact: printed[place] for fact, place in _expected(table) if place in printed}
+        printed = dict(reversed(list(_read_table(table, _words(form)[table.id], parts))))
+        figures |= {fact: printed[place] for fact, place in _expected(form)[table.id].items() if place in printed}
     return figures
 
 
@@ -74,9 +77,9 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
 def _table_differences(publication: Publication, table: Table, parts: Sequence[PrintedGrid]) -> Iterator[Difference]:
     """Yield what is wrong in one statutory table."""
     facts = {fact["id"]: fact for fact in publication.facts if fact["table"] == table.id}
-    expected = dict(_expected(table))
+    expected, words = _expected(publication.front["form"])[table.id], _words(publication.front["form"])[table.id]
     printed: dict[Place, list[str]] = defaultdict(list)
-    for place, text in _read_table(table, parts):
+    for place, text in _read_table(table, words, parts):
         printed[place].append(text)
     known_places = set(expected.values())
     yield from _order_differences(expected, [place for place in printed if place in known_places])
@@ -101,8 +104,13 @@ def _order_differences(expected: Mapping[str, Place], printed: Sequence[Place]) 
             return
 
 
-def _expected(table: Table) -> Iterator[tuple[str, Place]]:
-    """Yield the id of each cell the form has in a table, and where it must be printed."""
+@cache
+def _expected(form: str) -> Mapping[str, Mapping[str, Place]]:
+    """Return by table the id of each cell the form has there, and where it must be printed."""
+    return {table.id: dict(_places(table)) for table in load_form(form).tables}
+
+
+def _places(table: Table) -> Iterator[tuple[str, Place]]:
     for band in table.bands:
         title = (letters(band.title),) if band.title else ()
         for line, row in row_lines(band.rows):
@@ -116,7 +124,7 @@ def _expected(table: Table) -> Iterator[tuple[str, Place]]:
 def _by_table(publication: Publication, grids: Iterable[PrintedGrid]) -> Iterator[tuple[Table, list[PrintedGrid]]]:
     """Yield each table of the form with the grids that print it, told by their words."""
     tables = load_form(publication.front["form"]).tables
-    words = {table.id: _heads(table) | _labels(table) for table in tables}
+    words = {table: heads | labels for table, (heads, labels) in _words(publication.front["form"]).items()}
     parts: dict[str, list[PrintedGrid]] = defaultdict(list)
     for grid in grids:
         texts = {letters(cell.text) for cell in grid.cells}
@@ -126,25 +134,29 @@ def _by_table(publication: Publication, grids: Iterable[PrintedGrid]) -> Iterato
     yield from ((table, parts[table.id]) for table in tables)
 
 
-def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Place, str]]:
+def _read_table(table: Table, words: Words, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Place, str]]:
     """Yield the place and text of every figure cell of a table, from page to page.
 
     Heads stay in force until others are printed. Marks of remarks are left out.
     """
-    known_heads, known_labels = _heads(table), _labels(table)
+    known_heads, known_labels = words
     edge = _label_edge(parts, table.label_columns)
     heads: list[PrintedCell] = []
     labels: list[_Label] = []
     figures: list[tuple[list[_Label], tuple[str, ...], str]] = []
     for grid in parts:
         is_top, was_head = True, False
+        rows: dict[int, list[PrintedCell]] = defaultdict(list)
+        for cell in grid.cells:
+            rows[cell.row].append(cell)
+        before_edge = sorted((cell for cell in grid.cells if cell.left < edge), key=lambda cell: cell.left)
         for row in range(grid.height):
-            cells = [cell for cell in grid.cells if cell.row == row]
+            cells = rows[row]
             if cells and all(letters(cell.text) in known_heads for cell in cells):
                 heads = [*heads, *cells] if was_head else cells
                 was_head = True
                 continue
-            labels = _labels_beside(grid, row, edge, labels, known_labels if is_top else frozenset())
+            labels = _labels_beside(before_edge, row, labels, known_labels if is_top else frozenset())
             is_top = was_head = False
             printed = [cell for cell in cells if cell.left >= edge]
             figures += [(labels, _heads_above(heads, cell), _MARK.sub("", cell.text)) for cell in printed]
@@ -153,17 +165,17 @@ def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Pl
 
 
 def _labels_beside(
-    grid: PrintedGrid, row: int, edge: float, before: Sequence[_Label], known: frozenset[str]
+    cells: Sequence[PrintedCell], row: int, before: Sequence[_Label], known: frozenset[str]
 ) -> list[_Label]:
-    """Return the labels beside a row, left to right; *before* are those of the row above.
+    """Return the labels beside a row, left to right, as a grid's label *cells* are; *before* are the row above's.
 
     In the first row of a page *known* are the form's labels: a cell there with none of
     them is the rest of the label the page's end has cut, and one below an empty cell is
     the label that had no room there.
     """
     labels = []
-    for cell in sorted(grid.cells, key=lambda cell: cell.left):
-        if cell.left >= edge or not cell.row <= row < cell.row + cell.rowspan:
+    for cell in cells:
+        if not cell.row <= row < cell.row + cell.rowspan:
             continue
         above = next((label for label in before if abs(label.left - cell.left) < NEAR), None)
         is_rest = bool(known) and not (above and above.text and letters(cell.text) in known)
@@ -188,6 +200,12 @@ def _label_edge(parts: Iterable[PrintedGrid], label_columns: int) -> float:
         if not lefts or left - lefts[-1] > NEAR:
             lefts.append(left)
     return lefts[label_columns] - NEAR if label_columns < len(lefts) else float("inf")
+
+
+@cache
+def _words(form: str) -> Mapping[str, Words]:
+    """Return by table the words of its heads and of its row labels."""
+    return {table.id: (_heads(table), _labels(table)) for table in load_form(form).tables}
 
 
 def _heads(table: Table) -> frozenset[str]:
