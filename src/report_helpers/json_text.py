@@ -19,6 +19,14 @@ from orjson import loads as _loads
 _COMPACT = (",", ":")
 
 
+def shallow(record: Any) -> dict[str, Any]:  # noqa: ANN401  any dataclass with slots
+    """Return the fields of a *record* by name, their values as they are.
+
+    `asdict` copies every value to the ground, and takes ten times as long.
+    """
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
 def compact(value: object, *, sort_keys: bool = False) -> str:
     """Return *value* as JSON without blanks, on one line."""
     try:

@@ -89,9 +89,9 @@ def models_made_quickly() -> Iterator[None]:
     def pformat(*arguments: Any, **settings: Any) -> str:  # noqa: ANN401  as pprint's own; some keep it for good
         return written(*arguments, **settings) if is_over else ""
 
-    homes = (class_validators, fields)
+    homes, made_once = (class_validators, fields), cache(made)
     for home in homes:
-        home.make_generic_validator = cache(made)  # type: ignore[attr-defined]
+        home.make_generic_validator = made_once  # type: ignore[attr-defined]
     pprint.pformat = pformat
     fields.ModelField.__deepcopy__ = _copied  # type: ignore[attr-defined]
     try:

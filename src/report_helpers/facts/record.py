@@ -9,7 +9,7 @@ from report_helpers.facts.ledger import cases_behind
 from report_helpers.forms import form_cells, form_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
@@ -20,17 +20,13 @@ CASES_MIME = "application/vnd.report-helpers.cases+json"
 SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
 
 
-def fact_records(report: Report) -> Sequence[Mapping[str, Any]]:
+@lru_cache(maxsize=2)  # the notebook, the signed parts and the signatures each ask for all of them
+def fact_records(report: Report) -> tuple[Mapping[str, Any], ...]:
     """Return every statutory cell in printed order, then the figures of the text.
 
     `value` is as printed: "" for a blank, "/" for not applicable. `last_year` is the
     printed value of the year before, or None when that is not on file.
     """
-    return list(_records(report))
-
-
-@lru_cache(maxsize=2)  # the notebook, the signed parts and the signatures each ask for all of them
-def _records(report: Report) -> tuple[Mapping[str, Any], ...]:
     cells = form_cells(report.form)
     facts = (*report.cells(), *report.text_facts())
     return tuple(

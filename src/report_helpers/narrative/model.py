@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from report_helpers.json_text import shallow
+
 if TYPE_CHECKING:
     from report_helpers.narrative.excuses import Excuse
 
@@ -63,15 +65,9 @@ class SectionText:
 
 
 def _plain(block: Block) -> dict[str, Any]:
-    """Return a block and what is inside it as plain values, field by field: asdict takes ten times as long."""
-    return {
-        "kind": block.kind,
-        "runs": tuple({name: getattr(run, name) for name in Run.__slots__} for run in block.runs),
-        "level": block.level,
-        "ordered": block.ordered,
-        "start": block.start,
-        "items": tuple(tuple(map(_plain, item)) for item in block.items),
-    }
+    """Return a block and what is inside it as plain values."""
+    inner = tuple(tuple(map(_plain, item)) for item in block.items)
+    return shallow(block) | {"runs": tuple(map(shallow, block.runs)), "items": inner}
 
 
 def block_runs(block: Block) -> tuple[Run, ...]:

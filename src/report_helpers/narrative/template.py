@@ -38,6 +38,7 @@ _ALLOWED = (
     nodes.Or,
     nodes.Not,
 )
+_LANGUAGE = Environment(keep_trailing_newline=True)  # noqa: S701  it only reads: nothing is rendered
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -74,7 +75,7 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
 @lru_cache(maxsize=64)
 def _tree(source: str, shown: str) -> nodes.Template:
     """Return the tree of *source*: a build reads every section several times."""
-    tree = Environment(keep_trailing_newline=True).parse(source)  # noqa: S701  nothing is rendered: it only reads
+    tree = _LANGUAGE.parse(source)
     _refuse_foreign(tree, shown)
     return tree
 

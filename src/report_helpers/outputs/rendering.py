@@ -110,7 +110,7 @@ def preload(office: Office) -> None:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
 
-        from report_helpers.outputs import pdf, readback_pdf  # noqa: F401, PLC0415
+        from report_helpers.outputs import readback_pdf  # noqa: F401, PLC0415
     if "docx" in office.wanted:
         from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
     for name, exporter in _exporters(office).items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.errors import InputError, RunError
 from report_helpers.facts import fact_records
+from report_helpers.json_text import shallow
 from report_helpers.signoff.parts import FACTS, parts_of, written
 from report_helpers.signoff.places import ALLOWED_SIGNERS
 from report_helpers.signoff.ssh import SignatureError, verify
@@ -57,13 +58,8 @@ class Stage:
 
     def to_json(self) -> dict[str, Any]:
         """Return the stage as plain values for notebook and pages."""
-        return {
-            "stage": self.stage,
-            "parts": tuple({name: getattr(part, name) for name in SignedPart.__slots__} for part in self.parts),
-            "refused": self.refused,
-            "is_complete": self.is_complete,
-            "signers": list(self.signers),
-        }
+        parts = tuple(map(shallow, self.parts))
+        return shallow(self) | {"parts": parts, "is_complete": self.is_complete, "signers": list(self.signers)}
 
 
 @dataclass(frozen=True, slots=True)
