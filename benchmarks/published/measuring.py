@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.published.figures import sources
 from benchmarks.published.tables import sample
 
-from report_helpers.transcription import transcribe
+from report_helpers.published import transcribe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from benchmarks.published.tables import Sample
 
     from report_helpers.facts import Report
-    from report_helpers.transcription import Reading
+    from report_helpers.published import Reading
 
 
 def measure(layout: Callable[[Sample], tuple[str, bytes, Sample]], reports: Sequence[Report] = ()) -> Counter[str]:

@@ -10,8 +10,8 @@ from benchmarks.published.figures import sources
 from benchmarks.published.layouts import merged, web
 from benchmarks.published.tables import sample
 
+from report_helpers.published import harmless, transcribe, write_transcript
 from report_helpers.sources.table_csv import read_table
-from report_helpers.transcription import harmless, transcribe, write_transcript
 from tests.conftest import run_report
 
 SUQIAN = sources()[7:9]

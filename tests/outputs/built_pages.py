@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 from lxml import html as lxml_html
 
-from report_helpers.outputs.html import StatutoryHTMLExporter
+from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.publication import read_publication
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import json
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from report_helpers import check, load
-from report_helpers.outputs.dataset import dataset_files
+from report_helpers.outputs.dataset.package import dataset_files
 from report_helpers.outputs.publication import read_publication
 from tests.conftest import SHIPPED
 

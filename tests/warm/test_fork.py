@@ -13,7 +13,7 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from report_helpers.json_text import message, parse
+from report_helpers.files.json_text import message, parse
 from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.office_zip import MAX_UNPACKED, refuse_harmful_zip
+from report_helpers.files.office_zip import MAX_UNPACKED, refuse_harmful_zip
 from report_helpers.workbook import read_workbook
 from tests.conftest import SHIPPED
 from tests.workbook.filling import edit, hand_out

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.documents import Document, Field, read_document
+from report_helpers.files.documents import Document, Field, read_document
 from report_helpers.forms import Severity
 
 if TYPE_CHECKING:

@@ -11,11 +11,10 @@ from rich.table import Table
 from report_helpers.checks import SEVERITY_WORDS
 from report_helpers.cli.console import SEVERITY_COLOURS, err, out, say
 from report_helpers.errors import ExitCode, InputError, Problem, visible
-from report_helpers.plain_files import write_whole
+from report_helpers.files.plain_files import write_whole
 
 if TYPE_CHECKING:
-    from report_helpers.audit import Audit, Audited
-    from report_helpers.transcription import Transcript
+    from report_helpers.published import Audit, Audited, Transcript
 
 MAX_TEXT = 30
 
@@ -30,7 +29,7 @@ def import_published_command(files: tuple[Path, ...], output: Path | None) -> Ex
 
     读不准的格留空并列出可能的读法，从不猜测。有一个文件读不出，就什么也不写，退出码 2。
     """
-    from report_helpers.transcription import refuse_used, transcribe, write_transcript  # noqa: PLC0415  lxml
+    from report_helpers.published import refuse_used, transcribe, write_transcript  # noqa: PLC0415  lxml
 
     transcripts: list[Transcript] = []
     problems: list[Problem] = []
@@ -65,7 +64,7 @@ def _folders(output: Path, files: tuple[Path, ...]) -> tuple[Path, ...]:
 
 
 def _show_transcript(transcript: Transcript) -> None:
-    from report_helpers.transcription import READING_WORDS  # noqa: PLC0415
+    from report_helpers.published import READING_WORDS  # noqa: PLC0415
 
     whose = f"{transcript.agency or '（看不出机关）'} {transcript.year or '（看不出年份）'} 年"
     say(f"{transcript.file}　{whose}　{transcript.form.version} 年格式", "bold")
@@ -97,7 +96,7 @@ def audit_command(files: tuple[str, ...], csv_path: Path | None, html_path: Path
 
     可以写文件、文件夹或通配符。退出码：0 没有错误，1 有错误，2 有文件读不出（其余照样审阅）。
     """
-    from report_helpers.audit import audit_csv, audit_files, audit_html, find_files  # noqa: PLC0415
+    from report_helpers.published import audit_csv, audit_files, audit_html, find_files  # noqa: PLC0415
 
     for path in (csv_path, html_path):
         if path is not None and (path.is_dir() or not path.parent.is_dir()):

@@ -15,7 +15,7 @@ from report_helpers.cli.console import out, say, show_findings
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, visible
 from report_helpers.facts import Status
-from report_helpers.plain_files import write_whole
+from report_helpers.files.plain_files import write_whole
 from report_helpers.sources import find_workspace
 
 if TYPE_CHECKING:

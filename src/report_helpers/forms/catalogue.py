@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from report_helpers.documents import read_document
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.documents import read_document
 from report_helpers.forms.model import Form
 
 FOLDER = Path(__file__).parent

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.documents import Document, Field
+from report_helpers.files.documents import Document, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

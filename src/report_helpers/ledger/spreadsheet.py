@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.csv_text import refuse_other_separators, strict_rows
 from report_helpers.errors import InputError, Problem
-from report_helpers.office_zip import refuse_harmful_zip
+from report_helpers.files.csv_text import refuse_other_separators, strict_rows
+from report_helpers.files.office_zip import refuse_harmful_zip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from report_helpers.documents import Document, read_document
+from report_helpers.files.documents import Document, read_document
 from report_helpers.narrative.slip import Slip, slip_at
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from report_helpers.json_text import shallow
+from report_helpers.files.json_text import shallow
 
 if TYPE_CHECKING:
     from report_helpers.narrative.excuses import Excuse

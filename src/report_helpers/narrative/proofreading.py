@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.documents import Document, read_document
+from report_helpers.files.documents import Document, read_document
 from report_helpers.narrative.links import find_broken_links
 from report_helpers.narrative.slip import Slip, slip_at
 

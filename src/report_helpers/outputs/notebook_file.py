@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
-from report_helpers.json_text import compact, indented
+from report_helpers.files.json_text import compact, indented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -48,7 +48,7 @@ def _properties(name: str, content: str | bytes) -> Iterator[tuple[str, str]]:
 
 
 def _of_pdf(content: bytes) -> Iterator[tuple[str, str]]:
-    from report_helpers.outputs.opened_pdf import opened  # noqa: PLC0415  only where there is a PDF
+    from report_helpers.outputs.pdf.opened import opened  # noqa: PLC0415  only where there is a PDF
 
     with opened(content) as pdf:
         yield from ((str(key).lstrip("/"), str(value)) for key, value in pdf.docinfo.items())

@@ -11,13 +11,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
-from report_helpers.json_text import indented
-from report_helpers.outputs import bound_text, properties, readback_html
-from report_helpers.outputs.dataset import dataset_files
-from report_helpers.outputs.dataset import differences as csv_differences
-from report_helpers.outputs.glyphs import missing_glyphs, with_glyph_findings
-from report_helpers.outputs.html import StatutoryHTMLExporter, StatutoryReviewExporter
+from report_helpers.files.json_text import indented
+from report_helpers.outputs import bound_text, properties
+from report_helpers.outputs.dataset.package import dataset_files
+from report_helpers.outputs.dataset.package import differences as csv_differences
+from report_helpers.outputs.html import reading_back as html_reading_back
+from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.notebook_file import notebook_text
+from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
+from report_helpers.outputs.pdf.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.publication import read_publication
 
 if TYPE_CHECKING:
@@ -92,14 +94,14 @@ def _exporters(office: Office) -> dict[str, Any]:
 
 def _pdf_exporter(fonts: str) -> Any:  # noqa: ANN401  nbconvert is not typed
     """Return the PDF exporter; Typst and the PDF libraries are imported only by offices that want a PDF."""
-    from report_helpers.outputs.pdf import StatutoryPDFExporter  # noqa: PLC0415
+    from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter  # noqa: PLC0415
 
     return StatutoryPDFExporter(fonts_dir=fonts)
 
 
 def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert is not typed
     """Return the Word exporter; python-docx is imported only by offices that want Word."""
-    from report_helpers.outputs.word import StatutoryDOCXExporter  # noqa: PLC0415
+    from report_helpers.outputs.word.exporter import StatutoryDOCXExporter  # noqa: PLC0415
 
     return StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template)
 
@@ -110,9 +112,9 @@ def preload(office: Office) -> None:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
 
-        from report_helpers.outputs import readback_pdf  # noqa: F401, PLC0415
+        import report_helpers.outputs.pdf.reading_back  # noqa: PLC0415
     if "docx" in office.wanted:
-        from report_helpers.outputs import readback_docx  # noqa: F401, PLC0415
+        import report_helpers.outputs.word.reading_back  # noqa: F401, PLC0415
     for name, exporter in _exporters(office).items():
         if name.endswith(".html"):
             exporter.compile_templates()
@@ -136,15 +138,15 @@ def rehearse(notebook: NotebookNode, office: Office) -> None:
 
 
 def _read_pdf(content: bytes, publication: Publication) -> Sequence[Difference]:
-    from report_helpers.outputs import readback_pdf  # noqa: PLC0415
+    from report_helpers.outputs.pdf import reading_back  # noqa: PLC0415
 
-    return readback_pdf.differences(content, publication)
+    return reading_back.differences(content, publication)
 
 
 def _read_word(content: bytes, publication: Publication) -> Sequence[Difference]:
-    from report_helpers.outputs import readback_docx  # noqa: PLC0415
+    from report_helpers.outputs.word import reading_back  # noqa: PLC0415
 
-    return readback_docx.differences(content, publication)
+    return reading_back.differences(content, publication)
 
 
 def _text(content: str | bytes) -> str:
@@ -153,8 +155,8 @@ def _text(content: str | bytes) -> str:
 
 READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
     "data/facts.csv": csv_differences,
-    "report.html": lambda page, publication: readback_html.differences(_text(page), publication),
-    "review.html": lambda page, publication: readback_html.differences(_text(page), publication, "review.html"),
+    "report.html": lambda page, publication: html_reading_back.differences(_text(page), publication),
+    "review.html": lambda page, publication: html_reading_back.differences(_text(page), publication, "review.html"),
     "report.pdf": _read_pdf,
     "report.docx": _read_word,
 }

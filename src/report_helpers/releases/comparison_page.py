@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
-from report_helpers.outputs.closed_page import closed_page_environment
+from report_helpers.outputs.pages.closed_page import closed_page_environment
 from report_helpers.releases.comparison_text import (
     ABSENT,
     FINDING_WORDS,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import check
 from report_helpers.errors import InputError, Problem
-from report_helpers.json_text import indented
+from report_helpers.files.json_text import indented
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
 from report_helpers.runs import produce

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from filelock import FileLock, Timeout
 
 from report_helpers.errors import RunError
-from report_helpers.json_text import parse
+from report_helpers.files.json_text import parse
 from report_helpers.quick_import import NOT_ASKED, quick_import
 from report_helpers.runs.execution_mode import BATCH, ExecutionMode
 from report_helpers.runs.manifest import Surroundings

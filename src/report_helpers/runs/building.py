@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.errors import InputError
-from report_helpers.json_text import indented
+from report_helpers.files.json_text import indented
 from report_helpers.narrative import render_all
 from report_helpers.outputs import Office, render
 from report_helpers.runs.execution import check_parameters, execute, reads_first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import ReportError
-from report_helpers.json_text import parse
+from report_helpers.files.json_text import parse
 from report_helpers.runs.manifest import MANIFEST, Surroundings, hashes, input_files, output_files
 
 if TYPE_CHECKING:

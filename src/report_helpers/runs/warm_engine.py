@@ -14,7 +14,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
 
-from report_helpers.json_text import message, parse
+from report_helpers.files.json_text import message, parse
 from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
 from report_helpers.warm.server import run_served
 from report_helpers.warm.shell import language_info

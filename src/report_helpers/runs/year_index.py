@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.outputs.index_page import index_html
-from report_helpers.outputs.index_rows import IndexRow, State, index_csv, read_index_rows, read_totals
-from report_helpers.plain_files import write_whole
+from report_helpers.files.plain_files import write_whole
+from report_helpers.outputs.pages.index_page import index_html
+from report_helpers.outputs.pages.index_rows import IndexRow, State, index_csv, read_index_rows, read_totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.errors import InputError, RunError
 from report_helpers.facts import fact_records
-from report_helpers.json_text import shallow
+from report_helpers.files.json_text import shallow
 from report_helpers.signoff.parts import FACTS, parts_of, written
 from report_helpers.signoff.places import ALLOWED_SIGNERS
 from report_helpers.signoff.ssh import SignatureError, verify

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.plain_files import read_bytes
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.signoff.parts import canonical
 from report_helpers.signoff.places import FOLDER
 

@@ -1,10 +1,10 @@
 """From files to a report: the workspace's CSV, YAML and Markdown."""
 
+from report_helpers.files.file_sets import replace_files
 from report_helpers.sources.facts_csv import write_text_facts
-from report_helpers.sources.file_sets import replace_files
 from report_helpers.sources.ledger_files import counted_facts, ledger_file
 from report_helpers.sources.narrative_md import as_written, read_typed_text
-from report_helpers.sources.published import RELEASE, published_on, published_path
+from report_helpers.sources.release import RELEASE, published_on, published_path
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table
 from report_helpers.sources.unit_figures import read_units, unit_input_files
 from report_helpers.sources.units_yaml import kept_units_file

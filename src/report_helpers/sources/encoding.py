@@ -10,7 +10,7 @@ import codecs
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.plain_files import first_unfit, read_bytes
+from report_helpers.files.plain_files import first_unfit, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.csv_text import refuse_other_separators, strict_rows
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.csv_text import refuse_other_separators, strict_rows
 from report_helpers.sources.encoding import read_text
 
 if TYPE_CHECKING:

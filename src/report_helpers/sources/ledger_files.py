@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, Origin, Status
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms import form_cells
-from report_helpers.plain_files import read_bytes
 from report_helpers.sources.encoding import read_text
 
 if TYPE_CHECKING:

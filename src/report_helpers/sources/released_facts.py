@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Status
-from report_helpers.plain_files import read_bytes
-from report_helpers.sources.published import release_path
+from report_helpers.files.plain_files import read_bytes
+from report_helpers.sources.release import release_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

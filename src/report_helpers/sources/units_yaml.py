@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Unit, UnitList
+from report_helpers.files.documents import Document, Field, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

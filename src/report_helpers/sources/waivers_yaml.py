@@ -6,8 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from report_helpers.documents import Document, Field, read_document
 from report_helpers.facts import Waiver
+from report_helpers.files.documents import Document, Field, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path

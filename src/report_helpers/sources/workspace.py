@@ -10,14 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.documents import Document, Field, read_document
 from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver
+from report_helpers.files.documents import Document, Field, read_document
 from report_helpers.forms import Form, form_cells, load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.ledger_files import counted_facts, read_ledger
 from report_helpers.sources.narrative_md import read_narrative
-from report_helpers.sources.published import as_published, release_path
+from report_helpers.sources.release import as_published, release_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.units_yaml import units_file

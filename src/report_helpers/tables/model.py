@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from report_helpers.json_text import shallow
+from report_helpers.files.json_text import shallow
 
 TABLE_MIME = "application/vnd.report-helpers.table+json"
 CHART_MIME = "application/vnd.report-helpers.chart+json"

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import nbformat
 
-from report_helpers.json_text import message, parse
+from report_helpers.files.json_text import message, parse
 from report_helpers.warm.shell import run_cells
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.json_text import message, parse
+from report_helpers.files.json_text import message, parse
 from report_helpers.warm.fork import Died, Limits, TimedOut, die_with, run_source
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from report_helpers.facts import Report, ReportId, blank_facts
 from report_helpers.forms import load_form
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.published import as_published, published_path
+from report_helpers.sources.release import as_published, published_path
 
 if TYPE_CHECKING:
     from report_helpers.sources import Workspace

@@ -16,8 +16,8 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.office_zip import refuse_harmful_zip
-from report_helpers.plain_files import read_bytes
+from report_helpers.files.office_zip import refuse_harmful_zip
+from report_helpers.files.plain_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

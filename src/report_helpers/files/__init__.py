@@ -1,0 +1,1 @@
+"""Bounded reading and whole writing of files: text, CSV, JSON, YAML documents, Office containers."""

@@ -1,0 +1,1 @@
+"""The web page: its exporter, its templates and its reading back."""

@@ -1,0 +1,81 @@
+"""The report as a schema.org Dataset: what a search engine reads of the published page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from report_helpers.files.json_text import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from report_helpers.outputs.publication import Publication
+
+# Files a reader may fetch beside the page: what each is called, and its media type.
+FORMATS = {
+    ".pdf": ("PDF 版", "application/pdf"),
+    ".docx": ("Word 版", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".csv": ("数据表（CSV）", "text/csv"),
+    ".json": ("数据（JSON）", "application/json"),
+}
+DATA = {".csv", ".json"}
+
+
+def media_type(name: str) -> str:
+    """Return the media type of a file of the report by its name; "" when not known."""
+    return FORMATS.get(PurePosixPath(name).suffix, ("", ""))[1]
+
+
+def download_label(name: str) -> str:
+    """Return what the page calls a file of the report; its own name when not known."""
+    return FORMATS.get(PurePosixPath(name).suffix, (name, ""))[0]
+
+
+def relative_address(name: str) -> str:
+    """Return the address of a file beside the page; a colon cannot make it a scheme."""
+    return quote(name)
+
+
+def dataset_description(publication: Publication, downloads: Sequence[str]) -> dict[str, Any]:
+    """Return the JSON-LD of the report's figures; *downloads* are names relative to the page.
+
+    A draft says that it is one. Without a data file there is no `distribution`.
+    """
+    front = publication.front
+    captions = [item["caption"] for item in publication.body if item["kind"] == "table"]
+    contents = "；".join(captions)
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": front["title"],
+        "description": f"{front['title']}的全部法定统计数据（{contents}），"
+        f"按{front['notice']}规定的格式填报，统计期限为{front['period']}。",
+        "identifier": front["report"],
+        "inLanguage": "zh-CN",
+        "temporalCoverage": _interval(front["period"]) or str(front["year"]),
+        "creator": {"@type": "Organization", "name": front["agency"]},
+        "isAccessibleForFree": True,
+        "variableMeasured": captions,
+    }
+    if publication.is_draft:
+        described["creativeWorkStatus"] = "草稿：未通过校验"
+    files = [
+        {"@type": "DataDownload", "encodingFormat": media_type(name), "contentUrl": relative_address(name)}
+        for name in downloads
+        if PurePosixPath(name).suffix in DATA
+    ]
+    return {**described, "distribution": files} if files else described
+
+
+def script_json(value: object) -> str:
+    """Return *value* as JSON that may stand inside a script element: no `<` is left in it."""
+    return compact(value).replace("<", "\\u003c")
+
+
+def _interval(period: str) -> str:
+    """Return the ISO 8601 interval of "2023年1月1日至2023年12月31日"; "" when it is none."""
+    days = re.findall(r"(\d{4})年(\d{1,2})月(\d{1,2})日", period)
+    return "/".join(f"{year}-{month:0>2}-{day:0>2}" for year, month, day in days) if len(days) == 2 else ""  # noqa: PLR2004

@@ -1,0 +1,172 @@
+"""reports/<year>/index.html: every agency of a year on one page.
+
+One file as the reports' pages are: style and script inline and named by their hashes,
+nothing fetched. Without its script the page says the same, neither sorted nor searched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.errors import visible
+from report_helpers.outputs.pages.closed_page import closed_page_environment
+from report_helpers.outputs.pages.index_rows import FIGURES, PAGES, IndexRow, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE_TEMPLATES = Path(__file__).parents[1] / "html" / "templates"
+# The first of each class of new applications; the last has no end.
+SIZES = (0, 1, 10, 50, 200, 1000)
+LARGEST = 5
+SHOWN_BACKLOGS = 20
+# Verdicts and states, the worst first: this is also the order the script sorts them in.
+CONCLUSIONS = {
+    "失败": "fail",
+    "缺数据": "missing",
+    VERDICT_WORDS["fail"]: "fail",
+    VERDICT_WORDS["warn"]: "warn",
+    VERDICT_WORDS["pass"]: "pass",
+}
+BAR = 215  # the longest bar's length on a drawing 400 wide
+SHOWN_YEARS = 6
+Totals = tuple[Decimal | None, ...]
+NO_YEARS: Mapping[int, Totals] = MappingProxyType({})
+LONG = 1000  # from so many rows on, those out of sight are not laid out
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: label, count, its length, its colour's class."""
+
+    label: str
+    count: int
+    length: float
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars with the text that stands for them."""
+
+    id: str
+    caption: str
+    bars: tuple[Bar, ...]
+    unit: str = "家"
+
+    @property
+    def alt(self) -> str:
+        """The chart in words."""
+        return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} {self.unit}' for bar in self.bars)}。"
+
+
+def index_html(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals] = NO_YEARS) -> str:
+    """Return the page; the same rows give the same bytes, in the order given.
+
+    *before* has the totals of FIGURES of other years, for the trend.
+    """
+    by_conclusion = {name: sum(row.conclusion == name for row in rows) for name in CONCLUSIONS}
+    sized = [row for row in rows if row.figures[0]]
+    backlogs = sorted((row for row in rows if row.is_backlogged), key=_carried_out)
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            rows=rows,
+            year=year,
+            tally={name: count for name, count in by_conclusion.items() if count or name in VERDICT_WORDS.values()},
+            charts=(_verdict_chart(by_conclusion), _size_chart(rows), *_trend_charts(rows, year, before)),
+            largest=sorted(sized, key=_new)[:LARGEST],
+            backlogs=backlogs,
+            shown_backlogs=SHOWN_BACKLOGS,
+            long=LONG,
+        )
+    )
+
+
+def _new(row: IndexRow) -> Decimal | int:
+    """Sort by new applications, the most first."""
+    return -(row.new_applications or 0)
+
+
+def _carried_out(row: IndexRow) -> Decimal | int:
+    """Sort by what was carried out, the most first."""
+    return -(row.carried_out or 0)
+
+
+def _verdict_chart(by_conclusion: dict[str, int]) -> Chart:
+    counts = [(name, count) for name, count in reversed(by_conclusion.items()) if count]
+    return Chart("verdicts", "校验结论", _bars([(name, count, CONCLUSIONS[name]) for name, count in counts]))
+
+
+def _size_chart(rows: Sequence[IndexRow]) -> Chart:
+    known = [row.figures[0] for row in rows if row.figures[0] is not None]
+    ends = [*SIZES[1:], None]
+    counts = []
+    for first, end in zip(SIZES, ends, strict=True):
+        name = "0 件" if end == 1 else f"{first} 件以上" if end is None else f"{first}—{end - 1} 件"
+        is_lowest = first == 0  # a negative figure, which is an error, is not lost
+        counts.append((name, sum((is_lowest or first <= new) and (end is None or new < end) for new in known), ""))
+    blank = sum(row.state == State.BUILT and row.figures[0] is None for row in rows)
+    if blank:
+        counts.append(("空白", blank, "missing"))
+    return Chart("sizes", "新收申请的件数", _bars(counts))
+
+
+def _trend_charts(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals]) -> tuple[Chart, ...]:
+    """Return new applications and results by year, where there is a year to compare with."""
+    columns = list(zip(*(row.figures for row in rows), strict=True)) or [()] * len(FIGURES)
+    known = ([value for value in column if value is not None] for column in columns)
+    now: Totals = tuple(sum(values, Decimal(0)) if values else None for values in known)
+    years = sorted({**before, year: now}.items())[-SHOWN_YEARS:]
+    charts = []
+    for place, name in enumerate(list(FIGURES)[:2]):
+        counts = [(f"{each}年", int(found), "") for each, totals in years if (found := totals[place]) is not None]
+        if len(counts) > 1:
+            charts.append(Chart(f"trend-{place}", f"历年{name}（件，各机关合计）", _bars(counts), "件"))
+    return tuple(charts)
+
+
+def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
+    most = max((count for _, count, _ in counts), default=0) or 1
+    return tuple(Bar(label, count, round(BAR * count / most, 1), kind) for label, count, kind in counts)
+
+
+@cache
+def _environment() -> Environment:
+    """Return the environment; the template is compiled once a process."""
+    sheets = [PAGE_TEMPLATES / "statutory_html" / "statutory.css", TEMPLATES / "index" / "index.css"]
+    environment = closed_page_environment(TEMPLATES / "index", sheets, [TEMPLATES / "index" / "index.js"])
+    environment.filters |= {"figure": _figure, "seconds": _written_seconds, "visible": visible, "address": _address}
+    environment.globals |= {
+        "classes": CONCLUSIONS,
+        "severities": tuple(SEVERITY_WORDS.values()),
+        "figures": tuple(FIGURES),
+        "report_page": PAGES[0],
+        "review_page": PAGES[1],
+    }
+    return environment
+
+
+def _figure(value: Decimal | int | None) -> str:
+    return "—" if value is None else format(Decimal(value), "f")
+
+
+def _written_seconds(value: float | None) -> str:
+    return "—" if value is None else f"{value:.1f}"
+
+
+def _address(row: IndexRow, page: str) -> str:
+    """Return the address of a report's page relative to the index; a folder's name is never a scheme."""
+    name = quote(row.folder, safe="")
+    return f"{name}/{page}"

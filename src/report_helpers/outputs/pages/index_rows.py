@@ -1,0 +1,209 @@
+"""The rows of a year's index: one an agency, read back from what was built, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.csv_text import harmless
+from report_helpers.files.json_text import parse
+from report_helpers.files.plain_files import read_bytes
+from report_helpers.outputs.dataset.package import ENCODING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+MAX_BYTES = 50_000_000
+PAGES = ("report.html", "review.html")
+
+
+class State(StrEnum):
+    """What has become of an agency's report."""
+
+    BUILT = "已生成"
+    FAILED = "失败"
+    MISSING = "缺数据"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """One agency: verdict, counts of findings, the figures of the index; None is blank or "/".
+
+    `folder` is the report's folder beside the index, `pages` which of its pages there are,
+    `seconds` what building took. Without a report there are only `state` and `reason`.
+    """
+
+    report: str
+    agency: str
+    folder: str
+    verdict: str = ""
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    new_applications: Decimal | None = None
+    results_total: Decimal | None = None
+    carried_out: Decimal | None = None
+    review_total: Decimal | None = None
+    litigation_total: Decimal | None = None
+    seconds: float | None = None
+    state: State = State.BUILT
+    reason: str = ""
+    pages: tuple[str, ...] = PAGES
+
+    @property
+    def conclusion(self) -> str:
+        """The verdict in words, or why there is none."""
+        return VERDICT_WORDS[self.verdict] if self.state == State.BUILT else str(self.state)
+
+    @property
+    def counts(self) -> tuple[int | None, ...]:
+        """Errors, warnings and notes; None each where nothing was checked."""
+        found = (self.errors, self.warnings, self.notes)
+        return found if self.state == State.BUILT else (None,) * len(found)
+
+    @property
+    def figures(self) -> tuple[Decimal | None, ...]:
+        """The figures in the order of FIGURES; None each where there is no report."""
+        found = (self.new_applications, self.results_total, self.carried_out, self.review_total, self.litigation_total)
+        return found if self.state == State.BUILT else (None,) * len(found)
+
+    @property
+    def is_backlogged(self) -> bool:
+        """Tell whether more than three in ten of the new applications were carried out of the year."""
+        new, _, left, *_ = self.figures
+        return new is not None and left is not None and left * 10 > new * 3
+
+
+# What a figure of the index is called, and the cells it adds up.
+FIGURES = {
+    "新收申请": ("applications.new.total",),
+    "办理结果": ("applications.total.total",),
+    "结转下年度": ("applications.carried_out.total",),
+    "行政复议": ("disputes.review.total",),
+    "行政诉讼": ("disputes.litigation_direct.total", "disputes.litigation_after_review.total"),
+}
+CSV_HEADERS = (
+    "报告编号",
+    "机关",
+    "状态",
+    "校验结论",
+    *SEVERITY_WORDS.values(),
+    *FIGURES,
+    "用时（秒）",
+    "原因",
+    "文件夹",
+)
+
+
+def read_index_rows(year_folder: Path) -> tuple[IndexRow, ...]:
+    """Read every report built under reports/<year>/, in the order of the folders' names.
+
+    A folder without data/report.json is no report and passed over, as are those beginning
+    with a dot, which are being built. A file that is broken makes a row that says so.
+    """
+    folders = sorted(year_folder.iterdir()) if year_folder.is_dir() else ()
+    return tuple(
+        read_index_row(folder)
+        for folder in folders
+        if not folder.name.startswith(".") and (folder / "data" / "report.json").exists()
+    )
+
+
+def read_index_row(folder: Path) -> IndexRow:
+    """Read one built report; a file that is broken makes a row in the state 失败, with the reason."""
+    try:
+        return _read_row(folder)
+    except InputError as error:
+        report = f"{folder.name}@{folder.parent.name}"
+        reason = "；".join(error.sentences())
+        return IndexRow(report, folder.name, folder.name, state=State.FAILED, reason=reason, pages=())
+
+
+def read_totals(path: Path) -> tuple[Decimal | None, ...] | None:
+    """Read an index.csv and add up each of FIGURES over its rows; None where no row has one, or no such file."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(read_bytes(path, path.name, MAX_BYTES).decode(ENCODING))))
+        found = ([Decimal(row[name]) for row in rows if row[name]] for name in FIGURES)
+        return tuple(sum(values, Decimal(0)) if values else None for values in found)
+    except (InputError, OSError, ValueError, KeyError, InvalidOperation, csv.Error):
+        return None
+
+
+def index_csv(rows: Iterable[IndexRow]) -> bytes:
+    """Return the rows as CSV for a spreadsheet; blank where there is no figure."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_HEADERS)
+    for row in rows:
+        verdict = VERDICT_WORDS.get(row.verdict, "")
+        seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
+        texts = (row.report, row.agency, str(row.state), verdict)
+        figures = ("" if figure is None else format(Decimal(figure), "f") for figure in (*row.counts, *row.figures))
+        writer.writerow([*map(harmless, texts), *figures, seconds, harmless(row.reason), harmless(row.folder)])
+    return out.getvalue().encode(ENCODING)
+
+
+def _read_row(folder: Path) -> IndexRow:
+    shown = f"{folder.parent.name}/{folder.name}/data/report.json"
+    report = _read_json(folder / "data" / "report.json", shown)
+    try:
+        facts = {str(fact["id"]): str(fact["value"]) for fact in report["facts"]}
+        severities = Counter(finding["severity"] for finding in report["findings"])
+        new, results, carried_out, review, litigation = (_sum(facts, cells) for cells in FIGURES.values())
+        VERDICT_WORDS[report["verdict"]]  # an unknown one is a KeyError here, not on the page
+        return IndexRow(
+            report=str(report["report"]),
+            agency=str(report["agency"]),
+            folder=folder.name,
+            verdict=report["verdict"],
+            errors=severities["error"],
+            warnings=severities["warning"],
+            notes=severities["note"],
+            new_applications=new,
+            results_total=results,
+            carried_out=carried_out,
+            review_total=review,
+            litigation_total=litigation,
+            seconds=_seconds(folder),
+            pages=tuple(name for name in PAGES if (folder / name).is_file()),
+        )
+    except (KeyError, TypeError, InvalidOperation):
+        raise InputError(Problem("不是本工具生成的报告数据", shown, fix="请重新生成这份报告")) from None
+
+
+def _sum(facts: dict[str, str], cells: Sequence[str]) -> Decimal | None:
+    """Return the sum of some cells; None when one of them is blank or "/"."""
+    values = [facts[cell] for cell in cells]
+    if any(value in {"", "/"} for value in values):
+        return None
+    return sum((Decimal(value) for value in values), Decimal(0))
+
+
+def _seconds(folder: Path) -> float | None:
+    """Return what building took; None where it was not kept."""
+    path, shown = folder / "timings.json", f"{folder.parent.name}/{folder.name}/timings.json"
+    if not path.exists():
+        return None
+    stages = _read_json(path, shown)
+    try:
+        return float(sum(stage["wall"] for stage in stages.values()))
+    except (KeyError, TypeError):
+        raise InputError(Problem("不是本工具记录的用时", shown, fix="请重新生成这份报告")) from None
+
+
+def _read_json(path: Path, shown: str) -> dict[str, Any]:
+    try:
+        found = parse(read_bytes(path, shown, MAX_BYTES))
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(Problem("文件损坏，不是有效的 JSON", shown, fix="请重新生成这份报告"))
+    return found

@@ -1,0 +1,1 @@
+"""The PDF: its exporter, its Typst templates, its tags and its reading back."""

@@ -1,0 +1,146 @@
+"""From a publication to the data a Typst template lays out.
+
+Text reaches Typst as data, never as markup: the whole document travels in one Typst
+string (`typst_string`), which the template reads as JSON. So no character of a report
+can be taken for a command, and there is one place where escaping has to be right.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.files.json_text import compact
+from report_helpers.outputs.dataset.package import facts_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from report_helpers.outputs.publication import Publication
+
+SEVERITIES = {"error": "错误", "warning": "提示", "note": "说明"}
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+HEADER_ROLES = frozenset({"band", "corner", "column"})
+
+
+def typst_string(value: str) -> str:
+    """Return *value* as a Typst string literal."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> str:
+    """Return a Typst string literal of JSON with all a template needs.
+
+    Keys: `front`, `draft` (bool), `findings` (of a draft only), `body`, `fonts`
+    (families by role), `dataset` (facts.csv, to be attached).
+    """
+    data = {
+        "front": publication.front,
+        "draft": publication.is_draft,
+        "findings": print_findings(publication.findings["findings"]) if publication.is_draft else None,
+        "body": [_print_item(item) for item in publication.body],
+        "fonts": roles,
+        "dataset": facts_csv(publication).decode(),
+    }
+    return typst_string(compact(data, sort_keys=True))
+
+
+def print_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the findings as a draft prints them, errors first, and how many of each.
+
+    `counts` is a text such as 「错误 2 条、提示 1 条」; an item has `severity` (the
+    Chinese word), `message` (its rule id first), `clause` and `fix`.
+    """
+    order = list(SEVERITIES)
+    ranked = sorted(findings, key=lambda finding: order.index(finding["severity"]))
+    numbers = Counter(finding["severity"] for finding in ranked)
+    counts = "、".join(f"{word} {numbers[key]} 条" for key, word in SEVERITIES.items() if numbers[key])
+    items = [
+        {
+            "severity": SEVERITIES[finding["severity"]],
+            "is_error": finding["severity"] == "error",
+            "message": _with_rule(finding["rule"], finding["message"]),
+            "clause": finding.get("clause") or "",
+            "fix": finding.get("fix") or "",
+        }
+        for finding in ranked
+    ]
+    return {"counts": counts, "items": items}
+
+
+def print_table(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table as runs of rows, each a header that repeats or a body.
+
+    *table* is a TableView as JSON. `parts` are `{"header": level or 0, "cells": […]}`:
+    a band's title is a header of level 1, the column heads below it one of level 2.
+    A cell with a remark gets a `mark`, and `notes` lists mark, figure and remark.
+    """
+    notes: list[dict[str, str]] = []
+    rows = [[_print_cell(cell, notes) for cell in row] for row in table["rows"]]
+    levels = _header_levels(table["rows"])
+    parts = [
+        {"header": level, "cells": [cell for row, _ in run for cell in row]}
+        for level, run in groupby(zip(rows, levels, strict=True), key=lambda pair: pair[1])
+    ]
+    return {"kind": "table", "width": table["width"], "labels": table["label_columns"], "parts": parts, "notes": notes}
+
+
+def print_section(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a section with heading depths that never skip a level.
+
+    Depth 1 is the section's own heading; PDF/UA forbids a 1. below a 一、 with no
+    （一） between, so such a heading takes the next depth there is.
+    """
+    depth = 1
+    blocks = []
+    for block in section["blocks"]:
+        if block["kind"] == "heading":
+            depth = min(max(block["level"] - 1, 2), depth + 1)
+            blocks.append({**block, "depth": depth, "style": block["level"]})
+        else:
+            blocks.append(block)
+    return {"kind": "section", "heading": section["heading"], "blocks": blocks}
+
+
+def _print_item(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one item of the body with what the template prints of it."""
+    if item["kind"] == "table":
+        return print_table(item)
+    if item["kind"] == "section":
+        return print_section(item)
+    return {key: item[key] for key in ("kind", "caption", "alt", "svg")}
+
+
+def _header_levels(rows: Sequence[Sequence[Mapping[str, Any]]]) -> list[int]:
+    """Return for each row its header level, 0 for a row with figures.
+
+    A row without cells of its own is covered by cells from above and goes with them.
+    """
+    is_banded = any(cell["role"] == "band" for row in rows for cell in row)
+    levels: list[int] = []
+    for row in rows:
+        roles = {cell["role"] for cell in row}
+        if not roles:
+            levels.append(levels[-1] if levels else 0)
+        elif roles <= HEADER_ROLES:
+            levels.append(2 if is_banded and "band" not in roles else 1)
+        else:
+            levels.append(0)
+    return levels
+
+
+def _print_cell(cell: Mapping[str, Any], notes: list[dict[str, str]]) -> dict[str, Any]:
+    """Return a cell as it is drawn; a remark is added to *notes*."""
+    mark = ""
+    if cell["note"]:
+        number = len(notes)
+        mark = CIRCLED[number] if number < len(CIRCLED) else f"〔{number + 1}〕"
+        notes.append({"mark": mark, "text": cell["text"] + cell["note"]})
+    printed = {key: cell[key] for key in ("role", "text", "row", "column", "rowspan", "colspan")}
+    return {**printed, "mark": mark}
+
+
+def _with_rule(rule: str, message: str) -> str:
+    """Return the message with its rule id first, once."""
+    return message if message.startswith(rule) else f"{rule} {message}"

@@ -1,0 +1,1 @@
+"""The Word file: its exporter, styles, tables and its reading back."""

@@ -1,0 +1,133 @@
+"""The nbconvert exporter to Word: what an office submits, and may go on editing."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from nbconvert.exporters.exporter import Exporter
+from traitlets import List, Unicode
+
+from report_helpers.outputs.pdf.typst_markup import print_findings
+from report_helpers.outputs.publication import read_publication, without_cells
+from report_helpers.outputs.word.package import WARNING_RED, add_run, add_title, open_document, save, set_page
+from report_helpers.outputs.word.raster import svg_to_png
+from report_helpers.outputs.word.styles import HEITI, KAITI, TABLE_TEXT
+from report_helpers.outputs.word.tables import add_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nbformat import NotebookNode
+
+PICTURE_WIDTH = Mm(127)
+# A last paragraph of at most two lines leads in to the table behind it and stays with it.
+LEAD_CHARACTERS = 54
+
+
+class StatutoryDOCXExporter(Exporter):
+    """Export an executed annual report notebook to Word."""
+
+    export_from_notebook = "年度报告 Word"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    file_extension = Unicode(".docx").tag(config=True)
+    default_preprocessors = List(Unicode(), []).tag(config=True)
+    fonts_dir = Unicode("", help="机关自有字体所在的文件夹（画图表用）").tag(config=True)
+    template_docx = Unicode("", help="机关自己的 Word 模板（只用其中的样式）").tag(config=True)
+
+    def from_notebook_node(
+        self,
+        nb: NotebookNode,
+        resources: dict[str, Any] | None = None,
+        **kw: Any,  # noqa: ANN401  nbconvert's own signature
+    ) -> tuple[bytes, dict[str, Any]]:
+        """Return the file's bytes and the resources.
+
+        Raises InputError when the notebook is no complete report or the template no
+        usable DOCX, RunError when a chart cannot be drawn.
+        """
+        publication = read_publication(nb)
+        _, resources = super().from_notebook_node(without_cells(nb), resources, **kw)
+        document = open_document(Path(self.template_docx) if self.template_docx else None)
+        set_page(document, is_draft=publication.is_draft)
+        add_title(document, publication.front["title"], publication.front["agency"])
+        if publication.is_draft:
+            _add_findings(document, print_findings(publication.findings["findings"]))
+        for item in publication.body:
+            if item["kind"] == "section":
+                add_run(document.add_paragraph(style="Heading 1"), item["heading"])
+                _add_blocks(document, item["blocks"])
+            elif item["kind"] == "table":
+                _lead_in(document.paragraphs[-1])
+                add_table(document, item)
+            else:
+                _add_chart(document, item, Path(self.fonts_dir) if self.fonts_dir else None)
+        return save(document, publication.front["title"], int(publication.front["year"])), resources
+
+
+def _add_blocks(document: Any, blocks: Sequence[Mapping[str, Any]], prefix: str = "") -> None:  # noqa: ANN401
+    """Append headings (（一） is Heading 2), paragraphs and lists."""
+    for block in blocks:
+        if block["kind"] == "list":
+            for number, item in enumerate(block["items"], block["start"]):
+                _add_blocks(document, item, f"{number}." if block["ordered"] else "• ")
+            continue
+        style = f"Heading {min(block['level'] - 1, 3)}" if block["kind"] == "heading" else "Normal"
+        paragraph = document.add_paragraph(style=style)
+        if prefix:
+            add_run(paragraph, prefix)
+        for run in block["runs"]:
+            add_run(paragraph, run["text"], HEITI if run["strong"] else KAITI if run["emphasis"] else "")
+
+
+def _lead_in(paragraph: Any) -> None:  # noqa: ANN401
+    """Set the paragraph before a table a little off, and keep a short one with it."""
+    paragraph.paragraph_format.space_after = Pt(6)
+    if len(paragraph.text) <= LEAD_CHARACTERS:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _add_chart(document: Any, chart: Mapping[str, Any], fonts_dir: Path | None) -> None:  # noqa: ANN401
+    """Append the chart as a picture with its alt text, the caption below it."""
+    paragraph = document.add_paragraph(style=TABLE_TEXT)
+    layout = paragraph.paragraph_format
+    # An exact line would cut the picture off.
+    layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    layout.space_before, layout.keep_with_next = Pt(6), True
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    picture = paragraph.add_run().add_picture(io.BytesIO(svg_to_png(chart["svg"], fonts_dir)), width=PICTURE_WIDTH)
+    described = picture._inline.find(qn("wp:docPr"))  # noqa: SLF001
+    described.set("descr", chart["alt"])
+    described.set("name", chart["caption"])
+    caption = document.add_paragraph(style=TABLE_TEXT)
+    add_run(caption, chart["caption"])
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(4), Pt(10)
+
+
+def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: ANN401
+    """Append the findings of a draft, errors first, before everything else."""
+    add_run(document.add_paragraph(style="Heading 1"), "校验发现的问题")
+    add_run(document.add_paragraph(), f"{printed['counts']}。错误没有改正之前，本稿不得公布。")
+    for number, finding in enumerate(printed["items"], 1):
+        paragraph = document.add_paragraph(style=TABLE_TEXT)
+        paragraph.paragraph_format.space_after, paragraph.paragraph_format.keep_together = Pt(5), True
+        add_run(paragraph, f"{number}.")
+        word = add_run(paragraph, f"【{finding['severity']}】", HEITI)
+        if finding["is_error"]:
+            word.font.color.rgb = WARNING_RED
+        lines = (finding["message"], *(f"{name}：{text}" for name, text in _remedies(finding) if text))
+        for line, text in enumerate(lines):
+            run = add_run(paragraph, "")
+            if line:
+                run.add_break()
+            run.add_text(text)
+
+
+def _remedies(finding: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return ("处理", finding["fix"]), ("依据", finding["clause"])

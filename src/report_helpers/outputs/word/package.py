@@ -1,0 +1,162 @@
+"""The Word file around the text: page, headers and footers, properties, and fixed bytes.
+
+The page follows GB/T 9704-2012. Nothing of a person or a clock is left in the file.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from report_helpers.outputs.word.styles import FANGSONG, HEITI, set_fonts, set_hint, set_styles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINE_TWIPS = 580
+WARNING_RED = RGBColor(0xC0, 0, 0)
+DRAFT_MARK = "草稿：未通过校验"
+ONE_LINE_TITLE = 20
+# The text, its styles and fonts, theme, settings, pictures and properties; all else is unused.
+_UNUSED = (
+    "/numbering",
+    "/webSettings",
+    "/fontTable",
+    "stylesWithEffects",
+    "/customXml",
+    "thumbnail",
+    "/extended-properties",
+)
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+# Mode 15 is Word 2013 and later: below it the title bar says 「兼容模式」.
+_SETTINGS = (
+    f"<w:settings {nsdecls('w')}>"
+    '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+    '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/>'
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+)
+
+
+def open_document(template: Path | None) -> Any:  # noqa: ANN401  python-docx is not typed for us
+    """Return an empty document with our own styles, or those of an office's template.
+
+    Raises InputError when the template is no DOCX file or carries macros.
+    """
+    document = docx.Document()
+    for relations in (document.part.rels, document.part.package.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.endswith(_UNUSED):
+                del relations[key]
+    set_styles(document, template)
+    settings = document.settings.element
+    for element in list(settings):
+        settings.remove(element)
+    settings.extend(list(parse_xml(_SETTINGS)))
+    return document
+
+
+def add_run(paragraph: Any, text: str, face: str = "") -> Any:  # noqa: ANN401
+    """Append text, in the style's own face unless another is given, and return the run."""
+    run = paragraph.add_run(text)
+    properties = run._r.get_or_add_rPr()  # noqa: SLF001  python-docx has no name for East Asian fonts
+    if face:
+        set_fonts(properties, face)
+    else:
+        set_hint(properties)
+    return run
+
+
+def add_title(document: Any, title: str, agency: str) -> None:  # noqa: ANN401
+    """Append the title; one too long for a line breaks after the agency's name."""
+    rest = title.removeprefix(agency)
+    paragraph = document.add_paragraph(style="Title")
+    if len(title) > ONE_LINE_TITLE and rest != title:
+        add_run(paragraph, agency).add_break()
+        title = rest
+    add_run(paragraph, title)
+
+
+def set_page(document: Any, *, is_draft: bool) -> None:  # noqa: ANN401
+    """Lay the page out as GB/T 9704 does: margins, grid, odd and even footers, draft mark."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(22), Mm(26)
+    grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(LINE_TWIPS))
+    for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
+        _page_number(footer.paragraphs[0], getattr(WD_ALIGN_PARAGRAPH, side))
+    if is_draft:
+        for header in (section.header, section.even_page_header):
+            paragraph = header.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = add_run(paragraph, DRAFT_MARK, HEITI)
+            run.font.color.rgb, run.font.size = WARNING_RED, Pt(14)
+
+
+def _page_number(paragraph: Any, side: Any) -> None:  # noqa: ANN401
+    """Print 「— 1 —」 in 4号, one character in from the outer edge."""
+    paragraph.alignment = side
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
+    add_run(paragraph, "— ", FANGSONG)
+    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
+        run = add_run(paragraph, text if kind == "text" else "", FANGSONG)
+        if kind == "":
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = text
+            run._r.append(instruction)  # noqa: SLF001
+        elif kind != "text":
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)  # noqa: SLF001
+    add_run(paragraph, " —", FANGSONG)
+    for run in paragraph.runs:
+        run.font.size = Pt(14)
+
+
+def save(document: Any, title: str, year: int) -> bytes:  # noqa: ANN401
+    """Return the file's bytes: no person, no clock, no unused part, always the same."""
+    properties = document.core_properties
+    for element in list(properties._element):  # noqa: SLF001
+        properties._element.remove(element)  # noqa: SLF001
+    properties.title, properties.language = title, "zh-CN"
+    properties.created = properties.modified = datetime(year, 12, 31, tzinfo=UTC).replace(tzinfo=None)
+    for root in (document.element, document.styles.element):
+        _strip_revision_ids(root)
+    made = io.BytesIO()
+    document.save(made)
+    return _repacked(made)
+
+
+def _strip_revision_ids(root: Any) -> None:  # noqa: ANN401
+    """Remove Word's editing-session ids, which tie a text to who typed it when."""
+    for element in list(root.iter()):
+        for name in [name for name in element.attrib if "}rsid" in name]:
+            del element.attrib[name]
+        if isinstance(element.tag, str) and "}rsid" in element.tag:
+            element.getparent().remove(element)
+
+
+def _repacked(made: io.BytesIO) -> bytes:
+    """Zip again with fixed dates and order, content types first as the standard asks."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            # Otherwise the entry records the operating system it was written on.
+            entry.create_system = 0
+            new.writestr(entry, old.read(name))
+    return out.getvalue()

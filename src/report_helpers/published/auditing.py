@@ -1,0 +1,179 @@
+"""Published reports read and checked; an agency's years linked, so that the chain rules run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from report_helpers.checks import check
+from report_helpers.errors import InputError
+from report_helpers.facts import Status
+from report_helpers.published.to_report import agency_key, as_report
+from report_helpers.published.transcribe import transcribe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from report_helpers.checks import Finding
+    from report_helpers.facts import Report
+    from report_helpers.forms import Severity
+    from report_helpers.published.model import Reading, Transcript
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+SHOWN_CELLS = 6
+_LOOK = "请对照原文核对"
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """What a rule found in a published report; `origin` is where the cells were read."""
+
+    severity: Severity
+    rule: str
+    clause: str
+    labels: str
+    message: str
+    fix: str
+    origin: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One file: its report checked, or the sentences that say why it could not be read."""
+
+    file: str
+    transcript: Transcript | None = None
+    findings: tuple[AuditFinding, ...] = ()
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings are as severe."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def name(self) -> str:
+        """Whose report and which year's, or the file where that is unknown."""
+        found = self.transcript
+        return f"{found.agency} {found.year} 年" if found and found.agency else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """All files, in the order given."""
+
+    files: tuple[Audited, ...]
+
+    @property
+    def unread(self) -> tuple[Audited, ...]:
+        """The files that could not be read."""
+        return tuple(file for file in self.files if file.problems)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether an error finding stands."""
+        return any(file.count("error") for file in self.files)
+
+    def findings(self) -> Iterator[tuple[Audited, AuditFinding]]:
+        """Yield every finding with its file, errors first."""
+        for severity in SEVERITIES:
+            for file in self.files:
+                yield from ((file, finding) for finding in file.findings if finding.severity == severity)
+
+
+def audit_files(paths: Sequence[Path], told: Callable[[str], None] = lambda _: None) -> Audit:
+    """Read and check *paths*; *told* hears each file's name before it is read.
+
+    A file that cannot be read is in the result with the reason, and stops no other.
+    Raises RunError when Great Expectations itself fails.
+    """
+    read: list[Audited] = []
+    for path in paths:
+        told(str(path))
+        try:
+            transcript = transcribe(path, str(path))
+            as_report(transcript)
+            read.append(Audited(str(path), transcript))
+        except InputError as error:
+            read.append(Audited(str(path), problems=tuple(error.sentences())))
+    latest: dict[tuple[str, int], Report] = {}
+    for file in read:
+        if file.transcript is not None:
+            key = (agency_key(file.transcript.agency), file.transcript.year)
+            latest.setdefault(key, as_report(file.transcript))
+    return Audit(tuple(_audited(file, latest) for file in read))
+
+
+def _audited(file: Audited, reports: dict[tuple[str, int], Report]) -> Audited:
+    """Return the file with its report checked against the rules, and the year before where it is among the files."""
+    transcript = file.transcript
+    if transcript is None:
+        return file
+    key = agency_key(transcript.agency)
+    report = as_report(transcript, reports.get((key, transcript.year - 1)))
+    remarks = [*transcript.remarks]
+    if report.previous is not None:
+        remarks.append(f"已与 {transcript.year - 1} 年的报告衔接核对")
+    if reports[key, transcript.year].facts != report.facts:
+        remarks.append("同一机关、同一年度有不止一份，数字不同")
+    try:
+        found = check(report).findings
+    except InputError as error:
+        remarks.append(f"正文没有校验：{error.problems[0].what}")
+        found = check(replace(report, narrative=dict.fromkeys(report.narrative, ""))).findings
+    own = (_of(finding, transcript) for finding in found if finding.rule != "F-1")
+    findings = [*_unread_cells(transcript), *_blanks(transcript), *own]
+    findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
+    return replace(file, findings=tuple(findings), remarks=tuple(remarks))
+
+
+def _of(finding: Finding, transcript: Transcript) -> AuditFinding:
+    readings = [transcript.readings[cell] for cell in finding.where if cell in transcript.readings]
+    places = "、".join(dict.fromkeys(reading.place for reading in readings if reading.place))
+    return AuditFinding(
+        finding.severity,
+        finding.rule,
+        finding.clause,
+        "；".join(finding.labels[:SHOWN_CELLS]),
+        finding.message.removeprefix(f"{finding.rule} "),
+        finding.fix,
+        places or finding.place,
+        finding.sentence,
+    )
+
+
+def _unread_cells(transcript: Transcript) -> Iterator[AuditFinding]:
+    """Yield one warning for each row that could not be read for certain, with the readings that fit."""
+
+    def row(reading: Reading) -> tuple[str, str, str]:
+        return reading.place, reading.text, reading.why
+
+    for (place, text, why), cells in groupby(transcript.refused, row):
+        readings = list(cells)
+        labels = _named(readings)
+        fitting = f"；可能的读法：{'；'.join(readings[0].candidates)}" if readings[0].candidates else ""
+        message = f"{labels}：读到“{text}”，{why}，没有采用{fitting}"
+        yield AuditFinding("warning", "F-1", transcript.form.notice, labels, message, _LOOK, place)
+
+
+def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
+    """Yield one warning for each table with blanks: what is published cannot be filled in any more (F-1)."""
+    blank = [r for r in transcript.readings.values() if r.status is Status.BLANK and not r.is_refused]
+    for _, cells in groupby(blank, lambda reading: reading.cell.partition(".")[0]):
+        readings = list(cells)
+        labels = _named(readings)
+        absent = sum(not reading.place for reading in readings)
+        absent_words = f"，其中 {absent} 格在原文里没有找到" if absent else ""
+        message = f"{labels}：共 {len(readings)} 格空白{absent_words}；空白不等于 0"
+        yield AuditFinding("warning", "F-1", transcript.form.notice, labels, message, _LOOK, readings[0].place)
+
+
+def _named(readings: Sequence[Reading]) -> str:
+    names = "、".join(reading.label for reading in readings[:SHOWN_CELLS])
+    return names + (f"等 {len(readings)} 格" if len(readings) > SHOWN_CELLS else "")
+
+
+__all__ = ["SEVERITIES", "Audit", "AuditFinding", "Audited", "audit_files"]

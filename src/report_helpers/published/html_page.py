@@ -1,0 +1,141 @@
+"""A web page as rows: tables by the HTML standard's algorithm, everything else line by line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree, html
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.published.model import Page, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_DEPTH = 200  # the parser silently drops what lies deeper than 256
+MAX_PLACES = 200_000
+_UNSEEN = frozenset(
+    "script style noscript template nav footer aside head iframe object svg select button del textarea".split()  # noqa: SIM905
+)
+_BLOCKS = frozenset(
+    "p div br hr li ul ol dl dt dd section article header main tr table tbody td th caption "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 blockquote center pre figure".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"\s*[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?\s*")
+_ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def read_html_page(text: str, shown: str) -> Page:
+    """Return the page's rows; InputError where it declares entities, is nested too deep, or is no page."""
+    if _ENTITY.search(text[:100_000]):
+        raise InputError(Problem("含有实体声明（DTD）", shown, fix="请从浏览器里另存为 HTML"))
+    try:
+        root = html.document_fromstring(_DECLARATION.sub("", text))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        raise InputError(Problem("不是完整的 HTML 网页", shown, fix="请从浏览器里重新保存")) from None
+    _refuse_depth(root, shown)
+    title = " ".join((root.findtext(".//title") or "").split())
+    return Page(shown, tuple(_Walk().rows(root)), title)
+
+
+def _refuse_depth(root: Any, shown: str) -> None:  # noqa: ANN401  lxml is untyped
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise InputError(Problem(f"标签嵌套超过 {MAX_DEPTH} 层", shown, fix="请从浏览器里重新保存，或换成 Word 版"))
+
+
+class _Walk:
+    """One pass over a page, collecting lines and tables in reading order."""
+
+    def __init__(self) -> None:
+        self._line: list[str] = []
+        self._lines = self._tables = 0
+
+    def rows(self, root: Any) -> Iterator[Row]:  # noqa: ANN401
+        yield from self._element(root)
+        yield from self._flush()
+
+    def _element(self, element: Any) -> Iterator[Row]:  # noqa: ANN401
+        if not isinstance(element.tag, str) or _is_unseen(element):
+            return
+        is_block = element.tag in _BLOCKS
+        if is_block:
+            yield from self._flush()
+        if element.tag == "table" and _is_data(element):
+            self._tables += 1
+            yield from _table_rows(element, self._tables)
+            return
+        self._line.append(element.text or "")
+        for child in element:
+            yield from self._element(child)
+            self._line.append(child.tail or "")
+        if is_block:
+            yield from self._flush()
+
+    def _flush(self) -> Iterator[Row]:
+        text = " ".join("".join(self._line).split())
+        self._line = []
+        if text:
+            self._lines += 1
+            yield Row((text,), f"第 {self._lines} 段文字")
+
+
+def _is_unseen(element: Any) -> bool:  # noqa: ANN401
+    hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
+    return bool(element.tag in _UNSEEN or hidden)
+
+
+def _is_data(table: Any) -> bool:  # noqa: ANN401
+    """Tell a table of figures from one that lays out the page: it holds no table, and has columns."""
+    return table.find(".//table") is None and any(len(row.xpath("./td | ./th")) > 1 for row in table.iter("tr"))
+
+
+def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401
+    """Yield a table's rows; a place under a cell that begins elsewhere is None."""
+    taken: dict[tuple[int, int], str | None] = {}
+    for row, line in enumerate(table.xpath("./tr | ./*[self::thead or self::tbody or self::tfoot]/tr")):
+        column = 0
+        for cell in line.xpath("./td | ./th"):
+            while (row, column) in taken:
+                column += 1
+            down, right = _span(cell, "rowspan", 1000), _span(cell, "colspan", 100)
+            if len(taken) + down * right > MAX_PLACES:
+                down = right = 1
+            taken |= {(row + i, column + j): None for i in range(down) for j in range(right)}
+            taken[row, column] = _cell_text(cell)
+        width = 1 + max((c for r, c in taken if r == row), default=-1)
+        cells = tuple(taken.get((row, c)) for c in range(width))
+        if any(cells):
+            yield Row(cells, f"第 {number} 张表第 {row + 1} 行", number)
+        taken = {place: text for place, text in taken.items() if place[0] > row}
+
+
+def _span(cell: Any, side: str, most: int) -> int:  # noqa: ANN401
+    value = (cell.get(side) or "1").strip()
+    return min(max(int(value), 1), most) if value.isascii() and value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004
+
+
+def _cell_text(cell: Any) -> str:  # noqa: ANN401
+    """Return a cell's text; parts on lines of their own stay apart, marks of notes are left out."""
+    return " ".join("".join(_pieces(cell)).split())
+
+
+def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and not _is_unseen(child):
+            if child.tag in {"sup", "sub"}:
+                mark = "".join(_pieces(child))
+                yield "" if _NOTE_MARK.fullmatch(mark) else f" {mark} "
+            elif child.tag in _BLOCKS:
+                yield " "
+                yield from _pieces(child)
+                yield " "
+            else:
+                yield from _pieces(child)
+        yield child.tail or ""

@@ -1,0 +1,83 @@
+"""From a file a person gave to the page it shows, whatever kind of file it turns out to be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.plain_files import read_bytes
+from report_helpers.published.decoding import decode
+from report_helpers.published.labels import simplified
+from report_helpers.published.text_page import read_text_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from report_helpers.published.model import Page, Row
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 50_000
+MAX_UNPACKED = 100_000_000
+SUFFIXES = (".html", ".htm", ".docx", ".pdf", ".txt", ".md", ".markdown")
+KNOWN = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_MARKUP = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|meta|p)\b", re.IGNORECASE)
+_TRADITIONAL = ("政府信息公開", "總體情況", "結轉", "行政複議")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+
+
+def read_page(path: Path, shown: str) -> Page:
+    """Return what the file shows, traditional characters made simplified.
+
+    *shown* names the file in messages. Raises InputError for everything that is no
+    readable page: folders, pipes, empty or oversized files, pictures, old Office files,
+    encrypted or broken ones, text that has been garbled.
+    """
+    if path.is_dir():
+        raise InputError(Problem("是文件夹，不是文件", shown, fix=KNOWN))
+    page = _read(read_bytes(path, shown, MAX_BYTES), path.suffix.lower(), shown)
+    if len(page.rows) > MAX_ROWS:
+        raise InputError(Problem(f"超过了 {MAX_ROWS} 行，不像是年度报告", shown, fix="请检查是否放错了文件"))
+    if any(mark in row.text for row in page.rows for mark in _TRADITIONAL):
+        page = replace(page, rows=tuple(map(_simplified, page.rows)), title=simplified(page.title))
+    return page
+
+
+def _simplified(row: Row) -> Row:
+    return replace(row, cells=tuple(cell and simplified(cell) for cell in row.cells))
+
+
+def _read(data: bytes, suffix: str, shown: str) -> Page:
+    if not data.strip():
+        raise InputError(Problem("文件是空的", shown))
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        from report_helpers.published.pdf_page import read_pdf_page  # noqa: PLC0415  a third of a second
+
+        return read_pdf_page(data, shown)
+    if data.startswith(b"PK"):
+        return _read_zip(data, shown)
+    if data.startswith(_OLE):
+        what = "是旧版 Office 文件（.doc、.xls）或加了密码"
+        raise InputError(Problem(what, shown, fix="请去掉密码，另存为 .docx"))
+    if data.startswith(_PICTURES):
+        raise InputError(Problem("是图片，没有可读的文字", shown, fix=f"请找到文字版；{KNOWN}"))
+    if suffix not in SUFFIXES:
+        raise InputError(Problem("不认识这种文件", shown, value=suffix or "（没有扩展名）", fix=KNOWN))
+    if suffix in {".docx", ".pdf"}:
+        raise InputError(Problem(f"内容不是 {suffix[1:].upper()}，或者已经损坏", shown, fix="请重新下载或另存"))
+    text = decode(data, shown)
+    if suffix in {".html", ".htm"} or _MARKUP.search(text[:2000]):
+        from report_helpers.published.html_page import read_html_page  # noqa: PLC0415
+
+        return read_html_page(text, shown)
+    return read_text_page(text, shown)
+
+
+def _read_zip(data: bytes, shown: str) -> Page:
+    from report_helpers.files.office_zip import refuse_harmful_zip  # noqa: PLC0415
+    from report_helpers.published.word_page import read_word_page  # noqa: PLC0415
+
+    refuse_harmful_zip(data, shown, "docx", MAX_UNPACKED)
+    return read_word_page(data, shown)

@@ -1,0 +1,63 @@
+"""Plain text and Markdown as rows: lines with tabs and lines with pipes are rows of tables."""
+
+from __future__ import annotations
+
+import re
+
+from report_helpers.published.model import Page, Row
+from report_helpers.published.page_numbers import may_be_page_number
+
+_SEPARATOR = re.compile(r"^[\s|:\-+=]*-[\s|:\-+=]*$")
+_HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BARE = re.compile(r"\s*\d{1,3}\s*")
+_ESCAPED_PIPE = "\ue000"
+
+
+def read_text_page(text: str, shown: str) -> Page:
+    """Return the lines of *text* as rows, numbered as in the file; page numbers are left out."""
+    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
+    rows: list[Row] = []
+    table, was_table = 0, False
+    for number, raw in enumerate(lines, 1):
+        after = lines[number] if number < len(lines) else ""
+        if _is_page_number(raw, after):
+            continue
+        cells = _cells(raw.replace("\f", ""))
+        is_table = len(cells) > 1
+        table += is_table and not was_table
+        was_table = is_table
+        if is_table and _SEPARATOR.match(raw) and "|" in raw:
+            continue
+        if any(cell.strip() for cell in cells):
+            rows.append(Row(tuple(cells), f"第 {number} 行", table if is_table else 0))
+    return Page(shown, tuple(rows))
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row of a table, or the line itself."""
+    stripped = line.strip()
+    if stripped.startswith("|") and stripped.count("|") > 1:
+        inner = stripped.replace("\\|", _ESCAPED_PIPE).removeprefix("|").removesuffix("|")
+        return [_plain(cell.replace(_ESCAPED_PIPE, "|")) for cell in inner.split("|")]
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")]
+    return [_plain(line)]
+
+
+def _plain(text: str) -> str:
+    """Return *text* without Markdown's marks for headings and emphasis."""
+    return _EMPHASIS.sub(r"\2", _HEADING.sub("", _TAG.sub(" ", text.strip()))).strip()
+
+
+def _is_page_number(line: str, after: str) -> bool:
+    """Tell whether a line is a page's number: marked as one, or bare at a form feed."""
+    text = line.strip("\f ")
+    if not text or not any(c.isdigit() for c in text):
+        return False
+    if may_be_page_number(text) and ("页" in text or (text[0] in "—–-" and text[-1] in "—–-")):
+        return True
+    return _BARE.fullmatch(text) is not None and (line.endswith("\f") or after.startswith("\f"))

@@ -1,0 +1,76 @@
+"""A transcript as a report, so that the rules run over it as over any other."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Status
+
+if TYPE_CHECKING:
+    from report_helpers.published.model import Transcript
+
+_CONSOLIDATED = re.compile(r"[（(](?:汇总|本级|本机关|汇总版)[）)]$")
+_ORDINARY = "公布的原表如此"
+_GOVERNMENT = "人民政府"
+_PLACES = (
+    ("town", r"(?:镇|乡|街道)(?:人民政府|办事处)?$"),
+    ("county", r"(?:县|区|旗)人民政府$"),
+    ("province", r"(?:省|自治区)人民政府$|^(?:北京|上海|天津|重庆)市人民政府$"),
+    ("city", r"(?:市|自治州|盟|州)人民政府$"),
+)
+_STATE = re.compile(r"^(?:中华人民共和国|国家|国务院|中国)")
+
+
+def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
+    """Return the report a transcript is of, *previous* being the year before's.
+
+    Refused cells are noted as illegible, so that no rule takes them for unfilled; "/" is
+    noted as the published original's. Raises InputError where the page does not say
+    whose report it is and of which year.
+    """
+    if not transcript.agency or transcript.year < 2019:  # noqa: PLR2004  国办公开办函〔2019〕60号
+        lacking = "是哪个机关的" if not transcript.agency else "是哪一年的（2019 年起才有规定的格式）"
+        fix = "标题应为“〈机关全称〉20XX年政府信息公开工作年度报告”"
+        raise InputError(Problem(f"看不出{lacking}报告", transcript.file, rule="X-8", fix=fix))
+    agency = _agency(transcript)
+    facts = {
+        cell: Fact(
+            cell, reading.label, reading.status, reading.value, reading.unit, reading.note, source=reading.origin
+        )
+        for cell, reading in transcript.readings.items()
+    }
+    period = (date(transcript.year, 1, 1), date(transcript.year, 12, 31))
+    report_id = ReportId(agency.slug, transcript.year)
+    return Report(report_id, agency, transcript.form, facts, transcript.narrative, period, previous)
+
+
+def agency_key(name: str) -> str:
+    """Return what is the same for all reports of one agency of one kind."""
+    return re.sub(r"[\s《》〈〉“”]", "", name).translate(str.maketrans("()", "（）"))
+
+
+def _agency(transcript: Transcript) -> Agency:
+    name = agency_key(transcript.agency)
+    level, kind = _level(_CONSOLIDATED.sub("", name))
+    strokes = tuple(c for c, r in transcript.readings.items() if r.status is Status.NOT_APPLICABLE)
+    notes = [CellNote(transcript.year, strokes, _ORDINARY)] if strokes else []
+    notes += [CellNote(transcript.year, (r.cell,), f"读不准：{r.why}") for r in transcript.refused]
+    slug = "p" + sha256(name.encode()).hexdigest()[:12]
+    return Agency(slug, name, _CONSOLIDATED.sub("", name), level, kind, notes=tuple(notes))
+
+
+def _level(name: str) -> tuple[str, str]:
+    """Return level and kind as far as the name tells; what it leaves open counts as entitled to 规章."""
+    for level, pattern in _PLACES:
+        if re.search(pattern, name):
+            return level, "government"
+    if _STATE.match(name) or not re.search(r"[省市县区旗州盟镇乡]", name):
+        return "state", "department"
+    return "county", "department" if _GOVERNMENT not in name else "office"
+
+
+__all__ = ["agency_key", "as_report"]

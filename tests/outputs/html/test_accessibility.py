@@ -1,0 +1,280 @@
+"""The pages in a real Chromium: axe-core, keyboard, console, network; and the Nu validator.
+
+axe-core and vnu are installed once from the npm registry into pytest's cache, pinned by
+hash in `axe/package-lock.json`. Without npm, Java or Chromium the tests are skipped with
+the reason; with REQUIRE_BROWSER=1 they fail.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import nbformat
+import pytest
+
+from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    Built = Callable[[str], Path]
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+CLEAN, DRAFT, TEXT = "suqian@2024", "pingtan@2020", "shanzhou-sifaju@2023"
+PAGES = ("report.html", "review.html")
+WIDTHS, SCHEMES = (1280, 390), ("light", "dark")
+FIGURE = "applications.total.natural"
+# The statutory form heads each part of table 二 with a row merged over all columns;
+# axe's experimental rule takes such a heading for a caption in the wrong place.
+LEFT_OUT = "table-fake-caption"
+AXE = f"""async () => {{
+  const rules = Object.fromEntries(axe.getRules().map(rule => [rule.ruleId, {{enabled: true}}]));
+  rules["{LEFT_OUT}"].enabled = false;
+  const result = await axe.run(document, {{rules, resultTypes: ["violations"]}});
+  return result.violations.map(({{id, nodes}}) => [id, nodes.map(node => node.html.slice(0, 200))]);
+}}"""
+
+
+def lacking(reason: str) -> None:
+    """Skip, or fail where the tools are required."""
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(f"REQUIRE_BROWSER 已设置，但{reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def judges(request: pytest.FixtureRequest) -> Path:
+    """The folder axe-core and vnu are installed in, from the lock beside this test."""
+    place = request.config.cache.mkdir("axe")
+    lock = (HERE / "axe" / "package-lock.json").read_bytes()
+    done = place / "installed.json"
+    if done.exists() and done.read_bytes() == lock:
+        return place / "node_modules"
+    if shutil.which("npm") is None:
+        lacking("没有安装 npm")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / "axe" / name, place / name)
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    finished = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, timeout=300)
+    if finished.returncode:
+        lacking(f"npm 未能安装 axe-core 和 vnu-jar：{finished.stderr.strip()[-300:]}")
+    done.write_bytes(lock)
+    return place / "node_modules"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    if CHROMIUM is None:
+        lacking("没有安装 Chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+class Watched:
+    """A page opened from its file, with all it said on the console and all it asked the network for."""
+
+    def __init__(self, browser: Browser, path: Path, width: int = 1280, scheme: str = "light") -> None:
+        """Open *path* at *width* CSS pixels in a colour scheme."""
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        self.page: Page = self.context.new_page()
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(path.as_uri())
+
+    def violations(self, judges: Path) -> list[object]:
+        """Run every rule of axe-core, the best-practice, experimental and AAA ones too, but one."""
+        if not self.page.evaluate("typeof axe === 'object'"):
+            self.page.evaluate((judges / "axe-core" / "axe.min.js").read_text(encoding="utf-8"))
+        return list(self.page.evaluate(AXE))
+
+    def focused(self) -> str:
+        """Return the fact of the figure that has the focus, else the element's id."""
+        return str(self.page.evaluate("document.activeElement.dataset.fact ?? document.activeElement.id"))
+
+    def closed(self) -> tuple[list[str], list[str]]:
+        """Close the page; return what it said and what it fetched beside itself and its data pictures."""
+        self.context.close()
+        return self.said, [address for address in self.asked[1:] if not address.startswith("data:")]
+
+
+@pytest.fixture
+def folder(built: Built, tmp_path: Path) -> Callable[[str], Path]:
+    """A function that gives a folder with both pages of a report, its downloads offered."""
+
+    def pages(report: str) -> Path:
+        nb = nbformat.read(built(report) / "report.ipynb", as_version=4)
+        offered = ["report.pdf", "data/facts.csv", "data/report.json"]
+        html, _ = StatutoryHTMLExporter(downloads=offered).from_notebook_node(nb)
+        (tmp_path / "report.html").write_text(html, encoding="utf-8")
+        shutil.copy(built(report) / "review.html", tmp_path)
+        return tmp_path
+
+    return pages
+
+
+@pytest.mark.parametrize("report", [CLEAN, DRAFT, TEXT])
+def test_axe_finds_no_violation(folder, browser, judges, report):
+    """Both pages, and the open panel, pass axe-core at both widths, light and dark, silent and offline."""
+    place = folder(report)
+    for name in PAGES:
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                watched = Watched(browser, place / name, width, scheme)
+                assert watched.violations(judges) == [], (name, width, scheme)
+                if name == "review.html":
+                    watched.page.locator(f"td [data-fact='{FIGURE}']").press("Enter")
+                    assert watched.violations(judges) == [], ("panel", width, scheme)
+                assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+                assert watched.closed() == ([], [])
+
+
+def test_the_validator_finds_no_error(folder, judges):
+    """The Nu HTML checker has nothing against either page, of a clean report and of a draft."""
+    if shutil.which("java") is None:
+        lacking("没有安装 Java")
+    for report in (CLEAN, DRAFT):
+        place = folder(report)
+        jar = judges / "vnu-jar" / "build" / "dist" / "vnu.jar"
+        command = [
+            "java",
+            "-jar",
+            str(jar),
+            "--errors-only",
+            "--format",
+            "json",
+            *(str(place / name) for name in PAGES),
+        ]
+        finished = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert json.loads(finished.stderr)["messages"] == []
+
+
+def test_the_panel_opens_and_closes_by_keyboard(folder, browser):
+    """Enter or space on a figure opens the panel, Esc or its button closes it, and the focus returns."""
+    watched = Watched(browser, folder(DRAFT) / "review.html")
+    page, panel = watched.page, watched.page.locator("#panel")
+    figure = page.locator(f"td [data-fact='{FIGURE}']")
+    figure.focus()
+    for opener, closer in (("Enter", "Escape"), ("Space", "Enter")):
+        assert watched.focused() == FIGURE
+        page.keyboard.press(opener)
+        assert panel.is_visible()
+        assert watched.focused() == "panel-close"
+        page.keyboard.press(closer)
+        assert not panel.is_visible()
+    assert watched.focused() == FIGURE
+    page.keyboard.press("Tab")
+    assert watched.focused() == "applications.total.commercial"
+    assert watched.closed() == ([], [])
+
+
+def test_the_panel_says_where_a_figure_comes_from(folder, browser):
+    """A click shows label, id, value with unit, source file, row and column, rules with findings, last year's value."""
+    watched = Watched(browser, folder(DRAFT) / "review.html")
+    page, panel = watched.page, watched.page.locator("#panel")
+    page.locator(f"td [data-fact='{FIGURE}']").click()
+    text = panel.inner_text()
+    for words in (
+        "三（七）总计 自然人",
+        FIGURE,
+        "20件",
+        "data/pingtan/2020/applications.csv",
+        "“自然人”列",
+        "23件",
+        "不通过T3-2",
+        "各项之和 26",
+        "通过T3-1",
+    ):
+        assert words in text
+    page.mouse.click(20, 400)  # beside the panel
+    assert not panel.is_visible()
+    blank = page.locator("td[data-status='blank']").first
+    blank.click()
+    assert "空白，未填报" in panel.inner_text()
+    page.keyboard.press("Escape")
+    page.locator(".sheet span[data-derived='yoy']").first.click()
+    assert "与上年相比的增减百分比" in panel.inner_text()
+    assert watched.closed() == ([], [])
+
+
+def test_a_sum_names_the_cells_it_adds_up(folder, browser):
+    """A figure of the text the form has no cell for shows its parts."""
+    watched = Watched(browser, folder(CLEAN) / "review.html", 390)
+    watched.page.locator("span[data-fact='applications.refused.total']").first.click()
+    text = watched.page.locator("#panel").inner_text()
+    assert "三（三）合计 总计" in text
+    assert text.count("三（三）") == 9
+    assert "占“三（七）总计 总计”的比重" in text
+
+
+def test_without_script_the_review_page_still_says_it_all(folder, browser):
+    """With scripts off no figure pretends to be a button, and the annexes are there."""
+    path = folder(CLEAN) / "review.html"
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    assert page.locator("[role='button'], dialog:visible, #hint:visible").count() == 0
+    assert page.locator("#sources tr[data-source-of]").first.is_visible()
+    assert page.locator("#rules tr[data-rule]").first.is_visible()
+    context.close()
+
+
+def test_keyboard_order_is_reading_order(folder, browser):
+    """Tab goes from the way to the text over contents and downloads to the tables, each shown where it is."""
+    watched = Watched(browser, folder(CLEAN) / "report.html", 390)
+    seen = []
+    for _ in range(14):
+        watched.page.keyboard.press("Tab")
+        seen.append(watched.page.evaluate("document.activeElement.getAttribute('href') ?? document.activeElement.role"))
+    downloads = ["report.pdf", "data/facts.csv", "data/report.json"]
+    assert seen[0] == "#main"
+    assert seen[1:7] == ["#overview", "#proactive", "#applications", "#disputes", "#problems", "#other"]
+    assert seen[7:10] == downloads
+    assert seen[10:13] == ["region"] * 3
+    assert watched.closed() == ([], [])
+
+
+@pytest.mark.parametrize("report", [CLEAN, TEXT])
+def test_print_says_what_the_pdf_says(built, folder, browser, report):
+    """Print shows, letter by letter, what report.pdf holds; page numbers and heads repeated over pages aside."""
+    import pypdfium2
+
+    watched = Watched(browser, folder(report) / "report.html")
+    watched.page.emulate_media(media="print")
+    pictures = watched.page.evaluate(
+        "[...document.querySelectorAll('img')].map(image => atob(image.src.split(',')[1]))"
+    )
+    drawn = "".join(re.findall(r"<text[^>]*>([^<]*)", "".join(pictures).encode("latin-1").decode()))
+    printed = Counter(letters(watched.page.evaluate("document.body.innerText") + drawn))
+    pdf = pypdfium2.PdfDocument((built(report) / "report.pdf").read_bytes())
+    pages = [pdf[number].get_textpage().get_text_bounded() for number in range(len(pdf))]
+    in_pdf = Counter(letters("".join(re.sub(r"—\s*\d+\s*—", "", page) for page in pages)))
+    assert printed - in_pdf == Counter()
+    heads = watched.page.evaluate("[...document.querySelectorAll('thead')].map(head => head.innerText).join('')")
+    assert set(in_pdf - printed) <= set(letters(heads))
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text."""
+    return "".join(char for char in normalize("NFKC", text) if char.isalnum())

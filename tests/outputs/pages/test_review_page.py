@@ -1,0 +1,106 @@
+"""What only the review page has: the verdict, every rule, every source, the code and what it printed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import nbformat
+
+from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, rules_for
+from report_helpers.forms import load_form
+from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
+from report_helpers.outputs.publication import read_publication
+from tests.outputs.built_pages import CLEAN, export, page, read_notebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Built = Callable[[str], Path]
+
+
+def test_the_review_page_holds_every_cells_source_and_text(folder: Path) -> None:
+    """review.html shows each code cell with its number, and whatever it printed."""
+    code = [cell for cell in read_notebook(folder).cells if cell.cell_type == "code"]
+    shown = page(folder, "review.html").xpath("//section[@id='code']/div[@class='cell']")
+    assert [cell.xpath("string(pre/code)") for cell in shown] == [cell.source for cell in code]
+    assert [cell.xpath("string(p)") for cell in shown] == [f"[{cell.execution_count}]" for cell in code]
+    for element, cell in zip(shown, code, strict=True):
+        for output in cell.outputs:
+            assert output.get("data", {}).get("text/plain", "") in element.text_content()
+
+
+def test_the_review_page_opens_with_the_verdict_and_gives_every_rule(folder: Path) -> None:
+    """The verdict heads the review page, with counts, all findings by severity, all rules and the parameters."""
+    tree = page(folder, "review.html")
+    findings = read_publication(read_notebook(folder)).findings
+    assert tree.xpath("string(//main/section[1]/h2)") == f"校验结论：{VERDICT_WORDS[findings['verdict']]}"
+    for severity, word in SEVERITY_WORDS.items():
+        count = sum(finding["severity"] == severity for finding in findings["findings"])
+        assert tree.xpath(f"string(//*[@data-count='{severity}'])") == f"{word} {count} 条"
+        assert len(tree.xpath(f"//tr[@data-severity='{severity}']")) == count
+    rules = tree.xpath("//section[@id='rules']//tr[@data-rule]")
+    known = rules_for(load_form(read_publication(read_notebook(folder)).front["form"]))
+    assert {row.get("data-rule"): [cell.text for cell in row.iter("td")] for row in rules} == {
+        rule: [known[rule].title, known[rule].clause, RESULT_WORDS[result]]
+        for rule, result in findings["rules"].items()
+    }
+    for result, word in RESULT_WORDS.items():
+        count = sum(value == result for value in findings["rules"].values())
+        assert f"{word} {count} 条规则" in tree.xpath("string(//section[@id='verdict'])")
+    parameters = {
+        row.xpath("string(th)"): row.xpath("string(td[1])")
+        for row in tree.xpath("//section[@id='parameters']//tbody/tr")
+    }
+    agency, _, year = findings["report"].partition("@")
+    assert parameters["agency"] == repr(agency)
+    assert parameters["year"] == year
+
+
+def test_without_script_every_facts_source_stands_in_an_annex(folder: Path) -> None:
+    """The annex gives each fact's value, unit, value of last year and place in the sources, in order."""
+    facts = read_publication(read_notebook(folder)).facts
+    (annex,) = page(folder, "review.html").xpath("//section[@id='sources']")
+    rows = annex.xpath(".//tr[@data-source-of]")
+    assert [row.get("data-source-of") for row in rows] == [fact["id"] for fact in facts]
+    for row, fact in zip(rows, facts, strict=True):
+        value, unit, last_year, place = row.iter("td")
+        assert (value.text or "", unit.text or "") == (fact["value"], fact["unit"])
+        assert (last_year.text or "") == ("无" if fact["last_year"] is None else fact["last_year"])
+        assert not fact["row"] or f"第 {fact['row']} 行“{fact['column']}”列" in place.text_content()
+        assert fact["note"] in place.text_content()
+        assert fact["source"] in place.text_content()
+    assert all(fact["file"] in annex.text_content() for fact in facts)
+
+
+def test_the_panels_data_covers_every_figure_of_the_report(folder: Path) -> None:
+    """For each figure on the page the panel has a value with its source and rules, or the cells it adds up."""
+    publication = read_publication(read_notebook(folder))
+    tree = page(folder, "review.html")
+    data = json.loads(tree.xpath("string(//script[@id='fact-data'])"))
+    assert set(tree.xpath("//div[@class='sheet']//@data-fact")) <= set(data["facts"])
+    for fact in publication.facts:
+        shown = data["facts"][fact["id"]]
+        assert (shown.get("value", ""), shown.get("last_year")) == (fact["value"], fact["last_year"])
+        assert fact["file"] in shown.get("place", "")
+    for entry in data["facts"].values():
+        assert all(part in data["facts"] for part in entry.get("parts", ()))
+        assert all(rule in data["rules"] for rule in entry.get("rules", ()))
+    for finding in publication.findings["findings"]:
+        for fact in finding["where"]:
+            assert finding["rule"] in data["facts"][fact]["rules"]
+    total = "applications.total.natural"
+    assert {"T3-1", "T3-2", "T3-3"} <= set(data["facts"][total]["rules"])
+    assert "T3-2" in data["facts"]["applications.refused.1.natural"]["rules"]
+    assert "T4-1" not in data["facts"][total]["rules"]
+
+
+def test_an_error_of_a_cell_is_shown_open_without_terminal_codes(built: Built) -> None:
+    """A traceback stands open on the review page, its colour codes taken out."""
+    nb = read_notebook(built(CLEAN))
+    nb.cells[-1].outputs.append(
+        nbformat.v4.new_output("error", ename="ValueError", evalue="x", traceback=["\x1b[31mValueError\x1b[0m: x<y"])
+    )
+    (error,) = export(nb, StatutoryReviewExporter).xpath("//details[@class='error' and @open]")
+    assert error.xpath("string(pre)").strip() == "ValueError: x<y"
