@@ -29,13 +29,11 @@ _NONE, _ONE = Decimal(0), Decimal(1)
 APPLICATIONS, DISPUTES = "applications", "disputes"
 
 
-def table_is_what_the_ledger_counts(report: Report, rule: Rule, table: str) -> Iterator[Residual]:
-    """L-1, L-2: every cell of table 三 (四) is the number of its cases in the ledger."""
-    ledger = report.ledgers.get(table)
-    if ledger is None:
-        return
+def table_is_what_the_ledger_counts(report: Report, rule: Rule) -> Iterator[Residual]:
+    """Every cell of the rule's tables is the number of its cases in the ledger."""
     for cell in form_cells(report.form).values():
-        if cell.table == table:
+        ledger = report.ledgers.get(cell.table)
+        if ledger is not None and cell.table in rule.tables:
             yield _cell(report, rule, ledger, cell.id)
 
 
@@ -137,11 +135,13 @@ def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
 
 def failing_cases(report: Report) -> Iterator[tuple[Rule, Residual]]:
     """Yield what the rules on single cases find, and what they cannot tell, with their rules."""
-    rules = rules_for(report.form)
-    for rule_id in sorted(set(LEDGER_PROCEDURES) - {"L-1", "L-2"}, key=lambda name: int(name.removeprefix("L-"))):
-        for row in LEDGER_PROCEDURES[rule_id](report, rules[rule_id]):
+    for rule in rules_for(report.kind, report.form).values():
+        feature, _, name = rule.procedure.partition(".")
+        if feature != "ledger" or name == "counted_table":
+            continue
+        for row in PROCEDURES[name](report, rule):
             if row.unverifiable or row.left != row.right:
-                yield rules[rule_id], row
+                yield rule, row
 
 
 @lru_cache(maxsize=4)
@@ -151,23 +151,22 @@ def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breac
     return examine(ledger.load, period)
 
 
-_FAULTS = {
-    "L-3": "overdue",
-    "L-4": "correction",
-    "L-5": "extension",
-    "L-6": "third_party",
-    "L-7": "twice",
-    "L-8": "order",
-    "L-10": "outcome",
-    "L-11": "group",
-    "L-12": "lacking",
-    "L-13": "year",
-    "L-14": "due",
-}
-LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
-    "L-1": partial(table_is_what_the_ledger_counts, table=APPLICATIONS),
-    "L-2": partial(table_is_what_the_ledger_counts, table=DISPUTES),
-    "L-9": carried_cases_go_on,
-    "L-15": disputes_can_be_counted,
-    **{rule: partial(no_case_has, fault=fault) for rule, fault in _FAULTS.items()},
+_FAULTS = (
+    "overdue",
+    "correction",
+    "extension",
+    "third_party",
+    "twice",
+    "order",
+    "outcome",
+    "group",
+    "lacking",
+    "year",
+    "due",
+)
+PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
+    "counted_table": table_is_what_the_ledger_counts,
+    "carried_cases": carried_cases_go_on,
+    "dispute_rows": disputes_can_be_counted,
+    **{fault: partial(no_case_has, fault=fault) for fault in _FAULTS},
 }

@@ -13,7 +13,7 @@ from report_helpers.cli.console import out, say
 from report_helpers.cli.options import report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import cases_behind, parse_fact_id
-from report_helpers.forms import form_groups
+from report_helpers.forms import DEFAULT_KIND, form_groups, kind_ids, load_kind
 from report_helpers.sources import find_workspace
 
 if TYPE_CHECKING:
@@ -26,9 +26,12 @@ SHOWN_CASES = 50
 
 @click.command("rules")
 @click.argument("rule", required=False, metavar="规则编号")
-def rules_command(rule: str | None) -> ExitCode:
+@click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告的规则")
+@workspace_option
+def rules_command(rule: str | None, kind: str, workspace: Path | None) -> ExitCode:
     """列出全部校验规则：编号、内容、级别、依据、豁免理由代码。"""
-    known = catalogue()
+    root = find_workspace(workspace).root if workspace or kind not in kind_ids() else None
+    known = catalogue(load_kind(kind, root))
     if rule is not None and rule not in known:
         raise InputError(Problem("没有这条规则", value=rule, fix=f"规则有：{'、'.join(known)}"))
     table = Table(show_lines=True)
@@ -50,10 +53,10 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     """说明一个数字：数值、出自哪个文件哪一行、上年数、哪些规则核过它。"""
     place = find_workspace(workspace)
     report_id, fact_id = parse_fact_id(fact)
-    report = place.load(report_id)
+    report = place.load(place.report(report_id.agency, report_id.year, report_id.kind))
     found = report.get(fact_id)
     if found is None:
-        raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
+        raise InputError(Problem("没有这个数据项", value=fact_id, fix=f"编号如 {next(iter(report.facts))}"))
     say(f"{found.label}（{fact_id}）", "bold")
     say(f"数值　{found.written or '空白'}{f'，说明：{found.note}' if found.note else ''}")
     say(f"来源　{_origin(report, found)}")
@@ -63,9 +66,9 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     if found.part_of:
         say(f"属于　{found.part_of}")
     rules = dict.fromkeys(row.rule for row in confront(report) if fact_id in row.cells)
-    outcome = check(report)
+    outcome, known = check(report), catalogue(report.kind)
     for rule in rules:
-        say(f"规则　{rule} {catalogue()[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
+        say(f"规则　{rule} {known[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
     for finding in outcome.findings:
         if fact_id in finding.where and finding.severity != "note":
             say(f"发现　{finding.message}")

@@ -15,7 +15,7 @@ from report_helpers.cli.console import SEVERITY_COLOURS, out, say
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import Report, ReportId, Status, blank_facts
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import form_cells
 from report_helpers.sources import find_workspace, replace_files, write_table
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
     bare = _report_of(place, report_id)
     ledgers = bare.ledgers
     if not ledgers:
-        shown = f"data/{report_id.agency}/{report_id.year}/ledger.csv"
+        shown = f"{report_id.data_path}/ledger.csv"
         raise InputError(
             Problem("没有台账", file=shown, fix="请放入 ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md")
         )
@@ -150,19 +150,19 @@ def _show_faults(report: Report) -> bool:
 
 def _report_of(place: Workspace, report_id: ReportId, *, with_last_year: bool = True) -> Report:
     """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
-    parameters, before = place.parameters(report_id.year), ReportId(report_id.agency, report_id.year - 1)
-    form, period = load_form(parameters.form), parameters.period.days
-    has_previous = with_last_year and before.year in place.years(before.agency)
+    settings, before = place.settings(report_id), report_id.last_year
+    form, period = settings.form, settings.period
+    has_previous = with_last_year and before.year in place.years(before.agency, before.kind)
     previous = _report_of(place, before, with_last_year=False) if has_previous else None
     agency, ledgers = place.agency(report_id.agency), place.ledgers(report_id)
-    return Report(report_id, agency, form, blank_facts(form), {}, period, previous, ledgers=ledgers)
+    return Report(report_id, agency, settings.kind, form, blank_facts(form), {}, period, previous, ledgers=ledgers)
 
 
 def _write(
     place: Workspace, report_id: ReportId, ledgers: Mapping[str, Ledger], differing: set[str], *, force: bool
 ) -> None:
     """Write the counted tables; InputError where a typed one would be lost or a cell has no count."""
-    folder = f"data/{report_id.agency}/{report_id.year}"
+    folder = report_id.data_path
     problems = []
     for table, ledger in ledgers.items():
         unknown = sum(count is None for count in ledger.counted.values())
@@ -174,7 +174,7 @@ def _write(
             problems.append(Problem("已有填报的表，与台账不同，没有覆盖", f"{folder}/{table}.csv", fix=fix))
     if problems:
         raise InputError(problems)
-    form = load_form(place.parameters(report_id.year).form)
+    form = place.settings(report_id).form
     texts = {
         f"{table}.csv": write_table(form, form.table(table), {cell: str(n) for cell, n in ledger.counted.items()})
         for table, ledger in ledgers.items()

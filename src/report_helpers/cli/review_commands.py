@@ -116,7 +116,7 @@ def waive_command(report: str, workspace: Path | None, **given: Any) -> ExitCode
     place = find_workspace(workspace)
     loaded = place.load(report_id_of(report, place))
     finding = _waivable(loaded, given["rule"], given["cells"], given["text"])
-    reasons = rules_for(loaded.form)[finding.rule].reasons
+    reasons = rules_for(loaded.kind, loaded.form)[finding.rule].reasons
     if given["reason"] not in {*reasons, OTHER_REASON}:
         known = "、".join(f"{code}（{text}）" for code, text in reasons.items())
         raise InputError(
@@ -141,7 +141,7 @@ def waive_command(report: str, workspace: Path | None, **given: Any) -> ExitCode
         "",
     )
     waiver = replace(waiver, fingerprint=waiver.sealed(finding.fingerprint))
-    path = place.root / "data" / loaded.id.agency / str(loaded.year) / WAIVERS
+    path = place.root / loaded.id.data_path / WAIVERS
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     path.write_text(with_waiver(text, waiver), encoding="utf-8", newline="\n")
     say(f"已写入 {path.relative_to(place.root)}：{finding.message}")
@@ -150,7 +150,7 @@ def waive_command(report: str, workspace: Path | None, **given: Any) -> ExitCode
 
 def _waivable(report: Report, rule: str, cells: tuple[str, ...], text: str) -> Finding:
     """Return the one soft finding that is meant."""
-    if rule not in catalogue():
+    if rule not in catalogue(report.kind):
         raise InputError(Problem("没有这条规则", column="--rule", value=rule, fix="规则编号见 report rules"))
     own = [finding for finding in check(report).findings if finding.rule == rule and finding.severity != "note"]
     meant = [f for f in own if set(cells) <= set(f.where) and text in f.sentence]

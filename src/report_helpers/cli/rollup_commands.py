@@ -80,7 +80,7 @@ def _show_units(place: Workspace, report_id: ReportId, rollup: Rollup) -> None:
         say(f"格式不同　{back.unit.name}：用了 {back.form} 年格式，应为 {rollup.units.form.version} 年格式", "red")
     for back in rollup.of_state(UnitState.UNREADABLE):
         say(f"读不出来　{back.unit.name}", "red")
-    level, deadlines = place.agency(report_id.agency).level, place.parameters(report_id.year).deadlines
+    level, deadlines = place.agency(report_id.agency).level, place.settings(report_id).deadlines
     for late in late_units(place.root, rollup.units, level, deadlines, today()):
         what = f"{late.published} 才公布" if late.published else "至今未报"
         say(f"逾期　{late.unit.name}：应于 {late.until} 前报送，{what}", "yellow")
@@ -130,7 +130,7 @@ def _explain(rollup: Rollup, cell_id: str) -> ExitCode:
     """List the units behind a cell with their figures and where they stand."""
     cell = rollup.cells.get(cell_id)
     if cell is None:
-        raise InputError(Problem("没有这个数据格", value=cell_id, fix="编号如 applications.new.total"))
+        raise InputError(Problem("没有这个数据格", value=cell_id, fix=f"编号如 {next(iter(rollup.cells))}"))
     total = "没有合计" if cell.total is None else f"合计 {cell.total:f}"
     say(f"{form_cells(rollup.units.form)[cell_id].label}（{cell_id}）：{total}", "bold")
     lacking = rollup.lacking(cell)
@@ -167,7 +167,7 @@ def _write(place: Workspace, report_id: ReportId, rollup: Rollup, typed: Tables,
         say(f"写明由人工填报（typed: true），没有写表；还没有的表：{'、'.join(due)}", "red")
     else:
         facts = {cell: fact for table in typed.values() for cell, fact in table.items()}
-        folder = place.root / "data" / report_id.agency / str(report_id.year)
+        folder = place.root / report_id.data_path
         for path in write_tables(folder, rollup, filled_in(rollup, facts), due):
             say(f"已写　{path.relative_to(place.root)}")
 

@@ -92,7 +92,7 @@ def import_command(file: Path, report: str | None, workspace: Path | None, yes: 
         say("与工作区的数字相同，没有要写的。")
         return code
     say(
-        f"将写入 data/{filled.report.id.agency}/{filled.report.year}/：{'、'.join(files)}；改动 {len(found)} 处。",
+        f"将写入 {filled.report.id.data_path}/：{'、'.join(files)}；改动 {len(found)} 处。",
         "bold",
     )
     if not yes and not _confirmed():
@@ -110,7 +110,7 @@ def _checked(place: Workspace, filled: Filled) -> Mapping[str, Any]:
         on_file = place.load(filled.report.id)
         return check(replace(on_file, facts=filled.report.facts)).to_json()
     except InputError as error:
-        if (place.root / "data" / filled.report.id.agency / str(filled.report.year) / "narrative.md").exists():
+        if (place.root / filled.report.id.data_path / "narrative.md").exists():
             for sentence in error.sentences():
                 say(f"正文和其他文件暂不能校验　{sentence}", "yellow")
         checks = check(filled.report).to_json()
@@ -130,11 +130,9 @@ def _confirmed() -> bool:
 
 def _say_missing(place: Workspace, report: Report) -> None:
     """Say what the year still lacks: nothing is invented."""
-    folder = place.root / "data" / report.id.agency / str(report.year)
+    folder = place.root / report.id.data_path
     blanks = sum(fact.status is Status.BLANK for fact in report.cells())
     if blanks:
         say(f"还有 {blanks} 格空白，没有人填报（规则 F-1）。", "yellow")
     if not (folder / "narrative.md").exists():
-        say(
-            f"还缺 data/{report.id.agency}/{report.year}/narrative.md（六个部分的正文），有了它才能生成报告。", "yellow"
-        )
+        say(f"还缺 {report.id.data_path}/narrative.md（六个部分的正文），有了它才能生成报告。", "yellow")

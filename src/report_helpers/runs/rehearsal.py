@@ -58,5 +58,5 @@ def _rehearse(workspace: Workspace, report_id: ReportId) -> None:
     """Run, render and read back one report; write nothing. Raises as a build does."""
     parameters = {"agency": report_id.agency, "year": report_id.year, "workspace": str(workspace.root)}
     with TemporaryDirectory(prefix="report-") as folder, executing(SINGLE):
-        executed = execute(workspace.notebook, Path(folder) / "report.ipynb", parameters)
+        executed = execute(workspace.notebook(report_id), Path(folder) / "report.ipynb", parameters)
     rehearse(normalised(executed), office_of(workspace, report_id.year))

@@ -84,4 +84,4 @@ def save(place: Workspace, filled: Filled) -> list[Path]:
 
 
 def _folder(place: Workspace, report: Report) -> Path:
-    return place.root / "data" / report.id.agency / str(report.year)
+    return place.root / report.id.data_path
