@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         Finding,
         Outcome,
     )
+    from report_helpers.checks.frame import residual_frame
     from report_helpers.checks.procedures import PROCEDURES
-    from report_helpers.checks.residual import Residual, residual_frame
     from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
     from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 
@@ -30,7 +30,6 @@ __all__ = [
     "WAIVER_WORDS",
     "Finding",
     "Outcome",
-    "Residual",
     "Rule",
     "apply_rule",
     "catalogue",
@@ -47,7 +46,7 @@ __getattr__ = exported_lazily(
         "checking": "apply_rule check confront",
         "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome",
         "procedures": "PROCEDURES",
-        "residual": "Residual residual_frame",
+        "frame": "residual_frame",
         "text_procedures": "TEXT_PROCEDURES",
     },
 )

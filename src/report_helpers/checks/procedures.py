@@ -6,8 +6,8 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
-from report_helpers.checks.residual import Residual
 from report_helpers.facts import Fact, Status
+from report_helpers.facts.residual import Residual
 from report_helpers.forms import form_cells
 
 if TYPE_CHECKING:

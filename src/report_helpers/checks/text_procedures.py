@@ -12,9 +12,9 @@ from report_helpers.errors import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.forms import Kind
     from report_helpers.narrative import Text
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import compared, spot_in
+from report_helpers.facts.residual import compared
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Passage, Text
 
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")

@@ -19,7 +19,6 @@ from importlib import import_module, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import report_helpers
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Document, Field, parse_document
 from report_helpers.files.plain_files import read_bytes
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from report_helpers.forms.model import Form
 
-SHIPPED = Path(report_helpers.__file__).parent / "kinds"
+SHIPPED = Path(__file__).parents[1] / "kinds"
 OWN_KINDS = "params/kinds"
 DEFAULT_KIND = "disclosure"
 MAX_BYTES = 1_000_000

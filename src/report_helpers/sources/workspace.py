@@ -4,96 +4,40 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-import report_helpers
 from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver
-from report_helpers.files.documents import Document, Field, read_document
-from report_helpers.forms import DEFAULT_KIND, Form, Kind, form_cells, kind_ids, load_kind
+from report_helpers.files.documents import read_document
+from report_helpers.forms import Form, Kind, form_cells, kind_ids, load_kind
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.ledger_files import counted_facts, read_ledger
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.release import as_published, release_path
+from report_helpers.sources.settings_files import (
+    MOVED_AGENCY,
+    MOVED_PARAMETERS,
+    AgencyFile,
+    KindParameters,
+    Parameters,
+    WordsFile,
+)
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 # The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.
-_PACKAGE = Path(report_helpers.__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 NOTEBOOKS = (_PACKAGE / "notebooks", _PACKAGE.parents[1] / "notebooks")
 ANY_KIND = "any_kind.ipynb"
-# Entries that have moved, each with what to write instead.
-_MOVED_PARAMETERS = {
-    name: f"请移到 kinds: {{{DEFAULT_KIND}: {{{name}: …}}}}" for name in ("form", "period", "deadlines")
-}
-_MOVED_AGENCY = {"kind": "请把这一行的 kind 改为 type"}
-
-
-class _Note(Document):
-    year: int
-    cells: tuple[str, ...]
-    reason: str = Field(min_length=1)
-
-
-class _Contact(Document):
-    address: str = ""
-    phone: str = ""
-
-
-class _Agency(Document):
-    name: str = Field(min_length=2)
-    short: str = Field(min_length=1)
-    level: Literal["state", "province", "city", "county", "town"]
-    type: Literal["government", "department", "office"]
-    parent: str = ""
-    contact: _Contact = _Contact()
-    notes: tuple[_Note, ...] = ()
-    publishable: tuple[str, ...] = ()
-
-
-class _Words(Document):
-    words: dict[str, str]
-
-
-class Period(Document):
-    """The days a report covers, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first day and the last."""
-        return self.first, self.last
-
-
-class KindParameters(Document):
-    """What a year's parameters say of one kind; what they leave out is as kind.yaml prescribes."""
-
-    form: str = ""
-    period: Period | None = None
-    deadlines: Mapping[str, date] = Field(default_factory=dict)
-
-
-class Parameters(Document):
-    """params/<year>.yaml: what a whole workspace agrees on for one reporting year."""
-
-    year: int
-    default_agency: str
-    default_kind: str = DEFAULT_KIND
-    kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
-    outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
-    template_docx: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +115,7 @@ class Workspace:
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
-        parameters = read_document(self.root / shown, Parameters, shown, moved=_MOVED_PARAMETERS)
+        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS)
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
@@ -204,7 +148,7 @@ class Workspace:
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
             fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
-        read = read_document(self.root / shown, _Agency, shown, moved=_MOVED_AGENCY)
+        read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
         contact = read.contact
         return Agency(
@@ -224,7 +168,7 @@ class Workspace:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
         shown = "params/words.yaml"
         path = self.root / shown
-        return dict(read_document(path, _Words, shown).words) if path.exists() else {}
+        return dict(read_document(path, WordsFile, shown).words) if path.exists() else {}
 
     def load(self, report: ReportId) -> Report:
         """Read a report, where it is on file the year before, and what the units under the agency sent in.

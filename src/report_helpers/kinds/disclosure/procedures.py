@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import Residual, unverifiable
 from report_helpers.facts import Status
+from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.forms import form_cells
 from report_helpers.kinds.disclosure.claims import all_upheld, fee_stated, none_received
 
