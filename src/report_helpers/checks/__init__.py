@@ -18,8 +18,8 @@ if TYPE_CHECKING:
         finding_line,
         outcome_lines,
     )
+    from report_helpers.checks.frame import residual_frame
     from report_helpers.checks.procedures import PROCEDURES
-    from report_helpers.checks.residual import Residual, residual_frame
     from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
     from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 
@@ -33,7 +33,6 @@ __all__ = [
     "WAIVER_WORDS",
     "Finding",
     "Outcome",
-    "Residual",
     "Rule",
     "apply_rule",
     "catalogue",
@@ -56,7 +55,7 @@ __getattr__ = exported_lazily(
         "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome "
         "finding_line outcome_lines",
         "procedures": "PROCEDURES",
-        "residual": "Residual residual_frame",
+        "frame": "residual_frame",
         "text_procedures": "TEXT_PROCEDURES",
     },
 )

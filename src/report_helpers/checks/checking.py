@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import compare
 from report_helpers.checks.finding import Finding, Outcome, RuleResult
+from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.checks.phrasing import agreements, finding_of, notes_on_lacking
 from report_helpers.checks.procedures import PROCEDURES
-from report_helpers.checks.residual import Residual, residual_frame, unverifiable
 from report_helpers.checks.rule_catalogue import Rule, rules_for
 from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 from report_helpers.checks.waivers import apply_waivers
+from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.narrative import read_text_of
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import Relation, Residual, unverifiable
 from report_helpers.facts import Status, UnitState
+from report_helpers.facts.residual import Relation, Residual, unverifiable
 from report_helpers.rollup import expected_of, roll_up
 from report_helpers.rollup.model import names_of
 

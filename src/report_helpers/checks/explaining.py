@@ -50,7 +50,7 @@ def rule_lines(report: Report, rule_ids: Collection[str]) -> Iterator[Line]:
         for row in apply_rule(report, rule, text) if rule.id in rule_ids else ():
             if row.unverifiable:
                 yield Line(f"说明　{rule.id} {rule.title}，无法核验：{row.unverifiable}。", "note")
-            elif row.left != row.right:
+            elif row.excess:
                 yield finding_line(asdict(finding_of(report, rule, row)))
 
 

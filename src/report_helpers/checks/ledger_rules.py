@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import Residual, Spot, unverifiable
 from report_helpers.facts import Status
+from report_helpers.facts.residual import Residual, Spot, unverifiable
 from report_helpers.forms import form_cells
 
 if TYPE_CHECKING:

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, agrees, by_sentence, matched
 from report_helpers.checks.readings import CHANGE, Candidate, candidates, subject, value_of
-from report_helpers.checks.residual import Spot, compared, spot_in, unverifiable
+from report_helpers.facts.residual import Spot, compared, unverifiable
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Fact, Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Mention, Passage, Text
 
 _COMMA = re.compile(r"[，,、（(\s]*")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.comparisons import bindings
 from report_helpers.checks.consolidation import CONSOLIDATION_PROCEDURES
 from report_helpers.checks.ledger_rules import LEDGER_PROCEDURES
-from report_helpers.checks.residual import Residual
 from report_helpers.errors import InputError
 from report_helpers.facts import Fact, Status
+from report_helpers.facts.residual import Residual
 from report_helpers.forms import form_cells, form_for_year
 
 if TYPE_CHECKING:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import Spot, compared, spot_in, unverifiable
+from report_helpers.facts.residual import Spot, compared, unverifiable
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Mention, Passage, Text
 
 _OTHER_APPLICATION = "复议|诉讼|投诉|举报|信访|补正|更正|费|许可|援助|科研|公益|法律服务|商业企业"

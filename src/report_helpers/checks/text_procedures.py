@@ -9,9 +9,9 @@ from report_helpers.checks import before_publication, names, numbers_in_text, pa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Text
 
 TEXT_PROCEDURES: Mapping[str, Callable[[Report, Text, Rule], Iterator[Residual]]] = {

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from report_helpers.checks.residual import compared, spot_in, unverifiable
+from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.citations import find_citations, find_wrong_citations
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Passage, Text
 
 _SERIES = {
