@@ -7,10 +7,10 @@ from pathlib import Path  # noqa: TC003  click reads the annotation
 import click
 
 from report_helpers.checks import rule_lines
-from report_helpers.checks.ledger_rules import CASE_RULES
 from report_helpers.cli.console import say, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.ledger.rules import CASE_RULES
 from report_helpers.sources import find_workspace, write_tables
 
 

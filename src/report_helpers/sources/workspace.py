@@ -14,8 +14,8 @@ from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver, blank_facts
 from report_helpers.files.documents import Document, Field, read_document
 from report_helpers.forms import Form, form_cells, load_form
+from report_helpers.ledger import counted_facts, read_ledger
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.ledger_files import counted_facts, read_ledger
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.release import as_published, release_path
 from report_helpers.sources.table_csv import read_table
