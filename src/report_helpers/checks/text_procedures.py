@@ -40,15 +40,15 @@ TEXT_PROCEDURES: Mapping[str, Procedure] = {
         before_publication.no_slips,
     )
 }
-# Modules of features that have procedures: a rule names one as `ledger.overdue`.
-FEATURES = {"ledger": "report_helpers.checks.ledger_rules", "rollup": "report_helpers.checks.consolidation"}
+# Rooms whose module `rules` has procedures: a rule names one as `ledger.overdue`.
+FEATURES = ("ledger", "rollup")
 
 
 def find_procedure(kind: Kind, rule: Rule) -> tuple[Callable[..., Iterator[Residual]], bool]:
     """Return the procedure a rule names, and whether it is about the text; InputError when there is none."""
     feature, dot, name = rule.procedure.rpartition(".")
     if dot and feature in FEATURES:
-        return import_module(FEATURES[feature]).PROCEDURES[name], False
+        return import_module(f"report_helpers.{feature}.rules").PROCEDURES[name], False
     for about_text, own, module in ((False, PROCEDURES, "PROCEDURES"), (True, TEXT_PROCEDURES, "TEXT_PROCEDURES")):
         found = own.get(name) or kind.code("procedures", module, {}).get(name)
         if found is not None:

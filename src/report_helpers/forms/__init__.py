@@ -1,6 +1,6 @@
 """The kinds of report and their forms as data: YAML files and the frozen model over them."""
 
-from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines
+from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines, table_names
 from report_helpers.forms.kind import DEFAULT_KIND, OWN_KINDS, Kind, kind_ids, load_kind
 from report_helpers.forms.label_text import letters_of, without_number, without_remark
 from report_helpers.forms.model import Band, Column, Form, Identity, Row, Section, Severity, Table
@@ -26,6 +26,7 @@ __all__ = [
     "letters_of",
     "load_kind",
     "row_lines",
+    "table_names",
     "without_number",
     "without_remark",
 ]
