@@ -6,6 +6,7 @@ from report_helpers.quick_import import exported_lazily
 
 if TYPE_CHECKING:
     from report_helpers.checks.checking import apply_rule, check, confront
+    from report_helpers.checks.explaining import explain, rule_lines
     from report_helpers.checks.finding import (
         FINDINGS_MIME,
         RESULT_WORDS,
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
         WAIVER_WORDS,
         Finding,
         Outcome,
+        finding_line,
+        outcome_lines,
     )
+    from report_helpers.checks.frame import residual_frame
     from report_helpers.checks.procedures import PROCEDURES
-    from report_helpers.checks.residual import Residual, residual_frame
     from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
     from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 
@@ -30,13 +33,16 @@ __all__ = [
     "WAIVER_WORDS",
     "Finding",
     "Outcome",
-    "Residual",
     "Rule",
     "apply_rule",
     "catalogue",
     "check",
     "confront",
+    "explain",
+    "finding_line",
+    "outcome_lines",
     "residual_frame",
+    "rule_lines",
     "rules_for",
 ]
 
@@ -45,9 +51,11 @@ __getattr__ = exported_lazily(
     {
         "rule_catalogue": "Rule catalogue rules_for",
         "checking": "apply_rule check confront",
-        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome",
+        "explaining": "explain rule_lines",
+        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome "
+        "finding_line outcome_lines",
         "procedures": "PROCEDURES",
-        "residual": "Residual residual_frame",
+        "frame": "residual_frame",
         "text_procedures": "TEXT_PROCEDURES",
     },
 )

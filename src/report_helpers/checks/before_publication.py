@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import Spot, compared, spot_in
+from report_helpers.facts.residual import Spot, compared
 from report_helpers.narrative.personal_data import find_personal_data
 from report_helpers.narrative.proofreading import (
     built_in_words,
@@ -15,13 +15,14 @@ from report_helpers.narrative.proofreading import (
     find_words,
 )
 from report_helpers.narrative.slip import masked_in
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Text
     from report_helpers.narrative.slip import Slip
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.residual import Residual
 from report_helpers.facts import Fact, Status
+from report_helpers.facts.residual import Residual
 from report_helpers.forms import form_cells, form_groups
 
 if TYPE_CHECKING:

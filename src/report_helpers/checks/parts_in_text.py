@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.agreement import by_sentence, matched
 from report_helpers.checks.procedures import parts_make_the_whole
 from report_helpers.checks.readings import CHANGE, candidates
-from report_helpers.checks.residual import compared, spot_in
+from report_helpers.facts.residual import compared
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Mention, Text
 
 # “A、B分别为3件和4件” tells of A and B: only behind a comma are parts of what stands before it named.

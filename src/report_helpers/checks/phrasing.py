@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import Finding
-from report_helpers.checks.residual import Spot
 from report_helpers.errors import shorten
 from report_helpers.facts import fingerprint
+from report_helpers.facts.residual import Spot
 from report_helpers.forms import form_cells
 from report_helpers.narrative.personal_data import find_personal_data
 from report_helpers.narrative.slip import masked_in
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
 
 
 def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from report_helpers.checks.residual import compared, spot_in, unverifiable
+from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.citations import find_citations, find_wrong_citations
+from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.checks.residual import Residual
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Passage, Text
 
 _SERIES = {
@@ -26,7 +27,6 @@ _SERIES = {
     "一、二、": re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
 }
 _DIGITS = "零一二三四五六七八九"
-COMPARED = ("overview", "problems")
 _FIGURES = re.compile(r"[0-9０-９.,，%％]+")
 
 
@@ -92,7 +92,7 @@ def not_last_years(report: Report, text: Text, rule: Rule) -> Iterator[Residual]
     """S-2: sections 一 and 五 are written anew, figures apart."""
     limit = Decimal(rule.parameters["percent"])
     for section in report.form.sections:
-        if section.id not in COMPARED:
+        if section.id not in rule.sections.get("compared", ()):
             continue
         old = _plain(report.previous.narrative.get(section.id, "")) if report.previous else ""
         passages = text.of(section.id)

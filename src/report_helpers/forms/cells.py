@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.forms.model import Band, Column, Form, Kind, Row, Table
+    from report_helpers.forms.model import Band, CellKind, Column, Form, Row, Table
 
 _NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二三四五六七八九十]+）)")
 
@@ -31,7 +31,7 @@ class Cell:
     column_label: str
     group_label: str
     unit: str
-    kind: Kind
+    kind: CellKind
     clause: str
     label: str
 
@@ -69,6 +69,11 @@ def form_groups(form: Form) -> dict[str, tuple[str, ...]]:
                     key = _join(table.id, _join(prefix, row.id), column.id)
                     groups[key] = tuple(_join(table.id, leaf.id, column.id) for leaf in leaves)
     return groups
+
+
+def table_names(form: Form) -> dict[str, str]:
+    """Return what the tables are called after the sections they stand in: 表二, 表三, 表四."""
+    return {section.table: f"表{section.number}" for section in form.sections if section.table}
 
 
 def band_cells(table: Table, band: Band) -> Iterator[Cell]:

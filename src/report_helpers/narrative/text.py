@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from report_helpers.facts.residual import Spot
 from report_helpers.narrative.numerals import Numeral, find_numerals
 from report_helpers.narrative.render import render_all
 
@@ -76,6 +77,13 @@ class Passage:
         for span in self.bound:
             text = text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
         return text
+
+
+def spot_in(passage: Passage, position: int = 0, kind: str = "") -> Spot:
+    """Return the spot of a position in a passage; *kind* tells two findings there apart."""
+    start, end = passage.sentence_span(position)
+    key = f"{passage.section}#{passage.number}@{position}{kind}"
+    return Spot(key, passage.place, passage.text[start:end].strip())
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
 
 READING_WORDS = {
     Status.NUMBER: "数字",
@@ -79,6 +79,11 @@ class Reading:
         return bool(self.why)
 
     @property
+    def state(self) -> str:
+        """The status of the cell in a word."""
+        return "读不准" if self.is_refused else READING_WORDS[self.status]
+
+    @property
     def printed(self) -> str:
         """The cell as a workspace's CSV holds it: figure and remark, "/" or nothing."""
         if self.value is not None:
@@ -100,6 +105,7 @@ class Transcript:
     """
 
     file: str
+    kind: Kind
     form: Form
     agency: str
     year: int

@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.files.csv_text import harmless
+from report_helpers.files.csv_text import csv_safe
 from report_helpers.files.json_text import indented
 from report_helpers.outputs.difference import Difference
 
@@ -61,7 +61,7 @@ def facts_csv(publication: Publication) -> bytes:
     writer.writerow([name for name, _, _ in COLUMNS])
     for fact in publication.facts:
         row = dict(fact) | {"value": "" if fact["status"] == "not_applicable" else fact["value"]}
-        writer.writerow([row[name] if kind == "number" else harmless(row[name]) for name, _, kind in COLUMNS])
+        writer.writerow([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS])
     return out.getvalue().encode(ENCODING)
 
 
@@ -93,7 +93,7 @@ def _package(publication: Publication, table: bytes) -> dict[str, Any]:
     fields[6]["constraints"] = {"required": True, "enum": list(STATUSES)}
     return {
         "profile": "tabular-data-package",
-        "name": f"{front['report'].replace('@', '-')}",
+        "name": front["report"].replace("@", "-").replace("/", "-"),
         "title": front["title"],
         "description": f"统计期限：{front['period']}；格式：{front['notice']}",
         "resources": [
