@@ -26,7 +26,7 @@ def explain(report: Report, fact_id: str) -> Iterator[Line]:
     """Yield what is known of a figure; InputError when the report has none of that id."""
     found = report.get(fact_id)
     if found is None:
-        raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
+        raise InputError(Problem("没有这个数据项", value=fact_id, fix=f"编号如 {next(iter(report.facts))}"))
     yield Line(f"{found.label}（{fact_id}）", "heading")
     yield Line(f"数值　{found.written or '空白'}{f'，说明：{found.note}' if found.note else ''}")
     yield Line(f"来源　{_origin(report, found)}")

@@ -11,6 +11,7 @@ from report_helpers.facts import Fact, Origin, Status
 from report_helpers.files.encoding import read_text
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms import form_cells
+from report_helpers.ledger.words import vocabularies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
     from report_helpers.facts import Ledger
     from report_helpers.forms import Form
 
-NAMES = {"applications": "ledger", "disputes": "disputes_ledger"}
 ENDINGS = (".csv", ".xlsx")
 MAX_BYTES = 64_000_000
 
 
 def ledger_file(root: Path, folder: str, table: str) -> str:
     """Return the ledger behind a table, relative to the workspace, "" when there is none; InputError for two."""
-    if table not in NAMES:
+    if table not in vocabularies():
         return ""
-    there = [name for ending in ENDINGS if os.path.lexists(root / (name := f"{folder}/{NAMES[table]}{ending}"))]
+    names = (f"{folder}/{vocabularies()[table].file}{ending}" for ending in ENDINGS)
+    there = [name for name in names if os.path.lexists(root / name)]
     if len(there) > 1:
         raise InputError(Problem("台账有两份", file="、".join(there), fix="请只留一份，另一份移到别处"))
     return there[0] if there else ""
@@ -46,9 +47,7 @@ def read_ledger(root: Path, folder: str, table: str, form: Form, period: tuple[d
 
     read = read_text if shown.endswith(".csv") else read_bytes
     content = read(root / shown, shown, MAX_BYTES)
-    if table == "applications":
-        return counting.count_applications(reading.read_applications(content, shown, form), form, period)
-    return counting.count_disputes(reading.read_disputes(content, shown), form, period)
+    return counting.count(reading.read_cases(content, shown, form, vocabularies()[table]), form, period)
 
 
 def counted_facts(ledger: Ledger, form: Form) -> dict[str, Fact]:

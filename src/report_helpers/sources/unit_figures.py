@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Fact, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.facts import Fact, ReportId, RollupPolicy, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.files.documents import read_document
 from report_helpers.forms import Form, Table, form_cells, form_versions, load_form
 from report_helpers.ledger import counted_facts, ledger_file, read_ledger
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
@@ -21,9 +24,17 @@ from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
-    from pathlib import Path
 
     NameOf = Callable[[str], str]
+
+
+POLICY = Path(__file__).parent / "rollup.yaml"
+
+
+@cache
+def rollup_policy() -> RollupPolicy:
+    """Return what the kind prescribes for roll-ups."""
+    return read_document(POLICY, RollupPolicy, POLICY.name)
 
 
 def read_units(root: Path, report: ReportId, shown: str, form: Form, name_of: NameOf) -> Units:
@@ -35,8 +46,9 @@ def read_units(root: Path, report: ReportId, shown: str, form: Form, name_of: Na
     listed = _named(read_unit_list(root, shown, report.agency), name_of)
     kept = kept_units_file(ReportId(report.agency, report.year - 1))
     last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None
-    reader = _Reader(root, report.year, form)
-    return Units(report.year, form, listed, tuple(reader.read(unit) for unit in listed.units), last)
+    policy = rollup_policy()
+    reader = _Reader(root, report.year, form, policy)
+    return Units(report.year, form, policy, listed, tuple(reader.read(unit) for unit in listed.units), last)
 
 
 def unit_input_files(root: Path, units: Units) -> list[Path]:
@@ -59,8 +71,8 @@ def _named(listed: UnitList, name_of: NameOf) -> UnitList:
 class _Reader:
     """Reads one unit after another: fast where a file is written as the form has it, strictly where not."""
 
-    def __init__(self, root: Path, year: int, form: Form) -> None:
-        self.root, self.year, self.form = root, year, form
+    def __init__(self, root: Path, year: int, form: Form, policy: RollupPolicy) -> None:
+        self.root, self.year, self.form, self.documents = root, year, form, policy.documents
         self.tables = [(table, QuickTable(form, table)) for table in form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:
@@ -69,10 +81,10 @@ class _Reader:
         folder = f"data/{unit.agency}/{self.year}"
         back = self._from_release(unit, released) if self._has(released) else self._from_data(unit, folder)
         shown = f"{folder}/{DOCUMENTS}"
-        if back.state is not UnitState.IN or not self._has(shown):
+        if back.state is not UnitState.IN or self.documents is None or not self._has(shown):
             return back
         try:
-            documents = read_documents(self.root / shown, shown)
+            documents = read_documents(self.root / shown, shown, self.documents)
         except InputError as error:
             return replace(back, state=UnitState.UNREADABLE, problems=error.problems)
         return replace(back, documents=documents, files=(*back.files, shown))
@@ -92,7 +104,7 @@ class _Reader:
         other = form_of(facts, ((form, form_cells(form)) for form in _other_forms(self.form)))
         if other is not None:
             return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
-        problem = Problem("数据格不齐，或有不认识的数据格", file=shown, fix="请重新公布")
+        problem = Problem("数据格不齐，或有无法识别的数据格", file=shown, fix="请重新公布")
         return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=(problem,))
 
     def _from_data(self, unit: Unit, folder: str) -> UnitReturn:
