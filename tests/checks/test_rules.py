@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 import yaml
 
-from report_helpers.checks import PROCEDURES, TEXT_PROCEDURES, catalogue, check, confront, residual_frame, rules_for
+from report_helpers.checks import catalogue, check, confront, residual_frame, rules_for
+from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.ledger import count, counted_facts, read_cases, vocabularies
 from report_helpers.sources.unit_figures import rollup_policy
-from tests.conftest import SHIPPED
+from tests.conftest import DISCLOSURE, SHIPPED
 
+LEDGERS = vocabularies(DISCLOSURE)
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
 # or no ledger is kept.
 LEDGER = {f"L-{number}" for number in range(1, 16)}
@@ -87,20 +89,20 @@ def with_units(report: Report, changes: dict[str, Any]) -> Units:
     listed = UnitList("units.yaml", tuple(back.unit for back in returns))
     last = changes.get("units_last_year")
     before = None if last is None else UnitList("units-2023.yaml", tuple(Unit(name, name, "部门") for name in last))
-    return Units(report.year, report.form, rollup_policy(), listed, tuple(returns), before)
+    return Units(report.year, report.form, rollup_policy(DISCLOSURE), listed, tuple(returns), before)
 
 
 def with_ledgers(report: Report, changes: dict[str, Any]) -> Report:
     """Return *report* with the ledgers a specimen gives as CSV text; `counted` takes the tables from them."""
     first, last = report.period
     if "ledger" in changes:
-        load = read_cases(changes["ledger"], "ledger.csv", report.form, vocabularies()["applications"])
+        load = read_cases(changes["ledger"], "ledger.csv", report.form, LEDGERS["applications"])
         report = with_ledger(report, count(load, report.form, (first, last)), changes)
     if "disputes_ledger" in changes:
-        load = read_cases(changes["disputes_ledger"], "disputes_ledger.csv", report.form, vocabularies()["disputes"])
+        load = read_cases(changes["disputes_ledger"], "disputes_ledger.csv", report.form, LEDGERS["disputes"])
         report = with_ledger(report, count(load, report.form, (first, last)), changes)
     if "ledger_last_year" in changes:
-        load = read_cases(changes["ledger_last_year"], "ledger.csv", report.form, vocabularies()["applications"])
+        load = read_cases(changes["ledger_last_year"], "ledger.csv", report.form, LEDGERS["applications"])
         year_before = (first.replace(year=first.year - 1), last.replace(year=last.year - 1))
         before = count(load, report.form, year_before)
         report = replace(report, previous=replace(report.previous, ledgers={"applications": before}))
@@ -159,7 +161,7 @@ def test_what_cannot_be_compared_is_neither_pass_nor_fail(path):
 
 def test_every_rule_has_a_specimen_named_after_its_fault():
     """No rule is without a specimen, and a specimen's file begins with its rule's id."""
-    assert {read(path).rule for path in SPECIMENS} == set(catalogue())
+    assert {read(path).rule for path in SPECIMENS} == set(catalogue(DISCLOSURE))
     assert all(path.stem.startswith(read(path).rule + "-") for path in SPECIMENS)
 
 
@@ -167,11 +169,9 @@ def test_every_rule_has_a_specimen_named_after_its_fault():
 def test_every_rule_of_a_form_gives_residuals_or_has_nothing_to_judge(report_id):
     """Each rule of a form is run by data or by a procedure, and none is left out."""
     report = load(report_id)
-    rules = rules_for(report.form)
-    procedures = {*PROCEDURES, *TEXT_PROCEDURES}
-    assert all((rule.comparison is not None) != (rule.id in procedures) for rule in rules.values())
-    assert not set(PROCEDURES) & set(TEXT_PROCEDURES)
-    assert procedures <= set(catalogue())
+    rules = rules_for(report.kind, report.form)
+    assert all((rule.comparison is not None) != bool(rule.procedure) for rule in rules.values())
+    assert all(find_procedure(DISCLOSURE, rule) for rule in rules.values() if rule.procedure)
     assert {row.rule for row in confront(report)} >= set(rules) - SILENT
 
 

@@ -12,14 +12,13 @@ import xlsxwriter
 
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
-from report_helpers.forms import load_form
 from report_helpers.ledger import read_cases, spreadsheet, vocabularies
 from report_helpers.ledger.files import read_ledger
 from report_helpers.ledger.reading import shown_number
-from tests.conftest import run_report
+from tests.conftest import DISCLOSURE, run_report
 
-FORM = load_form("2021")
-APPLICATIONS = vocabularies()["applications"]
+FORM = DISCLOSURE.form("2021")
+APPLICATIONS = vocabularies(DISCLOSURE)["applications"]
 PERIOD = (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"
 ROWS = (
@@ -47,7 +46,7 @@ def book(rows=ROWS, sheets=("台账",)):
 def read_in(workspace, name, content):
     """Put a ledger file into the workspace and read it."""
     (workspace.root / FOLDER / name).write_bytes(content)
-    return read_ledger(workspace.root, FOLDER, "applications", FORM, PERIOD)
+    return read_ledger(workspace.root, FOLDER, APPLICATIONS, FORM, PERIOD)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

@@ -8,11 +8,11 @@ import chinese_calendar
 import numpy as np
 import pytest
 
-from report_helpers.forms import load_form
 from report_helpers.ledger import read_cases, time_limits_of, vocabularies, working_days
+from tests.conftest import DISCLOSURE
 
-FORM = load_form("2021")
-APPLICATIONS = vocabularies()["applications"]
+FORM = DISCLOSURE.form("2021")
+APPLICATIONS = vocabularies(DISCLOSURE)["applications"]
 HEAD = "登记编号,收到日期,申请人类型,补正告知日,补正收到日,征求第三方起,征求第三方止,延期批准日,答复日,答复类型\n"
 
 

@@ -15,7 +15,7 @@ from report_helpers.facts import ReportId, Unit, UnitList, UnitReturn, Units, Un
 from report_helpers.rollup import late_units, roll_up
 from report_helpers.runs.manifest import input_files
 from report_helpers.sources.unit_figures import rollup_policy
-from tests.conftest import SHIPPED
+from tests.conftest import DISCLOSURE, SHIPPED
 from tests.rollup.region import CELLS, FORM, NAMES, PARENT, UNITS, list_documents, list_units, region, set_figure
 
 NEW = "applications.new.total"
@@ -108,7 +108,7 @@ def test_late_is_not_in_by_the_day_or_published_after_it(tmp_path):
     """A lower government is due by the day of its level, a unit with its own day by that."""
     units = [UNITS[0], UNITS[1], UNITS[2] | {"until": "2024-01-10"}]
     place = region(tmp_path, units)
-    deadlines = place.parameters(2023).deadlines
+    deadlines = place.settings(ReportId("shi", 2023)).deadlines
     day = deadlines["county"]
     assert not list(late_units(tmp_path, place.units(PARENT), "city", deadlines, day))
     for slug in ("pingtan", "shanzhou-sifaju"):
@@ -243,7 +243,7 @@ def test_any_split_of_figures_over_units_rolls_up_to_the_whole(whole, cuts):
     parts.append(rest)
     units = [Unit(f"u{number}", f"单位{number}", "部门") for number in range(len(parts))]
     returns = tuple(UnitReturn(unit, UnitState.IN, values=tuple(part)) for unit, part in zip(units, parts, strict=True))
-    rollup = roll_up(Units(2023, FORM, rollup_policy(), UnitList("units.yaml", tuple(units)), returns))
+    rollup = roll_up(Units(2023, FORM, rollup_policy(DISCLOSURE), UnitList("units.yaml", tuple(units)), returns))
     for cell, part in zip(CELLS, zip(*parts, strict=True), strict=True):
         is_of_documents = rollup.cells[cell].unlisted
         assert rollup.cells[cell].so_far == sum(part)

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.ledger import LedgerVocabulary
-from report_helpers.files.documents import Document, read_document
+from report_helpers.files.documents import Document
 from report_helpers.forms import column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
     from report_helpers.forms.cells import Line
 
-PATH = Path(__file__).parent / "disclosure.yaml"
+FILE = "ledger.yaml"
 UNKNOWN, BLANK, SEVERAL = -1, -2, -3  # codes below the positions in the form
 _BETWEEN = re.compile(r"[;；/、,，+＋和及\n]")
 
@@ -26,10 +25,10 @@ class _Ledgers(Document):
     ledgers: tuple[LedgerVocabulary, ...]
 
 
-@cache
-def vocabularies() -> Mapping[str, LedgerVocabulary]:
-    """Return the vocabulary of every ledger by the table behind which it stands."""
-    return {ledger.table: ledger for ledger in read_document(PATH, _Ledgers, PATH.name).ledgers}
+@lru_cache(maxsize=8)
+def vocabularies(kind: Kind) -> Mapping[str, LedgerVocabulary]:
+    """Return the vocabulary of every ledger of a kind by the table behind which it stands; the last one of a table."""
+    return {ledger.table: ledger for document in kind.documents(FILE, _Ledgers) for ledger in document.ledgers}
 
 
 @lru_cache(maxsize=65536)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import date
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, ReportId, RollupPolicy, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.files.documents import read_document
-from report_helpers.forms import Form, Table, form_cells, form_versions, load_form
-from report_helpers.ledger import counted_facts, ledger_file, read_ledger
+from report_helpers.forms import form_cells
+from report_helpers.ledger import counted_facts, ledger_file, read_ledger, vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
 from report_helpers.sources.quick_table import QuickTable
@@ -24,31 +21,34 @@ from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
+    from pathlib import Path
+
+    from report_helpers.forms import Kind, Table
+    from report_helpers.sources.workspace import Settings
 
     NameOf = Callable[[str], str]
 
 
-POLICY = Path(__file__).parent / "rollup.yaml"
+RULES = "rollup.yaml"
 
 
-@cache
-def rollup_policy() -> RollupPolicy:
-    """Return what the kind prescribes for roll-ups."""
-    return read_document(POLICY, RollupPolicy, POLICY.name)
+@lru_cache(maxsize=8)
+def rollup_policy(kind: Kind) -> RollupPolicy:
+    """Return what a kind prescribes for roll-ups; the workspace's own file outranks the shipped one."""
+    return (kind.documents(RULES, RollupPolicy) or (RollupPolicy(),))[-1]
 
 
-def read_units(root: Path, report: ReportId, shown: str, form: Form, name_of: NameOf) -> Units:
+def read_units(root: Path, report: ReportId, shown: str, settings: Settings, name_of: NameOf) -> Units:
     """Return the units that the list *shown* puts under an agency, with their figures of a year.
 
-    *name_of* names a unit that the list does not. Raises InputError for an ill-formed
-    list; a unit whose files cannot be read is among the returns, with what is wrong.
+    *name_of* names a unit that the list does not. Raises InputError for an ill-formed list; a unit whose
+    files cannot be read is among the returns, with what is wrong.
     """
     listed = _named(read_unit_list(root, shown, report.agency), name_of)
-    kept = kept_units_file(ReportId(report.agency, report.year - 1))
+    kept = kept_units_file(report.last_year)
     last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None
-    policy = rollup_policy()
-    reader = _Reader(root, report.year, form, policy)
-    return Units(report.year, form, policy, listed, tuple(reader.read(unit) for unit in listed.units), last)
+    reader, policy = _Reader(root, report, settings), rollup_policy(settings.kind)
+    return Units(report.year, settings.form, policy, listed, tuple(reader.read(unit) for unit in listed.units), last)
 
 
 def unit_input_files(root: Path, units: Units) -> list[Path]:
@@ -71,14 +71,16 @@ def _named(listed: UnitList, name_of: NameOf) -> UnitList:
 class _Reader:
     """Reads one unit after another: fast where a file is written as the form has it, strictly where not."""
 
-    def __init__(self, root: Path, year: int, form: Form, policy: RollupPolicy) -> None:
-        self.root, self.year, self.form, self.documents = root, year, form, policy.documents
-        self.tables = [(table, QuickTable(form, table)) for table in form.tables]
+    def __init__(self, root: Path, report: ReportId, settings: Settings) -> None:
+        self.root, self.report, self.settings, self.form = root, report, settings, settings.form
+        self.others = [form for form in settings.kind.forms.values() if form is not settings.form]
+        self.ledgers, self.documents = vocabularies(settings.kind), rollup_policy(settings.kind).documents
+        self.tables = [(table, QuickTable(self.form, table)) for table in self.form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:
         """Return what the unit sent in."""
-        released = released_facts_path(ReportId(unit.agency, self.year))
-        folder = f"data/{unit.agency}/{self.year}"
+        own = replace(self.report, agency=unit.agency)
+        released, folder = released_facts_path(own), own.data_path
         back = self._from_release(unit, released) if self._has(released) else self._from_data(unit, folder)
         shown = f"{folder}/{DOCUMENTS}"
         if back.state is not UnitState.IN or self.documents is None or not self._has(shown):
@@ -101,7 +103,7 @@ class _Reader:
         if facts.keys() == cells.keys():
             values, slashes = in_printed_order(facts, cells)
             return UnitReturn(unit, UnitState.IN, (shown,), values, slashes, form=self.form.version)
-        other = form_of(facts, ((form, form_cells(form)) for form in _other_forms(self.form)))
+        other = form_of(facts, ((form, form_cells(form)) for form in self.others))
         if other is not None:
             return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
         problem = Problem("数据格不齐，或有无法识别的数据格", file=shown, fix="请重新公布")
@@ -136,20 +138,20 @@ class _Reader:
         """Return the file a table is read from: its own, or the ledger where there is only that."""
         shown = f"{folder}/{table.id}.csv"
         try:
-            return shown if self._has(shown) else ledger_file(self.root, folder, table.id) or shown
+            words = self.ledgers.get(table.id)
+            return shown if words is None or self._has(shown) else ledger_file(self.root, folder, words) or shown
         except InputError:
             return shown  # two ledgers: no table
 
     def _facts(self, folder: str, shown: str, table: Table) -> dict[str, Fact]:
         if shown.endswith(f"/{table.id}.csv"):
-            return read_table(self.root / shown, shown, self.form, table)
-        period = date(self.year, 1, 1), date(self.year, 12, 31)
-        ledger = read_ledger(self.root, folder, table.id, self.form, period)
+            return read_table(self.root / shown, shown, self.form, table, self.others)
+        ledger = read_ledger(self.root, folder, self.ledgers[table.id], self.form, self.settings.period)
         return {} if ledger is None else counted_facts(ledger, self.form)
 
     def _in_another_form(self, unit: Unit, files: tuple[str, ...]) -> UnitReturn | None:
         """Return the unit as one on another form, when all its tables are that form's."""
-        for form in _other_forms(self.form):
+        for form in self.others:
             try:
                 for shown, table in zip(files, form.tables, strict=True):
                     read_table(self.root / shown, shown, form, table)
@@ -157,7 +159,3 @@ class _Reader:
                 continue
             return UnitReturn(unit, UnitState.OTHER_FORM, files, form=form.version)
         return None
-
-
-def _other_forms(form: Form) -> list[Form]:
-    return [load_form(version) for version in form_versions() if version != form.version]
