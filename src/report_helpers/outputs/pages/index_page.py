@@ -95,9 +95,7 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
             figures_of=lambda row: figures_of(row, index),
             tally={name: count for name, count in by_conclusion.items() if count or name in VERDICT_WORDS.values()},
             charts=charts,
-            largest=sorted((row for row in rows if index.figures and figures_of(row, index)[0]), key=_first_figure)[
-                :LARGEST
-            ],
+            largest=sorted(with_figure, key=_first_figure)[:LARGEST],
             excesses=_excesses(rows, index),
             shown_excesses=SHOWN_EXCESSES,
             long=LONG,
