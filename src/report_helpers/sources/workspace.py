@@ -229,7 +229,7 @@ class Workspace:
     def ledger_report(self, report: ReportId, *, with_last_year: bool = True) -> Report:
         """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
         settings, before = self.settings(report), report.last_year
-        center = (settings.kind, settings.form, blank_facts(settings.form), {}, settings.period)
+        center = (settings.kind, settings.form, blank_facts(settings.form), dict[str, str](), settings.period)
         has_previous = with_last_year and before.year in self.years(before.agency, before.kind)
         previous = self.ledger_report(before, with_last_year=False) if has_previous else None
         return Report(report, self.agency(report.agency), *center, previous, ledgers=self.ledgers(report))
