@@ -7,11 +7,12 @@ from report_helpers.quick_import import exported_lazily
 if TYPE_CHECKING:
     from report_helpers.ledger.calendar import working_days
     from report_helpers.ledger.comparing import comparison_lines, contents_to_write, differing_cells
-    from report_helpers.ledger.counting import count_applications, count_disputes
+    from report_helpers.ledger.counting import count
     from report_helpers.ledger.examining import Breach, examine
     from report_helpers.ledger.files import counted_facts, ledger_file, read_ledger
-    from report_helpers.ledger.reading import read_applications, read_disputes
+    from report_helpers.ledger.reading import read_cases
     from report_helpers.ledger.time_limits import TimeLimits, TimeLimitSummary, summarise, time_limits_of
+    from report_helpers.ledger.words import vocabularies
 
 __all__ = [
     "Breach",
@@ -19,17 +20,16 @@ __all__ = [
     "TimeLimits",
     "comparison_lines",
     "contents_to_write",
-    "count_applications",
-    "count_disputes",
+    "count",
     "counted_facts",
     "differing_cells",
     "examine",
     "ledger_file",
-    "read_applications",
-    "read_disputes",
+    "read_cases",
     "read_ledger",
     "summarise",
     "time_limits_of",
+    "vocabularies",
     "working_days",
 ]
 
@@ -38,10 +38,11 @@ __getattr__ = exported_lazily(
     {
         "calendar": "working_days",
         "comparing": "comparison_lines contents_to_write differing_cells",
-        "counting": "count_applications count_disputes",
+        "counting": "count",
         "examining": "Breach examine",
         "files": "counted_facts ledger_file read_ledger",
-        "reading": "read_applications read_disputes",
+        "reading": "read_cases",
+        "words": "vocabularies",
         "time_limits": "TimeLimits TimeLimitSummary summarise time_limits_of",
     },
 )
