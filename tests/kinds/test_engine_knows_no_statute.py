@@ -15,6 +15,25 @@ ENGINE = Path(report_helpers.__file__).parent
 # Words that the engine uses in another sense than the form that has them as an id or a label.
 OTHER_SENSE: dict[tuple[str, str], str] = {
     ("*", "1"): "a figure or an environment flag, not the first leaf of a group of rows",
+    ("checks/finding.py", "in_force"): "the state of a waiver",
+    ("checks/finding.py", "refused"): "the state of a waiver",
+    ("checks/waivers.py", "in_force"): "the state of a waiver",
+    ("checks/waivers.py", "refused"): "the state of a waiver",
+    ("checks/waivers.py", "other"): "the reason for a waiver that no rule lists",
+    ("checks/waivers.py", "其他"): "the reason for a waiver that no rule lists",
+    ("releases/publish.py", "in_force"): "the state of a waiver",
+    ("checks/numbers_in_text.py", "change"): "the filter of the text that gives a change since last year",
+    ("narrative/values.py", "change"): "the filter of the text that gives a change since last year",
+    ("cli/inspect_commands.py", "new"): "the newer of two reports compared",
+    ("releases/comparison.py", "new"): "the newer of two reports compared",
+    ("releases/comparison_sentences.py", "new"): "the newer of two reports compared",
+    ("releases/comparison_text.py", "new"): "the newer of two reports compared",
+    ("outputs/pages/review_page.py", "review"): "the review page",
+    ("releases/publish.py", "published"): "the day of a release in its release.json",
+    ("sources/release.py", "published"): "the day of a release in its release.json",
+    ("sources/facts_csv.py", "amount"): "a figure of the text, which may have decimals",
+    ("sources/figures.py", "amount"): "a figure of the text, which may have decimals",
+    ("workbook/lists.py", "amount"): "a figure of the text, which may have decimals",
 }
 
 
@@ -66,7 +85,11 @@ def offences():
     """Yield every literal of the engine that belongs to a statute, with its place."""
     exact, prefixes = words()
     long = [word for word in exact if len(word) > 3 and not word.isascii()]
-    rules = re.compile(r"(?<![A-Za-z0-9-])(?:" + "|".join(sorted(r for r in exact if re.fullmatch(r"[A-Z]\d?-\d+", r))) + r")(?![0-9-])")
+    rules = re.compile(
+        r"(?<![A-Za-z0-9-])(?:"
+        + "|".join(sorted(r for r in exact if re.fullmatch(r"[A-Z]\d?-\d+", r)))
+        + r")(?![0-9-])"
+    )
     for path in sorted(ENGINE.rglob("*.py")):
         file = path.relative_to(ENGINE).as_posix()
         if file.startswith("kinds/"):

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -13,8 +14,10 @@ import pytest
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
 from report_helpers.forms import form_cells, load_kind
-from report_helpers.sources import Workspace
 from tests.conftest import copy_workspace, run_report
+
+if TYPE_CHECKING:
+    from report_helpers.sources import Workspace
 
 TOY = Path(__file__).parent / "toy"
 REPORT = "waterworks/suqian@2024"
@@ -95,7 +98,9 @@ def test_a_cross_table_identity_that_fails_is_an_error(office, tmp_path):
     root = tmp_path / "copy"
     shutil.copytree(office, root, ignore=shutil.ignore_patterns("reports", ".git"))
     path = root / "data/suqian/waterworks/2024/funds.csv"
-    path.write_text(path.read_text().replace("central,中央,40", "central,中央,41").replace("all,合计,60", "all,合计,61"))
+    path.write_text(
+        path.read_text().replace("central,中央,40", "central,中央,41").replace("all,合计,60", "all,合计,61")
+    )
     said = done(root, "check", REPORT, code=1)
     assert "W-3 〔勾稽〕合计 投资（单位：万元）：填报 60，资金合计 61，差 −1" in said
     assert "W-2" not in said
