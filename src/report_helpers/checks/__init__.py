@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING
 from report_helpers.quick_import import exported_lazily
 
 if TYPE_CHECKING:
-    from report_helpers.checks.checking import apply_rule, check, confront
+    from report_helpers.checks.checking import apply_rule, check, residuals_of
     from report_helpers.checks.finding import (
         FINDINGS_MIME,
         RESULT_WORDS,
+        SEVERITIES,
         SEVERITY_WORDS,
         VERDICT_WORDS,
         WAIVER_WORDS,
+        CheckResult,
         Finding,
-        Outcome,
     )
     from report_helpers.checks.frame import residual_frame
     from report_helpers.checks.procedures import PROCEDURES
@@ -24,18 +25,19 @@ __all__ = [
     "FINDINGS_MIME",
     "PROCEDURES",
     "RESULT_WORDS",
+    "SEVERITIES",
     "SEVERITY_WORDS",
     "TEXT_PROCEDURES",
     "VERDICT_WORDS",
     "WAIVER_WORDS",
+    "CheckResult",
     "Finding",
-    "Outcome",
     "Rule",
     "apply_rule",
     "catalogue",
     "check",
-    "confront",
     "residual_frame",
+    "residuals_of",
     "rules_for",
 ]
 
@@ -43,8 +45,8 @@ __getattr__ = exported_lazily(
     __name__,
     {
         "rule_catalogue": "Rule catalogue rules_for",
-        "checking": "apply_rule check confront",
-        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome",
+        "checking": "apply_rule check residuals_of",
+        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITIES SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding CheckResult",
         "procedures": "PROCEDURES",
         "frame": "residual_frame",
         "text_procedures": "TEXT_PROCEDURES",

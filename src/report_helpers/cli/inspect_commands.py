@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.table import Table
 
-from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, catalogue, check, confront
+from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, catalogue, check, residuals_of
 from report_helpers.cli.console import out, say
 from report_helpers.cli.options import report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
@@ -62,7 +62,7 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     say(f"上年　{(before.written or '空白') if before else '没有上年数据'}")
     if found.part_of:
         say(f"属于　{found.part_of}")
-    rules = dict.fromkeys(row.rule for row in confront(report) if fact_id in row.cells)
+    rules = dict.fromkeys(row.rule for row in residuals_of(report) if fact_id in row.cells)
     outcome = check(report)
     for rule in rules:
         say(f"规则　{rule} {catalogue()[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")

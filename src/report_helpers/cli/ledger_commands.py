@@ -9,8 +9,8 @@ import click
 from rich.table import Table
 
 from report_helpers.checks import SEVERITY_WORDS
+from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.ledger_rules import failing_cases
-from report_helpers.checks.phrasing import finding_of
 from report_helpers.cli.console import SEVERITY_COLOURS, out, say
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem

@@ -134,5 +134,5 @@ def _show_audit(audit: Audit) -> None:
 def _counts(file: Audited) -> str:
     if file.problems:
         return "读不出"
-    counts = "、".join(f"{word} {file.count(s)}" for s, word in SEVERITY_WORDS.items())  # type: ignore[arg-type]
+    counts = "、".join(f"{word} {file.count(s)}" for s, word in SEVERITY_WORDS.items())
     return f"{file.file}　{counts}"

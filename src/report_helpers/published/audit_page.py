@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITY_WORDS
+from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import visible
 from report_helpers.outputs.pages.closed_page import closed_page_environment
-from report_helpers.published.auditing import SEVERITIES
 from report_helpers.published.writing import harmless
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from report_helpers.checks import Outcome
+    from report_helpers.checks import CheckResult
     from report_helpers.facts import Report, ReportId
     from report_helpers.releases.comparison import Comparison
     from report_helpers.sources import Workspace
@@ -67,7 +67,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     return target
 
 
-def _open_findings(report: Report, outcome: Outcome, on: date) -> Iterator[Problem]:
+def _open_findings(report: Report, outcome: CheckResult, on: date) -> Iterator[Problem]:
     """Yield the findings and waivers that stand in the way."""
     for finding in outcome.findings:
         if finding.severity == "error":

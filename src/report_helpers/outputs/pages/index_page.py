@@ -36,8 +36,10 @@ CONCLUSIONS = {
     "缺数据": "missing",
     VERDICT_WORDS["fail"]: "fail",
     VERDICT_WORDS["warn"]: "warn",
+    VERDICT_WORDS["nothing"]: "missing",
     VERDICT_WORDS["pass"]: "pass",
 }
+ALWAYS_TALLIED = tuple(VERDICT_WORDS[verdict] for verdict in ("fail", "warn", "pass"))
 BAR = 215  # the longest bar's length on a drawing 400 wide
 SHOWN_YEARS = 6
 Totals = tuple[Decimal | None, ...]
@@ -84,7 +86,7 @@ def index_html(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals]
         .render(
             rows=rows,
             year=year,
-            tally={name: count for name, count in by_conclusion.items() if count or name in VERDICT_WORDS.values()},
+            tally={name: count for name, count in by_conclusion.items() if count or name in ALWAYS_TALLIED},
             charts=(_verdict_chart(by_conclusion), _size_chart(rows), *_trend_charts(rows, year, before)),
             largest=sorted(sized, key=_new)[:LARGEST],
             backlogs=backlogs,
