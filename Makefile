@@ -98,7 +98,6 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 
 bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告的读入（与 papermill + nbconvert 相比）
 	@$(BIN)/python -m benchmarks.bench_report
-	@$(BIN)/python -m benchmarks.bench_serve
 	@$(BIN)/python -m benchmarks.bench_batch
 	@$(BIN)/python -m benchmarks.bench_rollup
 	@$(BIN)/python -m benchmarks.ledger 100000

@@ -5,9 +5,10 @@ The notebook's front door; everything else lives in the stage packages:
 `outputs` → `runs` → `cli`, each importing only those before it.
 """
 
+from typing import TYPE_CHECKING
+
 from report_helpers.quick_import import exported_lazily
 
-TYPE_CHECKING = False  # typing's own takes longer to import than all the client of the build service does
 if TYPE_CHECKING:
     from report_helpers.notebook import AnnualReport, check, load
 

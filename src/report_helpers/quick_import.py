@@ -5,9 +5,6 @@ and altair, which two of its expectations need. Such modules are put off until f
 with importlib's own LazyLoader: nothing is removed, whoever touches them gets them
 (docs/decisions/0002). The cyclic garbage collector rests meanwhile: an import makes
 millions of objects and hardly a cycle.
-
-`import report_helpers` brings this module along, so it asks for little itself: no typing,
-no dataclasses (decision 0013).
 """
 
 from __future__ import annotations
@@ -17,8 +14,8 @@ import gc
 import sys
 from importlib import import_module
 from importlib.machinery import PathFinder
+from typing import TYPE_CHECKING
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from importlib.machinery import ModuleSpec

@@ -8,7 +8,7 @@ from report_helpers.runs.manifest import Surroundings
 
 
 def test_a_font_that_keeps_its_time_and_size_is_still_another_font(workspace):
-    """A changed font is read again, although its time of change was set back: a service lives for days."""
+    """A changed font is read again, although its time of change was set back."""
     font = workspace.root / "fonts/office.ttf"
     font.parent.mkdir(exist_ok=True)
     font.write_bytes(b"one")

@@ -12,14 +12,9 @@ def main() -> None:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         # A terminated run cleans up after itself as an interrupted one does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        from report_helpers.service_link import build_served  # noqa: PLC0415
+        from report_helpers.cli.app import run  # noqa: PLC0415  a second in which a person may press Ctrl-C
 
-        served = build_served(sys.argv[1:])
-        if served is None:
-            from report_helpers.cli.app import run  # noqa: PLC0415  a second in which a person may press Ctrl-C
-
-            served = int(run())
-        code = served
+        code = int(run())
     except KeyboardInterrupt:
         code = 3
     sys.exit(code)

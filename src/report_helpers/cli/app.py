@@ -19,7 +19,6 @@ COMMANDS = {
     "build": "build_commands",
     "build-all": "batch_commands",
     "run-all": "cluster_commands",
-    "serve": "serve_commands",
     "check": "build_commands",
     "verify": "build_commands",
     "sign": "review_commands",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
     from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter
     from report_helpers.outputs.publication import Publication, read_publication
-    from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, rehearse, render
+    from report_helpers.outputs.rendering import Office, Rendered, preload, read_back, render
 
 __all__ = [
     "Office",
@@ -23,7 +23,6 @@ __all__ = [
     "preload",
     "read_back",
     "read_publication",
-    "rehearse",
     "render",
 ]
 
@@ -35,6 +34,6 @@ __getattr__ = exported_lazily(
         "pages.review_page": "StatutoryReviewExporter",
         "pdf.exporter": "StatutoryPDFExporter",
         "publication": "Publication read_publication",
-        "rendering": "Office Rendered preload read_back rehearse render",
+        "rendering": "Office Rendered preload read_back render",
     },
 )

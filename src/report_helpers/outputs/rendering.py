@@ -122,21 +122,6 @@ def preload(office: Office) -> None:
             _ = exporter.template  # compiled when it is first asked for
 
 
-def rehearse(notebook: NotebookNode, office: Office) -> None:
-    """Render the pages and the data, and read them back: first times, paid before a fork.
-
-    What needs Typst (the PDF, the pictures of Word) is left alone: its compiler and fonts start threads
-    which Python does not list and a fork does not survive. Raises as `render` does.
-    """
-    publication = read_publication(notebook)
-    files: dict[str, str | bytes] = {"report.ipynb": notebook_text(notebook)}
-    files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
-    for name, exporter in _exporters(office).items():
-        if name.endswith(".html"):
-            files[name] = exporter.from_notebook_node(notebook)[0]
-    _read_back_all(files, publication)
-
-
 def _read_pdf(content: bytes, publication: Publication) -> Sequence[Difference]:
     from report_helpers.outputs.pdf import reading_back  # noqa: PLC0415
 
