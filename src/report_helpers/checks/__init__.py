@@ -1,25 +1,20 @@
 """The rule catalogue, the residual frame and its judgement by Great Expectations."""
 
-from typing import TYPE_CHECKING
-
-from report_helpers.quick_import import exported_lazily
-
-if TYPE_CHECKING:
-    from report_helpers.checks.checking import apply_rule, check, residuals_of
-    from report_helpers.checks.finding import (
-        FINDINGS_MIME,
-        RESULT_WORDS,
-        SEVERITIES,
-        SEVERITY_WORDS,
-        VERDICT_WORDS,
-        WAIVER_WORDS,
-        CheckResult,
-        Finding,
-    )
-    from report_helpers.checks.frame import residual_frame
-    from report_helpers.checks.procedures import PROCEDURES
-    from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
-    from report_helpers.checks.text_procedures import TEXT_PROCEDURES
+from report_helpers.checks.checking import apply_rule, check, residuals_of
+from report_helpers.checks.finding import (
+    FINDINGS_MIME,
+    RESULT_WORDS,
+    SEVERITIES,
+    SEVERITY_WORDS,
+    VERDICT_WORDS,
+    WAIVER_WORDS,
+    CheckResult,
+    Finding,
+)
+from report_helpers.checks.frame import residual_frame
+from report_helpers.checks.procedures import PROCEDURES
+from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
+from report_helpers.checks.text_procedures import TEXT_PROCEDURES
 
 __all__ = [
     "FINDINGS_MIME",
@@ -40,15 +35,3 @@ __all__ = [
     "residuals_of",
     "rules_for",
 ]
-
-__getattr__ = exported_lazily(
-    __name__,
-    {
-        "rule_catalogue": "Rule catalogue rules_for",
-        "checking": "apply_rule check residuals_of",
-        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITIES SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding CheckResult",
-        "procedures": "PROCEDURES",
-        "frame": "residual_frame",
-        "text_procedures": "TEXT_PROCEDURES",
-    },
-)

@@ -15,14 +15,14 @@ from report_helpers.cli.console import err, out, show_findings
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.narrative import render_all
-from report_helpers.quick_import import NOT_ASKED, quick_import
+from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.sources import Workspace, find_workspace, read_typed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from report_helpers.facts import ReportId
-    from report_helpers.runs import Built
+    from report_helpers.runs.building import Built
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
@@ -81,8 +81,8 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
 
 def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:
     """Build one report with its stages shown, then say what came of it."""
-    with quick_import(*NOT_ASKED):  # a second of imports
-        from report_helpers.runs import build, cpu_seconds  # noqa: PLC0415
+    with quick_import(*UNUSED_BY_A_BUILD):  # a second of imports
+        from report_helpers.runs.building import build, cpu_seconds  # noqa: PLC0415
         from report_helpers.runs.execution import executing  # noqa: PLC0415
         from report_helpers.runs.execution_mode import SINGLE  # noqa: PLC0415
 

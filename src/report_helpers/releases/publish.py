@@ -15,7 +15,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.files.json_text import indented
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
-from report_helpers.runs import produce
+from report_helpers.runs.building import produce
 from report_helpers.runs.manifest import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
