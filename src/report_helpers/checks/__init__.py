@@ -1,6 +1,7 @@
 """The rule catalogue, the residual frame and its judgement by Great Expectations."""
 
 from report_helpers.checks.checking import apply_rule, check, residuals_of
+from report_helpers.checks.explaining import explain, rule_lines
 from report_helpers.checks.finding import (
     FINDINGS_MIME,
     RESULT_WORDS,
@@ -10,6 +11,8 @@ from report_helpers.checks.finding import (
     WAIVER_WORDS,
     CheckResult,
     Finding,
+    finding_line,
+    result_lines,
 )
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.procedures import PROCEDURES
@@ -31,7 +34,11 @@ __all__ = [
     "apply_rule",
     "catalogue",
     "check",
+    "explain",
+    "finding_line",
     "residual_frame",
     "residuals_of",
+    "result_lines",
+    "rule_lines",
     "rules_for",
 ]

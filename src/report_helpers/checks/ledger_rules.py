@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.facts import Status
 from report_helpers.facts.residual import Residual, Spot, unverifiable
 from report_helpers.forms import form_cells
@@ -135,15 +134,6 @@ def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
     yield _rest(rule, len(found))
 
 
-def failing_cases(report: Report) -> Iterator[tuple[Rule, Residual]]:
-    """Yield what the rules on single cases find, and what they cannot tell, with their rules."""
-    rules = rules_for(report.form)
-    for rule_id in sorted(set(LEDGER_PROCEDURES) - {"L-1", "L-2"}, key=lambda name: int(name.removeprefix("L-"))):
-        for row in LEDGER_PROCEDURES[rule_id](report, rules[rule_id]):
-            if row.unverifiable or row.left != row.right:
-                yield rules[rule_id], row
-
-
 @lru_cache(maxsize=4)
 def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breach]]:
     from report_helpers.ledger import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
@@ -171,3 +161,4 @@ LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = 
     "L-15": disputes_can_be_counted,
     **{rule: partial(no_case_has, fault=fault) for rule, fault in _FAULTS.items()},
 }
+CASE_RULES = frozenset(LEDGER_PROCEDURES) - {"L-1", "L-2"}  # about single cases, not about the table

@@ -3,7 +3,7 @@
 from report_helpers.signoff.places import ALLOWED_SIGNERS, FOLDER
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.ssh import default_key
-from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stages_of
+from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stage_lines, stages_of, status
 from report_helpers.signoff.statement import STAGES
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "Stage",
     "default_key",
     "sign_stage",
+    "stage_lines",
     "stages_of",
+    "status",
 ]
