@@ -28,9 +28,11 @@ def today() -> date:
 
 
 def report_id_of(text: str, workspace: Workspace) -> ReportId:
-    """Return the report meant by *text*; `@2023` is the year's default agency."""
-    agency, at, year = text.partition("@")
+    """Return the report meant by *text*; `@2023` is the year's default agency, and its kind need not be named."""
+    kind, _, rest = text.rpartition("/")
+    agency, at, year = rest.partition("@")
     if at and not agency:
         number = read_year(year)
-        return ReportId.of(workspace.parameters(number).default_agency, number)
-    return ReportId.parse(text)
+        return workspace.report(workspace.parameters(number).default_agency, number, kind)
+    found = ReportId.parse(text)
+    return workspace.report(found.agency, found.year, found.kind)

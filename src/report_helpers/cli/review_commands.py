@@ -71,7 +71,7 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
 @click.option("--until", required=True, metavar="日期", help="有效期至，如 2024-12-31")
 def waive_command(report: str, workspace: Path | None, **given: Any) -> ExitCode:  # noqa: ANN401  click's own
     """豁免一个“提示”：写明理由、责任人和期限；所涉数字一变自动作废。"""
-    from report_helpers.checks.waiving import WaiverRequest, waive  # noqa: PLC0415  imports Great Expectations
+    from report_helpers.signoff.waiving import WaiverRequest, waive  # noqa: PLC0415  imports Great Expectations
 
     place = find_workspace(workspace)
     say_lines([waive(place, report_id_of(report, place), WaiverRequest(**given))])

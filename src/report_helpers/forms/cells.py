@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.forms.model import Band, Column, Form, Kind, Row, Table
+    from report_helpers.forms.model import Band, CellKind, Column, Form, Row, Table
 
 _NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二三四五六七八九十]+）)")
 
@@ -31,7 +31,7 @@ class Cell:
     column_label: str
     group_label: str
     unit: str
-    kind: Kind
+    kind: CellKind
     clause: str
     label: str
 

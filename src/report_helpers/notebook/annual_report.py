@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import check as run_checks
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import ReportId
 from report_helpers.narrative import render_section
 from report_helpers.notebook.shown import Shown, show_chart, show_front, show_outcome, show_section, show_table
 from report_helpers.signoff import stages_of
@@ -53,15 +52,14 @@ class AnnualReport:
         """Return one fact by its id."""
         fact = self.report.get(fact_id)
         if fact is None:
-            raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
+            raise InputError(Problem("没有这个数据项", value=fact_id, fix=f"编号如 {next(iter(self.report.facts))}"))
         return fact
 
 
-def load(agency: str, year: int, workspace: str = "") -> AnnualReport:
+def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualReport:
     """Read an agency's year from the workspace; InputError lists what is wrong with it."""
-    report_id = ReportId.of(agency, year)
     place = find_workspace(workspace)
-    return AnnualReport(place.load(report_id), place.root)
+    return AnnualReport(place.load(place.report(agency, year, kind)), place.root)
 
 
 def check(report: AnnualReport) -> Shown:

@@ -70,7 +70,7 @@ def build(
         if reads_first():
             _read_whole(workspace, report_id)
         workspace.word_template(workspace.parameters(report_id.year))
-        check_parameters(workspace.notebook, _all_parameters(workspace, report_id, parameters))
+        check_parameters(workspace.notebook(report_id), _all_parameters(workspace, report_id, parameters))
     target = workspace.report_folder(report_id)
     with staged(target) as folder:
         try:
@@ -90,7 +90,7 @@ def _read_whole(workspace: Workspace, report_id: ReportId) -> None:
 def office_of(workspace: Workspace, year: int) -> Office:
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
-    return Office(parameters.outputs, workspace.fonts, workspace.word_template(parameters))
+    return Office(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
 
 
 def produce(
@@ -102,7 +102,8 @@ def produce(
     """
     clock = clock or _Clock(lambda _: None)
     with clock.stage("运行 notebook（含校验）"):
-        executed = execute(workspace.notebook, folder / NOTEBOOK, _all_parameters(workspace, report_id, parameters))
+        notebook_file = workspace.notebook(report_id)
+        executed = execute(notebook_file, folder / NOTEBOOK, _all_parameters(workspace, report_id, parameters))
     notebook = normalised(executed)
     rendered = render(notebook, office_of(workspace, report_id.year), clock.stage)
     for name, content in rendered.files.items():
@@ -130,7 +131,7 @@ class _Clock:
 
 def _all_parameters(workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any]) -> dict[str, Any]:
     own = {"agency": report_id.agency, "year": report_id.year, "workspace": str(workspace.root)}
-    return {**parameters, **own}
+    return {**parameters, **own, **({"kind": report_id.kind} if report_id.kind else {})}
 
 
 def cpu_seconds() -> float:

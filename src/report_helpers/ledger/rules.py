@@ -19,26 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Ledger, Report
-    from report_helpers.ledger import Breach
+    from report_helpers.facts.residual import Comparing, ComparingTables
+    from report_helpers.ledger.examining import Breach
 
 SHOWN_CASES = 20  # findings of one rule that name a case each, and case numbers of one finding
 _NONE, _ONE = Decimal(0), Decimal(1)
 APPLICATIONS, DISPUTES = "applications", "disputes"
 
 
-def table_is_what_the_ledger_counts(report: Report, rule: Rule, table: str) -> Iterator[Residual]:
-    """L-1, L-2: every cell of table 三 (四) is the number of its cases in the ledger."""
-    ledger = report.ledgers.get(table)
-    if ledger is None:
-        return
+def table_is_what_the_ledger_counts(report: Report, rule: ComparingTables) -> Iterator[Residual]:
+    """Every cell of the rule's tables is the number of its cases in the ledger."""
     for cell in form_cells(report.form).values():
-        if cell.table == table:
+        ledger = report.ledgers.get(cell.table)
+        if ledger is not None and cell.table in rule.tables:
             yield _cell(report, rule, ledger, cell.id)
 
 
-def _cell(report: Report, rule: Rule, ledger: Ledger, cell: str) -> Residual:
+def _cell(report: Report, rule: Comparing, ledger: Ledger, cell: str) -> Residual:
     fact, count = report.facts[cell], ledger.counted[cell]
     if count is None:
         return unverifiable(rule, "台账里有几行不能确定计入哪一格，见其他台账规则的发现", (cell,))
@@ -60,7 +58,7 @@ def _numbers(ledger: Ledger, cases: Sequence[int]) -> tuple[str, ...]:
     return (*shown, f"等 {len(cases)} 件") if rest > 0 else shown
 
 
-def no_case_has(report: Report, rule: Rule, fault: str) -> Iterator[Residual]:
+def no_case_has(report: Report, rule: Comparing, fault: str) -> Iterator[Residual]:
     """L-3 to L-8, L-10 to L-14: no case of the ledger has the *fault*."""
     ledger = report.ledgers.get(APPLICATIONS)
     if ledger is None:
@@ -75,7 +73,7 @@ def no_case_has(report: Report, rule: Rule, fault: str) -> Iterator[Residual]:
     yield _rest(rule, len(found))
 
 
-def _case(rule: Rule, ledger: Ledger, case: int, what: str) -> Residual:
+def _case(rule: Comparing, ledger: Ledger, case: int, what: str) -> Residual:
     row, number = int(ledger.load.rows[case]), ledger.load.numbers[case]
     spot = Spot(f"{ledger.load.file}#{row}·{what}", ledger.load.file, f"第 {row} 行")
     words = {"what": what, "expected": "没有", "found": what}
@@ -83,13 +81,13 @@ def _case(rule: Rule, ledger: Ledger, case: int, what: str) -> Residual:
     return Residual(rule.id, (), "eq", _ONE, _NONE, rule.severity, rule.clause, words, spot=spot, cases=cases)
 
 
-def _rest(rule: Rule, found: int) -> Residual:
+def _rest(rule: Comparing, found: int) -> Residual:
     rest = Decimal(max(found - SHOWN_CASES, 0))
     words = {"what": f"另有 {rest} 件，同类问题共 {found} 件", "expected": "0 件", "found": f"{found} 件"}
     return Residual(rule.id, (), "eq", rest, _NONE, rule.severity, rule.clause, words)
 
 
-def carried_cases_go_on(report: Report, rule: Rule) -> Iterator[Residual]:
+def carried_cases_go_on(report: Report, rule: Comparing) -> Iterator[Residual]:
     """L-9: what last year's ledger carried out is in this year's, and nothing else is carried in."""
     now = report.ledgers.get(APPLICATIONS)
     if now is None:
@@ -111,7 +109,7 @@ def carried_cases_go_on(report: Report, rule: Rule) -> Iterator[Residual]:
     yield _rest(rule, len(found))
 
 
-def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
+def disputes_can_be_counted(report: Report, rule: Comparing) -> Iterator[Residual]:
     """L-15: of every row of the ledger of disputes kind and outcome are known, and the day where days are kept."""
     ledger = report.ledgers.get(DISPUTES)
     if ledger is None:
@@ -136,29 +134,28 @@ def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
 
 @lru_cache(maxsize=4)
 def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breach]]:
-    from report_helpers.ledger import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
+    from report_helpers.ledger.examining import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
 
     return examine(ledger.load, period)
 
 
-_FAULTS = {
-    "L-3": "overdue",
-    "L-4": "correction",
-    "L-5": "extension",
-    "L-6": "third_party",
-    "L-7": "twice",
-    "L-8": "order",
-    "L-10": "outcome",
-    "L-11": "group",
-    "L-12": "lacking",
-    "L-13": "year",
-    "L-14": "due",
+_FAULTS = (
+    "overdue",
+    "correction",
+    "extension",
+    "third_party",
+    "twice",
+    "order",
+    "outcome",
+    "group",
+    "lacking",
+    "year",
+    "due",
+)
+PROCEDURES: Mapping[str, Callable[..., Iterator[Residual]]] = {
+    "counted_table": table_is_what_the_ledger_counts,
+    "carried_cases": carried_cases_go_on,
+    "dispute_rows": disputes_can_be_counted,
+    **{fault: partial(no_case_has, fault=fault) for fault in _FAULTS},
 }
-LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
-    "L-1": partial(table_is_what_the_ledger_counts, table=APPLICATIONS),
-    "L-2": partial(table_is_what_the_ledger_counts, table=DISPUTES),
-    "L-9": carried_cases_go_on,
-    "L-15": disputes_can_be_counted,
-    **{rule: partial(no_case_has, fault=fault) for rule, fault in _FAULTS.items()},
-}
-CASE_RULES = frozenset(LEDGER_PROCEDURES) - {"L-1", "L-2"}  # about single cases, not about the table
+CASE_PROCEDURES = frozenset(f"ledger.{name}" for name in PROCEDURES if name != "counted_table")
