@@ -19,7 +19,8 @@ _CHINA = timedelta(hours=8)
 workspace_option = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
 )
-report_argument = click.argument("report", metavar="机关代号@年份")
+kind_option = click.option("--kind", metavar="报告种类", help="只做这一种；不写时做有数据的各种")
+report_argument = click.argument("report", metavar="[报告种类/]机关代号@年份")
 
 
 def today() -> date:

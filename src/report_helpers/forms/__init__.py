@@ -1,7 +1,16 @@
 """The kinds of report and their forms as data: YAML files and the frozen model over them."""
 
-from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines, table_names
-from report_helpers.forms.kind import DEFAULT_KIND, OWN_KINDS, Kind, kind_ids, load_kind
+from report_helpers.forms.cells import (
+    Cell,
+    band_cells,
+    column_lines,
+    form_cells,
+    form_groups,
+    printed_rows,
+    row_lines,
+    table_names,
+)
+from report_helpers.forms.kind import DEFAULT_KIND, OWN_KINDS, Index, Kind, kind_ids, load_kind
 from report_helpers.forms.label_text import letters_of, without_number, without_remark
 from report_helpers.forms.model import Band, Column, Form, Identity, Row, Section, Severity, Table
 
@@ -13,6 +22,7 @@ __all__ = [
     "Column",
     "Form",
     "Identity",
+    "Index",
     "Kind",
     "Row",
     "Section",
@@ -25,6 +35,7 @@ __all__ = [
     "kind_ids",
     "letters_of",
     "load_kind",
+    "printed_rows",
     "row_lines",
     "table_names",
     "without_number",

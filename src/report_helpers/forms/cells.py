@@ -76,6 +76,26 @@ def table_names(form: Form) -> dict[str, str]:
     return {section.table: f"表{section.number}" for section in form.sections if section.table}
 
 
+@lru_cache(maxsize=8)
+def printed_rows(form: Form) -> dict[str, Row]:
+    """Return, by the id of a cell or of a sum over a row group, the row it stands in."""
+    return {
+        _join(table.id, row_id, line.id): row
+        for table in form.tables
+        for band in table.bands
+        for row_id, row in _rows(band.rows)
+        for line, _ in column_lines(band)
+    }
+
+
+def _rows(rows: Sequence[Row], prefix: str = "") -> Iterator[tuple[str, Row]]:
+    for row in rows:
+        row_id = _join(prefix, row.id)
+        if row.id or not row.children:
+            yield row_id, row
+        yield from _rows(row.children, row_id)
+
+
 def band_cells(table: Table, band: Band) -> Iterator[Cell]:
     """Yield the data cells of one band, row by row."""
     for line, row in row_lines(band.rows):

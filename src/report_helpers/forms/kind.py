@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module, util
 from pathlib import Path
@@ -54,21 +55,24 @@ class IndexFigure(Document):
 
     label: str
     cells: tuple[str, ...] = Field(min_length=1)
+    unit: str = "件"
 
 
-class Backlog(Document):
-    """Which reports the index marks: those whose *part* exceeds a share of the *whole* (labels of index figures)."""
+class Excess(Document):
+    """Which reports the index marks: those whose *part* exceeds a share of the *whole*, both labels of its figures."""
 
+    title: str
     part: str
     whole: str
-    above: float
+    above: Decimal
 
 
 class Index(Document):
-    """What the index of a year shows of each report."""
+    """What the index of a year shows of each report; its charts are of the first figures."""
 
     figures: tuple[IndexFigure, ...] = ()
-    backlog: Backlog | None = None
+    excess: Excess | None = None
+    note: str = ""
 
 
 class KindSettings(Document):

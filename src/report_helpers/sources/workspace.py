@@ -95,10 +95,13 @@ class Workspace:
     def report(self, agency: object, year: object, kind: object = "") -> ReportId:
         """Return the report of an agency, a year and a kind given by a person; the default kind is not named."""
         report = ReportId.of(agency, year, kind)
-        if not report.kind:
-            return report
-        load_kind(report.kind, self.root)
-        return replace(report, kind="") if report.kind == self.parameters(report.year).default_kind else report
+        return replace(report, kind=self.kind_named(report.kind, report.year))
+
+    def kind_named(self, kind: str, year: int) -> str:
+        """Return a kind as report ids of a year name it: "" for the default; InputError when there is no such kind."""
+        if kind:
+            load_kind(kind, self.root)
+        return "" if kind and kind == self.parameters(year).default_kind else kind
 
     def settings(self, report: ReportId) -> Settings:
         """Return what is prescribed for a report: by its kind, or else by the year's parameters.
