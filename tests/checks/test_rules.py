@@ -18,11 +18,13 @@ import yaml
 from report_helpers.checks import CheckResult, catalogue, check, residual_frame, residuals_of, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.ledger import counted_facts
-from report_helpers.ledger.counting import count_applications, count_disputes
-from report_helpers.ledger.reading import read_applications, read_disputes
+from report_helpers.ledger import counted_facts, vocabularies
+from report_helpers.ledger.counting import count
+from report_helpers.ledger.reading import read_cases
+from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
 
+LEDGERS = vocabularies(DISCLOSURE)
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
 # or no ledger is kept.
 LEDGER = {f"L-{number}" for number in range(1, 16)}
@@ -90,22 +92,22 @@ def with_units(report: Report, changes: dict[str, Any]) -> Units:
     listed = UnitList("units.yaml", tuple(back.unit for back in returns))
     last = changes.get("units_last_year")
     before = None if last is None else UnitList("units-2023.yaml", tuple(Unit(name, name, "部门") for name in last))
-    return Units(report.year, report.form, listed, tuple(returns), before)
+    return Units(report.year, report.form, rollup_policy(DISCLOSURE), listed, tuple(returns), before)
 
 
 def with_ledgers(report: Report, changes: dict[str, Any]) -> Report:
     """Return *report* with the ledgers a specimen gives as CSV text; `counted` takes the tables from them."""
     first, last = report.period
     if "ledger" in changes:
-        load = read_applications(changes["ledger"], "ledger.csv", report.form)
-        report = with_ledger(report, count_applications(load, report.form, (first, last)), changes)
+        load = read_cases(changes["ledger"], "ledger.csv", report.form, LEDGERS["applications"])
+        report = with_ledger(report, count(load, report.form, (first, last)), changes)
     if "disputes_ledger" in changes:
-        load = read_disputes(changes["disputes_ledger"], "disputes_ledger.csv")
-        report = with_ledger(report, count_disputes(load, report.form, (first, last)), changes)
+        load = read_cases(changes["disputes_ledger"], "disputes_ledger.csv", report.form, LEDGERS["disputes"])
+        report = with_ledger(report, count(load, report.form, (first, last)), changes)
     if "ledger_last_year" in changes:
-        load = read_applications(changes["ledger_last_year"], "ledger.csv", report.form)
+        load = read_cases(changes["ledger_last_year"], "ledger.csv", report.form, LEDGERS["applications"])
         year_before = (first.replace(year=first.year - 1), last.replace(year=last.year - 1))
-        before = count_applications(load, report.form, year_before)
+        before = count(load, report.form, year_before)
         report = replace(report, previous=replace(report.previous, ledgers={"applications": before}))
     return report
 

@@ -59,7 +59,7 @@ def explain_cell(place: Workspace, report_id: ReportId, cell_id: str) -> Iterato
     rollup = roll_up(_units_of(place, report_id))
     cell = rollup.cells.get(cell_id)
     if cell is None:
-        raise InputError(Problem("没有这个数据格", value=cell_id, fix="编号如 applications.new.total"))
+        raise InputError(Problem("没有这个数据格", value=cell_id, fix=f"编号如 {next(iter(rollup.cells))}"))
     total = "没有合计" if cell.total is None else f"合计 {cell.total:f}"
     yield Line(f"{form_cells(rollup.units.form)[cell_id].label}（{cell_id}）：{total}", "heading")
     lacking = rollup.lacking(cell)
