@@ -50,7 +50,11 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
     if not counted.ledgers:
         fix = "请放入 ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md"
         raise InputError(Problem("没有台账", file=f"{folder}/ledger.csv", fix=fix))
-    from report_helpers.ledger import comparison_lines, contents_to_write, differing_cells  # noqa: PLC0415  numpy
+    from report_helpers.ledger.comparing import (  # noqa: PLC0415  imports numpy
+        comparison_lines,
+        contents_to_write,
+        differing_cells,
+    )
 
     typed, ledgers = place.typed_tables(report_id), counted.ledgers.values()
     say_lines(comparison_lines(counted, typed))

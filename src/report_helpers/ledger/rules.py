@@ -110,7 +110,7 @@ def carried_cases_go_on(report: Report, rule: Comparing) -> Iterator[Residual]:
 
 @lru_cache(maxsize=4)
 def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breach]]:
-    from report_helpers.ledger import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
+    from report_helpers.ledger.examining import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
 
     return examine(ledger.load, period)
 
