@@ -14,7 +14,7 @@ from report_helpers.files.plain_files import write_whole
 @click.command("import-published")
 @click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="把三张表和出处写到这个新文件夹；多个文件时各写一个子文件夹"
+    "--output", type=click.Path(path_type=Path), help="把各表和出处写到这个新文件夹；多个文件时各写一个子文件夹"
 )
 def import_published_command(files: tuple[Path, ...], output: Path | None) -> ExitCode:
     """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），逐格列出数值和出处。

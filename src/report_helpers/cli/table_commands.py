@@ -19,8 +19,8 @@ from report_helpers.sources import find_workspace, write_tables
 @click.command("rollup")
 @report_argument
 @workspace_option
-@click.option("--write", is_flag=True, help="已有的三张表也按汇总数重写（先列出差异）")
-@click.option("--explain", metavar="数据项", help="列出一个数据项由哪些单位的数相加而成，如 applications.new.total")
+@click.option("--write", is_flag=True, help="已有的各表也按汇总数重写（先列出差异）")
+@click.option("--explain", metavar="数据项", help="列出一个数据项（表.行.列）由哪些单位的数相加而成")
 def rollup_command(report: str, workspace: Path | None, write: bool, explain: str | None) -> ExitCode:  # noqa: FBT001
     """汇总：由各单位的数据生成上级的三张表。
 
@@ -37,7 +37,7 @@ def rollup_command(report: str, workspace: Path | None, write: bool, explain: st
 @click.command("ledger")
 @report_argument
 @workspace_option
-@click.option("--write", is_flag=True, help="把计数写成 applications.csv（和 disputes.csv）；已有而不同的表不覆盖")
+@click.option("--write", is_flag=True, help="把计数写成各表的 CSV；已有而不同的表不覆盖")
 @click.option("--force", is_flag=True, help="与 --write 同用：已有而不同的表也按台账重写（先列出新旧）")
 def ledger_command(report: str, workspace: Path | None, write: bool, force: bool) -> ExitCode:  # noqa: FBT001
     """台账：由台账逐件计数得出表三（和表四），核对期限，并与填报的表逐格比较。
