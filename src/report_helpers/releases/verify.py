@@ -12,8 +12,9 @@ import nbformat
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
 from report_helpers.outputs import read_back, read_publication
+from report_helpers.processes import open_notebooks
 from report_helpers.releases.recorded import workspace_at
-from report_helpers.runs import produce
+from report_helpers.runs import Execution, Task, produce
 from report_helpers.runs.manifest import (
     MANIFEST,
     Surroundings,
@@ -70,7 +71,8 @@ def _verify(workspace: Workspace, folder: Path, manifest: Mapping[str, Any]) -> 
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
         rebuilt = Path(name) / "report"
         rebuilt.mkdir()
-        produce(workspace, report, manifest["parameters"], rebuilt)
+        with open_notebooks() as notebooks:
+            produce(Task(workspace, report, manifest["parameters"]), Execution(notebooks), rebuilt)
         differing = list(_rebuilt_differences(manifest, folder, rebuilt))
     if differing:
         differing += _circumstances(manifest, workspace)

@@ -1,4 +1,4 @@
-"""reports/<year>/index.html and index.csv: what a batch leaves for whoever looks after all agencies."""
+"""Writes reports/<year>/index.html and index.csv, which list all agencies of the workspace."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from report_helpers.runs.outcome import Outcome
+    from report_helpers.runs.batch import Result
     from report_helpers.sources import Workspace
 
 STAGE = "写一览页"
 PAGE, TABLE = "index.html", "index.csv"
 
 
-def write_index(workspace: Workspace, year: int, outcomes: Iterable[Outcome]) -> Path:
+def write_index(workspace: Workspace, year: int, results: Iterable[Result]) -> Path:
     """Write the index of a year and its CSV, each whole or not at all; return the page's path.
 
     Every built report of the year has a row, and so has every agency of the workspace
     that failed in this batch or has no data. Raises RunError when it cannot be written.
     """
     folder = workspace.root / "reports" / str(year)
-    failed = {outcome.report.partition("@")[0]: outcome.reason for outcome in outcomes if outcome.reason}
+    failed = {result.report.partition("@")[0]: result.reason for result in results if result.reason}
     rows = {row.folder: row for row in read_index_rows(folder)}
     for agency, reason in failed.items():
         rows[agency] = _without_report(workspace, agency, year, State.FAILED, reason)
