@@ -14,7 +14,7 @@ from benchmarks.ledger.generator import Made, as_csv, as_xlsx, make_ledger
 
 from report_helpers.forms import load_form
 from report_helpers.ledger import examine
-from report_helpers.sources.ledger_files import read_ledger
+from report_helpers.ledger.files import read_ledger
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 

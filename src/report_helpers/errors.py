@@ -1,4 +1,4 @@
-"""Every error the kit raises, and the sentence each one gives.
+"""Every error the kit raises, the sentence each one gives, and the lines and grids that commands print.
 
     ReportError                 exit code, one or more sentences in Chinese
     ├── InputError        (2)   the command or its input is wrong; nothing was written
@@ -12,10 +12,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Generator, Iterable, Sequence
+
+    # What a feature has to say: lines and grids one after another, in the end the exit code.
+    Printed = Generator["Line | Grid", None, "ExitCode"]
 
 
 class ExitCode(IntEnum):
@@ -25,6 +28,21 @@ class ExitCode(IntEnum):
     FINDINGS = 1
     INPUT = 2
     FAILED = 3
+
+
+class Line(NamedTuple):
+    """A line for a person; `tone` is how a terminal sets it off."""
+
+    text: str
+    tone: Literal["", "heading", "good", "error", "warning", "note"] = ""
+
+
+class Grid(NamedTuple):
+    """A table for a person; `has_figures` says that all its columns but the first hold short figures."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    has_figures: bool = False
 
 
 SHOWN_VALUE_LENGTH = 40

@@ -17,8 +17,7 @@ import yaml
 
 from report_helpers.checks import PROCEDURES, TEXT_PROCEDURES, catalogue, check, confront, residual_frame, rules_for
 from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.ledger import count_applications, count_disputes, read_applications, read_disputes
-from report_helpers.sources import counted_facts
+from report_helpers.ledger import count_applications, count_disputes, counted_facts, read_applications, read_disputes
 from tests.conftest import SHIPPED
 
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,

@@ -10,7 +10,8 @@ from benchmarks.published.figures import sources
 from benchmarks.published.layouts import merged, web
 from benchmarks.published.tables import sample
 
-from report_helpers.published import harmless, transcribe, write_transcript
+from report_helpers.files.csv_text import csv_safe
+from report_helpers.published import transcribe, write_transcript
 from report_helpers.sources.table_csv import read_table
 from tests.conftest import run_report
 
@@ -63,7 +64,7 @@ def test_no_cell_becomes_a_formula(tmp_path):
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     write_transcript(tmp_path / "new", transcribe(tmp_path / "a.html"))
     assert ",'=HYPERLINK(1)," in (tmp_path / "new" / "provenance.csv").read_text(encoding="utf-8")
-    assert [harmless(text) for text in ("-5", "+5", "@a", "-a", "5")] == ["-5", "+5", "'@a", "'-a", "5"]
+    assert [csv_safe(text) for text in ("-5", "+5", "@a", "-a", "5")] == ["-5", "+5", "'@a", "'-a", "5"]
 
 
 def test_audit_links_the_years(tmp_path, suqian):
@@ -80,7 +81,7 @@ def test_audit_links_the_years(tmp_path, suqian):
     rows = list(csv.reader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8-sig"))))
     rules = {row[1] for row in rows if row[3] == "2024" and row[0] != "说明"}
     assert {"Y-1", "T3-1", "T3-3"} <= rules
-    ranks = [["读不出", "错误", "提示", "说明"].index(row[0]) for row in rows[1:]]
+    ranks = [["无法读取", "错误", "提示", "说明"].index(row[0]) for row in rows[1:]]
     assert ranks == sorted(ranks)
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "http" not in page.replace("http-equiv", "")

@@ -81,7 +81,7 @@ def test_a_faulty_case_is_told_by_its_number_and_nothing_is_written(place):
         "L-10 〔台账〕data/suqian/2024/ledger.csv“第 302 行”：答复类型不是表三列明的办理结果（登记编号 X-9）"
         in finished.stdout
     )
-    assert "格数不出来，没有写" in finished.stderr
+    assert "格无法计数，没有写入" in finished.stderr
     assert not (path.parent / "applications.csv").exists()
 
 

@@ -14,8 +14,8 @@ from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
 from report_helpers.forms import load_form
 from report_helpers.ledger import read_applications, spreadsheet
+from report_helpers.ledger.files import read_ledger
 from report_helpers.ledger.reading import shown_number
-from report_helpers.sources.ledger_files import read_ledger
 from tests.conftest import run_report
 
 FORM = load_form("2021")

@@ -1,4 +1,4 @@
-"""Terms: twenty working days by the official list, a correction, a third party, an extension."""
+"""Time limits: twenty working days by the official list, a correction, a third party, an extension."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from report_helpers.forms import load_form
-from report_helpers.ledger import read_applications, terms_of, working_days
+from report_helpers.ledger import read_applications, time_limits_of, working_days
 
 FORM = load_form("2021")
 HEAD = "登记编号,收到日期,申请人类型,补正告知日,补正收到日,征求第三方起,征求第三方止,延期批准日,答复日,答复类型\n"
@@ -18,7 +18,7 @@ HEAD = "登记编号,收到日期,申请人类型,补正告知日,补正收到�
 def due(received, asked="", corrected="", *, third=("", ""), extended="", year=2024):  # noqa: PLR0913
     """Return the last day of the term of one case."""
     text = f"{HEAD}1,{received},自然人,{asked},{corrected},{third[0]},{third[1]},{extended},,\n"
-    terms = terms_of(read_applications(text, "ledger.csv", FORM), (date(year, 1, 1), date(year, 12, 31)))
+    terms = time_limits_of(read_applications(text, "ledger.csv", FORM), (date(year, 1, 1), date(year, 12, 31)))
     return str(terms.due[0])
 
 

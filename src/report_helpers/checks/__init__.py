@@ -6,6 +6,7 @@ from report_helpers.quick_import import exported_lazily
 
 if TYPE_CHECKING:
     from report_helpers.checks.checking import apply_rule, check, confront
+    from report_helpers.checks.explaining import explain, rule_lines
     from report_helpers.checks.finding import (
         FINDINGS_MIME,
         RESULT_WORDS,
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
         WAIVER_WORDS,
         Finding,
         Outcome,
+        finding_line,
+        outcome_lines,
     )
     from report_helpers.checks.frame import residual_frame
     from report_helpers.checks.procedures import PROCEDURES
@@ -35,7 +38,11 @@ __all__ = [
     "catalogue",
     "check",
     "confront",
+    "explain",
+    "finding_line",
+    "outcome_lines",
     "residual_frame",
+    "rule_lines",
     "rules_for",
 ]
 
@@ -44,7 +51,9 @@ __getattr__ = exported_lazily(
     {
         "rule_catalogue": "Rule catalogue rules_for",
         "checking": "apply_rule check confront",
-        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome",
+        "explaining": "explain rule_lines",
+        "finding": "FINDINGS_MIME RESULT_WORDS SEVERITY_WORDS VERDICT_WORDS WAIVER_WORDS Finding Outcome "
+        "finding_line outcome_lines",
         "procedures": "PROCEDURES",
         "frame": "residual_frame",
         "text_procedures": "TEXT_PROCEDURES",

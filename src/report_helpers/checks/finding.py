@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from report_helpers.errors import Line
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from report_helpers.forms import Severity
 
@@ -91,3 +93,21 @@ class Outcome:
             "waivers": [asdict(waiver) for waiver in self.waivers],
             "great_expectations": dict(self.great_expectations),
         }
+
+
+def finding_line(finding: Mapping[str, Any]) -> Line:
+    """Return a finding, given as its fields, as one line."""
+    waiver = f"〔已豁免：{finding['waiver']}〕" if finding["waiver"] else ""
+    cases = f"（登记编号 {'、'.join(finding['cases'])}）" if finding["cases"] else ""
+    words = f"{SEVERITY_WORDS[finding['severity']]}　{finding['message']}{cases}。{waiver}{finding['fix']}。"
+    return Line(words, finding["severity"])
+
+
+def outcome_lines(checks: Mapping[str, Any]) -> Iterator[Line]:
+    """Yield the content of checks.json as lines: the verdict, the findings, waivers that do not hold."""
+    yield Line(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", "heading")
+    yield from map(finding_line, checks["findings"])
+    for waiver in checks["waivers"]:
+        if waiver["state"] != "in_force":
+            state = "已作废" if waiver["state"] == "void" else "不予采用"
+            yield Line(f"豁免{state}　{waiver['rule']}：{waiver['why']}。", "warning")

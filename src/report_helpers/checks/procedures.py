@@ -6,12 +6,12 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
-from report_helpers.checks.consolidation import CONSOLIDATION_PROCEDURES
-from report_helpers.checks.ledger_rules import LEDGER_PROCEDURES
 from report_helpers.errors import InputError
 from report_helpers.facts import Fact, Status
 from report_helpers.facts.residual import Residual
 from report_helpers.forms import form_cells, form_for_year
+from report_helpers.ledger.rules import LEDGER_PROCEDURES
+from report_helpers.rollup.rules import CONSOLIDATION_PROCEDURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -11,7 +11,8 @@ import click
 from rich.live import Live
 from rich.text import Text
 
-from report_helpers.cli.console import err, out, show_findings
+from report_helpers.checks import outcome_lines
+from report_helpers.cli.console import err, out, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.narrative import render_all
@@ -57,7 +58,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None) -
     place.word_template(place.parameters(loaded.year))
     render_all(loaded)
     checks = check(loaded).to_json()
-    show_findings(checks)
+    say_lines(outcome_lines(checks))
     return _exit_code(checks)
 
 
@@ -96,7 +97,7 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
                 err.print(f"{report_id}：{stage}", markup=False)
 
         built = build(Task(workspace, report_id, parameters), Execution(notebooks), progress)
-    show_findings(built.checks)
+    say_lines(outcome_lines(built.checks))
     times = "，".join(f"{name} {cost.cpu:.2f}/{cost.wall:.2f}" for name, cost in built.seconds.items())
     out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}", markup=False)
     draft = "（草稿：未通过校验，不能发布）" if built.verdict == "fail" else ""

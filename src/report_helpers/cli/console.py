@@ -1,22 +1,24 @@
-"""What the commands print: consoles, findings, errors."""
+"""What the commands print: lines, grids, errors."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.table import Table
 
-from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.errors import ExitCode, Grid
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
-    from report_helpers.errors import ExitCode, ReportError
+    from report_helpers.errors import Line, Printed, ReportError
 
-SEVERITY_COLOURS = {"error": "red", "warning": "yellow", "note": "dim"}
+STYLES = {"heading": "bold", "good": "green", "error": "red", "warning": "yellow", "note": "dim"}
+FIGURE_WIDTH = 6
 
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):  # a terminal set to ASCII must not stop a report
@@ -41,19 +43,39 @@ def say(text: str, style: str = "") -> None:
     out.print(text, style=style or None, markup=False)
 
 
-def show_findings(checks: Mapping[str, Any]) -> None:
-    """Print the verdict, the findings, errors first, and waivers that do not hold."""
-    say(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", "bold")
-    for finding in checks["findings"]:
-        severity = finding["severity"]
-        waiver = f"〔已豁免：{finding['waiver']}〕" if finding["waiver"] else ""
-        cases = f"（登记编号 {'、'.join(finding['cases'])}）" if finding["cases"] else ""
-        line = f"{SEVERITY_WORDS[severity]}　{finding['message']}{cases}。{waiver}{finding['fix']}。"
-        say(line, SEVERITY_COLOURS[severity])
-    for waiver in checks["waivers"]:
-        if waiver["state"] != "in_force":
-            state = "已作废" if waiver["state"] == "void" else "不予采用"
-            say(f"豁免{state}　{waiver['rule']}：{waiver['why']}。", "yellow")
+def say_lines(lines: Iterable[Line | Grid]) -> None:
+    """Print lines and grids one after another, each as soon as it is there."""
+    for line in lines:
+        if isinstance(line, Grid):
+            _show_grid(line)
+        else:
+            say(line.text, STYLES.get(line.tone, ""))
+
+
+def say_all(printed: Printed) -> ExitCode:
+    """Print what a feature has to say and return the exit code it ends with."""
+    code = ExitCode.DONE
+
+    def lines() -> Iterator[Line | Grid]:
+        nonlocal code
+        code = yield from printed
+
+    say_lines(lines())
+    return code
+
+
+def _show_grid(grid: Grid) -> None:
+    table = Table(box=None, pad_edge=False, collapse_padding=True) if grid.has_figures else Table()
+    for number, head in enumerate(grid.heads):
+        if not grid.has_figures:
+            table.add_column(head, overflow="fold")
+        elif number:
+            table.add_column(head, justify="right", max_width=FIGURE_WIDTH, overflow="fold")
+        else:
+            table.add_column(head, no_wrap=True)
+    for row in grid.rows:
+        table.add_row(*row)
+    out.print(table)
 
 
 def complain(error: ReportError) -> ExitCode:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 
-from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, catalogue, check, confront
-from report_helpers.cli.console import out, say
+from report_helpers.checks import SEVERITY_WORDS, catalogue, explain
+from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import cases_behind, parse_fact_id
-from report_helpers.forms import form_groups
+from report_helpers.facts import parse_fact_id
 from report_helpers.sources import find_workspace
 
-if TYPE_CHECKING:
-    from report_helpers.facts import Fact, Report
-    from report_helpers.sources import Workspace
-
 PUBLISHED = ":published"
-SHOWN_CASES = 50
 
 
 @click.command("rules")
@@ -50,50 +43,8 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     """说明一个数字：数值、出自哪个文件哪一行、上年数、哪些规则核过它。"""
     place = find_workspace(workspace)
     report_id, fact_id = parse_fact_id(fact)
-    report = place.load(report_id)
-    found = report.get(fact_id)
-    if found is None:
-        raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
-    say(f"{found.label}（{fact_id}）", "bold")
-    say(f"数值　{found.written or '空白'}{f'，说明：{found.note}' if found.note else ''}")
-    say(f"来源　{_origin(report, found)}")
-    before = report.previous.get(fact_id) if report.previous else None
-    _show_cases(report, fact_id)
-    say(f"上年　{(before.written or '空白') if before else '没有上年数据'}")
-    if found.part_of:
-        say(f"属于　{found.part_of}")
-    rules = dict.fromkeys(row.rule for row in confront(report) if fact_id in row.cells)
-    outcome = check(report)
-    for rule in rules:
-        say(f"规则　{rule} {catalogue()[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
-    for finding in outcome.findings:
-        if fact_id in finding.where and finding.severity != "note":
-            say(f"发现　{finding.message}")
+    say_lines(explain(place.load(report_id), fact_id))
     return ExitCode.DONE
-
-
-def _show_cases(report: Report, fact_id: str) -> None:
-    """List the ledger's rows counted in a figure."""
-    found = cases_behind(report, fact_id, SHOWN_CASES)
-    if found is None:
-        return
-    say(f"台账　{found.file}，{found.count} 件")
-    for case in found.cases:
-        say(f"　　{case.sentence}")
-    if found.count > len(found.cases):
-        say(f"　　另有 {found.count - len(found.cases)} 件未列出")
-
-
-def _origin(report: Report, fact: Fact) -> str:
-    parts = form_groups(report.form).get(fact.id)
-    if parts:
-        return f"{'、'.join(parts)} 之和"
-    if fact.origin is None:
-        return "不详"
-    if fact.origin.row is None:
-        return f"{fact.origin.file}，由台账逐件计数"
-    where = f"{fact.origin.file} 第 {fact.origin.row} 行"
-    return f"{where}“{fact.origin.column}”列" + (f"，出处：{fact.source}" if fact.source else "")
 
 
 @click.command("diff")
@@ -106,7 +57,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
 
     写 机关代号@年份（已生成的）、机关代号@年份:published（已公布的），或报告文件夹。
     """
-    from report_helpers.releases.comparison import compare, read_report_json  # noqa: PLC0415  nbconvert comes along
+    from report_helpers.releases.comparison import compare, read_report_json  # noqa: PLC0415  imports nbconvert
     from report_helpers.releases.comparison_page import comparison_html  # noqa: PLC0415
     from report_helpers.releases.comparison_text import comparison_lines  # noqa: PLC0415
 
@@ -118,7 +69,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
         try:
             page.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
         except OSError as error:
-            raise InputError(Problem(f"网页写不进去（{error.strerror}）", file=str(page))) from None
+            raise InputError(Problem(f"网页无法写入（{error.strerror}）", file=str(page))) from None
         say(f"已写入 {page}")
     return ExitCode.DONE if comparison.is_same else ExitCode.FINDINGS
 
@@ -126,7 +77,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
 def _folder(item: str, given: Path | None) -> Path:
     if "@" not in item or "/" in item:
         return Path(item)
-    place: Workspace = find_workspace(given)
+    place = find_workspace(given)
     report_id = report_id_of(item.removesuffix(PUBLISHED), place)
     folder = place.release_folder(report_id) if item.endswith(PUBLISHED) else place.report_folder(report_id)
     if not folder.is_dir():

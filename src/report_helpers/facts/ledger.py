@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from report_helpers.facts.report import Report
-
     Days = NDArray[np.datetime64]
 
 
@@ -78,21 +76,3 @@ class CasesBehind:
     file: str
     count: int
     cases: tuple[ShownCase, ...]
-
-
-def cases_behind(report: Report, fact_id: str, shown: int) -> CasesBehind | None:
-    """Return the ledger's cases counted in a cell or a sum of cells, at most *shown*; None without a ledger."""
-    ledger = report.ledgers.get(fact_id.partition(".")[0])
-    if ledger is None:
-        return None
-    load, behind = ledger.load, ledger.behind(fact_id)
-
-    def day(name: str, case: int) -> str:
-        text = str(load.dates[name][case]) if name in load.dates else ""
-        return "" if text == "NaT" else text
-
-    cases = (
-        ShownCase(int(load.rows[case]), load.numbers[case], day("received", case), day("answered", case))
-        for case in behind[:shown]
-    )
-    return CasesBehind(load.file, len(behind), tuple(cases))

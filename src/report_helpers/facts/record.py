@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.facts.ledger import cases_behind
+from report_helpers.facts.ledger import CasesBehind, ShownCase
 from report_helpers.forms import form_cells, form_groups
 
 if TYPE_CHECKING:
@@ -69,3 +69,21 @@ def case_records(report: Report) -> dict[str, dict[str, Any]]:
         for fact_id, behind in found.items()
         if behind is not None and behind.count
     }
+
+
+def cases_behind(report: Report, fact_id: str, shown: int) -> CasesBehind | None:
+    """Return the ledger's cases counted in a cell or a sum of cells, at most *shown*; None without a ledger."""
+    ledger = report.ledgers.get(fact_id.partition(".")[0])
+    if ledger is None:
+        return None
+    load, behind = ledger.load, ledger.behind(fact_id)
+
+    def day(name: str, case: int) -> str:
+        text = str(load.dates[name][case]) if name in load.dates else ""
+        return "" if text == "NaT" else text
+
+    cases = (
+        ShownCase(int(load.rows[case]), load.numbers[case], day("received", case), day("answered", case))
+        for case in behind[:shown]
+    )
+    return CasesBehind(load.file, len(behind), tuple(cases))

@@ -32,6 +32,9 @@ def refuse_other_separators(first: Sequence[str], shown: str, row: int) -> None:
         raise InputError(Problem("不是用英文逗号分隔的", shown, row, fix="请另存为“CSV UTF-8（逗号分隔）”"))
 
 
-def harmless(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def csv_safe(text: str) -> str:
+    """Return *text* so that no spreadsheet takes it for a formula; a plain number stays one."""
+    if not text.startswith(_FORMULA):
+        return text
+    is_number = text.isascii() and text.lstrip("+-").replace(".", "", 1).isdecimal()
+    return text if is_number else f"'{text}"

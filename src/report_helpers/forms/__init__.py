@@ -1,7 +1,7 @@
 """The statutory forms as data: one YAML file a version, and the frozen model over it."""
 
 from report_helpers.forms.catalogue import form_for_year, form_versions, load_form
-from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines
+from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines, table_names
 from report_helpers.forms.label_text import letters_of, without_number, without_remark
 from report_helpers.forms.model import Band, Column, Form, Identity, Row, Section, Severity, Table
 
@@ -24,6 +24,7 @@ __all__ = [
     "letters_of",
     "load_form",
     "row_lines",
+    "table_names",
     "without_number",
     "without_remark",
 ]

@@ -71,6 +71,11 @@ def form_groups(form: Form) -> dict[str, tuple[str, ...]]:
     return groups
 
 
+def table_names(form: Form) -> dict[str, str]:
+    """Return what the tables are called after the sections they stand in: 表二, 表三, 表四."""
+    return {section.table: f"表{section.number}" for section in form.sections if section.table}
+
+
 def band_cells(table: Table, band: Band) -> Iterator[Cell]:
     """Yield the data cells of one band, row by row."""
     for line, row in row_lines(band.rows):

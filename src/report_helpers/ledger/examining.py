@@ -1,4 +1,4 @@
-"""What a ledger of applications itself shows to be wrong, case by case: terms, dates, results, double entries."""
+"""What a ledger of applications itself shows to be wrong, case by case: limits, dates, results, double entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from report_helpers.ledger.calendar import working_days
 from report_helpers.ledger.columns import heading_of
 from report_helpers.ledger.counting import CARRIED_IN, NEW, OUTSIDE, entries, is_twice
-from report_helpers.ledger.terms import CORRECTION, THIRD_PARTY, terms_of
+from report_helpers.ledger.time_limits import CORRECTION, THIRD_PARTY, time_limits_of
 from report_helpers.ledger.vocabulary import BLANK, SEVERAL, UNKNOWN
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from report_helpers.facts.ledger import Caseload, Days
-    from report_helpers.ledger.terms import Terms
+    from report_helpers.ledger.time_limits import TimeLimits
 
     Mask = NDArray[np.bool_]
 
@@ -49,19 +49,19 @@ class Breach:
 
 def examine(load: Caseload, period: tuple[date, date]) -> dict[str, list[Breach]]:
     """Return the faults of a ledger of applications by what is wrong: the names of the ledger rules."""
-    terms = terms_of(load, period)
+    limits = time_limits_of(load, period)
     return {
-        "overdue": [_overdue(load, terms, period)],
-        "correction": [_correction(load, terms)],
-        "extension": [_extension(load, terms)],
-        "third_party": [_third_party(load, terms)],
+        "overdue": [_overdue(load, limits, period)],
+        "correction": [_correction(load, limits)],
+        "extension": [_extension(load, limits)],
+        "third_party": [_third_party(load, limits)],
         "twice": list(_twice(load)),
         "order": list(_order(load)),
         "outcome": list(_outcome(load)),
         "group": list(_group(load)),
         "lacking": list(_lacking(load)),
         "year": list(_year(load, period)),
-        "due": [_due(load, terms)],
+        "due": [_due(load, limits)],
     }
 
 
@@ -78,51 +78,51 @@ def _breach(mask: Mask, words: Callable[[int], str], **cannot_tell: Mask) -> Bre
     return Breach(np.flatnonzero(mask), words, {why: count for why, count in counts.items() if count})
 
 
-def _overdue(load: Caseload, terms: Terms, period: tuple[date, date]) -> Breach:
+def _overdue(load: Caseload, limits: TimeLimits, period: tuple[date, date]) -> Breach:
     answered = load.dates["answered"]
 
     def words(case: int) -> str:
-        how = f"于 {answered[case]} 答复" if terms.is_answered[case] else f"至 {period[1]} 未答复"
-        return f"应于 {terms.due[case]} 前答复，{how}，超过 {terms.days_over[case]} 个工作日"
+        how = f"于 {answered[case]} 答复" if limits.is_answered[case] else f"至 {period[1]} 未答复"
+        return f"应于 {limits.due[case]} 前答复，{how}，超过 {limits.days_over[case]} 个工作日"
 
-    return _breach(terms.is_overdue, words, unlisted=terms.unlisted, lacking=terms.lacking)
+    return _breach(limits.is_overdue, words, unlisted=limits.unlisted, lacking=limits.lacking)
 
 
-def _correction(load: Caseload, terms: Terms) -> Breach:
+def _correction(load: Caseload, limits: TimeLimits) -> Breach:
     def words(case: int) -> str:
         received, asked = load.dates["received"][case], load.dates["correction_asked"][case]
-        return f"{received} 收到，{asked} 才告知补正，用了 {terms.asked_after[case]} 个工作日"
+        return f"{received} 收到，{asked} 才告知补正，用了 {limits.asked_after[case]} 个工作日"
 
     asked = load.dates.get("correction_asked")
-    unlisted = _no(load) if asked is None else ~np.isnat(asked) & (terms.asked_after < 0) & ~terms.lacking
-    return _breach(terms.asked_after > CORRECTION, words, unlisted=unlisted)
+    unlisted = _no(load) if asked is None else ~np.isnat(asked) & (limits.asked_after < 0) & ~limits.lacking
+    return _breach(limits.asked_after > CORRECTION, words, unlisted=unlisted)
 
 
-def _extension(load: Caseload, terms: Terms) -> Breach:
+def _extension(load: Caseload, limits: TimeLimits) -> Breach:
     extended = load.dates.get("extended")
     if extended is None:
         return _breach(_no(load), str)
-    known = ~np.isnat(terms.before_extension) & ~terms.lacking
+    known = ~np.isnat(limits.before_extension) & ~limits.lacking
 
     def words(case: int) -> str:
-        return f"{extended[case]} 批准延期，原期限已于 {terms.before_extension[case]} 届满，延期不能计入"
+        return f"{extended[case]} 批准延期，原期限已于 {limits.before_extension[case]} 届满，延期不能计入"
 
     given = ~np.isnat(extended)
-    unlisted, lacking = given & terms.unlisted, given & terms.lacking
-    return _breach(known & (extended > terms.before_extension), words, unlisted=unlisted, lacking=lacking)
+    unlisted, lacking = given & limits.unlisted, given & limits.lacking
+    return _breach(known & (extended > limits.before_extension), words, unlisted=unlisted, lacking=lacking)
 
 
-def _third_party(load: Caseload, terms: Terms) -> Breach:
+def _third_party(load: Caseload, limits: TimeLimits) -> Breach:
     def words(case: int) -> str:
         begin, end = load.dates["third_from"][case], load.dates["third_to"][case]
-        return f"{begin} 至 {end} 征求第三方意见，用了 {terms.third_days[case]} 个工作日，超过的不能扣除"
+        return f"{begin} 至 {end} 征求第三方意见，用了 {limits.third_days[case]} 个工作日，超过的不能扣除"
 
     begin, end = load.dates.get("third_from"), load.dates.get("third_to")
     if begin is None or end is None:
         return _breach(_no(load), words)
     half, both = np.isnat(begin) != np.isnat(end), ~np.isnat(begin) & ~np.isnat(end)
-    unlisted = both & (terms.third_days < 0)
-    return _breach(terms.third_days > THIRD_PARTY, words, unlisted=unlisted, lacking=half)
+    unlisted = both & (limits.third_days < 0)
+    return _breach(limits.third_days > THIRD_PARTY, words, unlisted=unlisted, lacking=half)
 
 
 def _twice(load: Caseload) -> Iterator[Breach]:
@@ -198,17 +198,19 @@ def _year(load: Caseload, period: tuple[date, date]) -> Iterator[Breach]:
     yield _breach(no_carried, lambda case: f"{received[case]} 收到，是上年结转，却标为不是")
 
 
-def _due(load: Caseload, terms: Terms) -> Breach:
+def _due(load: Caseload, limits: TimeLimits) -> Breach:
     registered = load.dates.get("due")
     if registered is None:
         return _breach(_no(load), str)
     given = ~np.isnat(registered)
 
     def words(case: int) -> str:
-        return f"登记的法定到期日是 {registered[case]}，按条例应为 {terms.due[case]}"
+        return f"登记的法定到期日是 {registered[case]}，按条例应为 {limits.due[case]}"
 
-    unlisted, lacking = given & terms.unlisted, given & terms.lacking
-    return _breach(given & ~np.isnat(terms.due) & (registered != terms.due), words, unlisted=unlisted, lacking=lacking)
+    unlisted, lacking = given & limits.unlisted, given & limits.lacking
+    return _breach(
+        given & ~np.isnat(limits.due) & (registered != limits.due), words, unlisted=unlisted, lacking=lacking
+    )
 
 
 def _no(load: Caseload) -> Mask:

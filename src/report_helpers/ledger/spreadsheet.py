@@ -12,7 +12,6 @@ from report_helpers.files.office_zip import refuse_harmful_zip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MAX_BYTES = 64_000_000
 MAX_UNPACKED = 400_000_000
 MAX_ROWS, MAX_COLUMNS = 500_000, 200
 

@@ -1,17 +1,18 @@
 """Reads published reports of any layout into reports whose cells know their origin, and audits them by the rules."""
 
 from report_helpers.published.audit_inputs import find_files
-from report_helpers.published.audit_page import audit_csv, audit_html
+from report_helpers.published.audit_page import UNREAD, audit_csv, audit_html, audit_lines
 from report_helpers.published.auditing import Audit, Audited, AuditFinding, audit_files
-from report_helpers.published.model import READING_WORDS, Reading, Transcript
+from report_helpers.published.importing import import_files
+from report_helpers.published.model import Reading, Transcript
 from report_helpers.published.page_reader import SUFFIXES
 from report_helpers.published.to_report import agency_key, as_report
 from report_helpers.published.transcribe import transcribe
-from report_helpers.published.writing import harmless, refuse_used, write_transcript
+from report_helpers.published.writing import write_transcript
 
 __all__ = [
-    "READING_WORDS",
     "SUFFIXES",
+    "UNREAD",
     "Audit",
     "AuditFinding",
     "Audited",
@@ -22,9 +23,9 @@ __all__ = [
     "audit_csv",
     "audit_files",
     "audit_html",
+    "audit_lines",
     "find_files",
-    "harmless",
-    "refuse_used",
+    "import_files",
     "transcribe",
     "write_transcript",
 ]

@@ -1,4 +1,4 @@
-"""The audit as a file: one static page that fetches nothing, and a CSV for a spreadsheet."""
+"""The audit as lines, as one static page that fetches nothing, and as a CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,18 +9,39 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS
-from report_helpers.errors import visible
+from report_helpers.errors import Line, visible
+from report_helpers.files.csv_text import csv_safe
 from report_helpers.outputs.pages.closed_page import closed_page_environment
 from report_helpers.published.auditing import SEVERITIES
-from report_helpers.published.writing import harmless
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jinja2 import Environment
 
-    from report_helpers.published.auditing import Audit
+    from report_helpers.published.auditing import Audit, Audited
 
+UNREAD = "无法读取"
 TEMPLATES = Path(__file__).parent / "templates"
 HEADERS = ("轻重", "规则", "机关", "年度", "数据项", "问题", "怎么办", "依据", "文件", "出处")
+
+
+def audit_lines(audit: Audit) -> Iterator[Line]:
+    """Yield the files with how much was found in each, and the findings, errors first."""
+    for file in audit.files:
+        yield Line(f"{file.name}　{_counts(file)}", "heading")
+        yield from (Line(f"　　{remark}") for remark in file.remarks)
+    for file, finding in audit.findings():
+        name = f"{file.name}　" if len(audit.files) > 1 else ""
+        place = f"（{finding.origin}）" if finding.origin else ""
+        words = f"{name}{finding.rule} {finding.message}{place}。{finding.fix}。"
+        yield Line(f"{SEVERITY_WORDS[finding.severity]}　{words}", finding.severity)
+
+
+def _counts(file: Audited) -> str:
+    if file.problems:
+        return UNREAD
+    return f"{file.file}　" + "、".join(f"{SEVERITY_WORDS[s]} {file.count(s)}" for s in SEVERITIES)
 
 
 def audit_csv(audit: Audit) -> bytes:
@@ -30,12 +51,12 @@ def audit_csv(audit: Audit) -> bytes:
     writer.writerow(HEADERS)
     for file in audit.unread:
         for sentence in file.problems:
-            writer.writerow(map(harmless, ("读不出", "", "", "", "", sentence, "", "", file.file, "")))
+            writer.writerow(map(csv_safe, (UNREAD, "", "", "", "", sentence, "", "", file.file, "")))
     for file, finding in audit.findings():
         whose = (file.transcript.agency, str(file.transcript.year)) if file.transcript else ("", "")
         head = (SEVERITY_WORDS[finding.severity], finding.rule, *whose, finding.labels)
         row = (*head, finding.message, finding.fix, finding.clause, file.file, finding.origin)
-        writer.writerow([harmless(visible(text)) for text in row])
+        writer.writerow([csv_safe(visible(text)) for text in row])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -79,6 +79,11 @@ class Reading:
         return bool(self.why)
 
     @property
+    def state(self) -> str:
+        """The status of the cell in a word."""
+        return "读不准" if self.is_refused else READING_WORDS[self.status]
+
+    @property
     def printed(self) -> str:
         """The cell as a workspace's CSV holds it: figure and remark, "/" or nothing."""
         if self.value is not None:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError
-from report_helpers.files import csv_text
+from report_helpers.files.csv_text import csv_safe
 from report_helpers.forms import form_cells, load_form
-from report_helpers.published.model import READING_WORDS
 from report_helpers.sources import write_table
 
 if TYPE_CHECKING:
@@ -37,10 +36,10 @@ def write_transcript(folder: Path, transcript: Transcript) -> tuple[Path, ...]:
             for name, text in texts.items():
                 (made / name).write_text(text, encoding="utf-8", newline="")
             if folder.is_dir():
-                folder.rmdir()  # empty: `refuse_used` has seen to it
+                folder.rmdir()  # empty, by `refuse_used`
             made.rename(folder)
     except OSError as error:
-        raise RunError("写文件", f"{folder} 写不进去（{error.strerror}）") from None
+        raise RunError("写文件", f"{folder} 无法写入（{error.strerror}）") from None
     return tuple(folder / name for name in texts)
 
 
@@ -74,14 +73,7 @@ def provenance(transcript: Transcript) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADERS)
     for reading in transcript.readings.values():
-        status = "读不准" if reading.is_refused else READING_WORDS[reading.status]
-        origin = (reading.file, reading.place)
-        row = (reading.cell, reading.label, status, reading.printed, reading.text, *origin, reading.why)
-        writer.writerow([harmless(text) for text in (*row, "；".join(reading.candidates))])
+        head = (reading.cell, reading.label, reading.state, reading.printed, reading.text)
+        row = (*head, reading.file, reading.place, reading.why)
+        writer.writerow([csv_safe(text) for text in (*row, "；".join(reading.candidates))])
     return out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula; a plain number stays one."""
-    is_number = text.lstrip("+-").replace(".", "", 1).isdecimal() and text.isascii()
-    return text if is_number else csv_text.harmless(text)

@@ -1,4 +1,4 @@
-"""The parent's own tables held against the sums of its units."""
+"""The parent's own tables compared with the sums of its units, and what they should hold."""
 
 from __future__ import annotations
 
@@ -56,3 +56,22 @@ def differences(rollup: Rollup, facts: Mapping[str, Fact]) -> Iterator[CellDiffe
             left_out = tuple(agency for agency, value in cell.units.items() if value and value == gap)
             twice = tuple(agency for agency, value in cell.units.items() if value and value == -gap)
             yield CellDifference(fact, typed, total, at_most, left_out, twice)
+
+
+def filled_in(rollup: Rollup, typed: Mapping[str, Fact]) -> dict[str, str]:
+    """Return what each of the parent's cells shall hold: the sum, blank where it lacks anything.
+
+    A cell of which the units give no sum, or an upper bound only, keeps what a person typed.
+    """
+    return {cell.cell: _content(cell, rollup, typed.get(cell.cell)) for cell in rollup.cells.values()}
+
+
+def _content(cell: CellSum, rollup: Rollup, fact: Fact | None) -> str:
+    is_persons = not cell.adds or expected_of(cell, rollup) == (cell.so_far, True)
+    if is_persons:
+        return "" if fact is None else _as_typed(fact)
+    return "" if cell.total is None else format(cell.total, "f")
+
+
+def _as_typed(fact: Fact) -> str:
+    return fact.printed + (fact.note if fact.status is not Status.NUMBER else "")

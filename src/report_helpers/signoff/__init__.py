@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from report_helpers.signoff.places import ALLOWED_SIGNERS, FOLDER
     from report_helpers.signoff.signing import Reviewer, sign_stage
     from report_helpers.signoff.ssh import default_key
-    from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stages_of
+    from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stage_lines, stages_of, status
     from report_helpers.signoff.statement import STAGES
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "Stage",
     "default_key",
     "sign_stage",
+    "stage_lines",
     "stages_of",
+    "status",
 ]
 
 __getattr__ = exported_lazily(
@@ -30,7 +32,7 @@ __getattr__ = exported_lazily(
         "places": "ALLOWED_SIGNERS FOLDER",
         "signing": "Reviewer sign_stage",
         "ssh": "default_key",
-        "state": "PART_WORDS SignedPart Stage stages_of",
+        "state": "PART_WORDS SignedPart Stage stage_lines stages_of status",
         "statement": "STAGES",
     },
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from report_helpers.errors import InputError, RunError
+from report_helpers.errors import ExitCode, InputError, Line, RunError
 from report_helpers.facts import fact_records
 from report_helpers.files.json_text import shallow
 from report_helpers.signoff.parts import FACTS, parts_of, written
@@ -15,12 +15,14 @@ from report_helpers.signoff.ssh import SignatureError, verify
 from report_helpers.signoff.statement import STAGES, read_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from report_helpers.errors import Printed
     from report_helpers.facts import Report
     from report_helpers.signoff.parts import Part
     from report_helpers.signoff.statement import SignedStatement
+    from report_helpers.sources import Workspace
 
 PART_WORDS = {"signed": "已签", "broken": "签后有改动", "unsigned": "未签"}
 _SHOWN_FACTS = 5
@@ -143,3 +145,36 @@ def _moved(part: str, seen: Mapping[str, str], now: Mapping[str, Mapping[str, An
 
 def _belongs(fact: str, table: str) -> bool:
     return fact.partition(".")[0] == table
+
+
+def status(place: Workspace, report: Report, *, briefly: bool = False) -> Printed:
+    """Yield how far a report is: built, reviewed, published; ends with FINDINGS while a review is open."""
+    stages = stages_of(report, place.root)
+    published = "已公布" if place.release_folder(report.id).is_dir() else "未公布"
+    built = "已生成" if place.report_folder(report.id).is_dir() else "未生成"
+    brief = "　".join(f"{stage.stage}{_stage_word(stage)}" for stage in stages)
+    yield Line(f"{report.id}　{report.agency.name}　{built}　{brief}　{published}", "heading")
+    if not briefly:
+        yield from stage_lines(stages)
+    return ExitCode.DONE if all(stage.is_complete for stage in stages) else ExitCode.FINDINGS
+
+
+def _stage_word(stage: Stage) -> str:
+    if stage.is_complete:
+        return f"✓{'、'.join(stage.signers)}"
+    is_broken = stage.refused or any(part.state == "broken" for part in stage.parts)
+    return "✗有改动" if is_broken else "—"
+
+
+def stage_lines(stages: Sequence[Stage]) -> Iterator[Line]:
+    """Yield each review with the parts that are open in it and the signatures that do not count."""
+    for stage in stages:
+        signed = [part for part in stage.parts if part.state == "signed"]
+        yield Line(f"{stage.stage}　{'、'.join(stage.signers) or '未签'}（{len(signed)}/{len(stage.parts)} 部分有效）")
+        for part in stage.parts:
+            if part.state == "broken" or (part.state == "unsigned" and signed):
+                who = f"（{part.by} {part.date} 所签）" if part.by else ""
+                why = f"：{part.why}" if part.why else ""
+                yield Line(f"  {PART_WORDS[part.state]}　{part.title}{why}{who}", "warning")
+        for sentence in stage.refused:
+            yield Line(f"  无效　{sentence}", "error")

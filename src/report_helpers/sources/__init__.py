@@ -2,10 +2,9 @@
 
 from report_helpers.files.file_sets import replace_files
 from report_helpers.sources.facts_csv import write_text_facts
-from report_helpers.sources.ledger_files import counted_facts, ledger_file
 from report_helpers.sources.narrative_md import as_written, read_typed_text
 from report_helpers.sources.release import RELEASE, published_on, published_path
-from report_helpers.sources.table_csv import table_headers, table_rows, write_table
+from report_helpers.sources.table_csv import table_headers, table_rows, write_table, write_tables
 from report_helpers.sources.unit_figures import read_units, unit_input_files
 from report_helpers.sources.units_yaml import kept_units_file
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
@@ -19,10 +18,8 @@ __all__ = [
     "Parameters",
     "Workspace",
     "as_written",
-    "counted_facts",
     "find_workspace",
     "kept_units_file",
-    "ledger_file",
     "published_on",
     "published_path",
     "read_typed_text",
@@ -33,5 +30,6 @@ __all__ = [
     "unit_input_files",
     "with_waiver",
     "write_table",
+    "write_tables",
     "write_text_facts",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import refuse_other_separators, strict_rows
-from report_helpers.sources.encoding import read_text
+from report_helpers.files.encoding import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.sources.encoding import read_text
+from report_helpers.files.encoding import read_text
 from report_helpers.sources.grid import fold
 
 if TYPE_CHECKING:

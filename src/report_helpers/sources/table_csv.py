@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, Origin
+from report_helpers.files.file_sets import replace_files
 from report_helpers.forms import Cell, Form, Table, form_cells, form_versions, load_form, row_lines
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 ROW = Header("row", "行")
@@ -99,6 +100,14 @@ def write_table(form: Form, table: Table, facts: Mapping[str, str]) -> str:
         figures = (facts.get(f"{table.id}{row_path}.{header.id}", "") for header in headers[2:])
         writer.writerow([row_id, label, *figures])
     return out.getvalue()
+
+
+def write_tables(
+    folder: Path, form: Form, contents: Mapping[str, str], tables: Iterable[str], stage: str
+) -> list[Path]:
+    """Write *tables* into *folder*, all or none; return their paths, RunError naming the *stage* when that fails."""
+    files = {f"{name}.csv": write_table(form, form.table(name), contents) for name in tables}
+    return replace_files(folder, files, stage)
 
 
 def _read_cell(text: str, cell: Cell, origin: Origin) -> Fact:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.forms import Form, Table, form_cells, form_versions, load_form
+from report_helpers.ledger import counted_facts, ledger_file, read_ledger
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
-from report_helpers.sources.ledger_files import counted_facts, ledger_file, read_ledger
 from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.released_facts import form_of, in_printed_order, read_released_facts, released_facts_path
 from report_helpers.sources.table_csv import read_table

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver
+from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver, blank_facts
 from report_helpers.files.documents import Document, Field, read_document
 from report_helpers.forms import Form, form_cells, load_form
+from report_helpers.ledger import counted_facts, read_ledger
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.ledger_files import counted_facts, read_ledger
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.release import as_published, release_path
 from report_helpers.sources.table_csv import read_table
@@ -220,6 +220,15 @@ class Workspace:
         if problems:
             raise InputError(problems)
         return ledgers
+
+    def ledger_report(self, report: ReportId, *, with_last_year: bool = True) -> Report:
+        """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
+        parameters, before = self.parameters(report.year), ReportId(report.agency, report.year - 1)
+        form, period = load_form(parameters.form), parameters.period.days
+        has_previous = with_last_year and before.year in self.years(before.agency)
+        previous = self.ledger_report(before, with_last_year=False) if has_previous else None
+        agency, ledgers = self.agency(report.agency), self.ledgers(report)
+        return Report(report, agency, form, blank_facts(form), {}, period, previous, ledgers=ledgers)
 
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         parameters = self.parameters(report.year)

@@ -2,6 +2,7 @@
 
 from report_helpers.workbook.contents import opening_figures
 from report_helpers.workbook.draft import read_draft
+from report_helpers.workbook.handing_out import hand_out, missing, preview
 from report_helpers.workbook.reading import Filled, read_workbook
 from report_helpers.workbook.saving import Change, changes, files_to_write, save
 from report_helpers.workbook.writing import workbook_bytes
@@ -11,7 +12,10 @@ __all__ = [
     "Filled",
     "changes",
     "files_to_write",
+    "hand_out",
+    "missing",
     "opening_figures",
+    "preview",
     "read_draft",
     "read_workbook",
     "save",

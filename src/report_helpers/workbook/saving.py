@@ -65,7 +65,7 @@ def _shown(fact: Fact | None, *, is_text: bool) -> str:
 def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:
     """Return the files an import writes, by name: absent ones and those with changed figures."""
     report = filled.report
-    folder = _folder(place, report)
+    folder = data_folder(place, report)
     changed = {change.fact.partition(".")[0] for change in changes(filled)}
     contents = {cell.id: cell.printed + cell.note for cell in report.cells()}
     files = {
@@ -80,8 +80,9 @@ def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:
 
 def save(place: Workspace, filled: Filled) -> list[Path]:
     """Write the files of an import and return their paths; RunError when one cannot be written."""
-    return replace_files(_folder(place, filled.report), files_to_write(place, filled), "导入")
+    return replace_files(data_folder(place, filled.report), files_to_write(place, filled), "导入")
 
 
-def _folder(place: Workspace, report: Report) -> Path:
+def data_folder(place: Workspace, report: Report) -> Path:
+    """Return the folder of a report's data."""
     return place.root / "data" / report.id.agency / str(report.year)

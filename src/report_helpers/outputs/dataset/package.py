@@ -11,7 +11,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.files.csv_text import harmless
+from report_helpers.files.csv_text import csv_safe
 from report_helpers.files.json_text import indented
 from report_helpers.outputs.difference import Difference
 
@@ -61,7 +61,7 @@ def facts_csv(publication: Publication) -> bytes:
     writer.writerow([name for name, _, _ in COLUMNS])
     for fact in publication.facts:
         row = dict(fact) | {"value": "" if fact["status"] == "not_applicable" else fact["value"]}
-        writer.writerow([row[name] if kind == "number" else harmless(row[name]) for name, _, kind in COLUMNS])
+        writer.writerow([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS])
     return out.getvalue().encode(ENCODING)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.csv_text import harmless
+from report_helpers.files.csv_text import csv_safe
 from report_helpers.files.json_text import parse
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.outputs.dataset.package import ENCODING
@@ -147,7 +147,7 @@ def index_csv(rows: Iterable[IndexRow]) -> bytes:
         seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
         texts = (row.report, row.agency, str(row.state), verdict)
         figures = ("" if figure is None else format(Decimal(figure), "f") for figure in (*row.counts, *row.figures))
-        writer.writerow([*map(harmless, texts), *figures, seconds, harmless(row.reason), harmless(row.folder)])
+        writer.writerow([*map(csv_safe, texts), *figures, seconds, csv_safe(row.reason), csv_safe(row.folder)])
     return out.getvalue().encode(ENCODING)
 
 

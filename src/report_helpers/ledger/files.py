@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, Origin, Status
+from report_helpers.files.encoding import read_text
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms import form_cells
-from report_helpers.sources.encoding import read_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = {"applications": "ledger", "disputes": "disputes_ledger"}
 ENDINGS = (".csv", ".xlsx")
+MAX_BYTES = 64_000_000
 
 
 def ledger_file(root: Path, folder: str, table: str) -> str:
@@ -41,15 +42,13 @@ def read_ledger(root: Path, folder: str, table: str, form: Form, period: tuple[d
     shown = ledger_file(root, folder, table)
     if not shown:
         return None
-    from report_helpers import ledger  # noqa: PLC0415  brings numpy along, which a report without one spares
+    from report_helpers.ledger import counting, reading  # noqa: PLC0415  numpy, which a report without one does not need
 
-    if shown.endswith(".csv"):
-        content: str | bytes = read_text(root / shown, shown, ledger.MAX_BYTES)
-    else:
-        content = read_bytes(root / shown, shown, ledger.MAX_BYTES)
+    read = read_text if shown.endswith(".csv") else read_bytes
+    content = read(root / shown, shown, MAX_BYTES)
     if table == "applications":
-        return ledger.count_applications(ledger.read_applications(content, shown, form), form, period)
-    return ledger.count_disputes(ledger.read_disputes(content, shown), form, period)
+        return counting.count_applications(reading.read_applications(content, shown, form), form, period)
+    return counting.count_disputes(reading.read_disputes(content, shown), form, period)
 
 
 def counted_facts(ledger: Ledger, form: Form) -> dict[str, Fact]:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.facts import Status
 from report_helpers.facts.residual import Residual, Spot, unverifiable
 from report_helpers.forms import form_cells
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Ledger, Report
-    from report_helpers.ledger import Breach
+    from report_helpers.facts.residual import Comparing
+    from report_helpers.ledger.examining import Breach
 
 SHOWN_CASES = 20  # findings of one rule that name a case each, and case numbers of one finding
 _NONE, _ONE = Decimal(0), Decimal(1)
 APPLICATIONS, DISPUTES = "applications", "disputes"
 
 
-def table_is_what_the_ledger_counts(report: Report, rule: Rule, table: str) -> Iterator[Residual]:
+def table_is_what_the_ledger_counts(report: Report, rule: Comparing, table: str) -> Iterator[Residual]:
     """L-1, L-2: every cell of table 三 (四) is the number of its cases in the ledger."""
     ledger = report.ledgers.get(table)
     if ledger is None:
@@ -39,7 +38,7 @@ def table_is_what_the_ledger_counts(report: Report, rule: Rule, table: str) -> I
             yield _cell(report, rule, ledger, cell.id)
 
 
-def _cell(report: Report, rule: Rule, ledger: Ledger, cell: str) -> Residual:
+def _cell(report: Report, rule: Comparing, ledger: Ledger, cell: str) -> Residual:
     fact, count = report.facts[cell], ledger.counted[cell]
     if count is None:
         return unverifiable(rule, "台账里有几行不能确定计入哪一格，见其他台账规则的发现", (cell,))
@@ -61,7 +60,7 @@ def _numbers(ledger: Ledger, cases: Sequence[int]) -> tuple[str, ...]:
     return (*shown, f"等 {len(cases)} 件") if rest > 0 else shown
 
 
-def no_case_has(report: Report, rule: Rule, fault: str) -> Iterator[Residual]:
+def no_case_has(report: Report, rule: Comparing, fault: str) -> Iterator[Residual]:
     """L-3 to L-8, L-10 to L-14: no case of the ledger has the *fault*."""
     ledger = report.ledgers.get(APPLICATIONS)
     if ledger is None:
@@ -76,7 +75,7 @@ def no_case_has(report: Report, rule: Rule, fault: str) -> Iterator[Residual]:
     yield _rest(rule, len(found))
 
 
-def _case(rule: Rule, ledger: Ledger, case: int, what: str) -> Residual:
+def _case(rule: Comparing, ledger: Ledger, case: int, what: str) -> Residual:
     row, number = int(ledger.load.rows[case]), ledger.load.numbers[case]
     spot = Spot(f"{ledger.load.file}#{row}·{what}", ledger.load.file, f"第 {row} 行")
     words = {"what": what, "expected": "没有", "found": what}
@@ -84,13 +83,13 @@ def _case(rule: Rule, ledger: Ledger, case: int, what: str) -> Residual:
     return Residual(rule.id, (), "eq", _ONE, _NONE, rule.severity, rule.clause, words, spot=spot, cases=cases)
 
 
-def _rest(rule: Rule, found: int) -> Residual:
+def _rest(rule: Comparing, found: int) -> Residual:
     rest = Decimal(max(found - SHOWN_CASES, 0))
     words = {"what": f"另有 {rest} 件，同类问题共 {found} 件", "expected": "0 件", "found": f"{found} 件"}
     return Residual(rule.id, (), "eq", rest, _NONE, rule.severity, rule.clause, words)
 
 
-def carried_cases_go_on(report: Report, rule: Rule) -> Iterator[Residual]:
+def carried_cases_go_on(report: Report, rule: Comparing) -> Iterator[Residual]:
     """L-9: what last year's ledger carried out is in this year's, and nothing else is carried in."""
     now = report.ledgers.get(APPLICATIONS)
     if now is None:
@@ -112,7 +111,7 @@ def carried_cases_go_on(report: Report, rule: Rule) -> Iterator[Residual]:
     yield _rest(rule, len(found))
 
 
-def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
+def disputes_can_be_counted(report: Report, rule: Comparing) -> Iterator[Residual]:
     """L-15: of every row of the ledger of disputes kind and outcome are known, and the day where days are kept."""
     ledger = report.ledgers.get(DISPUTES)
     if ledger is None:
@@ -135,15 +134,6 @@ def disputes_can_be_counted(report: Report, rule: Rule) -> Iterator[Residual]:
     yield _rest(rule, len(found))
 
 
-def failing_cases(report: Report) -> Iterator[tuple[Rule, Residual]]:
-    """Yield what the rules on single cases find, and what they cannot tell, with their rules."""
-    rules = rules_for(report.form)
-    for rule_id in sorted(set(LEDGER_PROCEDURES) - {"L-1", "L-2"}, key=lambda name: int(name.removeprefix("L-"))):
-        for row in LEDGER_PROCEDURES[rule_id](report, rules[rule_id]):
-            if row.unverifiable or row.left != row.right:
-                yield rules[rule_id], row
-
-
 @lru_cache(maxsize=4)
 def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breach]]:
     from report_helpers.ledger import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
@@ -164,10 +154,11 @@ _FAULTS = {
     "L-13": "year",
     "L-14": "due",
 }
-LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
+LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Comparing], Iterator[Residual]]] = {
     "L-1": partial(table_is_what_the_ledger_counts, table=APPLICATIONS),
     "L-2": partial(table_is_what_the_ledger_counts, table=DISPUTES),
     "L-9": carried_cases_go_on,
     "L-15": disputes_can_be_counted,
     **{rule: partial(no_case_has, fault=fault) for rule, fault in _FAULTS.items()},
 }
+CASE_RULES = frozenset(LEDGER_PROCEDURES) - {"L-1", "L-2"}  # about single cases, not about the table

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 from report_helpers.facts import Status, UnitState
 from report_helpers.facts.residual import Relation, Residual, unverifiable
-from report_helpers.rollup import expected_of, roll_up
+from report_helpers.rollup.comparing import expected_of
 from report_helpers.rollup.model import names_of
+from report_helpers.rollup.summing import roll_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
-    from report_helpers.rollup import CellSum, Rollup
+    from report_helpers.facts.residual import Comparing
+    from report_helpers.rollup.model import CellSum, Rollup
 
 CASES = ("applications", "disputes")
 
 
-def cases_are_the_sum_of_the_units(report: Report, rule: Rule) -> Iterator[Residual]:
+def cases_are_the_sum_of_the_units(report: Report, rule: Comparing) -> Iterator[Residual]:
     """C-1: every listed unit is in, and every cell of tables 三 and 四 is the sum of theirs."""
     if report.units is None:
         return
@@ -31,13 +32,13 @@ def cases_are_the_sum_of_the_units(report: Report, rule: Rule) -> Iterator[Resid
     yield from _cells(report, rule, rollup, CASES)
 
 
-def decisions_and_fees_add(report: Report, rule: Rule) -> Iterator[Residual]:
+def decisions_and_fees_add(report: Report, rule: Comparing) -> Iterator[Residual]:
     """C-2: decisions and fees of table 二 are the sum of the units'; so are documents, joint ones counted once."""
     if report.units is not None:
         yield from _cells(report, rule, roll_up(report.units), ("proactive",))
 
 
-def same_units_as_last_year(report: Report, rule: Rule) -> Iterator[Residual]:
+def same_units_as_last_year(report: Report, rule: Comparing) -> Iterator[Residual]:
     """C-3: the list of units is the one kept for last year."""
     units = report.units
     if units is None:
@@ -56,13 +57,13 @@ def same_units_as_last_year(report: Report, rule: Rule) -> Iterator[Residual]:
     yield Residual(rule.id, (), "eq", changed, Decimal(0), rule.severity, rule.clause, words)
 
 
-def _cells(report: Report, rule: Rule, rollup: Rollup, tables: tuple[str, ...]) -> Iterator[Residual]:
+def _cells(report: Report, rule: Comparing, rollup: Rollup, tables: tuple[str, ...]) -> Iterator[Residual]:
     for cell in rollup.cells.values():
         if cell.cell.partition(".")[0] in tables and cell.adds:
             yield _compared(report, rule, rollup, cell)
 
 
-def _compared(report: Report, rule: Rule, rollup: Rollup, cell: CellSum) -> Residual:
+def _compared(report: Report, rule: Comparing, rollup: Rollup, cell: CellSum) -> Residual:
     """Compare a cell with its sum, or with the bound the sum gives; or say what is lacking."""
     fact, expected = report.facts[cell.cell], expected_of(cell, rollup)
     if expected is None:
@@ -97,7 +98,7 @@ def _signed(value: Decimal) -> str:
     return f"{value:f}".replace("-", "−")
 
 
-CONSOLIDATION_PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
+CONSOLIDATION_PROCEDURES: Mapping[str, Callable[[Report, Comparing], Iterator[Residual]]] = {
     "C-1": cases_are_the_sum_of_the_units,
     "C-2": decisions_and_fees_add,
     "C-3": same_units_as_last_year,

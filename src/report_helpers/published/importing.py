@@ -1,0 +1,74 @@
+"""Published reports imported: each shown with its cells and their origins, then written into a folder of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import Grid, InputError, Line, Problem, visible
+from report_helpers.published.transcribe import transcribe
+from report_helpers.published.writing import refuse_used, write_transcript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from report_helpers.published.model import Reading, Transcript
+
+MAX_TEXT = 30
+
+
+def import_files(files: Sequence[Path], output: Path | None) -> Iterator[Line | Grid]:
+    """Yield what each file says, and write all of them below *output* where it is given.
+
+    Raises InputError, with nothing written, where a file cannot be read or *output* holds something already.
+    """
+    if output is not None:
+        refuse_used(output)
+    transcripts: list[Transcript] = []
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            transcripts.append(transcribe(path, str(path)))
+        except InputError as error:
+            problems += error.problems
+    for transcript in transcripts:
+        yield from transcript_lines(transcript)
+    if problems:
+        raise InputError(problems)
+    if output is not None:
+        for folder, transcript in zip(_folders(output, files), transcripts, strict=True):
+            yield from (Line(f"已写 {path}") for path in write_transcript(folder, transcript))
+
+
+def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
+    """Return where each file's tables go; InputError where two files would share a folder."""
+    if len(files) == 1:
+        return (output,)
+    names = [path.stem for path in files]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        what, shown = "有两个文件同名，会写到同一个文件夹", str(output / twice)
+        raise InputError(Problem(what, shown, column="--output", fix="请分别导入"))
+    return tuple(output / name for name in names)
+
+
+def transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
+    """Yield a transcript for a person: whose it is, every cell with its origin, what could not be read, remarks."""
+    title = f"{transcript.agency or '（看不出机关）'} {transcript.year or '（看不出年份）'} 年"
+    yield Line(f"{transcript.file}　{title}　{transcript.form.version} 年格式", "heading")
+    rows = (
+        (r.cell, r.label, r.printed, r.state, r.place + _quoted(r.text) * (r.text != r.printed))
+        for r in transcript.readings.values()
+    )
+    yield Grid(("数据项", "名称", "数值", "状态", "出处"), tuple(rows))
+    refused: dict[tuple[str, str], Reading] = {}
+    for reading in transcript.refused:
+        refused.setdefault((reading.place, reading.text), reading)
+    for (place, text), reading in refused.items():
+        fitting = f"可能的读法：{'；'.join(reading.candidates)}" if reading.candidates else "请对照原文"
+        yield Line(f"读不准　{place}“{visible(text)}”：{reading.why}。{fitting}。", "warning")
+    yield from (Line(f"说明　{remark}。", "warning") for remark in transcript.remarks)
+
+
+def _quoted(text: str) -> str:
+    return f"（“{visible(text[:MAX_TEXT])}”）" if text else ""
