@@ -89,11 +89,6 @@ class _Hook(DisplayHook):
 
     recorder: _Recorder
 
-    def quiet(self) -> bool:
-        """Tell whether the cell ends in `;`; one without any need not be cut into tokens to say so."""
-        cells = self.shell.history_manager.input_hist_parsed  # type: ignore[union-attr]
-        return bool(cells) and ";" in cells[-1] and super().quiet()  # type: ignore[no-untyped-call]
-
     def write_output_prompt(self) -> None:
         """Write no prompt: the execution count stands in the output."""
 
