@@ -90,7 +90,8 @@ def receive(connection: Connection) -> Any:  # noqa: ANN401
 def fork_child(work: Callable[[Connection], None]) -> Child:
     """Fork a child that does *work* with its end of a connection and leaves without the parent's clean-up.
 
-    It ignores SIGINT, which is its parent's to handle. Only the calling thread is in the child, so
+    It ignores SIGINT, which is its parent's to handle; SIGTERM raises KeyboardInterrupt, so that it
+    ends what it has started itself. Only the calling thread is in the child, so
     a process that is forked should have no other.
     """
     ours, theirs = Pipe()
@@ -110,7 +111,7 @@ def _be_child(work: Callable[[Connection], None], connection: Connection, parent
     try:
         _die_with(parent)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         atexit._clear()  # noqa: SLF001  the parent's functions are the parent's
         random.seed()  # or it would draw the parent's numbers
         if "numpy" in sys.modules:

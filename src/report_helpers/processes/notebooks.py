@@ -91,7 +91,6 @@ class ForkedNotebooks:
 
 def _fork_on_request(connection: Connection) -> None:
     """Fork a child for every notebook that is asked for, until the other end hangs up."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     while (request := receive(connection)) is not None:
         child = fork_child(partial(_be_notebook, *request))
         try:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import wait
+from signal import SIGTERM
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
@@ -103,10 +104,10 @@ def _run_workers(tasks: deque[Task], limits: Limits, on_result: OnResult) -> Non
                 if goes_on:
                     idle.append(worker)
                 else:
-                    worker.end()
+                    worker.end(SIGTERM)
     finally:
         for worker in (*idle, *busy):
-            worker.end()
+            worker.end(SIGTERM)
 
 
 def _work(limits: Limits, connection: Connection) -> None:
