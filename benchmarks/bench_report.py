@@ -24,7 +24,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from report_helpers.checks import rules_for
-from report_helpers.forms import load_form
+from report_helpers.forms import DEFAULT_KIND, load_kind
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -51,7 +51,7 @@ batch.validate(gx.ExpectationSuite("s", expectations=expectations[:RULES]))"""
 PEER_CELLS = (
     IMPORTS,
     READ,
-    f"RULES = {len(rules_for(load_form('2021')))}\n{CHECK}",
+    f"RULES = {len(rules_for(load_kind(DEFAULT_KIND), load_kind(DEFAULT_KIND).form('2021')))}\n{CHECK}",
     "applications",
     "proactive",
     "disputes",

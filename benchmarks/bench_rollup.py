@@ -17,15 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind
 from report_helpers.sources import write_table
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("report")
 UNITS = int(os.environ.get("UNITS") or 7000)
 YEAR = 2024
-FORM = load_form("2021")
-AGENCY = "name: 某省人民政府\nshort: 全省\nlevel: province\nkind: government\n"
+FORM = load_kind(DEFAULT_KIND).form("2021")
+AGENCY = "name: 某省人民政府\nshort: 全省\nlevel: province\ntype: government\n"
 
 
 def make_province(folder: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from report_helpers.facts import ReportId
+from report_helpers.forms import DEFAULT_KIND, load_kind
 from report_helpers.sources import Workspace
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ settings.load_profile("any machine")
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = Workspace(ROOT)
+DISCLOSURE = load_kind(DEFAULT_KIND)
+NOTEBOOK = "notebooks/annual_report.ipynb"
 WORKSPACE_PARTS = ("data", "params", "notebooks")
 
 

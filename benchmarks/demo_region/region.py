@@ -13,7 +13,7 @@ from benchmarks.demo_region.planting import Unit, make_unit, planted
 from benchmarks.demo_region.written import Written
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms import Form, form_cells, form_for_year
+from report_helpers.forms import DEFAULT_KIND, Form, form_cells, load_kind
 from report_helpers.sources import write_table
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ RANKS = {
     "下级政府": ("county", "government"),
     "乡镇": ("town", "government"),
 }
-DEADLINES = {"unit": "01-31", "county": "02-20", "city": "03-10", "province": "03-31"}
 
 
 def make_region(folder: Path, units: int, year: int, seed: str) -> int:
@@ -56,7 +55,7 @@ def make_region(folder: Path, units: int, year: int, seed: str) -> int:
         writer.unit(unit)
     writer.parent(made)
     for one in (year - 1, year):
-        written.write(f"params/{one}.yaml", _parameters(one, made[0].agency, form_for_year(one)))
+        written.write(f"params/{one}.yaml", _parameters(one, made[0].agency))
     written.write(NOTEBOOK, (ROOT / NOTEBOOK).read_text(encoding="utf-8"))
     written.write(PLANTED, _planted_csv(made))
     written.prune()
@@ -86,7 +85,7 @@ class _Writer:
     def __init__(self, written: Written, year: int) -> None:
         """Lay out the tables of both years."""
         self._write, self._years = written.write, (year - 1, year)
-        self._tables = {one: _blank_tables(form_for_year(one)) for one in self._years}
+        self._tables = {one: _blank_tables(load_kind(DEFAULT_KIND).form_for_year(one)) for one in self._years}
 
     def unit(self, unit: Unit) -> None:
         """Write one unit's folder."""
@@ -137,12 +136,10 @@ def _agency(name: str, short: str, rank: tuple[str, str], parent: str, years: tu
     )
 
 
-def _parameters(year: int, agency: str, form: Form) -> str:
-    deadlines = "".join(f"  {who}: {year + 1}-{day}\n" for who, day in DEADLINES.items())
+def _parameters(year: int, agency: str) -> str:
     return (
-        f"# {year}年度报告的参数：默认机关、报告格式、统计期限、报送期限和输出格式。{NOTE}。\n"
-        f'year: {year}\ndefault_agency: {agency}\nform: "{form.version}"\n'
-        f"period: {{first: {year}-01-01, last: {year}-12-31}}\ndeadlines:\n{deadlines}outputs: [html, pdf, docx]\n"
+        f"# {year}年度报告的参数：默认机关、默认报告种类和输出格式。{NOTE}。\n"
+        f"year: {year}\ndefault_agency: {agency}\ndefault_kind: {DEFAULT_KIND}\noutputs: [html, pdf, docx]\n"
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.faults.page import slip
 
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind
 from report_helpers.sources import table_rows, write_table
 
 if TYPE_CHECKING:
@@ -153,10 +153,10 @@ def header_exchanged(page: Page, random: Random) -> Changes:
 
 def other_years_form(page: Page, random: Random) -> Changes:
     """The rows, a table or the parameters are those of the form of 2019."""
-    form, way = load_form("2019"), random.choice(("table", "rows", "rows", "rows", "parameters"))
+    form, way = load_kind(DEFAULT_KIND).form("2019"), random.choice(("table", "rows", "rows", "rows", "parameters"))
     if way == "parameters":
         path = f"params/{page.report.year}.yaml"
-        return {path: page.read(path).replace('form: "2021"', 'form: "2019"')}
+        return {path: page.read(path) + 'kinds: {disclosure: {form: "2019"}}\n'}
     if way == "table":
         table = form.table(random.choice(("applications", "proactive")))
         known = {fact.id: fact.printed for fact in page.report.cells()}

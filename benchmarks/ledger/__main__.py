@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.ledger.generator import Made, as_csv, as_xlsx, make_ledger
 
-from report_helpers.forms import load_form
+from report_helpers.forms import DEFAULT_KIND, load_kind
 from report_helpers.ledger import examine
 from report_helpers.ledger.files import read_ledger
 
@@ -21,7 +21,7 @@ PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 
 def measure(made: Made, name: str, content: bytes) -> bool:
     """Print what one file costs from the disk to the findings; tell whether its table is the one it was made from."""
-    form = load_form("2021")
+    form = load_kind(DEFAULT_KIND).form("2021")
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(content)
         start, cpu = time.perf_counter(), time.process_time()

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-from report_helpers.checks import PROCEDURES, TEXT_PROCEDURES, catalogue, check, confront, residual_frame, rules_for
+from report_helpers.checks import catalogue, check, confront, residual_frame, rules_for
+from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.ledger import count_applications, count_disputes, counted_facts, read_applications, read_disputes
-from tests.conftest import SHIPPED
+from tests.conftest import DISCLOSURE, SHIPPED
 
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
 # or no ledger is kept.
@@ -158,7 +159,7 @@ def test_what_cannot_be_compared_is_neither_pass_nor_fail(path):
 
 def test_every_rule_has_a_specimen_named_after_its_fault():
     """No rule is without a specimen, and a specimen's file begins with its rule's id."""
-    assert {read(path).rule for path in SPECIMENS} == set(catalogue())
+    assert {read(path).rule for path in SPECIMENS} == set(catalogue(DISCLOSURE))
     assert all(path.stem.startswith(read(path).rule + "-") for path in SPECIMENS)
 
 
@@ -166,11 +167,9 @@ def test_every_rule_has_a_specimen_named_after_its_fault():
 def test_every_rule_of_a_form_gives_residuals_or_has_nothing_to_judge(report_id):
     """Each rule of a form is run by data or by a procedure, and none is left out."""
     report = load(report_id)
-    rules = rules_for(report.form)
-    procedures = {*PROCEDURES, *TEXT_PROCEDURES}
-    assert all((rule.comparison is not None) != (rule.id in procedures) for rule in rules.values())
-    assert not set(PROCEDURES) & set(TEXT_PROCEDURES)
-    assert procedures <= set(catalogue())
+    rules = rules_for(report.kind, report.form)
+    assert all((rule.comparison is not None) != bool(rule.procedure) for rule in rules.values())
+    assert all(find_procedure(DISCLOSURE, rule) for rule in rules.values() if rule.procedure)
     assert {row.rule for row in confront(report)} >= set(rules) - SILENT
 
 

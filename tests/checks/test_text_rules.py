@@ -7,22 +7,26 @@ from dataclasses import replace
 
 import pytest
 
-from report_helpers.checks import TEXT_PROCEDURES, catalogue, check, confront, rules_for
+from report_helpers.checks import catalogue, check, confront, rules_for
 from report_helpers.checks.checking import apply_rule
 from report_helpers.checks.phrasing import finding_of
+from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts import ReportId
 from report_helpers.narrative import read_text_of
 from tests.checks.sentences_found import FOUND, suqian
 from tests.checks.sentences_left_alone import ALONE
-from tests.conftest import ROOT, SHIPPED
+from tests.conftest import DISCLOSURE, ROOT, SHIPPED
 
+TEXT_RULES = {
+    rule.id for rule in catalogue(DISCLOSURE).values() if rule.procedure and find_procedure(DISCLOSURE, rule)[1]
+}
 REPORTS = sorted(f"{path.parent.name}@{path.name}" for path in (ROOT / "data").glob("*/20*"))
 
 
 def findings(rule_id, section, source, report=None):
     """Return what a rule says of the base report with one section replaced, by the residuals themselves."""
     report = replace(report or suqian(), narrative={**(report or suqian()).narrative, section: source})
-    rule = rules_for(report.form)[rule_id]
+    rule = rules_for(report.kind, report.form)[rule_id]
     rows = [row for row in apply_rule(report, rule, read_text_of(report)) if not row.unverifiable]
     return [finding_of(report, rule, row).message for row in rows if is_broken(row)]
 
@@ -58,7 +62,7 @@ def test_what_a_rule_leaves_alone(rule, section, sentence):
 def test_every_text_rule_has_sentences_both_ways():
     """No rule about the text is without sentences, and those that read words have six of each."""
     many = {"X-1", "X-2", "X-5", "X-6", "X-8", "X-9", "N-1", "X-11", "X-12"}
-    assert set(FOUND) == set(ALONE) == set(TEXT_PROCEDURES)
+    assert set(FOUND) == set(ALONE) == set(TEXT_RULES)
     for table in (FOUND, ALONE):
         assert all(len(rows) >= (6 if rule in many else 3) for rule, rows in table.items())
 
@@ -67,8 +71,8 @@ def test_every_rule_about_the_text_needs_a_text():
     """A report without a word passes no rule about its text, and a note says why."""
     report = suqian()
     outcome = check(replace(report, narrative=dict.fromkeys(report.narrative, "")))
-    assert {outcome.rules[rule] for rule in TEXT_PROCEDURES} == {"not_verifiable"}
-    for rule in TEXT_PROCEDURES:
+    assert {outcome.rules[rule] for rule in TEXT_RULES} == {"not_verifiable"}
+    for rule in TEXT_RULES:
         assert any(f.rule == rule and f.message.endswith("：没有正文") for f in outcome.findings)
 
 
@@ -84,8 +88,8 @@ def test_data_are_searched_even_without_a_text():
 def test_the_shipped_texts_give_no_false_alarm(report_id):
     """Of the rules about the text only X-11 speaks up, and truly: 陕州 2023 leaves 20 of 350 unexplained."""
     report = SHIPPED.load(ReportId.parse(report_id))
-    rules = rules_for(report.form)
-    loud = [row for row in confront(report) if row.rule in TEXT_PROCEDURES and not row.unverifiable and is_broken(row)]
+    rules = rules_for(report.kind, report.form)
+    loud = [row for row in confront(report) if row.rule in TEXT_RULES and not row.unverifiable and is_broken(row)]
     said = [finding_of(report, rules[row.rule], row).message for row in loud if row.rule != "S-2"]
     gap = ["有 20条没有说明去向；其中含约数（余）"] if report_id == "shanzhou-sifaju@2023" else []
     assert [message.rpartition("，")[2] for message in said] == gap
@@ -101,7 +105,7 @@ def test_ten_reports_are_shipped():
 def test_every_rule_gives_its_authority_and_its_reasons_are_codes(version):
     """A rule names its clause, and a waiver's reasons have lower-case identifiers and a text."""
     report_id = "pingtan@2020" if version == "2019" else "suqian@2024"
-    rules = rules_for(SHIPPED.load(ReportId.parse(report_id)).form)
+    rules = rules_for(DISCLOSURE, SHIPPED.load(ReportId.parse(report_id)).form)
     assert all(rule.clause.strip() and "{" not in rule.clause for rule in rules.values())
-    for rule in catalogue().values():
+    for rule in catalogue(DISCLOSURE).values():
         assert all(re.fullmatch("[a-z][a-z0-9_]*", code) and text.strip() for code, text in rule.reasons.items())

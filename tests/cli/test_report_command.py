@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.conftest import run_report
+from tests.conftest import NOTEBOOK, run_report
 
 FILES = [
     "checks.json",
@@ -28,9 +28,9 @@ FILES = [
 
 def set_cell(workspace, number, source):
     """Replace the source of a code cell of the workspace's notebook."""
-    notebook = nbformat.read(workspace.notebook, as_version=4)
+    notebook = nbformat.read(workspace.root / NOTEBOOK, as_version=4)
     notebook.cells[number].source = source
-    nbformat.write(notebook, workspace.notebook)
+    nbformat.write(notebook, workspace.root / NOTEBOOK)
 
 
 def earlier_report(workspace):

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from benchmarks.ledger.generator import as_csv, as_xlsx, make_ledger
 
-from report_helpers.forms import load_form
 from report_helpers.ledger import (
     count_applications,
     count_disputes,
@@ -16,8 +15,9 @@ from report_helpers.ledger import (
     read_disputes,
     summarise,
 )
+from tests.conftest import DISCLOSURE
 
-FORM = load_form("2021")
+FORM = DISCLOSURE.form("2021")
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 HEAD = "登记编号,收到日期,申请人类型,答复日,答复类型\n"
 
@@ -126,7 +126,7 @@ def test_disputes_count_by_kind_and_outcome():
 
 def test_the_form_of_2019_has_one_row_for_other_results():
     """On the 2019 form 其他处理 is a result of its own."""
-    form = load_form("2019")
+    form = DISCLOSURE.form("2019")
     load = read_applications(HEAD + "1,2020-02-03,自然人,2020-02-10,（六）其他处理\n", "ledger.csv", form)
     ledger = count_applications(load, form, (date(2020, 1, 1), date(2020, 12, 31)))
     assert (

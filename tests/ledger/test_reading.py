@@ -12,13 +12,12 @@ import xlsxwriter
 
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
-from report_helpers.forms import load_form
 from report_helpers.ledger import read_applications, spreadsheet
 from report_helpers.ledger.files import read_ledger
 from report_helpers.ledger.reading import shown_number
-from tests.conftest import run_report
+from tests.conftest import DISCLOSURE, run_report
 
-FORM = load_form("2021")
+FORM = DISCLOSURE.form("2021")
 PERIOD = (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"
 ROWS = (

@@ -8,10 +8,10 @@ import chinese_calendar
 import numpy as np
 import pytest
 
-from report_helpers.forms import load_form
 from report_helpers.ledger import read_applications, time_limits_of, working_days
+from tests.conftest import DISCLOSURE
 
-FORM = load_form("2021")
+FORM = DISCLOSURE.form("2021")
 HEAD = "登记编号,收到日期,申请人类型,补正告知日,补正收到日,征求第三方起,征求第三方止,延期批准日,答复日,答复类型\n"
 
 

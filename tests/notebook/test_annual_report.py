@@ -13,7 +13,7 @@ import pytest
 
 from report_helpers import load
 from report_helpers.errors import InputError
-from tests.conftest import SHIPPED
+from tests.conftest import NOTEBOOK, ROOT, SHIPPED
 
 BIN = Path(sys.executable).parent
 KIT_OUTPUTS = "application/vnd.report-helpers."
@@ -37,7 +37,7 @@ def payloads(notebook):
 
 def test_cells_are_short_and_call_the_package():
     """A code cell has at most five lines; the notebook is committed without outputs."""
-    notebook = nbformat.read(SHIPPED.notebook, as_version=4)
+    notebook = nbformat.read(ROOT / NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(len(cell.source.splitlines()) <= 5 for cell in code)
@@ -48,7 +48,17 @@ def test_cells_are_short_and_call_the_package():
 def test_stock_papermill_from_elsewhere_gives_the_same_report(built, tmp_path):
     """`papermill` run from another folder gives the outputs of `make report`, and nbconvert takes them."""
     folder = built("suqian@2024")
-    command = ["papermill", str(SHIPPED.notebook), "out.ipynb", "-p", "agency", "suqian", "-p", "year", "2024"]
+    command = [
+        "papermill",
+        str(ROOT / NOTEBOOK),
+        "out.ipynb",
+        "-p",
+        "agency",
+        "suqian",
+        "-p",
+        "year",
+        "2024",
+    ]
     finished = stage(tmp_path, *command)
     assert finished.returncode == 0, finished.stderr
     own = payloads(nbformat.read(folder / "report.ipynb", as_version=4))
@@ -63,7 +73,7 @@ def test_stock_papermill_from_elsewhere_gives_the_same_report(built, tmp_path):
 
 def test_wrong_parameters_show_a_sentence_in_jupyter_too(tmp_path):
     """Stock papermill with an unknown agency ends with the sentence, not with our internals."""
-    finished = stage(tmp_path, "papermill", str(SHIPPED.notebook), "out.ipynb", "-p", "agency", "nobody")
+    finished = stage(tmp_path, "papermill", str(ROOT / NOTEBOOK), "out.ipynb", "-p", "agency", "nobody")
     assert finished.returncode != 0
     assert "没有这个机关的数据" in finished.stderr
     assert "workspace.py" not in finished.stderr

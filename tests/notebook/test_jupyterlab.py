@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import copy_workspace
+from tests.conftest import NOTEBOOK, copy_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,8 +79,8 @@ def page(tmp_path):
 
         def opened(agency: str):
             place = copy_workspace(tmp_path / "workspace")
-            text = place.notebook.read_text(encoding="utf-8").replace("shanzhou-sifaju", agency)
-            place.notebook.write_text(text, encoding="utf-8")
+            text = (place.root / NOTEBOOK).read_text(encoding="utf-8").replace("shanzhou-sifaju", agency)
+            (place.root / NOTEBOOK).write_text(text, encoding="utf-8")
             address = stack.enter_context(running_lab(place.root))
             browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             stack.callback(browser.close)

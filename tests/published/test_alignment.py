@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
-from report_helpers.forms import load_form
 from report_helpers.published.grid_rows import match_rows, read_found
 from report_helpers.published.model import Page, Row
 from report_helpers.published.run_together import row_readings
 from report_helpers.published.transcribe import read_report, transcribe
+from tests.conftest import DISCLOSURE
 
-FORM = load_form("2021")
+FORM = DISCLOSURE.form("2021")
 COLUMNS = ("natural", "commercial", "research", "public_welfare", "legal_service", "other_org", "total")
 HEAD = (
     "（本列数据的勾稽关系为）",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import yaml
 
 from report_helpers.facts import ReportId
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import form_cells
 from report_helpers.sources import Workspace, write_table
-from tests.conftest import ROOT, SHIPPED
+from tests.conftest import DISCLOSURE, ROOT, SHIPPED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORM = load_form("2021")
+FORM = DISCLOSURE.form("2021")
 CELLS = form_cells(FORM)
 PARENT = ReportId("region", 2023)
 # Three real agencies; together they are a region that there is not.
@@ -29,7 +29,7 @@ def region(folder: Path, units: list[dict] | None = None, **more) -> Workspace:
         shutil.copytree(ROOT / part, folder / part)
     for agency in NAMES:
         shutil.copytree(ROOT / "data" / agency, folder / "data" / agency)
-    text = "name: 三地人民政府\nshort: 全市\nlevel: city\nkind: government\n"
+    text = "name: 三地人民政府\nshort: 全市\nlevel: city\ntype: government\n"
     (folder / "data/region").mkdir()
     (folder / "data/region/agency.yaml").write_text(text, encoding="utf-8")
     list_units(folder, UNITS if units is None else units, **more)

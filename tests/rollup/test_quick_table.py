@@ -10,16 +10,20 @@ from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
-from report_helpers.forms import form_cells, form_versions, load_form
+from report_helpers.forms import form_cells
 from report_helpers.sources import write_table
 from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.table_csv import read_table
-from tests.conftest import ROOT
+from tests.conftest import DISCLOSURE, ROOT
 
 READERS = {
-    (version, table.id): (load_form(version), table, QuickTable(load_form(version), table))
-    for version in form_versions()
-    for table in load_form(version).tables
+    (version, table.id): (
+        DISCLOSURE.form(version),
+        table,
+        QuickTable(DISCLOSURE.form(version), table),
+    )
+    for version in DISCLOSURE.forms
+    for table in DISCLOSURE.form(version).tables
 }
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -51,7 +55,7 @@ def agree(path, version, table_id):
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("version", form_versions())
+@pytest.mark.parametrize("version", DISCLOSURE.forms)
 def test_shipped_tables_are_read_as_by_the_strict_reader(name, version):
     """Every shipped table gives the same values either way, or is left to the strict reader."""
     path = ROOT / name

@@ -107,7 +107,7 @@ def test_late_is_not_in_by_the_day_or_published_after_it(tmp_path):
     """A lower government is due by the day of its level, a unit with its own day by that."""
     units = [UNITS[0], UNITS[1], UNITS[2] | {"until": "2024-01-10"}]
     place = region(tmp_path, units)
-    deadlines = place.parameters(2023).deadlines
+    deadlines = place.settings(ReportId("shi", 2023)).deadlines
     day = deadlines["county"]
     assert not list(late_units(tmp_path, place.units(PARENT), "city", deadlines, day))
     for slug in ("pingtan", "shanzhou-sifaju"):

@@ -6,14 +6,14 @@ import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.runs.execution import check_parameters
-from tests.conftest import SHIPPED
+from tests.conftest import NOTEBOOK, ROOT
 
 GOOD = {"agency": "suqian", "year": 2024, "workspace": "/w"}
 
 
 def test_the_notebook_takes_agency_year_and_workspace():
     """The shipped notebook declares the three parameters, with these types."""
-    check_parameters(SHIPPED.notebook, GOOD)
+    check_parameters(ROOT / NOTEBOOK, GOOD)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_the_notebook_takes_agency_year_and_workspace():
 def test_an_unknown_or_ill_typed_parameter_is_refused(changes, sentence):
     """Where papermill would only warn, the kit names the parameter and stops."""
     with pytest.raises(InputError) as caught:
-        check_parameters(SHIPPED.notebook, GOOD | changes)
+        check_parameters(ROOT / NOTEBOOK, GOOD | changes)
     assert sentence in str(caught.value)
 
 

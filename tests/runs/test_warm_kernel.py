@@ -15,6 +15,7 @@ from report_helpers.outputs.notebook_file import notebook_text
 from report_helpers.processes import CAN_FORK
 from report_helpers.runs.execution import normalised
 from report_helpers.runs.kernel_provisioner import kernel_host
+from tests.conftest import NOTEBOOK
 from tests.waiting import wait_for
 
 KERNEL_SECONDS = 30
@@ -77,7 +78,11 @@ def test_cold_kernel_warm_kernel_and_forked_notebook_give_the_same_bytes(workspa
     ):
         target = tmp_path / f"{number}.ipynb"
         ran = papermill.execute_notebook(
-            str(workspace.notebook), str(target), parameters=parameters, progress_bar=False, **settings
+            str(workspace.root / NOTEBOOK),
+            str(target),
+            parameters=parameters,
+            progress_bar=False,
+            **settings,
         )
         kept = normalised(ran)
         kept.metadata.pop("kernelspec")  # the one name that must differ

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId, Status
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import form_cells
 from report_helpers.sources import table_headers, write_table
 from report_helpers.sources.table_csv import read_table
+from tests.conftest import DISCLOSURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,7 +183,7 @@ def test_a_bad_figure_of_the_text_is_named(workspace, row, sentence):
 @pytest.mark.parametrize("headers", ["labels", "ids"])
 def test_the_encodings_offices_save_are_read(tmp_path, encoding, headers):
     """UTF-8 with or without BOM and GB 18030 give the same facts, headers by label or id."""
-    form = load_form("2021")
+    form = DISCLOSURE.form("2021")
     table = form.table("applications")
     text = write_table(form, table, dict.fromkeys(form_cells(form), "1，234") | {"applications.new.total": "/"})
     if headers == "ids":
@@ -216,7 +217,7 @@ def test_remarks_blanks_and_strokes_are_kept_apart_from_zero(workspace):
 @given(content=st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)))
 def test_any_bytes_are_a_table_or_a_sentence(tmp_path: Path, content: bytes):
     """Whatever is in the file, the reader gives facts or an InputError, never anything else."""
-    form = load_form("2021")
+    form = DISCLOSURE.form("2021")
     path = tmp_path / "disputes.csv"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
@@ -228,7 +229,7 @@ def test_any_bytes_are_a_table_or_a_sentence(tmp_path: Path, content: bytes):
 @given(cells=st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=15, max_size=15))
 def test_any_cells_are_figures_or_a_sentence(tmp_path: Path, cells: list[str]):
     """A well-formed file with anything in its cells gives 15 facts or names the faulty ones."""
-    form = load_form("2021")
+    form = DISCLOSURE.form("2021")
     table = form.table("disputes")
     ids = [cell.id for cell in form_cells(form).values() if cell.table == "disputes"]
     path = tmp_path / "disputes.csv"

@@ -64,7 +64,7 @@ def test_a_count_is_read_as_offices_write_it(text, status, value, note):
 def test_what_has_no_certain_reading_is_refused(text, what):
     """A cell that is no figure is refused with what is wrong and what to do."""
     with pytest.raises(FigureError, match=what) as caught:
-        read_figure(text, "count", "件")
+        read_figure(text, "count", "件", "T3-4")
     assert caught.value.rule == "T3-4"
     assert caught.value.fix
 

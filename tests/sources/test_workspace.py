@@ -98,22 +98,45 @@ def test_parameters_of_another_year_are_refused(workspace):
     assert "列「year」（值“2023”）：与文件名不符" in complaint(lambda: workspace.parameters(2024))
 
 
+def with_period(path, period):
+    """Add a period of the disclosure report to a year's parameters."""
+    own = f"kinds: {{disclosure: {{period: {period}}}}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + own, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("params/2024.yaml", "default_kind", 'form: "2021"\ndefault_kind', "列「form」（值“2021”）"),
+        ("params/2024.yaml", "default_kind", "deadlines: {}\ndefault_kind", "请移到 kinds: {disclosure: {deadlines"),
+        ("data/suqian/agency.yaml", "type:", "kind:", "请把这一行的 kind 改为 type"),
+    ],
+)
+def test_an_entry_that_has_moved_is_refused_with_the_line_to_change(workspace, file, old, new, sentence):
+    """What older workspaces wrote elsewhere is refused, and the message says what to write instead."""
+    path = workspace.root / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert sentence in complaint(lambda: workspace.load(ReportId("suqian", 2024)))
+
+
 @pytest.mark.parametrize("first", ["2023-12-31", "2025-01-01"])
 def test_a_period_outside_the_year_is_refused(workspace, first):
     """The days a report covers lie in its year, in their order."""
     path = workspace.root / "params/2024.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("2024-01-01", first), encoding="utf-8")
+    with_period(path, f"{{first: {first}, last: 2024-12-31}}")
     assert f"（值“{first} 至 2024-12-31”）：不在报告年度之内" in complaint(lambda: workspace.parameters(2024))
 
 
 def test_parameters_changed_between_two_calls_are_read_anew(workspace):
     """Parameters are kept by what the file holds: equal content is parsed once, a change is seen at once."""
-    path, before = workspace.root / "params/2024.yaml", workspace.parameters(2024)
+    path = workspace.root / "params/2024.yaml"
+    with_period(path, "{first: 2024-01-01, last: 2024-12-31}")
+    before = workspace.parameters(2024)
     assert workspace.parameters(2024) is before
     stamp, text = path.stat(), path.read_text(encoding="utf-8")
     path.write_text(text.replace("12-31", "12-30"), encoding="utf-8")
     os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert workspace.parameters(2024).period.last == date(2024, 12, 30)
+    assert workspace.parameters(2024).kinds["disclosure"].period.last == date(2024, 12, 30)
     path.write_text("[", encoding="utf-8")
     assert "不是有效的 YAML" in complaint(lambda: workspace.parameters(2024))
     path.write_text(text, encoding="utf-8")

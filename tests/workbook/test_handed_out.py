@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 from report_helpers.facts import ReportId
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import form_cells
 from report_helpers.tables import lay_out
 from report_helpers.workbook import read_draft, workbook_bytes
 from report_helpers.workbook.plan import address, areas
 from report_helpers.workbook.relations import openings, relations, totals
-from tests.conftest import SHIPPED, copy_workspace
+from tests.conftest import DISCLOSURE, SHIPPED, copy_workspace
 from tests.workbook.filling import PINGTAN, hand_out, places, unfilled
 
 
@@ -103,12 +103,16 @@ def test_what_last_year_gave_looks_different(tmp_path):
 @pytest.mark.parametrize("version", ["2019", "2021"])
 def test_relations_come_from_the_form_and_the_catalogue(version):
     """All totals of the form are found, the openings are those of the yearly chain, every identity is checked."""
-    form = load_form(version)
+    form = DISCLOSURE.form(version)
     cells = form_cells(form)
-    assert {cell for cell in cells if cell.split(".")[-1] == "total" or ".total." in cell} == set(totals(form))
+    assert {cell for cell in cells if cell.split(".")[-1] == "total" or ".total." in cell} == set(
+        totals(DISCLOSURE, form)
+    )
     chains = {"2019": {"carried_in", "items_before"}, "2021": {"carried_in"}}
-    assert {part for cell in openings(form) for part in cell.split(".") if part in chains["2019"]} == chains[version]
-    assert {"T3-1", "T3-2", "T3-3", "T4-1", "Y-1"} <= {relation.rule.id for relation in relations(form)}
+    assert {
+        part for cell in openings(DISCLOSURE, form) for part in cell.split(".") if part in chains["2019"]
+    } == chains[version]
+    assert {"T3-1", "T3-2", "T3-3", "T4-1", "Y-1"} <= {relation.rule.id for relation in relations(DISCLOSURE, form)}
 
 
 def test_places_become_few_ranges():

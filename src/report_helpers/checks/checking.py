@@ -9,9 +9,8 @@ from report_helpers.checks.finding import Finding, Outcome, RuleResult
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.checks.phrasing import agreements, finding_of, notes_on_lacking
-from report_helpers.checks.procedures import PROCEDURES
 from report_helpers.checks.rule_catalogue import Rule, rules_for
-from report_helpers.checks.text_procedures import TEXT_PROCEDURES
+from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.checks.waivers import apply_waivers
 from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.narrative import read_text_of
@@ -31,19 +30,20 @@ def confront(report: Report) -> tuple[Residual, ...]:
     Raises InputError when the text cannot be filled in.
     """
     text = read_text_of(report)
-    return tuple(residual for rule in rules_for(report.form).values() for residual in apply_rule(report, rule, text))
+    return tuple(
+        residual for rule in rules_for(report.kind, report.form).values() for residual in apply_rule(report, rule, text)
+    )
 
 
 def apply_rule(report: Report, rule: Rule, text: Text) -> Iterator[Residual]:
     """Yield the residuals of one rule; about a text that is not there none can be compared."""
     if rule.comparison is not None:
         yield from compare(report, rule)
-    elif rule.id in PROCEDURES:
-        yield from PROCEDURES[rule.id](report, rule)
-    else:
-        if not text.passages:
-            yield unverifiable(rule, "没有正文")
-        yield from TEXT_PROCEDURES[rule.id](report, text, rule)
+        return
+    procedure, is_about_text = find_procedure(report.kind, rule)
+    if is_about_text and not text.passages:
+        yield unverifiable(rule, "没有正文")
+    yield from procedure(report, text, rule) if is_about_text else procedure(report, rule)
 
 
 def check(report: Report) -> Outcome:
@@ -51,7 +51,7 @@ def check(report: Report) -> Outcome:
 
     Raises RunError when Great Expectations itself fails.
     """
-    rules = rules_for(report.form)
+    rules = rules_for(report.kind, report.form)
     residuals = confront(report)
     judgement = judge(residual_frame(residuals))
     failed = [row for row in residuals if not row.unverifiable and (row.rule, row.key) in judgement.failed]

@@ -26,7 +26,7 @@ def explain(report: Report, fact_id: str) -> Iterator[Line]:
     """Yield what is known of a figure; InputError when the report has none of that id."""
     found = report.get(fact_id)
     if found is None:
-        raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
+        raise InputError(Problem("没有这个数据项", value=fact_id, fix=f"编号如 {next(iter(report.facts))}"))
     yield Line(f"{found.label}（{fact_id}）", "heading")
     yield Line(f"数值　{found.written or '空白'}{f'，说明：{found.note}' if found.note else ''}")
     yield Line(f"来源　{_origin(report, found)}")
@@ -35,19 +35,19 @@ def explain(report: Report, fact_id: str) -> Iterator[Line]:
     yield Line(f"上年　{(before.written or '空白') if before else '没有上年数据'}")
     if found.part_of:
         yield Line(f"属于　{found.part_of}")
-    outcome = check(report)
+    outcome, known = check(report), catalogue(report.kind)
     for rule in dict.fromkeys(row.rule for row in confront(report) if fact_id in row.cells):
-        yield Line(f"规则　{rule} {catalogue()[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
+        yield Line(f"规则　{rule} {known[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
     for finding in outcome.findings:
         if fact_id in finding.where and finding.severity != "note":
             yield Line(f"发现　{finding.message}")
 
 
-def rule_lines(report: Report, rule_ids: Collection[str]) -> Iterator[Line]:
-    """Yield what some of the rules find and what they cannot compare, in the order of the catalogue."""
+def rule_lines(report: Report, procedures: Collection[str]) -> Iterator[Line]:
+    """Yield what the rules with some *procedures* find and what they cannot compare, in the order of the catalogue."""
     text = Text(())
-    for rule in rules_for(report.form).values():
-        for row in apply_rule(report, rule, text) if rule.id in rule_ids else ():
+    for rule in rules_for(report.kind, report.form).values():
+        for row in apply_rule(report, rule, text) if rule.procedure in procedures else ():
             if row.unverifiable:
                 yield Line(f"说明　{rule.id} {rule.title}，无法核验：{row.unverifiable}。", "note")
             elif row.excess:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, agrees, by_sentence, matched
-from report_helpers.checks.readings import CHANGE, Candidate, candidates, subject, value_of
+from report_helpers.checks.readings import CHANGE, Candidate, candidates, subject, value_of, wholes
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.narrative.text import spot_in
 
@@ -170,19 +170,9 @@ def _ratios(report: Report, mention: Mention) -> Iterator[tuple[str, Decimal]]:
     if not _SHARE.search(mention.before + mention.after):
         return
     for part in subject(report, mention.before.partition("占")[0]) or _last_named(report, mention):
-        for whole in _wholes(report, part.cells):
+        for whole in wholes(report, part.cells):
             if whole.value and part.value is not None:
                 yield f"{part.name}占{whole.label}", part.value * 100 / whole.value
-
-
-def _wholes(report: Report, cells: Sequence[str]) -> Iterator[Fact]:
-    """Yield what a share of these cells may be a share of."""
-    table, _, rest = cells[0].partition(".")
-    ids = {
-        "applications": ("applications.total.total", "applications.new.total"),
-        "disputes": (f"disputes.{rest.partition('.')[0]}.total",),
-    }
-    return (fact for fact_id in ids.get(table, ()) if (fact := report.get(fact_id)) is not None)
 
 
 def _is_comparison(report: Report, mention: Mention) -> bool:

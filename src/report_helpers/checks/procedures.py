@@ -6,12 +6,9 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
-from report_helpers.errors import InputError
 from report_helpers.facts import Fact, Status
 from report_helpers.facts.residual import Residual
-from report_helpers.forms import form_cells, form_for_year
-from report_helpers.ledger.rules import LEDGER_PROCEDURES
-from report_helpers.rollup.rules import CONSOLIDATION_PROCEDURES
+from report_helpers.forms import form_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +20,7 @@ YUAN_FOR_WAN = 1000
 
 
 def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
-    """F-1: no cell is blank. A blank explained in agency.yaml (a published original that
+    """No cell is blank. A blank explained in agency.yaml (a published original that
     cannot be read) is a warning and stays blank; any other is an error. A "/" is a
     person's decision: without one on record it cannot be verified.
     """
@@ -41,27 +38,17 @@ def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
         yield Residual(rule.id, (fact.id,), "filled", left, Decimal(1), severity, rule.clause, words)
 
 
-def admissible_proactive(report: Report, rule: Rule) -> Iterator[Residual]:
-    """T2-1: counts of table 二 are whole and not negative, money is not negative."""
-    return _admissible(report, rule, ("proactive",))
-
-
-def admissible_cases(report: Report, rule: Rule) -> Iterator[Residual]:
-    """T3-4: figures of tables 三 and 四 are whole and not negative."""
-    return _admissible(report, rule, ("applications", "disputes"))
-
-
-def _admissible(report: Report, rule: Rule, tables: tuple[str, ...]) -> Iterator[Residual]:
-    """Compare every figure with the nearest one its kind admits."""
-    wanted = {"count": "非负整数", "signed": "整数", "money": "不小于 0 的金额"}
+def admissible_figures(report: Report, rule: Rule) -> Iterator[Residual]:
+    """In the rule's tables counts are whole and not negative, money is not negative."""
+    wanted = {"count": "非负整数", "signed": "整数", "money": "不小于 0 的金额", "decimal": "不小于 0 的数"}
     for cell in form_cells(report.form).values():
         value = report.facts[cell.id].value
-        if cell.table not in tables:
+        if cell.table not in rule.tables:
             continue
         if value is None:
             yield _without_figure(report, rule, cell.id)
             continue
-        nearest = value if cell.kind == "money" else value.to_integral_value(ROUND_FLOOR)
+        nearest = value if cell.kind in {"money", "decimal"} else value.to_integral_value(ROUND_FLOOR)
         if cell.kind != "signed":
             nearest = max(nearest, Decimal(0))
         words = {"admissible": wanted[cell.kind], "expected": wanted[cell.kind]}
@@ -74,38 +61,21 @@ def _without_figure(report: Report, rule: Rule, cell: str) -> Residual:
     return Residual(rule.id, (cell,), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
 
 
-def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:
-    """T2-3: an organ without the power to make 规章 reports none; an error for a
-    county's department or a town, else a warning (立法法第九十一条、第九十三条).
-    """
-    agency = report.agency
-    is_hard = agency.level == "town" or (agency.level, agency.kind) == ("county", "department")
-    for cell in form_cells(report.form).values():
-        value = report.facts[cell.id].value
-        if cell.table == "proactive" and cell.row == "regulations":
-            if value is None:
-                yield _without_figure(report, rule, cell.id)
-                continue
-            allowed = value if agency.may_make_regulations else Decimal(0)
-            severity = "error" if is_hard else rule.severity
-            words = {"agency": agency.name}
-            yield Residual(rule.id, (cell.id,), "eq", value, allowed, severity, rule.clause, words)
-
-
-def form_is_the_years(report: Report, rule: Rule) -> Iterator[Residual]:
-    """Y-3: the form in use is the one prescribed for the year."""
-    used = Decimal(report.form.version)
-    try:
-        prescribed = Decimal(form_for_year(report.year).version)
-    except InputError:
+def form_of_the_year(report: Report, rule: Rule) -> Iterator[Residual]:
+    """The form in use is one that serves the reporting year."""
+    forms = report.kind.forms_of(report.year)
+    if not forms:
         why = f"{report.year} 年没有规定的报告格式"
         yield Residual(rule.id, (), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
         return
-    yield Residual(rule.id, (), "eq", used, prescribed, rule.severity, rule.clause)
+    used, due = report.form.version, "、".join(form.version for form in forms)
+    words = {"left": used, "right": due, "expected": due, "found": used}
+    is_wrong = Decimal(report.form not in forms)
+    yield Residual(rule.id, (), "eq", is_wrong, Decimal(0), rule.severity, rule.clause, words)
 
 
 def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
-    """Y-5: no figure is more than `ratio` times last year's or the reverse; figures up
+    """No figure is more than `ratio` times last year's or the reverse; figures up
     to `floor` are left alone, so that 0 → 1 is no alarm but 0 → 54 is.
     """
     ratio, floor = Decimal(rule.parameters["ratio"]), Decimal(rule.parameters["floor"])
@@ -145,7 +115,7 @@ def _jump(low: Decimal, high: Decimal, kind: str) -> str:
 
 
 def parts_make_the_whole(report: Report, rule: Rule) -> Iterator[Residual]:
-    """X-11: figures entered as parts of one whole add up to it; 余, 约, 近 are said."""
+    """Figures entered as parts of one whole add up to it; 余, 约, 近 are said."""
     wholes = dict.fromkeys(fact.part_of for fact in report.text_facts() if fact.part_of)
     for whole_id in wholes:
         whole, parts = report.get(whole_id), report.parts_of(whole_id)
@@ -172,12 +142,6 @@ def _parts_words(whole: Fact, parts: tuple[Fact, ...], gap: Decimal) -> Mapping[
 
 
 PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
-    "F-1": every_cell_filled,
-    "T2-1": admissible_proactive,
-    "T2-3": regulations_within_power,
-    "T3-4": admissible_cases,
-    "Y-3": form_is_the_years,
-    "Y-5": no_jump,
-    **CONSOLIDATION_PROCEDURES,
-    **LEDGER_PROCEDURES,
+    function.__name__: function
+    for function in (every_cell_filled, admissible_figures, form_of_the_year, no_jump, parts_make_the_whole)
 }

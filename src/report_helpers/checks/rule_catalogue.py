@@ -1,19 +1,22 @@
-"""The rule catalogue: rules.yaml read once, joined with the identities of a form."""
+"""The rules of a kind: its rules.yaml files, joined with the identities of a form."""
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.files.documents import Document, Field, read_document
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.documents import Document, Field
 from report_helpers.forms import Severity
 
 if TYPE_CHECKING:
-    from report_helpers.forms import Form
+    from collections.abc import Mapping
 
-PATH = Path(__file__).parent / "rules.yaml"
+    from report_helpers.forms import Form, Kind
+
+FILE = "rules.yaml"
 
 
 class Comparison(Document):
@@ -27,8 +30,9 @@ class Comparison(Document):
 class Rule(Document):
     """One catalogue entry: what is checked, on whose authority, and what to tell a person.
 
-    `{notice}` in a clause is the notice of the form in use; `reasons` are the codes a
-    waiver may give, with their text; `tolerance` is how far both sides may differ.
+    It has a `comparison`, or names a `procedure` and the `cells`, `tables` or `sections` it is about, or
+    has neither where a form has an identity of its id. `{notice}` in a clause is the notice of the form in
+    use; `reasons` are the codes a waiver may give, with their text; `tolerance` is how far both sides may differ.
     """
 
     id: str
@@ -38,7 +42,10 @@ class Rule(Document):
     severity: Severity = "error"
     forms: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    procedure: str = ""
     cells: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    sections: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     parameters: dict[str, int] = Field(default_factory=dict)
     tolerance: Decimal = Decimal(0)
     message: str
@@ -50,15 +57,23 @@ class _Catalogue(Document):
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 
-@cache
-def catalogue() -> dict[str, Rule]:
-    """Return every rule by id, in catalogue order; identities still without their terms."""
-    return {rule.id: rule for rule in read_document(PATH, _Catalogue, PATH.name).rules}
+@lru_cache(maxsize=8)
+def catalogue(kind: Kind) -> Mapping[str, Rule]:
+    """Return every rule of a kind by id, in catalogue order; identities still without their terms.
+
+    Raises InputError for a file of the workspace that is wrong or repeats an id.
+    """
+    rules = [rule for document in kind.documents(FILE, _Catalogue) for rule in document.rules]
+    twice = [rule for rule, times in Counter(rule.id for rule in rules).items() if times > 1]
+    if twice:
+        shown = kind.files[FILE][-1][0]
+        raise InputError(Problem("规则编号重复", shown, column="id", value="、".join(twice), fix="请换一个编号"))
+    return {rule.id: rule for rule in rules}
 
 
-@cache
-def rules_for(form: Form) -> dict[str, Rule]:
-    """Return the rules that apply to a form, its identities filled in from the form."""
+@lru_cache(maxsize=16)
+def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
+    """Return the rules of a kind that apply to a form, its identities filled in from the form."""
     identities = {
         identity.rule: {
             "clause": identity.clause,
@@ -69,6 +84,7 @@ def rules_for(form: Form) -> dict[str, Rule]:
     }
     rules = (
         rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
-        for rule in catalogue().values()
+        for rule in catalogue(kind).values()
+        if rule.comparison is not None or rule.procedure or rule.id in identities
     )
     return {rule.id: rule for rule in rules if not rule.forms or form.version in rule.forms}

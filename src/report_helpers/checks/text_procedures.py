@@ -1,10 +1,13 @@
-"""The rules about the text, each with the procedure that confronts it with the facts."""
+"""The procedures that rules name: the engine's own, those of the features, those of a shipped kind."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import before_publication, names, numbers_in_text, parts_in_text, statements, wording
+from report_helpers.checks import before_publication, names, numbers_in_text, parts_in_text, wording, years_in_text
+from report_helpers.checks.procedures import PROCEDURES
+from report_helpers.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -12,27 +15,45 @@ if TYPE_CHECKING:
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
     from report_helpers.facts.residual import Residual
+    from report_helpers.forms import Kind
     from report_helpers.narrative import Text
 
-TEXT_PROCEDURES: Mapping[str, Callable[[Report, Text, Rule], Iterator[Residual]]] = {
-    "X-1": numbers_in_text.as_the_tables_say,
-    "X-2": numbers_in_text.as_the_tables_say,
-    "X-3": numbers_in_text.percentages,
-    "X-4": numbers_in_text.as_the_tables_say,
-    "X-5": statements.none_received,
-    "X-6": statements.all_upheld,
-    "X-7": statements.fee_stated,
-    "X-8": statements.year_words,
-    "X-9": names.one_name,
-    "X-10": wording.numbered_in_order,
-    "X-11": parts_in_text.parts_in_sentences,
-    "X-12": wording.cited_exactly,
-    "N-1": numbers_in_text.no_orphans,
-    "S-1": wording.length_and_topics,
-    "S-2": wording.not_last_years,
-    "P-1": before_publication.no_personal_data,
-    "P-2": before_publication.not_confidential,
-    "P-3": before_publication.no_unfit_words,
-    "P-4": before_publication.links_well_formed,
-    "P-5": before_publication.no_slips,
+    Procedure = Callable[[Report, Text, Rule], Iterator[Residual]]
+
+TEXT_PROCEDURES: Mapping[str, Procedure] = {
+    function.__name__: function
+    for function in (
+        numbers_in_text.as_the_tables_say,
+        numbers_in_text.percentages,
+        numbers_in_text.no_orphans,
+        years_in_text.year_words,
+        names.one_name,
+        wording.numbered_in_order,
+        wording.cited_exactly,
+        wording.length_and_topics,
+        wording.not_last_years,
+        parts_in_text.parts_in_sentences,
+        before_publication.no_personal_data,
+        before_publication.not_confidential,
+        before_publication.no_unfit_words,
+        before_publication.links_well_formed,
+        before_publication.no_slips,
+    )
 }
+# Rooms whose module `rules` has procedures: a rule names one as `ledger.overdue`.
+FEATURES = ("ledger", "rollup")
+
+
+def find_procedure(kind: Kind, rule: Rule) -> tuple[Callable[..., Iterator[Residual]], bool]:
+    """Return the procedure a rule names, and whether it is about the text; InputError when there is none."""
+    feature, dot, name = rule.procedure.rpartition(".")
+    if dot and feature in FEATURES:
+        return import_module(f"report_helpers.{feature}.rules").PROCEDURES[name], False
+    for about_text, own, module in ((False, PROCEDURES, "PROCEDURES"), (True, TEXT_PROCEDURES, "TEXT_PROCEDURES")):
+        found = own.get(name) or kind.code("procedures", module, {}).get(name)
+        if found is not None:
+            return found, about_text
+    shown = kind.files["rules.yaml"][-1][0]
+    fix = f"可用的有：{'、'.join((*PROCEDURES, *TEXT_PROCEDURES))}"
+    reason = f"规则 {rule.id} 没有这种核验方法"
+    raise InputError(Problem(reason, shown, column="procedure", value=rule.procedure, fix=fix))

@@ -27,7 +27,6 @@ _SERIES = {
     "一、二、": re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
 }
 _DIGITS = "零一二三四五六七八九"
-COMPARED = ("overview", "problems")
 _FIGURES = re.compile(r"[0-9０-９.,，%％]+")
 
 
@@ -93,7 +92,7 @@ def not_last_years(report: Report, text: Text, rule: Rule) -> Iterator[Residual]
     """S-2: sections 一 and 五 are written anew, figures apart."""
     limit = Decimal(rule.parameters["percent"])
     for section in report.form.sections:
-        if section.id not in COMPARED:
+        if section.id not in rule.sections.get("compared", ()):
             continue
         old = _plain(report.previous.narrative.get(section.id, "")) if report.previous else ""
         passages = text.of(section.id)

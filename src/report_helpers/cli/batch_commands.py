@@ -10,7 +10,7 @@ from rich.table import Table
 
 from report_helpers.checks import VERDICT_WORDS
 from report_helpers.cli.console import err, out, say
-from report_helpers.cli.options import workspace_option
+from report_helpers.cli.options import kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import ReportId, read_year
 from report_helpers.processes import Limits
@@ -29,13 +29,15 @@ SHOWN = 12  # lines of the live table
 @click.argument("year", metavar="年份")
 @workspace_option
 @click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只生成这些机关，可写多个")
+@kind_option
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
 @click.option("--cell-seconds", type=click.FloatRange(min=0.1), help="一个单元格最多几秒，超过就停止这一份（默认 120）")
 @click.option("--memory", type=click.IntRange(min=50), help="一份报告的 notebook 最多另占多少 MB 内存（默认 1000）")
-def build_all_command(  # noqa: PLR0913  one parameter an option
+def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
     year: str,
     workspace: Path | None,
     agencies: tuple[str, ...],
+    kind: str | None,
     cell_seconds: float | None,
     memory: int | None,
     *,
@@ -46,18 +48,26 @@ def build_all_command(  # noqa: PLR0913  one parameter an option
 
     place, number = find_workspace(workspace), read_year(year)
     seconds, size = cell_seconds or LIMITS.cell_seconds, memory * 1_000_000 if memory else LIMITS.memory
-    results = run_batch(
-        place, reports_of(place, number, agencies), force=force, backend=LocalBackend(Limits(seconds, size))
-    )
+    backend = LocalBackend(Limits(seconds, size))
+    results = run_batch(place, reports_of(place, number, agencies, kind), force=force, backend=backend)
     return say_results(place, number, results)
 
 
-def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...]) -> tuple[ReportId, ...]:
-    """Return the reports of *agencies*, or of all with data for the year; InputError when there is none."""
-    wanted = agencies or workspace.agencies(year)
-    if not wanted:
+def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...], kind: str | None) -> tuple[ReportId, ...]:
+    """Return the reports of all agencies with data for the year, of one kind or of all; InputError for none.
+
+    With *agencies* only theirs; one without any data for the year is returned for the default kind, to be named.
+    """
+    kinds = workspace.kinds(year) if kind is None else (workspace.kind_named(kind, year),)
+    found = [ReportId(agency, year, one) for one in kinds for agency in workspace.agencies(year, one)]
+    if agencies:
+        known = {report.agency for report in found}
+        found = [report for report in found if report.agency in agencies]
+        unknown = (agency for agency in dict.fromkeys(agencies) if agency not in known)
+        found += [workspace.report(agency, year, kind or "") for agency in unknown]
+    if not found:
         raise InputError(Problem(f"没有任何机关有 {year} 年的数据", file="data/"))
-    return tuple(ReportId.of(agency, year) for agency in dict.fromkeys(wanted))
+    return tuple(found)
 
 
 def run_batch(
@@ -85,7 +95,8 @@ def say_results(workspace: Workspace, year: int, results: tuple[Result, ...]) ->
     from report_helpers.runs.year_index import write_index  # noqa: PLC0415
 
     code = summary(results)
-    out.print(f"  一览：{write_index(workspace, year, results)}", markup=False, soft_wrap=True)
+    for kind in dict.fromkeys(ReportId.parse(result.report).kind for result in results):
+        out.print(f"  一览：{write_index(workspace, year, kind, results)}", markup=False, soft_wrap=True)
     return code
 
 

@@ -12,6 +12,7 @@ from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import parse_fact_id
+from report_helpers.forms import DEFAULT_KIND, kind_ids, load_kind
 from report_helpers.sources import find_workspace
 
 PUBLISHED = ":published"
@@ -19,9 +20,12 @@ PUBLISHED = ":published"
 
 @click.command("rules")
 @click.argument("rule", required=False, metavar="规则编号")
-def rules_command(rule: str | None) -> ExitCode:
+@click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告的规则")
+@workspace_option
+def rules_command(rule: str | None, kind: str, workspace: Path | None) -> ExitCode:
     """列出全部校验规则：编号、内容、级别、依据、豁免理由代码。"""
-    known = catalogue()
+    root = find_workspace(workspace).root if workspace or kind not in kind_ids() else None
+    known = catalogue(load_kind(kind, root))
     if rule is not None and rule not in known:
         raise InputError(Problem("没有这条规则", value=rule, fix=f"规则有：{'、'.join(known)}"))
     table = Table(show_lines=True)
@@ -43,7 +47,7 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     """说明一个数字：数值、出自哪个文件哪一行、上年数、哪些规则核过它。"""
     place = find_workspace(workspace)
     report_id, fact_id = parse_fact_id(fact)
-    say_lines(explain(place.load(report_id), fact_id))
+    say_lines(explain(place.load(place.report(report_id.agency, report_id.year, report_id.kind)), fact_id))
     return ExitCode.DONE
 
 

@@ -10,7 +10,7 @@ from report_helpers.checks import rule_lines
 from report_helpers.cli.console import say, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.ledger.rules import CASE_RULES
+from report_helpers.ledger.rules import CASE_PROCEDURES
 from report_helpers.sources import find_workspace, write_tables
 
 
@@ -26,7 +26,7 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
     """
     place = find_workspace(workspace)
     report_id = report_id_of(report, place)
-    counted, folder = place.ledger_report(report_id), f"data/{report_id.agency}/{report_id.year}"
+    counted, folder = place.ledger_report(report_id), report_id.data_path
     if not counted.ledgers:
         fix = "请放入 ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md"
         raise InputError(Problem("没有台账", file=f"{folder}/ledger.csv", fix=fix))
@@ -34,7 +34,7 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
 
     typed, ledgers = place.typed_tables(report_id), counted.ledgers.values()
     say_lines(comparison_lines(counted, typed))
-    faults = list(rule_lines(counted, CASE_RULES))
+    faults = list(rule_lines(counted, CASE_PROCEDURES))
     say_lines(faults)
     is_different = any(differing_cells(ledger, typed) for ledger in ledgers)
     if write:

@@ -46,14 +46,16 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
     place = find_workspace(workspace)
     if "@" in what:
         return say_all(status(place, place.load(report_id_of(what, place))))
-    year, worst = read_year(what), ExitCode.DONE
-    for agency in place.agencies(year):
-        try:
-            code = say_all(status(place, place.load(ReportId(agency, year)), briefly=True))
-        except ReportError as error:
-            say(f"{agency}@{year}　输入有误", "red")
-            code = complain(error)
-        worst = max(worst, code)
+    kind, named, text = what.rpartition("/")
+    year, worst = read_year(text), ExitCode.DONE
+    for one in (place.kind_named(kind, year),) if named else place.kinds(year):
+        for report_id in (ReportId(agency, year, one) for agency in place.agencies(year, one)):
+            try:
+                code = say_all(status(place, place.load(report_id), briefly=True))
+            except ReportError as error:
+                say(f"{report_id}　输入有误", "red")
+                code = complain(error)
+            worst = max(worst, code)
     return worst
 
 

@@ -1,4 +1,8 @@
-"""Report ids (`shanzhou-sifaju@2023`) and fact ids (`shanzhou-sifaju@2023/applications.new.total`)."""
+"""Report ids and fact ids.
+
+A report is `agency@2023`, or `kind/agency@2023` where its kind is not the workspace's default; a fact
+in it is `table.row.column`; whole: `agency@2023/table.row.column`.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +13,44 @@ from report_helpers.errors import InputError, Problem
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_KIND = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _FACT = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ReportId:
-    """One agency, one year. The slug is a plain folder name, so no path can escape."""
+    """One agency, one year, one kind ("" for the workspace's default). All are plain folder names: no path escapes."""
 
     agency: str
     year: int
+    kind: str = ""
 
     def __str__(self) -> str:
-        """Return `agency@year`."""
-        return f"{self.agency}@{self.year}"
+        """Return `agency@year` or `kind/agency@year`."""
+        return f"{self.kind}/{self.agency}@{self.year}" if self.kind else f"{self.agency}@{self.year}"
+
+    @property
+    def path(self) -> str:
+        """The folder of the report below reports/ and releases/: `year/agency` or `kind/year/agency`."""
+        return "/".join(part for part in (self.kind, str(self.year), self.agency) if part)
+
+    @property
+    def data_path(self) -> str:
+        """The folder of its data: `data/agency/year` or `data/agency/kind/year`."""
+        return "/".join(part for part in ("data", self.agency, self.kind, str(self.year)) if part)
+
+    @property
+    def last_year(self) -> ReportId:
+        """The same report of the year before."""
+        return ReportId(self.agency, self.year - 1, self.kind)
 
     @classmethod
-    def of(cls, agency: object, year: object) -> ReportId:
-        """Check an agency slug and a year given by a person; InputError when ill-formed."""
+    def of(cls, agency: object, year: object, kind: object = "") -> ReportId:
+        """Check an agency slug, a year and a kind given by a person; InputError when ill-formed."""
         problems = []
+        if kind and not (isinstance(kind, str) and _KIND.fullmatch(kind)):
+            fix = "报告种类只用小写字母、数字、下划线和连字符，以字母开头"
+            problems.append(Problem("不是有效的报告种类", column="KIND", value=str(kind), fix=fix))
         if not (isinstance(agency, str) and _SLUG.fullmatch(agency)):
             fix = "机关代号只用小写字母、数字和连字符，如 AGENCY=shanzhou-sifaju"
             problems.append(Problem("不是有效的机关代号", column="AGENCY", value=str(agency), fix=fix))
@@ -36,17 +60,18 @@ class ReportId:
             problems += error.problems
         if problems:
             raise InputError(problems)
-        return cls(str(agency), number)
+        return cls(str(agency), number, str(kind or ""))
 
     @classmethod
     def parse(cls, text: str) -> ReportId:
-        """Return the id written as `agency@year`; InputError when it is not one."""
-        agency, at, year = text.partition("@")
+        """Return the id written as `agency@year` or `kind/agency@year`; InputError when it is not one."""
+        kind, _, rest = text.rpartition("/")
+        agency, at, year = rest.partition("@")
         if not at:
             raise InputError(
                 Problem("不是有效的报告编号", value=text, fix="请写成 机关代号@年份，如 shanzhou-sifaju@2023")
             )
-        return cls.of(agency, year)
+        return cls.of(agency, year, kind)
 
 
 def read_year(year: object) -> int:
@@ -58,9 +83,9 @@ def read_year(year: object) -> int:
 
 def parse_fact_id(text: str) -> tuple[ReportId, str]:
     """Split `agency@year/table.row.column`; InputError when it is not a fact's whole id."""
-    report, slash, fact = text.partition("/")
+    report, slash, fact = text.rpartition("/")
     if not slash or not _FACT.fullmatch(fact):
-        example = "shanzhou-sifaju@2023/applications.new.natural"
+        example = "shanzhou-sifaju@2023/text.wechat_posts"
         raise InputError(Problem("不是有效的数据项编号", value=text, fix=f"请写成 报告编号/数据项，如 {example}"))
     return ReportId.parse(report), fact
 

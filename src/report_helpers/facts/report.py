@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.ledger import Ledger
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,12 @@ class Agency:
     name: str
     short: str
     level: str
-    kind: str
+    type: str
     parent: str = ""
     address: str = ""
     phone: str = ""
     notes: tuple[CellNote, ...] = ()
     publishable: tuple[str, ...] = ()
-
-    @property
-    def may_make_regulations(self) -> bool:
-        """Whether the organ can make 规章 (立法法第九十一条、第九十三条)."""
-        return (self.level, self.kind) in {("state", "department"), ("province", "government"), ("city", "government")}
 
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""
@@ -73,6 +68,7 @@ class Report:
 
     id: ReportId
     agency: Agency
+    kind: Kind
     form: Form
     facts: Mapping[str, Fact]
     narrative: Mapping[str, str]

@@ -35,6 +35,14 @@ class Comparing(Protocol):
         """The clause the rule stands on."""
 
 
+class ComparingTables(Comparing, Protocol):
+    """A rule about some tables."""
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The ids of the tables it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place in the text: a key of its own, its name for a person, the sentence there."""

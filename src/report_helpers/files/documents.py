@@ -8,6 +8,7 @@ turns a file into one, or says in Chinese what is wrong with it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,9 +19,10 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.files.plain_files import first_unfit, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["Document", "Field", "read_document"]
+__all__ = ["ConfigDict", "Document", "Field", "as_document", "parse_document", "read_document"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -117,19 +119,39 @@ def _expanded(node: yaml.Node, sizes: dict[int, int]) -> int:
     return sizes[id(node)]
 
 
-def read_document(path: Path, model: type[D], shown: str, limit: int = MAX_BYTES) -> D:
+def read_document(
+    path: Path, model: type[D], shown: str, limit: int = MAX_BYTES, moved: Mapping[str, str] | None = None
+) -> D:
     """Read *path* as YAML and return it as *model*.
 
-    *shown* names the file in messages. Raises InputError when the file is absent,
-    larger than *limit* bytes, not UTF-8, not YAML, repeats a key or does not have the model's shape.
+    *shown* names the file in messages; *moved* maps entries of older versions to what to write
+    instead. Raises InputError when the file is absent, larger than *limit* bytes, not UTF-8, not
+    YAML, repeats a key or does not have the model's shape.
     """
-    return _document(read_bytes(path, shown, limit), model, shown)  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=32)  # a year's settings are read for every report, and several times for each
-def _document(data: bytes, model: type[Document], shown: str) -> Document:
     try:
-        return model.model_validate(_parse(data, shown))
+        return parse_document(read_bytes(path, shown, limit), model, shown)
+    except InputError as error:
+        old = moved or {}
+        raise InputError(
+            replace(problem, fix=old[problem.column]) if problem.column in old else problem
+            for problem in error.problems
+        ) from None
+
+
+def parse_document(data: bytes, model: type[D], shown: str) -> D:
+    """Return the content of a YAML file as *model*; raises as `read_document` does."""
+    return _document(data, model, shown)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=64)  # a year's settings are read for every report, and several times for each
+def _document(data: bytes, model: type[Document], shown: str) -> Document:
+    return as_document(_parse(data, shown), model, shown)
+
+
+def as_document(content: Any, model: type[D], shown: str) -> D:  # noqa: ANN401  plain values of a YAML file
+    """Return plain values as *model*; InputError naming each entry that does not have its shape."""
+    try:
+        return model.model_validate(content)
     except ValidationError as error:
         raise InputError(_problem(detail, shown) for detail in error.errors()) from None
 

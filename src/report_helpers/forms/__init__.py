@@ -1,16 +1,29 @@
-"""The statutory forms as data: one YAML file a version, and the frozen model over it."""
+"""The kinds of report and their forms as data: YAML files and the frozen model over them."""
 
-from report_helpers.forms.catalogue import form_for_year, form_versions, load_form
-from report_helpers.forms.cells import Cell, band_cells, column_lines, form_cells, form_groups, row_lines, table_names
+from report_helpers.forms.cells import (
+    Cell,
+    band_cells,
+    column_lines,
+    form_cells,
+    form_groups,
+    printed_rows,
+    row_lines,
+    table_names,
+)
+from report_helpers.forms.kind import DEFAULT_KIND, OWN_KINDS, Index, Kind, kind_ids, load_kind
 from report_helpers.forms.label_text import letters_of, without_number, without_remark
 from report_helpers.forms.model import Band, Column, Form, Identity, Row, Section, Severity, Table
 
 __all__ = [
+    "DEFAULT_KIND",
+    "OWN_KINDS",
     "Band",
     "Cell",
     "Column",
     "Form",
     "Identity",
+    "Index",
+    "Kind",
     "Row",
     "Section",
     "Severity",
@@ -18,11 +31,11 @@ __all__ = [
     "band_cells",
     "column_lines",
     "form_cells",
-    "form_for_year",
     "form_groups",
-    "form_versions",
+    "kind_ids",
     "letters_of",
-    "load_form",
+    "load_kind",
+    "printed_rows",
     "row_lines",
     "table_names",
     "without_number",

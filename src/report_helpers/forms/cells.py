@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.forms.model import Band, Column, Form, Kind, Row, Table
+    from report_helpers.forms.model import Band, CellKind, Column, Form, Row, Table
 
 _NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二三四五六七八九十]+）)")
 
@@ -31,7 +31,7 @@ class Cell:
     column_label: str
     group_label: str
     unit: str
-    kind: Kind
+    kind: CellKind
     clause: str
     label: str
 
@@ -74,6 +74,26 @@ def form_groups(form: Form) -> dict[str, tuple[str, ...]]:
 def table_names(form: Form) -> dict[str, str]:
     """Return what the tables are called after the sections they stand in: 表二, 表三, 表四."""
     return {section.table: f"表{section.number}" for section in form.sections if section.table}
+
+
+@lru_cache(maxsize=8)
+def printed_rows(form: Form) -> dict[str, Row]:
+    """Return, by the id of a cell or of a sum over a row group, the row it stands in."""
+    return {
+        _join(table.id, row_id, line.id): row
+        for table in form.tables
+        for band in table.bands
+        for row_id, row in _rows(band.rows)
+        for line, _ in column_lines(band)
+    }
+
+
+def _rows(rows: Sequence[Row], prefix: str = "") -> Iterator[tuple[str, Row]]:
+    for row in rows:
+        row_id = _join(prefix, row.id)
+        if row.id or not row.children:
+            yield row_id, row
+        yield from _rows(row.children, row_id)
 
 
 def band_cells(table: Table, band: Band) -> Iterator[Cell]:

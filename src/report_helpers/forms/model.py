@@ -15,7 +15,7 @@ from report_helpers.files.documents import Document, Field
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["count", "signed", "money"]
+CellKind = Literal["count", "signed", "money", "decimal"]
 Severity = Literal["error", "warning", "note"]
 
 
@@ -25,7 +25,7 @@ class Column(Document):
     id: str = ""
     label: str
     unit: str = ""
-    kind: Kind = "count"
+    kind: CellKind = "count"
     span: int = 1
     children: tuple[Column, ...] = ()
 
@@ -83,16 +83,20 @@ class Band(Document):
 
 
 class Table(Document):
-    """One of the three statutory tables."""
+    """A statutory table: bands over a common grid of label and data columns."""
 
     id: str
     label_columns: int
-    width: int
     bands: tuple[Band, ...]
+
+    @property
+    def width(self) -> int:
+        """Number of grid columns."""
+        return self.label_columns + max(sum(column.width for column in band.columns) for band in self.bands)
 
 
 class Section(Document):
-    """One of the six sections, with its printed number and title."""
+    """A section of the report, with its printed number and title."""
 
     id: str
     number: str
@@ -128,9 +132,27 @@ class Years(Document):
         return isinstance(year, int) and self.first <= year <= (self.last or year)
 
 
-class Form(Document):
-    """A version of the statutory form."""
+class InputRules(Document):
+    """The ids of the rules that readers of files name when they refuse a value; "" where a kind has none."""
 
+    blank: str = ""
+    count: str = ""
+    money: str = ""
+    form: str = ""
+    parts: str = ""
+    sum: str = ""
+    year: str = ""
+
+    def of(self, kind: str) -> str:
+        """Return the rule on figures of a cell kind."""
+        return self.money if kind in {"money", "signed"} else self.count
+
+
+class Form(Document):
+    """A version of a kind's form; its reader sets `kind` and `input_rules`."""
+
+    kind: str = ""
+    input_rules: InputRules = InputRules()
     version: str
     notice: str
     years: Years
@@ -140,8 +162,8 @@ class Form(Document):
     identities: tuple[Identity, ...]
 
     def __hash__(self) -> int:
-        """Hash by version: cheap, and a version names one form."""
-        return hash(self.version)
+        """Hash by kind and version, which is cheap."""
+        return hash((self.kind, self.version))
 
     def table(self, table_id: str) -> Table:
         """Return the table called *table_id*; KeyError when the form has none."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from report_helpers.facts import Ledger, Report
-    from report_helpers.facts.residual import Comparing
+    from report_helpers.facts.residual import Comparing, ComparingTables
     from report_helpers.ledger.examining import Breach
 
 SHOWN_CASES = 20  # findings of one rule that name a case each, and case numbers of one finding
@@ -28,13 +28,11 @@ _NONE, _ONE = Decimal(0), Decimal(1)
 APPLICATIONS, DISPUTES = "applications", "disputes"
 
 
-def table_is_what_the_ledger_counts(report: Report, rule: Comparing, table: str) -> Iterator[Residual]:
-    """L-1, L-2: every cell of table 三 (四) is the number of its cases in the ledger."""
-    ledger = report.ledgers.get(table)
-    if ledger is None:
-        return
+def table_is_what_the_ledger_counts(report: Report, rule: ComparingTables) -> Iterator[Residual]:
+    """Every cell of the rule's tables is the number of its cases in the ledger."""
     for cell in form_cells(report.form).values():
-        if cell.table == table:
+        ledger = report.ledgers.get(cell.table)
+        if ledger is not None and cell.table in rule.tables:
             yield _cell(report, rule, ledger, cell.id)
 
 
@@ -141,24 +139,23 @@ def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breac
     return examine(ledger.load, period)
 
 
-_FAULTS = {
-    "L-3": "overdue",
-    "L-4": "correction",
-    "L-5": "extension",
-    "L-6": "third_party",
-    "L-7": "twice",
-    "L-8": "order",
-    "L-10": "outcome",
-    "L-11": "group",
-    "L-12": "lacking",
-    "L-13": "year",
-    "L-14": "due",
+_FAULTS = (
+    "overdue",
+    "correction",
+    "extension",
+    "third_party",
+    "twice",
+    "order",
+    "outcome",
+    "group",
+    "lacking",
+    "year",
+    "due",
+)
+PROCEDURES: Mapping[str, Callable[..., Iterator[Residual]]] = {
+    "counted_table": table_is_what_the_ledger_counts,
+    "carried_cases": carried_cases_go_on,
+    "dispute_rows": disputes_can_be_counted,
+    **{fault: partial(no_case_has, fault=fault) for fault in _FAULTS},
 }
-LEDGER_PROCEDURES: Mapping[str, Callable[[Report, Comparing], Iterator[Residual]]] = {
-    "L-1": partial(table_is_what_the_ledger_counts, table=APPLICATIONS),
-    "L-2": partial(table_is_what_the_ledger_counts, table=DISPUTES),
-    "L-9": carried_cases_go_on,
-    "L-15": disputes_can_be_counted,
-    **{rule: partial(no_case_has, fault=fault) for rule, fault in _FAULTS.items()},
-}
-CASE_RULES = frozenset(LEDGER_PROCEDURES) - {"L-1", "L-2"}  # about single cases, not about the table
+CASE_PROCEDURES = frozenset(f"ledger.{name}" for name in PROCEDURES if name != "counted_table")

@@ -28,7 +28,7 @@ def render_section(report: Report, section_id: str) -> SectionText:
     such section.
     """
     section = report.form.section(section_id)
-    shown = f"data/{report.id.agency}/{report.year}/narrative.md"
+    shown = f"{report.id.data_path}/narrative.md"
     markdown = fill_in(report.narrative[section_id], names_for(report), shown)
     blocks = parse_blocks(markdown, shown)
     for block in blocks:

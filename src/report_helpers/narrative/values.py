@@ -84,7 +84,7 @@ class Bound:
 
 
 class Namespace:
-    """The facts below an id prefix: `applications` → `applications.new` → a Bound."""
+    """The facts below an id prefix: a table, a row in it, a Bound."""
 
     __slots__ = ("_heads", "_ids", "_prefix", "_report")
 
@@ -103,9 +103,7 @@ class Namespace:
 
     def _refuse(self, *_: object) -> NoReturn:
         """Refuse to be printed or compared: half an id is a mistake."""
-        raise InputError(
-            Problem("占位符没有写完整", value=self._prefix, fix="请写到具体的数据项，如 applications.new.total")
-        )
+        raise InputError(Problem("占位符没有写完整", value=self._prefix, fix="请写到具体的数据项，如 表.行.列"))
 
     __str__ = __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __hash__ = None  # type: ignore[assignment]
@@ -126,7 +124,7 @@ def _of_facts(filter_: Callable[..., Bound]) -> Callable[..., Bound]:
     def checked(value: object, *arguments: object) -> Bound:
         if not isinstance(value, Bound):
             reason = "这个过滤器只能用在数据项上"
-            raise InputError(Problem(reason, value=str(value), fix="如 {{ applications.new.total | yoy }}"))
+            raise InputError(Problem(reason, value=str(value), fix="如 {{ 数据项 | yoy }}"))
         if value.derived:
             raise InputError(Problem("过滤器不能连用", value=value.fact.id, fix="一个占位符只用一个过滤器"))
         return filter_(value, *arguments)

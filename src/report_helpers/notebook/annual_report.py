@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import check as run_checks
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import ReportId
 from report_helpers.narrative import render_section
 from report_helpers.notebook.shown import Shown, show_chart, show_front, show_outcome, show_section, show_table
 from report_helpers.signoff import stages_of
 from report_helpers.sources import find_workspace
-from report_helpers.tables import channel_chart, lay_out, result_chart
+from report_helpers.tables import chart_ids, draw_chart, lay_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from report_helpers.facts import Fact, Report
-
-CHARTS = {"channels": channel_chart, "results": result_chart}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +43,31 @@ class AnnualReport:
 
     def chart(self, chart_id: str) -> Shown | None:
         """Return a chart, or nothing where there is nothing to draw."""
-        _require(chart_id, list(CHARTS), "图")
-        chart = CHARTS[chart_id](self.report)
+        _require(chart_id, list(chart_ids(self.report.kind)), "图")
+        chart = draw_chart(self.report, chart_id)
         return None if chart is None else show_chart(chart)
+
+    def parts(self) -> Iterator[Shown]:
+        """Yield every section, each with its table, and the charts: the whole body of a report of any kind."""
+        for section in self.report.form.sections:
+            yield self.section(section.id)
+            if section.table:
+                yield self.table(section.table)
+        charts = (self.chart(chart_id) for chart_id in chart_ids(self.report.kind))
+        yield from (chart for chart in charts if chart is not None)
 
     def fact(self, fact_id: str) -> Fact:
         """Return one fact by its id."""
         fact = self.report.get(fact_id)
         if fact is None:
-            raise InputError(Problem("没有这个数据项", value=fact_id, fix="编号如 applications.new.total"))
+            raise InputError(Problem("没有这个数据项", value=fact_id, fix=f"编号如 {next(iter(self.report.facts))}"))
         return fact
 
 
-def load(agency: str, year: int, workspace: str = "") -> AnnualReport:
+def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualReport:
     """Read an agency's year from the workspace; InputError lists what is wrong with it."""
-    report_id = ReportId.of(agency, year)
     place = find_workspace(workspace)
-    return AnnualReport(place.load(report_id), place.root)
+    return AnnualReport(place.load(place.report(agency, year, kind)), place.root)
 
 
 def check(report: AnnualReport) -> Shown:

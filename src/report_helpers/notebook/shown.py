@@ -46,6 +46,7 @@ def show_front(report: Report) -> Shown:
         "agency": report.agency.name,
         "year": report.year,
         "period": f"{chinese_date(first)}至{chinese_date(last)}",
+        "kind": report.kind.id,
         "form": report.form.version,
         "notice": report.form.notice,
     }

@@ -10,7 +10,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_groups, load_form
+from report_helpers.forms import form_groups
 from report_helpers.outputs.difference import Difference
 from report_helpers.outputs.publication import runs_of
 
@@ -47,7 +47,7 @@ def _figures(publication: Publication) -> dict[str, _Pair]:
     """Return this year's and last year's figure by fact id, row groups added up."""
     pairs = {fact["id"]: (_decimal(fact["value"]), _decimal(fact["last_year"])) for fact in publication.facts}
     missing = {fact["id"] for fact in publication.facts if fact["status"] == "blank"}
-    for whole, parts in form_groups(load_form(publication.front["form"])).items():
+    for whole, parts in form_groups(publication.form).items():
         now, before = zip(*(pairs.get(part, (None, None)) for part in parts), strict=True)
         is_blank = any(part in missing for part in parts)
         before_known = None if all(value is None for value in before) else _sum(before)

@@ -14,13 +14,14 @@ from nbformat import NotebookNode
 from report_helpers.checks import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import CASES_MIME, FACTS_MIME
-from report_helpers.forms import load_form
+from report_helpers.forms import DEFAULT_KIND, Form, Kind, load_kind
 from report_helpers.narrative import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.tables import CHART_MIME, TABLE_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 
@@ -29,11 +30,13 @@ MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 class Publication:
     """Front matter, facts, the body in reading order, and the findings of one report.
 
-    `facts` are the records of `facts.fact_records`; `body` items are
-    `{"kind": "section" | "table" | "chart", **payload}`. `cases` are the records of
-    `facts.case_records`, for the review page alone.
+    `kind` and `form` are those the front matter names. `facts` are the records of
+    `facts.fact_records`; `body` items are `{"kind": "section" | "table" | "chart", **payload}`.
+    `cases` are the records of `facts.case_records`, for the review page alone.
     """
 
+    kind: Kind
+    form: Form
     front: dict[str, Any]
     facts: tuple[dict[str, Any], ...]
     body: tuple[dict[str, Any], ...]
@@ -66,8 +69,8 @@ def runs_of(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
             yield from runs_of(item)
 
 
-def read_publication(notebook: NotebookNode) -> Publication:
-    """Collect the published parts of an executed notebook.
+def read_publication(notebook: NotebookNode, root: Path | None = None) -> Publication:
+    """Collect the published parts of an executed notebook; *root* is the workspace, for kinds of its own.
 
     Raises InputError when the notebook was not executed to its end, or lacks a section or
     a table the form prescribes: an exporter must not publish part of a report.
@@ -89,14 +92,15 @@ def read_publication(notebook: NotebookNode) -> Publication:
     body = tuple({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
     cases = next((dict(data[CASES_MIME]) for data in bundles if CASES_MIME in data), {})
     front, facts, findings = dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), dict(found[FINDINGS_MIME])
-    publication = Publication(front, facts, body, findings, cases)
+    kind = load_kind(front.get("kind", DEFAULT_KIND), root)
+    publication = Publication(kind, kind.form(front["form"]), front, facts, body, findings, cases)
     _require_every_part(publication)
     return publication
 
 
 def _require_every_part(publication: Publication) -> None:
     """Hold the body against the form: every section and table once, in the prescribed order."""
-    form = load_form(publication.front["form"])
+    form = publication.form
     headings = {section.id: f"“{section.heading}”的文字" for section in form.sections}
     captions = {section.table: f"“{section.heading}”的表格" for section in form.sections if section.table}
     expected = [

@@ -48,6 +48,7 @@ class Office:
     """What an office brings along: the kinds of output it wants, its fonts, its Word template."""
 
     wanted: tuple[str, ...]
+    root: Path
     fonts_dir: Path
     template_docx: Path | None = None
 
@@ -59,12 +60,12 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
     error finding, and the PDF is left out. Raises InputError when the notebook
     is no complete report, RunError when a renderer fails or a file reads back wrong.
     """
-    publication = read_publication(notebook)
+    publication = read_publication(notebook, office.root)
     missing = missing_glyphs(publication, office.fonts_dir) if "pdf" in office.wanted else {}
     if missing:
         notebook = with_glyph_findings(notebook, missing)
         office = replace(office, wanted=tuple(kind for kind in office.wanted if kind != "pdf"))
-        publication = read_publication(notebook)
+        publication = read_publication(notebook, office.root)
     checks = publication.findings
     files: dict[str, str | bytes] = {
         "report.ipynb": notebook_text(notebook),
@@ -83,27 +84,30 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
 def _exporters(office: Office) -> dict[str, Any]:
     """Return the nbconvert exporter of each file; the reviewer's page is always made."""
     beside = [f"report.{kind}" for kind in office.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]
-    fonts, template = str(office.fonts_dir), str(office.template_docx or "")
+    root, fonts, template = str(office.root), str(office.fonts_dir), str(office.template_docx or "")
     known: dict[str, Any] = {
-        "html": lambda: StatutoryHTMLExporter(downloads=beside),
-        "pdf": lambda: _pdf_exporter(fonts),
-        "docx": lambda: _word_exporter(fonts, template),
+        "html": lambda: StatutoryHTMLExporter(workspace=root, downloads=beside),
+        "pdf": lambda: _pdf_exporter(root, fonts),
+        "docx": lambda: _word_exporter(root, fonts, template),
     }
-    return {"review.html": StatutoryReviewExporter(), **{f"report.{kind}": known[kind]() for kind in office.wanted}}
+    return {
+        "review.html": StatutoryReviewExporter(workspace=root),
+        **{f"report.{kind}": known[kind]() for kind in office.wanted},
+    }
 
 
-def _pdf_exporter(fonts: str) -> Any:  # noqa: ANN401  nbconvert is not typed
+def _pdf_exporter(root: str, fonts: str) -> Any:  # noqa: ANN401  nbconvert is not typed
     """Return the PDF exporter; Typst and the PDF libraries are imported only by offices that want a PDF."""
     from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter  # noqa: PLC0415
 
-    return StatutoryPDFExporter(fonts_dir=fonts)
+    return StatutoryPDFExporter(workspace=root, fonts_dir=fonts)
 
 
-def _word_exporter(fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert is not typed
+def _word_exporter(root: str, fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert is not typed
     """Return the Word exporter; python-docx is imported only by offices that want Word."""
     from report_helpers.outputs.word.exporter import StatutoryDOCXExporter  # noqa: PLC0415
 
-    return StatutoryDOCXExporter(fonts_dir=fonts, template_docx=template)
+    return StatutoryDOCXExporter(workspace=root, fonts_dir=fonts, template_docx=template)
 
 
 def preload(office: Office) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms import form_for_year, load_form
 from report_helpers.published.figures import is_value
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
     from report_helpers.published.model import Row
 
 # What only one of the forms prints in table 二, and in table 三 below （六）.
@@ -24,7 +23,7 @@ _OTHER_IN_PARTS = ("申请人无正当理由逾期不补正", "申请人逾期�
 _OTHER = "其他处理"
 
 
-def choose_form(rows: Sequence[Row], year: int, shown: str) -> tuple[Form, bool]:
+def choose_form(kind: Kind, rows: Sequence[Row], year: int, shown: str) -> tuple[Form, bool]:
     """Return the form, and whether it is made of two: table 二 of one, table 三 of the other.
 
     *year* decides only what the page leaves open. Raises InputError for a page that
@@ -33,8 +32,9 @@ def choose_form(rows: Sequence[Row], year: int, shown: str) -> tuple[Form, bool]
     words = "".join(comparable(word) for row in rows for word in row.text.split() if not is_value(word))
     versions = [version for version, marks in _PROACTIVE.items() if sum(mark in words for mark in marks) > 1]
     if len(versions) > 1:
+        rule = list(kind.forms.values())[-1].input_rules.form
         what = "同时有 2019 年和 2021 年两种格式的表二"
-        raise InputError(Problem(what, shown, rule="Y-3", fix="请核对是不是两份报告合在了一起"))
+        raise InputError(Problem(what, shown, rule=rule, fix="请核对是不是两份报告合在了一起"))
     in_parts: str | None = None
     if any(mark in words for mark in _OTHER_IN_PARTS):
         in_parts = "2021"
@@ -43,11 +43,12 @@ def choose_form(rows: Sequence[Row], year: int, shown: str) -> tuple[Form, bool]
     proactive = versions[0] if versions else None
     if proactive is None and in_parts is None:
         raise InputError(Problem("没有找到年度报告的三张表", shown, fix="请核对是不是政府信息公开工作年度报告的正文"))
-    prescribed = form_for_year(year).version if year >= 2019 else None  # noqa: PLR2004  the first year with a form
+    serving = kind.forms_of(year)
+    prescribed = serving[-1].version if serving else None
     base = proactive or prescribed or in_parts or "2021"
-    form = load_form(base)
+    form = kind.form(base)
     if in_parts is None or in_parts == base:
         return form, False
-    other = load_form(in_parts).table("applications")
+    other = kind.form(in_parts).table("applications")
     tables = tuple(other if table.id == "applications" else table for table in form.tables)
     return form.model_copy(update={"tables": tables}), True

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
 
 READING_WORDS = {
     Status.NUMBER: "数字",
@@ -105,6 +105,7 @@ class Transcript:
     """
 
     file: str
+    kind: Kind
     form: Form
     agency: str
     year: int

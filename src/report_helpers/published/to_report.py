@@ -45,7 +45,7 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
     }
     period = (date(transcript.year, 1, 1), date(transcript.year, 12, 31))
     report_id = ReportId(agency.slug, transcript.year)
-    return Report(report_id, agency, transcript.form, facts, transcript.narrative, period, previous)
+    return Report(report_id, agency, transcript.kind, transcript.form, facts, transcript.narrative, period, previous)
 
 
 def agency_key(name: str) -> str:

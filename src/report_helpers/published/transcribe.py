@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms import form_cells
+from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind
 from report_helpers.published.figures import blank_reading
 from report_helpers.published.form_choice import choose_form
 from report_helpers.published.grid_rows import disputes_row, match_rows, read_found
@@ -19,41 +19,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
     from report_helpers.published.model import Reading
 
 TABLE_NAMES = {"proactive": "表二", "applications": "表三", "disputes": "表四"}
 
 
-def transcribe(path: Path, shown: str = "") -> Transcript:
-    """Read a published report: HTML, DOCX, PDF with text, plain text or Markdown.
+def transcribe(path: Path, shown: str = "", kind: Kind | None = None) -> Transcript:
+    """Read a published report of a kind: HTML, DOCX, PDF with text, plain text or Markdown.
 
     Every cell of the form is in the transcript: read, or blank. What could not be read
     for certain is blank and says why. Raises InputError for a file that cannot be read,
     holds no report, or more than one.
     """
-    return read_report(read_page(path, shown or path.name))
+    return read_report(read_page(path, shown or path.name), kind)
 
 
-def read_report(page: Page) -> Transcript:
+def read_report(page: Page, kind: Kind | None = None) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     refuse_two(page, page.file)
-    starts = section_starts(_any_form(), page.rows)
+    kind = kind or load_kind(DEFAULT_KIND)
+    starts = section_starts(list(kind.forms.values())[-1], page.rows)
     agency, year = agency_and_year(page, min(starts.values(), default=len(page.rows)))
-    form, is_hybrid = choose_form(page.rows, year, page.file)
+    form, is_hybrid = choose_form(kind, page.rows, year, page.file)
     found = _readings(form, page, starts)
     if not any(reading.place for reading in found.values()):
         raise InputError(Problem("没有找到年度报告的三张表", page.file, fix="请核对是不是报告的正文"))
     readings = {cell.id: found.get(cell.id) or blank_reading(cell, page.file) for cell in form_cells(form).values()}
     narrative = narrative_of(form, starts, page.rows)
     remarks = tuple(_remarks(form, readings, starts, is_hybrid=is_hybrid))
-    return Transcript(page.file, form, agency, year, readings, narrative, remarks, is_hybrid=is_hybrid)
-
-
-def _any_form() -> Form:
-    from report_helpers.forms import form_versions, load_form  # noqa: PLC0415
-
-    return load_form(form_versions()[-1])
+    return Transcript(page.file, kind, form, agency, year, readings, narrative, remarks, is_hybrid=is_hybrid)
 
 
 def _readings(form: Form, page: Page, starts: Mapping[str, int]) -> dict[str, Reading]:

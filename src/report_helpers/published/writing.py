@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.files.csv_text import csv_safe
-from report_helpers.forms import form_cells, load_form
+from report_helpers.forms import form_cells
 from report_helpers.sources import write_table
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _texts(transcript: Transcript) -> dict[str, str]:
     A hybrid's single row （六） fits no shipped form: its three rows stay blank, and
     provenance.csv keeps what the page says.
     """
-    form = load_form(transcript.form.version)
+    form = transcript.kind.form(transcript.form.version)
     cells = form_cells(form)
     printed = {cell: reading.printed for cell, reading in transcript.readings.items() if cell in cells}
     texts = {f"{table.id}.csv": write_table(form, table, printed) for table in form.tables}

@@ -74,7 +74,7 @@ def _open_findings(report: Report, outcome: Outcome, on: date) -> Iterator[Probl
     for finding in outcome.findings:
         if finding.severity == "error":
             yield Problem(f"错误没有改正：{finding.message}", fix=finding.fix)
-    shown = f"data/{report.id.agency}/{report.year}/{WAIVERS}"
+    shown = f"{report.id.data_path}/{WAIVERS}"
     for waiver in outcome.waivers:
         if waiver.state != "in_force":
             state = "已作废" if waiver.state == "void" else "不予采用"
@@ -154,7 +154,7 @@ def _write_register(target: Path, folder: Path, version: int, change: tuple[Comp
 
 def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:
     """Copy signatures, the list of signers and the waivers: a release proves itself."""
-    data = workspace.root / "data" / report.id.agency / str(report.year)
+    data = workspace.root / report.id.data_path
     shutil.copytree(data / FOLDER, folder / FOLDER)
     shutil.copy(workspace.root / ALLOWED_SIGNERS, folder / SIGNERS)
     if (data / WAIVERS).exists():

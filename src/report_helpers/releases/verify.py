@@ -73,7 +73,7 @@ def _verify(workspace: Workspace, folder: Path, manifest: Mapping[str, Any]) -> 
         rebuilt.mkdir()
         with open_notebooks() as notebooks:
             produce(Task(workspace, report, manifest["parameters"]), Execution(notebooks), rebuilt)
-        differing = list(_rebuilt_differences(manifest, folder, rebuilt))
+        differing = list(_rebuilt_differences(manifest, folder, rebuilt, workspace.root))
     if differing:
         differing += _circumstances(manifest, workspace)
     return (*found, *differing)
@@ -122,9 +122,9 @@ def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -
             yield f"{what} {name} 与清单登记的内容不同。"
 
 
-def _rebuilt_differences(manifest: Mapping[str, Any], folder: Path, rebuilt: Path) -> Iterator[str]:
+def _rebuilt_differences(manifest: Mapping[str, Any], folder: Path, rebuilt: Path, root: Path) -> Iterator[str]:
     """Yield every output that a rebuild gives otherwise, and the facts that differ in it."""
-    publication = read_publication(nbformat.read(rebuilt / NOTEBOOK, as_version=4))
+    publication = read_publication(nbformat.read(rebuilt / NOTEBOOK, as_version=4), root)
     again = hashes(rebuilt, output_files(rebuilt))
     for name, recorded in manifest["outputs"].items():
         path = folder / name
@@ -132,16 +132,16 @@ def _rebuilt_differences(manifest: Mapping[str, Any], folder: Path, rebuilt: Pat
             continue
         yield f"{name}：重新生成的内容与现有文件不同。"
         if path.exists():
-            yield from _facts_that_differ(path, name, publication)
+            yield from _facts_that_differ(path, name, publication, root)
 
 
-def _facts_that_differ(path: Path, name: str, publication: Publication) -> Iterator[str]:
+def _facts_that_differ(path: Path, name: str, publication: Publication, root: Path) -> Iterator[str]:
     """Read the file that stands there against the rebuilt facts."""
     if name != NOTEBOOK:
         yield from (f"  {difference.sentence()}。" for difference in read_back(name, path.read_bytes(), publication))
         return
     try:
-        standing = read_publication(nbformat.read(path, as_version=4))
+        standing = read_publication(nbformat.read(path, as_version=4), root)
     except (InputError, ValueError, nbformat.ValidationError, AttributeError):
         yield "  现有的 notebook 已经读不出完整的报告。"
         return

@@ -39,7 +39,7 @@ def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, wri
         raise InputError(Problem(what, units.list.file, column="typed", value="true", fix=fix))
     rollup = roll_up(units)
     yield from _unit_lines(rollup)
-    level, deadlines = place.agency(report_id.agency).level, place.parameters(report_id.year).deadlines
+    level, deadlines = place.agency(report_id.agency).level, place.settings(report_id).deadlines
     for late in late_units(place.root, units, level, deadlines, today):
         what = f"{late.published} 才公布" if late.published else "至今未报"
         yield Line(f"逾期　{late.unit.name}：应于 {late.until} 前报送，{what}", "warning")

@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from report_helpers.facts import Report
-    from report_helpers.facts.residual import Comparing
+    from report_helpers.facts.residual import Comparing, ComparingTables
     from report_helpers.rollup.model import CellSum, Rollup
 
-CASES = ("applications", "disputes")
 
-
-def cases_are_the_sum_of_the_units(report: Report, rule: Comparing) -> Iterator[Residual]:
+def cases_are_the_sum_of_the_units(report: Report, rule: ComparingTables) -> Iterator[Residual]:
     """C-1: every listed unit is in, and every cell of tables 三 and 四 is the sum of theirs."""
     if report.units is None:
         return
@@ -29,13 +27,13 @@ def cases_are_the_sum_of_the_units(report: Report, rule: Comparing) -> Iterator[
     present, listed = Decimal(len(rollup.present)), Decimal(len(report.units.list.units))
     words = {"what": f"名单上 {listed} 家，已报 {present} 家，{_absent(rollup)}", "expected": f"{listed} 家"}
     yield Residual(rule.id, (), "eq", present, listed, rule.severity, rule.clause, words)
-    yield from _cells(report, rule, rollup, CASES)
+    yield from _cells(report, rule, rollup)
 
 
-def decisions_and_fees_add(report: Report, rule: Comparing) -> Iterator[Residual]:
+def decisions_and_fees_add(report: Report, rule: ComparingTables) -> Iterator[Residual]:
     """C-2: decisions and fees of table 二 are the sum of the units'; so are documents, joint ones counted once."""
     if report.units is not None:
-        yield from _cells(report, rule, roll_up(report.units), ("proactive",))
+        yield from _cells(report, rule, roll_up(report.units))
 
 
 def same_units_as_last_year(report: Report, rule: Comparing) -> Iterator[Residual]:
@@ -57,9 +55,9 @@ def same_units_as_last_year(report: Report, rule: Comparing) -> Iterator[Residua
     yield Residual(rule.id, (), "eq", changed, Decimal(0), rule.severity, rule.clause, words)
 
 
-def _cells(report: Report, rule: Comparing, rollup: Rollup, tables: tuple[str, ...]) -> Iterator[Residual]:
+def _cells(report: Report, rule: ComparingTables, rollup: Rollup) -> Iterator[Residual]:
     for cell in rollup.cells.values():
-        if cell.cell.partition(".")[0] in tables and cell.adds:
+        if cell.cell.partition(".")[0] in rule.tables and cell.adds:
             yield _compared(report, rule, rollup, cell)
 
 
@@ -98,8 +96,7 @@ def _signed(value: Decimal) -> str:
     return f"{value:f}".replace("-", "−")
 
 
-CONSOLIDATION_PROCEDURES: Mapping[str, Callable[[Report, Comparing], Iterator[Residual]]] = {
-    "C-1": cases_are_the_sum_of_the_units,
-    "C-2": decisions_and_fees_add,
-    "C-3": same_units_as_last_year,
+PROCEDURES: Mapping[str, Callable[..., Iterator[Residual]]] = {
+    function.__name__: function
+    for function in (cases_are_the_sum_of_the_units, decisions_and_fees_add, same_units_as_last_year)
 }

@@ -47,7 +47,7 @@ class Task:
     def all_parameters(self) -> dict[str, Any]:
         """The parameters of the notebook."""
         own = {"agency": self.report.agency, "year": self.report.year, "workspace": str(self.workspace.root)}
-        return {**self.parameters, **own}
+        return {**self.parameters, **own, **({"kind": self.report.kind} if self.report.kind else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def build(task: Task, how: Execution, progress: Progress = lambda _: None) -> Bu
         if how.reads_first:
             _read_whole(task)
         workspace.word_template(workspace.parameters(task.report.year))
-        check_parameters(workspace.notebook, task.all_parameters)
+        check_parameters(workspace.notebook(task.report), task.all_parameters)
     target = workspace.report_folder(task.report)
     with staged(target) as folder:
         try:
@@ -103,7 +103,7 @@ def _read_whole(task: Task) -> None:
 def office_of(workspace: Workspace, year: int) -> Office:
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
-    return Office(parameters.outputs, workspace.fonts, workspace.word_template(parameters))
+    return Office(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
 
 
 def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = None) -> Mapping[str, Any]:
@@ -113,7 +113,7 @@ def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = Non
     """
     workspace, clock = task.workspace, clock or _Clock(lambda _: None)
     with clock.stage("运行 notebook（含校验）"):
-        executed = execute(workspace.notebook, folder / NOTEBOOK, task.all_parameters, how)
+        executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how)
     rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)

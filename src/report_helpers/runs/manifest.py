@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import report_helpers
-from report_helpers.facts import ReportId
+from report_helpers.forms import OWN_KINDS
 from report_helpers.outputs import font_files
 from report_helpers.signoff import ALLOWED_SIGNERS
 from report_helpers.signoff import FOLDER as SIGNATURES
@@ -22,6 +22,7 @@ from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
 MANIFEST = "manifest.json"
@@ -81,13 +82,15 @@ def _kit_version() -> str:
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
     root, agency = workspace.root, workspace.root / "data" / report.agency
-    before = ReportId(report.agency, report.year - 1)
-    files = [agency / "agency.yaml", workspace.notebook, root / "params/words.yaml", root / published_path(before)]
-    for year in (report.year, report.year - 1):
-        folder = agency / str(year)
+    before, notebook = report.last_year, workspace.notebook(report)
+    own_kind = root / OWN_KINDS / workspace.settings(report).kind.id
+    files = [agency / "agency.yaml", root / "params/words.yaml", root / published_path(before)]
+    files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
+    for each in (report, before):
+        folder = root / each.data_path
         if folder.is_dir():
-            files += [root / "params" / f"{year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
-    signatures = sorted((agency / str(report.year) / SIGNATURES).glob("*.json"))
+            files += [root / "params" / f"{each.year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
+    signatures = sorted((root / report.data_path / SIGNATURES).glob("*.json"))
     files += [*signatures, root / ALLOWED_SIGNERS] if signatures else []
     template = workspace.word_template(workspace.parameters(report.year))
     files += [template] if template else []

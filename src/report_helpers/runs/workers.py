@@ -62,7 +62,7 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
     Raises RunError when a thread is left, which a fork would not survive.
     """
     tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
-    office = Office(("html", "pdf", "docx"), workspace.fonts)
+    office = Office(("html", "pdf", "docx"), workspace.root, workspace.fonts)
     for report in reports:
         try:
             loaded = workspace.load(report)

@@ -50,7 +50,7 @@ def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Pa
     statement = Statement(str(report.id), stage, by, reviewer.on.isoformat(), parts, facts_in(report, parts))
     signature = sign(statement.message(), reviewer.key)
     _require_own_key(statement, signature, root)
-    folder = root / "data" / report.id.agency / str(report.year) / FOLDER
+    folder = root / report.id.data_path / FOLDER
     folder.mkdir(exist_ok=True)
     number = 1
     while (folder / file_name(stage, number)).exists():

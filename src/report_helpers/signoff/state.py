@@ -76,7 +76,7 @@ def stages_of(report: Report, root: Path) -> tuple[Stage, ...]:
     *root* is the workspace. Raises InputError for a signature file that is none.
     """
     parts, now = parts_of(report), {record["id"]: record for record in fact_records(report)}
-    folder = f"data/{report.id.agency}/{report.year}"
+    folder = f"{report.id.data_path}"
     stages, people = [], dict[str, str]()
     statements = read_statements(root, folder)
     for stage in STAGES:

@@ -54,7 +54,7 @@ def waive(place: Workspace, report_id: ReportId, request: WaiverRequest) -> Line
 
 
 def _refuse_reason(report: Report, request: WaiverRequest) -> None:
-    reasons = rules_for(report.form)[request.rule].reasons
+    reasons = rules_for(report.kind, report.form)[request.rule].reasons
     if request.reason not in {*reasons, OTHER_REASON}:
         known = "、".join(f"{code}（{text}）" for code, text in reasons.items())
         fix = f"可用的有：{known}；{OTHER_REASON}"
@@ -64,7 +64,7 @@ def _refuse_reason(report: Report, request: WaiverRequest) -> None:
 def _waivable(report: Report, request: WaiverRequest) -> Finding:
     """Return the one warning that is meant."""
     rule, cells, text = request.rule, request.cells, request.text
-    if rule not in catalogue():
+    if rule not in catalogue(report.kind):
         raise InputError(Problem("没有这条规则", column="--rule", value=rule, fix="规则编号见 report rules"))
     own = [finding for finding in check(report).findings if finding.rule == rule and finding.severity != "note"]
     meant = [f for f in own if set(cells) <= set(f.where) and text in f.sentence]

@@ -4,12 +4,13 @@ from report_helpers.files.file_sets import replace_files
 from report_helpers.sources.facts_csv import write_text_facts
 from report_helpers.sources.narrative_md import as_written, read_typed_text
 from report_helpers.sources.release import RELEASE, published_on, published_path
+from report_helpers.sources.settings_files import Parameters
 from report_helpers.sources.table_csv import table_headers, table_rows, write_table, write_tables
 from report_helpers.sources.unit_figures import read_units, unit_input_files
 from report_helpers.sources.units_yaml import kept_units_file
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 from report_helpers.sources.waivers_yaml import with_waiver
-from report_helpers.sources.workspace import ENVIRONMENT_VARIABLE, Parameters, Workspace, find_workspace
+from report_helpers.sources.workspace import ENVIRONMENT_VARIABLE, Workspace, find_workspace
 
 __all__ = [
     "ENVIRONMENT_VARIABLE",

@@ -28,6 +28,7 @@ HEADERS = (
     Header("part_of", "属于", optional=True),
     Header("source", "来源", optional=True),
 )
+_NO_VALUE = "请填数字；没有发生的填 0"
 QUALIFIERS = ("余", "约", "近")
 # Letters only: a digit or a mark in a unit would print as part of the figure.
 _UNIT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰℃]")
@@ -52,12 +53,14 @@ def text_facts_of(rows: Iterable[GridRow], shown: str, form: Form) -> dict[str, 
         found = list(_row_problems(row, shown, facts))
         problems += found
         if not found:
-            fact = _read_row(row, shown, problems)
+            fact = _read_row(row, shown, form, problems)
             if fact is not None:
                 facts[fact.id] = fact
     if not problems:
         units = {cell.id: cell.unit for cell in form_cells(form).values()}
-        problems += _part_problems(facts, units | {fact.id: fact.unit for fact in facts.values()})
+        problems += _part_problems(
+            facts, units | {fact.id: fact.unit for fact in facts.values()}, form.input_rules.parts
+        )
     if problems:
         raise InputError(problems)
     return facts
@@ -74,17 +77,17 @@ def write_text_facts(facts: Iterable[Fact]) -> str:
     return out.getvalue()
 
 
-def _read_row(row: GridRow, shown: str, problems: list[Problem]) -> Fact | None:
+def _read_row(row: GridRow, shown: str, form: Form, problems: list[Problem]) -> Fact | None:
     cells = {header.id: row.cells.get(header.id, "") for header in HEADERS}
     label = cells["label"] or cells["id"]
     try:
-        figure = read_figure(cells["value"], "amount", cells["unit"])
+        figure = read_figure(cells["value"], "amount", cells["unit"], form.input_rules.count)
     except FigureError as error:
         problems.append(Problem(error.what, shown, row.number, label, "数值", cells["value"], fix=error.fix))
         return None
     if figure.status in {Status.BLANK, Status.NOT_APPLICABLE}:
         problems.append(
-            Problem("没有数值", shown, row.number, label, "数值", rule="F-1", fix="请填数字；没有发生的填 0")
+            Problem("没有数值", shown, row.number, label, "数值", rule=form.input_rules.blank, fix=_NO_VALUE)
         )
         return None
     return Fact(
@@ -117,7 +120,7 @@ def _row_problems(row: GridRow, shown: str, seen: Mapping[str, Fact]) -> Iterato
         yield Problem("不是认识的约数词", shown, row.number, column="约数", value=qualifier, fix=fix)
 
 
-def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str]) -> Iterator[Problem]:
+def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str], rule: str) -> Iterator[Problem]:
     """Hold every part against its whole; *units* maps all ids there are to their units."""
     for fact in facts.values():
         origin = fact.origin
@@ -129,7 +132,7 @@ def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str]) -> Itera
             yield Problem("找不到这个数据项", *place, fix="请填写另一行的编号或表格单元的编号")
         elif unit != fact.unit:
             reason = f"它的单位是“{unit}”，与本行的“{fact.unit}”不同，不能相加"
-            yield Problem(reason, *place, rule="X-11", fix="请统一单位")
+            yield Problem(reason, *place, rule=rule, fix="请统一单位")
         elif _is_circular(fact, facts):
             yield Problem("归属绕成了圈", *place, fix="整体不能又是部分的部分")
 

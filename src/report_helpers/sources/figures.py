@@ -47,14 +47,13 @@ class FigureError(ValueError):
 
 
 @lru_cache(maxsize=4096)  # the same few hundred texts, thousands of times in a roll-up
-def read_figure(text: str, kind: str = "count", unit: str = "") -> Figure:
+def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") -> Figure:
     """Return the figure in *text*.
 
-    *kind* is `count` (whole, not negative), `signed` (whole), `money` or `amount`
-    (decimal, not negative); *unit* is the column's printed unit. Raises FigureError
-    (domain rules T3-4 and T2-1).
+    *kind* is `count` (whole, not negative), `signed` (whole), `money`, `decimal` or `amount`
+    (decimal, not negative); *unit* is the column's printed unit, *rule* the one that a refusal
+    names. Raises FigureError.
     """
-    rule = "T2-1" if kind in {"money", "signed"} else "T3-4"
     raw = text.strip()
     if len(raw) > MAX_LENGTH:
         raise FigureError("过长，不像是一个数字", rule, "请只填数字，说明写到正文里")
@@ -97,7 +96,7 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
     """Refuse a unit that would change the figure's meaning (元 in a 万元 column)."""
     if not found or found == unit:
         return
-    if kind == "amount":
+    if kind in {"amount", "decimal"}:
         what, fix = f"单位“{found}”", f"请只填数字，“单位”列现为“{unit or '（空）'}”"
         raise FigureError(f"{what}与本行的单位不同" if unit else f"{what}应写在“单位”列", rule, fix)
     known = _MONEY_UNITS if kind == "money" else _COUNT_UNITS

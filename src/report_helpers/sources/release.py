@@ -25,7 +25,7 @@ RELEASE = "release.json"
 
 def release_path(report: ReportId) -> str:
     """Return the folder of a published report, relative to the workspace."""
-    return f"releases/{report.year}/{report.agency}"
+    return f"releases/{report.path}"
 
 
 def published_path(report: ReportId) -> str:

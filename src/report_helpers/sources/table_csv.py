@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, Origin
 from report_helpers.files.file_sets import replace_files
-from report_helpers.forms import Cell, Form, Table, form_cells, form_versions, load_form, row_lines
+from report_helpers.forms import Cell, Form, Table, form_cells, row_lines
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ROW = Header("row", "行")
@@ -55,8 +55,10 @@ def table_rows(table: Table) -> dict[str, str]:
     return {line.id or table.id: line.label or "件数" for line in lines}
 
 
-def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fact]:
+def read_table(path: Path, shown: str, form: Form, table: Table, others: Sequence[Form] = ()) -> dict[str, Fact]:
     """Read one statutory table; returns its facts by id, every cell of the form present.
+
+    A row that only one of the *others* has is named as that form's.
 
     Raises InputError listing every problem found: unknown, repeated or missing rows,
     a label that is another row's, text where a number belongs, figures out of place.
@@ -64,7 +66,7 @@ def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fa
     headers = table_headers(form, table)
     rows = read_grid(path, shown, headers)
     labels = table_rows(table)
-    problems = list(_row_problems(rows, shown, labels, form))
+    problems = list(_row_problems(rows, shown, table, form, others))
     if problems:
         raise InputError(problems)
     facts: dict[str, Fact] = {}
@@ -80,7 +82,7 @@ def read_table(path: Path, shown: str, form: Form, table: Table) -> dict[str, Fa
                     problems.append(Problem(reason, shown, row.number, labels[row_id], header.label, text))
                 continue
             try:
-                facts[cell.id] = _read_cell(text, cell, Origin(shown, row.number, header.label))
+                facts[cell.id] = _read_cell(text, cell, Origin(shown, row.number, header.label), form)
             except FigureError as error:
                 place = (shown, row.number, labels[row_id], header.label)
                 problems.append(Problem(error.what, *place, text, error.rule, error.fix))
@@ -110,18 +112,21 @@ def write_tables(
     return replace_files(folder, files, stage)
 
 
-def _read_cell(text: str, cell: Cell, origin: Origin) -> Fact:
-    figure = read_figure(text, cell.kind, cell.unit)
+def _read_cell(text: str, cell: Cell, origin: Origin, form: Form) -> Fact:
+    figure = read_figure(text, cell.kind, cell.unit, form.input_rules.of(cell.kind))
     return Fact(cell.id, cell.label, figure.status, figure.value, cell.unit, figure.note, origin=origin)
 
 
-def _row_problems(rows: tuple[GridRow, ...], shown: str, labels: dict[str, str], form: Form) -> Iterator[Problem]:
+def _row_problems(
+    rows: tuple[GridRow, ...], shown: str, table: Table, form: Form, others: Sequence[Form]
+) -> Iterator[Problem]:
     """Yield what is wrong with the set of rows and their labels."""
+    labels = table_rows(table)
     seen: dict[str, int] = {}
     for row in rows:
         row_id, label = row.cells[ROW.id], row.cells[LABEL.id]
         if row_id not in labels:
-            fix = _other_form(row_id, shown, form) or f"这张表的行有：{'、'.join(labels)}"
+            fix = _other_form(row_id, table.id, form, others) or f"这张表的行有：{'、'.join(labels)}"
             yield Problem("这一行不认识", shown, row.number, label, ROW.label, row_id, fix=fix)
         elif row_id in seen:
             yield Problem(
@@ -139,9 +144,8 @@ def _row_problems(rows: tuple[GridRow, ...], shown: str, labels: dict[str, str],
         seen.setdefault(row_id, row.number)
     missing = [f"“{label}”（{row_id}）" for row_id, label in labels.items() if row_id not in seen]
     if missing:
-        yield Problem(
-            f"缺少 {len(missing)} 行：{'、'.join(missing)}", shown, rule="F-1", fix="没有发生的也要列出并填 0"
-        )
+        what = f"缺少 {len(missing)} 行：{'、'.join(missing)}"
+        yield Problem(what, shown, rule=form.input_rules.blank, fix="没有发生的也要列出并填 0")
 
 
 def _readings(label: str) -> frozenset[str]:
@@ -150,10 +154,11 @@ def _readings(label: str) -> frozenset[str]:
     return frozenset(fold(text) for text in (label, without, _REMARK.sub("", label), _REMARK.sub("", without)))
 
 
-def _other_form(row_id: str, shown: str, form: Form) -> str:
-    """Tell whether a row belongs to another version of the form (rule Y-3)."""
-    table_id = shown.rpartition("/")[2].removesuffix(".csv")
-    for version in form_versions():
-        if version != form.version and row_id in table_rows(load_form(version).table(table_id)):
-            return f"这是 {version} 年格式的行，本年度应使用 {form.version} 年格式（{form.notice}）〔Y-3〕"
+def _other_form(row_id: str, table_id: str, form: Form, others: Sequence[Form]) -> str:
+    """Tell whether a row belongs to another version of the form."""
+    for other in others:
+        tables = (table for table in other.tables if table.id == table_id)
+        if other.version != form.version and any(row_id in table_rows(table) for table in tables):
+            rule = f"〔{form.input_rules.form}〕" if form.input_rules.form else ""
+            return f"这是 {other.version} 年格式的行，本年度应使用 {form.version} 年格式（{form.notice}）{rule}"
     return ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.forms import Form, Table, form_cells, form_versions, load_form
+from report_helpers.forms import Form, Table, form_cells
 from report_helpers.ledger import counted_facts, ledger_file, read_ledger
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
@@ -19,24 +19,25 @@ from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
     from pathlib import Path
 
     NameOf = Callable[[str], str]
 
 
-def read_units(root: Path, report: ReportId, shown: str, form: Form, name_of: NameOf) -> Units:
+def read_units(root: Path, report: ReportId, shown: str, forms: Sequence[Form], name_of: NameOf) -> Units:
     """Return the units that the list *shown* puts under an agency, with their figures of a year.
 
-    *name_of* names a unit that the list does not. Raises InputError for an ill-formed
-    list; a unit whose files cannot be read is among the returns, with what is wrong.
+    The first of *forms* is the one in use, the others are those of other years. *name_of* names a
+    unit that the list does not. Raises InputError for an ill-formed list; a unit whose files cannot
+    be read is among the returns, with what is wrong.
     """
     listed = _named(read_unit_list(root, shown, report.agency), name_of)
-    kept = kept_units_file(ReportId(report.agency, report.year - 1))
+    kept = kept_units_file(report.last_year)
     last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None
-    reader = _Reader(root, report.year, form)
-    return Units(report.year, form, listed, tuple(reader.read(unit) for unit in listed.units), last)
+    reader = _Reader(root, report, forms)
+    return Units(report.year, forms[0], listed, tuple(reader.read(unit) for unit in listed.units), last)
 
 
 def unit_input_files(root: Path, units: Units) -> list[Path]:
@@ -59,14 +60,14 @@ def _named(listed: UnitList, name_of: NameOf) -> UnitList:
 class _Reader:
     """Reads one unit after another: fast where a file is written as the form has it, strictly where not."""
 
-    def __init__(self, root: Path, year: int, form: Form) -> None:
-        self.root, self.year, self.form = root, year, form
-        self.tables = [(table, QuickTable(form, table)) for table in form.tables]
+    def __init__(self, root: Path, report: ReportId, forms: Sequence[Form]) -> None:
+        self.root, self.report, (self.form, *self.others) = root, report, forms
+        self.tables = [(table, QuickTable(self.form, table)) for table in self.form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:
         """Return what the unit sent in."""
-        released = released_facts_path(ReportId(unit.agency, self.year))
-        folder = f"data/{unit.agency}/{self.year}"
+        own = replace(self.report, agency=unit.agency)
+        released, folder = released_facts_path(own), own.data_path
         back = self._from_release(unit, released) if self._has(released) else self._from_data(unit, folder)
         shown = f"{folder}/{DOCUMENTS}"
         if back.state is not UnitState.IN or not self._has(shown):
@@ -89,7 +90,7 @@ class _Reader:
         if facts.keys() == cells.keys():
             values, slashes = in_printed_order(facts, cells)
             return UnitReturn(unit, UnitState.IN, (shown,), values, slashes, form=self.form.version)
-        other = form_of(facts, ((form, form_cells(form)) for form in _other_forms(self.form)))
+        other = form_of(facts, ((form, form_cells(form)) for form in self.others))
         if other is not None:
             return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
         problem = Problem("数据格不齐，或有不认识的数据格", file=shown, fix="请重新公布")
@@ -130,14 +131,14 @@ class _Reader:
 
     def _facts(self, folder: str, shown: str, table: Table) -> dict[str, Fact]:
         if shown.endswith(f"/{table.id}.csv"):
-            return read_table(self.root / shown, shown, self.form, table)
-        period = date(self.year, 1, 1), date(self.year, 12, 31)
+            return read_table(self.root / shown, shown, self.form, table, self.others)
+        period = date(self.report.year, 1, 1), date(self.report.year, 12, 31)
         ledger = read_ledger(self.root, folder, table.id, self.form, period)
         return {} if ledger is None else counted_facts(ledger, self.form)
 
     def _in_another_form(self, unit: Unit, files: tuple[str, ...]) -> UnitReturn | None:
         """Return the unit as one on another form, when all its tables are that form's."""
-        for form in _other_forms(self.form):
+        for form in self.others:
             try:
                 for shown, table in zip(files, form.tables, strict=True):
                     read_table(self.root / shown, shown, form, table)
@@ -145,7 +146,3 @@ class _Reader:
                 continue
             return UnitReturn(unit, UnitState.OTHER_FORM, files, form=form.version)
         return None
-
-
-def _other_forms(form: Form) -> list[Form]:
-    return [load_form(version) for version in form_versions() if version != form.version]

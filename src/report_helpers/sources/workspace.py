@@ -4,79 +4,50 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver, blank_facts
-from report_helpers.files.documents import Document, Field, read_document
-from report_helpers.forms import Form, form_cells, load_form
+from report_helpers.files.documents import read_document
+from report_helpers.forms import Form, Kind, form_cells, kind_ids, load_kind
 from report_helpers.ledger import counted_facts, read_ledger
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.release import as_published, release_path
+from report_helpers.sources.settings_files import (
+    MOVED_AGENCY,
+    MOVED_PARAMETERS,
+    AgencyFile,
+    KindParameters,
+    Parameters,
+    WordsFile,
+)
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
+# The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.
+_PACKAGE = Path(__file__).parents[1]
+NOTEBOOKS = (_PACKAGE / "notebooks", _PACKAGE.parents[1] / "notebooks")
+ANY_KIND = "any_kind.ipynb"
 
 
-class _Note(Document):
-    year: int
-    cells: tuple[str, ...]
-    reason: str = Field(min_length=1)
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is prescribed for a report: its kind, form and period, and the deadlines by level."""
 
-
-class _Contact(Document):
-    address: str = ""
-    phone: str = ""
-
-
-class _Agency(Document):
-    name: str = Field(min_length=2)
-    short: str = Field(min_length=1)
-    level: Literal["state", "province", "city", "county", "town"]
-    kind: Literal["government", "department", "office"]
-    parent: str = ""
-    contact: _Contact = _Contact()
-    notes: tuple[_Note, ...] = ()
-    publishable: tuple[str, ...] = ()
-
-
-class _Words(Document):
-    words: dict[str, str]
-
-
-class Period(Document):
-    """The days a report covers, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """The first day and the last."""
-        return self.first, self.last
-
-
-class Parameters(Document):
-    """params/<year>.yaml: what a whole workspace agrees on for one reporting year."""
-
-    year: int
-    default_agency: str
-    form: str
-    period: Period
-    deadlines: Mapping[str, date] = Field(default_factory=dict)
-    outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
-    template_docx: str = ""
+    kind: Kind
+    form: Form
+    period: tuple[date, date]
+    deadlines: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +56,12 @@ class Workspace:
 
     root: Path
 
-    @property
-    def notebook(self) -> Path:
-        """The parameterised notebook."""
-        return self.root / "notebooks" / "annual_report.ipynb"
+    def notebook(self, report: ReportId) -> Path:
+        """Return the notebook of a report's kind: the workspace's own, or the package's, or the one for any kind."""
+        kind = self.settings(report).kind
+        own = self.root / "notebooks" / kind.notebook
+        shipped = (folder / name for name in (kind.notebook, ANY_KIND) for folder in NOTEBOOKS)
+        return own if own.exists() else next((path for path in shipped if path.exists()), own)
 
     @property
     def fonts(self) -> Path:
@@ -97,32 +70,65 @@ class Workspace:
 
     def report_folder(self, report: ReportId) -> Path:
         """Where the built report lies."""
-        return self.root / "reports" / str(report.year) / report.agency
+        return self.root / "reports" / report.path
 
     def release_folder(self, report: ReportId) -> Path:
         """Where the published report lies."""
         return self.root / release_path(report)
 
-    def agencies(self, year: int) -> tuple[str, ...]:
-        """Return the slugs of all agencies with data for *year*."""
-        return tuple(sorted(path.parent.name for path in self.root.glob(f"data/*/{year}") if path.is_dir()))
+    def agencies(self, year: int, kind: str = "") -> tuple[str, ...]:
+        """Return the slugs of all agencies with data of a kind ("" for the default) for *year*."""
+        folders = self.root.glob(f"data/*/{kind}/{year}" if kind else f"data/*/{year}")
+        return tuple(sorted(path.relative_to(self.root).parts[1] for path in folders if path.is_dir()))
 
-    def years(self, agency: str) -> tuple[int, ...]:
-        """Return the years an agency has data for."""
-        names = (path.name for path in self.root.glob(f"data/{agency}/*") if path.is_dir())
+    def years(self, agency: str, kind: str = "") -> tuple[int, ...]:
+        """Return the years an agency has data of a kind for."""
+        names = (path.name for path in (self.root / "data" / agency / kind).glob("*/") if path.is_dir())
         return tuple(sorted(int(name) for name in names if name.isdecimal()))
+
+    def kinds(self, year: int) -> tuple[str, ...]:
+        """Return "" and every other kind with data for *year*, as report ids name them."""
+        default = self.parameters(year).default_kind
+        others = (kind for kind in kind_ids(self.root) if kind != default and self.agencies(year, kind))
+        return ("", *others)
+
+    def report(self, agency: object, year: object, kind: object = "") -> ReportId:
+        """Return the report of an agency, a year and a kind given by a person; the default kind is not named."""
+        report = ReportId.of(agency, year, kind)
+        return replace(report, kind=self.kind_named(report.kind, report.year))
+
+    def kind_named(self, kind: str, year: int) -> str:
+        """Return a kind as report ids of a year name it: "" for the default; InputError when there is no such kind."""
+        if kind:
+            load_kind(kind, self.root)
+        return "" if kind and kind == self.parameters(year).default_kind else kind
+
+    def settings(self, report: ReportId) -> Settings:
+        """Return what is prescribed for a report: by its kind, or else by the year's parameters.
+
+        Raises InputError when the parameters, the kind or its form are wrong or absent.
+        """
+        parameters = self.parameters(report.year)
+        kind = load_kind(report.kind or parameters.default_kind, self.root)
+        said = parameters.kinds.get(kind.id, KindParameters())
+        form = kind.form(said.form) if said.form else kind.form_for_year(report.year)
+        period = said.period.days if said.period else kind.period(report.year)
+        return Settings(kind, form, period, {**kind.deadlines(report.year), **said.deadlines})
 
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
-        parameters = read_document(self.root / shown, Parameters, shown)
+        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS)
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
-        first, last = parameters.period.days
-        if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
-            fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
-            raise InputError(Problem("不在报告年度之内", shown, column="period", value=f"{first} 至 {last}", fix=fix))
+        for said in parameters.kinds.values():
+            first, last = said.period.days if said.period else (date(year, 1, 1),) * 2
+            if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
+                fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
+                raise InputError(
+                    Problem("不在报告年度之内", shown, column="period", value=f"{first} 至 {last}", fix=fix)
+                )
         return parameters
 
     def word_template(self, parameters: Parameters) -> Path | None:
@@ -145,7 +151,7 @@ class Workspace:
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
             fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
-        read = read_document(self.root / shown, _Agency, shown)
+        read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
         contact = read.contact
         return Agency(
@@ -153,7 +159,7 @@ class Workspace:
             read.name,
             read.short,
             read.level,
-            read.kind,
+            read.type,
             read.parent,
             contact.address,
             contact.phone,
@@ -165,7 +171,7 @@ class Workspace:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
         shown = "params/words.yaml"
         path = self.root / shown
-        return dict(read_document(path, _Words, shown).words) if path.exists() else {}
+        return dict(read_document(path, WordsFile, shown).words) if path.exists() else {}
 
     def load(self, report: ReportId) -> Report:
         """Read a report, where it is on file the year before, and what the units under the agency sent in.
@@ -173,15 +179,16 @@ class Workspace:
         Raises InputError listing everything wrong with the files of either year.
         """
         agency = self.agency(report.agency)
-        if report.year not in self.years(report.agency):
-            years = "、".join(str(year) for year in self.years(report.agency)) or "（无）"
-            fix = f"现有年份：{years}。新年度请先建立 data/{report.agency}/{report.year}/"
+        known = self.years(report.agency, report.kind)
+        if report.year not in known:
+            years = "、".join(str(year) for year in known) or "（无）"
+            fix = f"现有年份：{years}。新年度请先建立 {report.data_path}/"
             raise InputError(
                 Problem(f"{agency.name}没有 {report.year} 年的数据", column="YEAR", value=str(report.year), fix=fix)
             )
         previous = None
-        if report.year - 1 in self.years(report.agency):
-            before = ReportId(report.agency, report.year - 1)
+        if report.year - 1 in known:
+            before = report.last_year
             previous = self._load_year(before, agency, None)
             previous = replace(previous, facts=as_published(self.root, before, previous.facts))
         return replace(self._load_year(report, agency, previous), units=self.units(report))
@@ -191,31 +198,33 @@ class Workspace:
         shown = units_file(self.root, report)
         if not shown:
             return None
-        form = load_form(self.parameters(report.year).form)
-        return read_units(self.root, report, shown, form, lambda slug: self.agency(slug).name)
+        settings = self.settings(report)
+        forms = (settings.form, *(form for form in settings.kind.forms.values() if form is not settings.form))
+        return read_units(self.root, report, shown, forms, lambda slug: self.agency(slug).name)
 
     def typed_tables(self, report: ReportId) -> dict[str, dict[str, Fact]]:
         """Return the facts of the statutory tables that are on file for a report, by table.
 
         Raises InputError listing everything wrong with them.
         """
-        form = load_form(self.parameters(report.year).form)
-        shown = {table.id: f"data/{report.agency}/{report.year}/{table.id}.csv" for table in form.tables}
+        settings = self.settings(report)
+        form, others = settings.form, tuple(settings.kind.forms.values())
+        shown = {table.id: f"{report.data_path}/{table.id}.csv" for table in form.tables}
         return {
-            table.id: read_table(self.root / shown[table.id], shown[table.id], form, table)
+            table.id: read_table(self.root / shown[table.id], shown[table.id], form, table, others)
             for table in form.tables
             if (self.root / shown[table.id]).exists()
         }
 
     def ledgers(self, report: ReportId) -> dict[str, Ledger]:
         """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""
-        parameters = self.parameters(report.year)
-        form, period = load_form(parameters.form), parameters.period.days
+        settings = self.settings(report)
+        form, period = settings.form, settings.period
         ledgers: dict[str, Ledger] = {}
         problems: list[Problem] = []
         for table in form.tables:
             with _gathering(problems):
-                ledger = read_ledger(self.root, f"data/{report.agency}/{report.year}", table.id, form, period)
+                ledger = read_ledger(self.root, report.data_path, table.id, form, period)
                 ledgers |= {table.id: ledger} if ledger else {}
         if problems:
             raise InputError(problems)
@@ -223,17 +232,18 @@ class Workspace:
 
     def ledger_report(self, report: ReportId, *, with_last_year: bool = True) -> Report:
         """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
-        parameters, before = self.parameters(report.year), ReportId(report.agency, report.year - 1)
-        form, period = load_form(parameters.form), parameters.period.days
-        has_previous = with_last_year and before.year in self.years(before.agency)
+        settings, before = self.settings(report), report.last_year
+        form = settings.form
+        has_previous = with_last_year and before.year in self.years(before.agency, before.kind)
         previous = self.ledger_report(before, with_last_year=False) if has_previous else None
         agency, ledgers = self.agency(report.agency), self.ledgers(report)
-        return Report(report, agency, form, blank_facts(form), {}, period, previous, ledgers=ledgers)
+        return Report(
+            report, agency, settings.kind, form, blank_facts(form), {}, settings.period, previous, ledgers=ledgers
+        )
 
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
-        parameters = self.parameters(report.year)
-        form = load_form(parameters.form)
-        folder = f"data/{report.agency}/{report.year}"
+        settings = self.settings(report)
+        form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
         problems: list[Problem] = []
         facts: dict[str, Fact] = {}
         narrative: dict[str, str] = {}
@@ -247,7 +257,7 @@ class Workspace:
                 if table.id in ledgers and not os.path.lexists(self.root / shown):
                     facts |= counted_facts(ledgers[table.id], form)
                 else:
-                    facts |= read_table(self.root / shown, shown, form, table)
+                    facts |= read_table(self.root / shown, shown, form, table, others)
         with _gathering(problems):
             narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
         with _gathering(problems):
@@ -259,8 +269,8 @@ class Workspace:
         if problems:
             raise InputError(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
-        days, words = parameters.period.days, self.words()
-        return Report(report, agency, form, ordered, narrative, days, previous, waivers, words, ledgers=ledgers)
+        center = (settings.kind, form, ordered, narrative, settings.period)
+        return Report(report, agency, *center, previous, waivers, self.words(), ledgers=ledgers)
 
 
 @contextlib.contextmanager
@@ -277,7 +287,7 @@ def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[P
     shown, cells = f"data/{agency.slug}/agency.yaml", form_cells(form)
     noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
     unknown = (cell for cell in noted if cell not in cells)
-    fix = f"编号如 applications.new.natural；{report.year} 年使用 {form.version} 年格式"
+    fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.version} 年格式"
     return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]
 
 

@@ -1,6 +1,6 @@
 """Tables and charts as frozen values, and what draws them."""
 
-from report_helpers.tables.charts import Chart, channel_chart, result_chart
+from report_helpers.tables.charts import Chart, chart_ids, draw_chart
 from report_helpers.tables.html import notebook_html, table_html
 from report_helpers.tables.layout import lay_out
 from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableCell, TableView
@@ -11,9 +11,9 @@ __all__ = [
     "Chart",
     "TableCell",
     "TableView",
-    "channel_chart",
+    "chart_ids",
+    "draw_chart",
     "lay_out",
     "notebook_html",
-    "result_chart",
     "table_html",
 ]

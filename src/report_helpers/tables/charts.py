@@ -8,23 +8,45 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
-from report_helpers.forms import without_number, without_remark
+from report_helpers.files.documents import Document, Field
+from report_helpers.forms import printed_rows, without_number, without_remark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from report_helpers.facts import Fact, Report
-
-# An office registers the whole of what it disclosed under this id; its parts are channels.
-DISCLOSED = "text.disclosed"
+    from report_helpers.forms import Form, Kind
 
 _FONTS = "'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 _BAR, _INK, _RULE = "#2f5d8a", "#1a1a1a", "#8a929c"
 _WIDTH, _STEP, _GAP, _SIZE = 360, 24, 6, 11  # points
+
+
+class ChartEntry(Document):
+    """An entry of charts.yaml: bars of the parts of a figure of the text, or of the facts named.
+
+    Parts are drawn from two on, facts from one on; with a `total` only where that is above 0.
+    """
+
+    id: str
+    caption: str
+    parts_of: str = ""
+    total: str = ""
+    bars: tuple[str, ...] = ()
+
+    @property
+    def least(self) -> int:
+        """The fewest bars worth drawing."""
+        return 2 if self.parts_of else 1
+
+
+class _Charts(Document):
+    charts: tuple[ChartEntry, ...] = Field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +64,33 @@ class Chart:
         return asdict(self)
 
 
-def channel_chart(report: Report) -> Chart | None:
-    """Return the chart of disclosure by channel, or None with fewer than two channels."""
-    parts = [fact for fact in report.parts_of(DISCLOSED) if fact.value is not None]
-    if len(parts) < 2:  # noqa: PLR2004  one bar compares nothing
+def chart_ids(kind: Kind) -> tuple[str, ...]:
+    """Return the ids of a kind's charts."""
+    return tuple(_charts(kind))
+
+
+def draw_chart(report: Report, chart_id: str) -> Chart | None:
+    """Return a chart of the report's kind, or None where there is nothing to draw."""
+    said = _charts(report.kind)[chart_id]
+    if said.parts_of:
+        bars = [(fact.label, fact) for fact in report.parts_of(said.parts_of)]
+    else:
+        bars = [(_short_label(report.form, cell), fact) for cell in said.bars if (fact := report.get(cell)) is not None]
+    bars = [(label, fact) for label, fact in bars if fact.value is not None]
+    total = report.get(said.total) if said.total else None
+    if len(bars) < said.least or (said.total and not (total and total.value)):
         return None
-    caption = f"{report.year}年主动公开信息的渠道分布（单位：{parts[0].unit}）"
-    return _bars("channels", caption, [(fact.label, fact) for fact in parts])
+    return _bars(chart_id, said.caption.format(year=report.year, unit=bars[0][1].unit), bars)
 
 
-def result_chart(report: Report) -> Chart | None:
-    """Return the chart of applications by result, or None when there were none."""
-    total = report.get("applications.total.total")
-    bars = [(label, fact) for label, fact in _results(report) if fact.value is not None]
-    if total is None or not total.value or not bars:
-        return None
-    caption = f"{report.year}年政府信息公开申请办理结果（单位：{total.unit}）"
-    return _bars("results", caption, bars)
+@lru_cache(maxsize=8)
+def _charts(kind: Kind) -> Mapping[str, ChartEntry]:
+    return {chart.id: chart for document in kind.documents("charts.yaml", _Charts) for chart in document.charts}
 
 
-def _results(report: Report) -> list[tuple[str, Fact]]:
-    """Return the kinds of result under 三、 with their totals, （七） left out."""
-    rows = next(row for row in report.form.table("applications").bands[0].rows if row.children)
-    found = []
-    for row in rows.children:
-        fact = report.get(f"applications.{row.id}.total")
-        if fact is not None and row.id != "total":
-            # 「（二）部分公开（区分处理的…）」 is 部分公开 on an axis.
-            found.append((without_remark(without_number(row.label)), fact))
-    return found
+def _short_label(form: Form, fact_id: str) -> str:
+    """Return a row's label on an axis: 部分公开 for 「（二）部分公开（区分处理的…）」."""
+    return without_remark(without_number(printed_rows(form)[fact_id].label))
 
 
 def _bars(chart_id: str, caption: str, bars: Sequence[tuple[str, Fact]]) -> Chart:

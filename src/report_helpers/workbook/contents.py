@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from report_helpers.facts import Report
-    from report_helpers.forms import Form
     from report_helpers.workbook.relations import Relation, Summand
 
 BLANK = Figure(Status.BLANK)
@@ -37,13 +36,13 @@ def contents_of(report: Report) -> Contents:
     figures = {cell: _figure(report.facts[cell]) for cell in form_cells(report.form)}
     carried = opening_figures(report)
     figures |= carried
-    with_sums = fill_totals(report.form, figures)
-    on_file = any(figures[cell] != BLANK for cell in totals(report.form))
-    typed = frozenset(cell for cell in totals(report.form) if on_file and figures[cell] != with_sums[cell])
-    figures = fill_totals(report.form, figures, typed)
+    with_sums = fill_totals(report, figures)
+    on_file = any(figures[cell] != BLANK for cell in totals(report.kind, report.form))
+    typed = frozenset(cell for cell in totals(report.kind, report.form) if on_file and figures[cell] != with_sums[cell])
+    figures = fill_totals(report, figures, typed)
     results = {
         f"{relation.rule.id}/{relation.anchor}": _result(report, relation, figures)
-        for relation in relations(report.form)
+        for relation in relations(report.kind, report.form)
     }
     return Contents(figures, frozenset(carried), typed, results)
 
@@ -54,13 +53,15 @@ def opening_figures(report: Report) -> dict[str, Figure]:
     return {cell: Figure(Status.NUMBER, value) for cell, value in values if report.facts[cell].status is Status.BLANK}
 
 
-def fill_totals(form: Form, figures: Mapping[str, Figure], typed: frozenset[str] = frozenset()) -> dict[str, Figure]:
+def fill_totals(
+    report: Report, figures: Mapping[str, Figure], typed: frozenset[str] = frozenset()
+) -> dict[str, Figure]:
     """Return *figures* with every total but the *typed* ones computed from its parts.
 
     A total is blank while a part is, "/" when all are, else the sum; "/" adds nothing.
     """
     filled = dict(figures)
-    sums = totals(form)
+    sums = totals(report.kind, report.form)
     done: set[str] = set()
 
     def fill(cell: str) -> Figure:
@@ -89,8 +90,8 @@ def _figure(fact: Fact) -> Figure:
 def _opening_values(report: Report) -> list[tuple[str, Decimal]]:
     """Return the cells last year's report gives a figure for, by the rules of the yearly chain."""
     found = []
-    for cell, parts in openings(report.form).items():
-        if cell in totals(report.form):  # follows from its parts
+    for cell, parts in openings(report.kind, report.form).items():
+        if cell in totals(report.kind, report.form):  # follows from its parts
             continue
         values = [last_value(report, part) for part in parts]
         known = [part.sign * value for part, value in zip(parts, values, strict=True) if value is not None]

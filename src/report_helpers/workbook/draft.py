@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from report_helpers.facts import Report, ReportId, blank_facts
-from report_helpers.forms import load_form
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.release import as_published, published_path
 
@@ -20,8 +19,10 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
     Last year's figures are the published ones where there is a release. Raises InputError for an
     unknown agency, a year without parameters, and files that cannot be read.
     """
-    before = ReportId(report.agency, report.year - 1)
-    has_before = before.year in place.years(before.agency) or (place.root / published_path(before)).exists()
+    before = report.last_year
+    has_before = (
+        before.year in place.years(before.agency, before.kind) or (place.root / published_path(before)).exists()
+    )
     previous = _figures_of(place, before) if has_before else None
     if previous is not None:
         previous = replace(previous, facts=as_published(place.root, before, previous.facts))
@@ -29,13 +30,13 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
 
 
 def _figures_of(place: Workspace, report: ReportId) -> Report:
-    agency, parameters = place.agency(report.agency), place.parameters(report.year)
-    form = load_form(parameters.form)
+    agency, settings = place.agency(report.agency), place.settings(report)
+    form = settings.form
     facts = blank_facts(form)
     for table in place.typed_tables(report).values():
         facts |= table
-    shown = f"data/{report.agency}/{report.year}/facts.csv"
+    shown = f"{report.data_path}/facts.csv"
     if (place.root / shown).exists():
         facts |= read_text_facts(place.root / shown, shown, form)
     text = {section.id: "" for section in form.sections}
-    return Report(report, agency, form, facts, text, parameters.period.days, words=place.words())
+    return Report(report, agency, settings.kind, form, facts, text, settings.period, words=place.words())

@@ -87,7 +87,7 @@ def colour(sheet: Worksheet, plan: SheetPlan, report: Report, styles: Styles) ->
         formula = f'=AND({first}<>"",{first}<>"/",NOT({test.format(first)}))'
         _colour(sheet, places, formula, styles.get("error"))
     checks = {cell.fact: cell for cell in plan.cells if cell.role == "check"}
-    for relation in relations(report.form):
+    for relation in relations(report.kind, report.form):
         check = checks.get(f"{relation.rule.id}/{relation.anchor}")
         if check is None:
             continue

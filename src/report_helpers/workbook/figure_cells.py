@@ -14,7 +14,6 @@ from report_helpers.sources.figures import Figure, FigureError, read_figure
 if TYPE_CHECKING:
     from report_helpers.workbook.opening import RawCell
 
-_RULE = "T3-4"
 _REFUSED = {
     "formula": ("是公式，不是填写的数字", "请改填算好的数字"),
     "bool": ("是逻辑值", "请填数字；没有发生填 0，不适用填 /"),
@@ -34,25 +33,25 @@ class ReadFigure:
     mended: str = ""
 
 
-def read_figure_cell(raw: RawCell | None, kind: str, unit: str) -> ReadFigure:
-    """Return the figure in a cell; *kind* and *unit* as in `sources.figures.read_figure`.
+def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") -> ReadFigure:
+    """Return the figure in a cell; *kind*, *unit* and *rule* as in `sources.figures.read_figure`.
 
     Mended and said: numbers stored as text, full-width digits, blanks around them, the column's own
-    unit behind them. Raises FigureError for everything else that is no figure (T3-4, T2-1).
+    unit behind them. Raises FigureError for everything else that is no figure.
     """
     if raw is None:
         return ReadFigure(Figure(Status.BLANK))
     if raw.kind in _REFUSED:
         what, fix = _REFUSED[raw.kind]
-        raise FigureError(what, _RULE, fix)
+        raise FigureError(what, rule, fix)
     if raw.kind == "number":
         if _MISLEADING.search(raw.number_format):
             what = f"单元格的显示格式是“{raw.number_format}”，看到的数与存的数不同"
-            raise FigureError(what, _RULE, "请改为“常规”格式，核对后重新填写")
-        return ReadFigure(read_figure(_as_shown(raw), kind, unit))
+            raise FigureError(what, rule, "请改为“常规”格式，核对后重新填写")
+        return ReadFigure(read_figure(_as_shown(raw), kind, unit, rule))
     if first_unfit(raw.text) is not None:
-        raise FigureError("含有不可见的字符", _RULE, "请清空后重新填写")
-    figure = read_figure(raw.text, kind, unit)
+        raise FigureError("含有不可见的字符", rule, "请清空后重新填写")
+    figure = read_figure(raw.text, kind, unit, rule)
     if figure.status is Status.BLANK:
         return ReadFigure(figure, "只有空格，按没有填处理")
     value = "/" if figure.value is None else format(figure.value, "f")

@@ -68,6 +68,6 @@ def _how_to_fill() -> Iterator[tuple[str, str]]:
 
 def _rule_lines(report: Report) -> Iterator[str]:
     """Yield one line a rule the workbook checks."""
-    seen = {relation.rule.id: relation.rule for relation in relations(report.form)}
+    seen = {relation.rule.id: relation.rule for relation in relations(report.kind, report.form)}
     for rule in seen.values():
         yield f"{rule.id}　{rule.title}（{_SEVERITY[rule.severity]}；{rule.clause}）"

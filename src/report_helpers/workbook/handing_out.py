@@ -63,7 +63,7 @@ def preview(place: Workspace, filled: Filled, name: str) -> Printed:
     yield from outcome_lines(checks)
     files = files_to_write(place, filled)
     if files:
-        folder = f"data/{report.id.agency}/{report.year}/"
+        folder = f"{report.id.data_path}/"
         yield Line(f"将写入 {folder}：{'、'.join(files)}；改动 {len(found)} 处。", "heading")
     else:
         yield Line("与工作区的数字相同，没有要写的。")
@@ -89,5 +89,5 @@ def missing(place: Workspace, report: Report) -> Iterator[Line]:
     if blanks:
         yield Line(f"还有 {blanks} 格空白，没有人填报（规则 F-1）。", "warning")
     if not (data_folder(place, report) / "narrative.md").exists():
-        shown = f"data/{report.id.agency}/{report.year}/narrative.md"
+        shown = f"{report.id.data_path}/narrative.md"
         yield Line(f"还缺 {shown}（六个部分的正文），有了它才能生成报告。", "warning")

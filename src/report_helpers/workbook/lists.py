@@ -56,7 +56,7 @@ def read_figures(sheet: RawSheet, plan: SheetPlan, shown: str, form: Form) -> Re
             mended.append(f"工作表「{plan.name}」第 {number} 行“{name}”没有填数值，不写入 facts.csv")
             continue
         try:
-            read = read_figure_cell(raw, "amount", texts["unit"])
+            read = read_figure_cell(raw, "amount", texts["unit"], form.input_rules.count)
         except FigureError as error:
             place = f"{shown} {address((number - 1, _VALUE))}"
             problems.append(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.facts import Report, ReportId
+    from report_helpers.forms import Form
     from report_helpers.sources import Workspace
     from report_helpers.workbook.opening import RawCell, RawSheet
     from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
@@ -60,18 +61,18 @@ def read_workbook(place: Workspace, path: Path, expected: ReportId | None = None
         )
     before = read_draft(place, record.report)
     plan = plan_workbook(before, record.variables)
-    _refuse_other_plan(record, plan, shown)
+    _refuse_other_plan(record, plan, before.form, shown)
     problems = list(structure_problems(sheets, plan, shown))
     if problems:
         raise InputError(problems)
     return _Reading(before, plan, sheets, shown).filled(record.variables.typed)
 
 
-def _refuse_other_plan(record: Record, plan: WorkbookPlan, shown: str) -> None:
+def _refuse_other_plan(record: Record, plan: WorkbookPlan, form: Form, shown: str) -> None:
     """Refuse a workbook of another form or another layout."""
     if record.form != plan.form:
         reason = f"是 {record.form} 年格式的工作簿，{record.report.year} 年度使用 {plan.form} 年格式"
-        raise InputError(Problem(reason, shown, rule="Y-3", fix=_AGAIN))
+        raise InputError(Problem(reason, shown, rule=form.input_rules.form, fix=_AGAIN))
     if record.fingerprint != plan.fingerprint:
         reason = (
             f"与现在的模板不同（导出时的版本 {record.version}；机关名称、格式或规则在导出后改过，或模板信息被改动）"
@@ -93,7 +94,7 @@ class _Reading:
         for sheet in self.plan.tables:
             figures |= self._inputs(sheet)
         self._add_remarks(figures)
-        figures = fill_totals(self.before.form, figures, typed)
+        figures = fill_totals(self.before, figures, typed)
         for sheet in self.plan.tables:
             self._totals(sheet, figures)
             self._references(sheet)
@@ -117,8 +118,9 @@ class _Reading:
             if planned.role != "input":
                 continue
             cell = cells[planned.fact]
+            rule = self.before.form.input_rules.of(cell.kind)
             try:
-                read = read_figure_cell(raw.get(planned.place), cell.kind, cell.unit)
+                read = read_figure_cell(raw.get(planned.place), cell.kind, cell.unit, rule)
             except FigureError as error:
                 self._refuse(sheet, planned, raw.get(planned.place), error)
                 read = None
@@ -171,7 +173,9 @@ class _Reading:
                 self._mend(sheet, planned, f"合计的公式没有了，按各项之和 {text or '空白'} 计")
                 continue
             what = f"合计的公式被改成了别的内容，各项之和是 {text or '空白'}"
-            self._refuse(sheet, planned, found, FigureError(what, "T3-3", "请改正各项或恢复公式"))
+            self._refuse(
+                sheet, planned, found, FigureError(what, self.before.form.input_rules.sum, "请改正各项或恢复公式")
+            )
 
     def _references(self, sheet: SheetPlan) -> None:
         """Say where last year's figure in the file is not that on file."""

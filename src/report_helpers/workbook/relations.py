@@ -16,7 +16,7 @@ from report_helpers.checks.comparisons import Term, bindings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class Relation:
 
 
 @lru_cache(maxsize=8)
-def relations(form: Form) -> tuple[Relation, ...]:
-    """Return every relation the rules of *form* hold its cells to, rule by rule, in printed order."""
+def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:
+    """Return every relation between cells that the rules of *form* demand, rule by rule, in printed order."""
     return tuple(
         relation
-        for rule in rules_for(form).values()
+        for rule in rules_for(kind, form).values()
         if rule.comparison is not None
         for relation in _relations_of(form, rule, rule.comparison.left, rule.comparison.right)
     )
@@ -83,22 +83,22 @@ def _summands(form: Form, terms: Sequence[str], binding: str) -> tuple[Summand, 
 
 
 @lru_cache(maxsize=8)
-def totals(form: Form) -> dict[str, tuple[str, ...]]:
-    """Return the cells the form itself defines as a sum, each with the cells it adds up (T3-2, T3-3, T4-1)."""
+def totals(kind: Kind, form: Form) -> dict[str, tuple[str, ...]]:
+    """Return the cells the form itself defines as a sum, each with the cells it adds up."""
     identities = {identity.rule for identity in form.identities if len(identity.left) == 1}
     found: dict[str, tuple[str, ...]] = {}
-    for relation in relations(form):
+    for relation in relations(kind, form):
         if relation.rule.id in identities and relation.is_equation:
             found.setdefault(relation.anchor, tuple(part.cell for part in relation.right))
     return found
 
 
 @lru_cache(maxsize=8)
-def openings(form: Form) -> dict[str, tuple[Summand, ...]]:
-    """Return the cells that open with last year's closing figures, each with those (Y-1, Y-4)."""
+def openings(kind: Kind, form: Form) -> dict[str, tuple[Summand, ...]]:
+    """Return the cells that open with last year's closing figures, each with those."""
     return {
         relation.anchor: relation.right
-        for relation in relations(form)
+        for relation in relations(kind, form)
         if relation.is_equation
         and len(relation.left) == 1
         and not relation.left[0].last_year

@@ -85,4 +85,4 @@ def save(place: Workspace, filled: Filled) -> list[Path]:
 
 def data_folder(place: Workspace, report: Report) -> Path:
     """Return the folder of a report's data."""
-    return place.root / "data" / report.id.agency / str(report.year)
+    return place.root / report.id.data_path

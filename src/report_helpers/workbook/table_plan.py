@@ -44,7 +44,7 @@ def plan_table(report: Report, table_id: str, name: str, typed: frozenset[str]) 
     heads: list[PlannedCell] = []
     spots: list[_Spot] = []
     right, below = view.width + 1, TOP + view.height + 1
-    own = (relation for relation in relations(report.form) if relation.anchor in places)
+    own = (relation for relation in relations(report.kind, report.form) if relation.anchor in places)
     for _, group in groupby(own, key=lambda relation: relation.rule.id):
         found = tuple(group)
         if len({places[relation.anchor][0] for relation in found}) > 1:
@@ -70,7 +70,7 @@ def plan_table(report: Report, table_id: str, name: str, typed: frozenset[str]) 
 
 def _grid(report: Report, view: TableView, places: Mapping[str, Place], typed: frozenset[str]) -> Iterator[PlannedCell]:
     """Yield the printed table: labels as they stand, figures as inputs or totals."""
-    sums = totals(report.form)
+    sums = totals(report.kind, report.form)
     for cell in view.cells():
         place = (cell.row + TOP, cell.column, cell.rowspan, cell.colspan)
         if cell.role != "data":

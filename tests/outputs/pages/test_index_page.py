@@ -17,18 +17,16 @@ import pytest
 
 from report_helpers.outputs.pages.index_page import index_html
 from report_helpers.outputs.pages.index_rows import IndexRow, State, index_csv, read_index_rows
+from tests.conftest import DISCLOSURE
 
+INDEX = DISCLOSURE.settings.index
 CLEAN = IndexRow(
     "ju@2024",
     "示例局",
     "ju",
     verdict="pass",
     notes=1,
-    new_applications=Decimal(12),
-    results_total=Decimal(10),
-    carried_out=Decimal(2),
-    review_total=Decimal(1),
-    litigation_total=Decimal(0),
+    figures=tuple(map(Decimal, (12, 10, 2, 1, 0))),
     seconds=6.25,
 )
 FAILED = IndexRow("zhen@2024", "示例镇", "zhen", state=State.FAILED, reason="内核没有回应")
@@ -36,13 +34,15 @@ MISSING = IndexRow("xian@2024", "示例县", "xian", state=State.MISSING, reason
 
 
 def unit(number, **fields):
-    """Return one more row."""
+    """Return one more row; *new* and *left* are its new applications and those carried out of the year."""
+    new, left = fields.pop("new", Decimal(12)), fields.pop("left", Decimal(2))
+    fields = {"figures": (new, Decimal(10), left, Decimal(1), Decimal(0)), **fields}
     return replace(CLEAN, report=f"u{number}@2024", agency=f"示例第{number}局", **{"folder": f"u{number}", **fields})
 
 
 def parsed(*rows):
     """Return the page of *rows* as a tree."""
-    return lxml.html.fromstring(index_html(rows, 2024))
+    return lxml.html.fromstring(index_html(rows, 2024, DISCLOSURE))
 
 
 def cells(tree):
@@ -63,7 +63,7 @@ def year_folder(built, tmp_path_factory):
 
 def test_rows_are_read_from_built_reports(year_folder):
     """A report gives its verdict, findings, five figures and seconds; other folders are passed over."""
-    (row,) = read_index_rows(year_folder)
+    (row,) = read_index_rows(year_folder, INDEX)
     assert (row.report, row.agency, row.folder, row.verdict) == ("suqian@2024", "宿迁市人民政府", "suqian", "pass")
     assert row.figures == tuple(map(Decimal, (3525, 3521, 125, 170, 77)))
     checks = json.loads((year_folder / "suqian" / "checks.json").read_text(encoding="utf-8"))
@@ -91,19 +91,19 @@ def test_a_broken_file_is_named(year_folder, tmp_path, name, content, words):
     folder = tmp_path / "2024"
     shutil.copytree(year_folder / "suqian", folder / "suqian")
     (folder / "suqian" / name).write_bytes(content.encode("utf-8", "surrogateescape"))
-    (row,) = read_index_rows(folder)
+    (row,) = read_index_rows(folder, INDEX)
     assert row.state == State.FAILED
     assert f"2024/suqian/{name}：{words}" in row.reason
 
 
 def test_what_is_not_there_is_no_row(year_folder, tmp_path):
     """A year without reports has no rows; a report without timings or pages has none of them."""
-    assert read_index_rows(tmp_path / "1999") == ()
+    assert read_index_rows(tmp_path / "1999", INDEX) == ()
     folder = tmp_path / "2024"
     shutil.copytree(year_folder / "suqian" / "data", folder / "suqian" / "data")
-    (row,) = read_index_rows(folder)
+    (row,) = read_index_rows(folder, INDEX)
     assert (row.seconds, row.pages) == (None, ())
-    assert not lxml.html.fromstring(index_html([row], 2024)).xpath("//table//a")
+    assert not lxml.html.fromstring(index_html([row], 2024, DISCLOSURE)).xpath("//table//a")
 
 
 def test_a_blank_cell_gives_no_figure(year_folder, tmp_path):
@@ -115,7 +115,7 @@ def test_a_blank_cell_gives_no_figure(year_folder, tmp_path):
     gone = {"applications.new.total": "", "disputes.litigation_direct.total": "/"}
     report["facts"] = [fact | {"value": gone.get(fact["id"], fact["value"])} for fact in report["facts"]]
     path.write_text(json.dumps(report), encoding="utf-8")
-    (row,) = read_index_rows(folder)
+    (row,) = read_index_rows(folder, INDEX)
     assert row.figures == (None, *map(Decimal, (3521, 125, 170)), None)
     assert cells(parsed(row))[0][5:10] == ["—", "3521", "125", "170", "—"]
 
@@ -150,8 +150,8 @@ def test_verdicts_are_counted():
 def test_charts_say_what_they_show():
     """Each chart is a picture with all its counts in words; sizes fall into the right class."""
     sizes = [0, 0, 1, 9, 10, 49, 50, 199, 200, 999, 1000, 5000]
-    rows = [unit(number, new_applications=Decimal(size)) for number, size in enumerate(sizes)]
-    charts = parsed(*rows, unit(99, new_applications=None), FAILED).xpath("//svg")
+    rows = [unit(number, new=Decimal(size)) for number, size in enumerate(sizes)]
+    charts = parsed(*rows, unit(99, new=None), FAILED).xpath("//svg")
     assert [chart.get("role") for chart in charts] == ["img", "img"]
     assert charts[0].get("aria-label") == "条形图。校验结论：通过 13 家；失败 1 家。"
     assert charts[1].get("aria-label") == (
@@ -163,20 +163,22 @@ def test_charts_say_what_they_show():
 
 def test_outliers_are_listed():
     """The five with the most applications, and whoever carried more than three tenths of them out of the year."""
-    rows = [unit(number, new_applications=Decimal(number * 10), carried_out=Decimal(0)) for number in range(7)]
-    rows += [unit(7, new_applications=Decimal(10), carried_out=Decimal(3))]
-    rows += [unit(8, new_applications=Decimal(10), carried_out=Decimal(4)), unit(9, carried_out=None)]
+    rows = [unit(number, new=Decimal(number * 10), left=Decimal(0)) for number in range(7)]
+    rows += [unit(7, new=Decimal(10), left=Decimal(3))]
+    rows += [unit(8, new=Decimal(10), left=Decimal(4)), unit(9, left=None)]
     tree = parsed(*rows)
     largest = ["".join(item.itertext()) for item in tree.xpath("//ol/li")]
     assert largest == [f"示例第{number}局：{number * 10} 件" for number in (6, 5, 4, 3, 2)]
     backlogs = tree.xpath("//div[@class='outliers']/div[2]")[0]
     assert backlogs.xpath("./h3")[0].text == "结转下年度超过新收三成的 1 家"
-    assert ["".join(item.itertext()) for item in backlogs.xpath(".//li")] == ["示例第8局：新收 10 件，结转下年度 4 件"]
+    assert ["".join(item.itertext()) for item in backlogs.xpath(".//li")] == [
+        "示例第8局：新收申请 10 件，结转下年度 4 件"
+    ]
 
 
 def test_many_backlogs_are_folded():
     """Of many backlogs twenty are shown and the rest is a click away."""
-    tree = parsed(*(unit(number, carried_out=Decimal(12)) for number in range(25)))
+    tree = parsed(*(unit(number, left=Decimal(12)) for number in range(25)))
     assert len(tree.xpath("//div[@class='outliers']/div[2]/ul/li")) == 20
     assert tree.xpath("//details/summary")[0].text == "其余 5 家"
     assert len(tree.xpath("//details//li")) == 5
@@ -186,7 +188,7 @@ def test_nothing_of_an_agency_becomes_markup():
     """Names and reasons are text, control characters are spelt out, folders are never a scheme."""
     row = replace(FAILED, agency='<img src=x onerror="x">', reason="</script><b>\x1b[2J\u202e")
     odd = unit(1, folder="javascript:alert(1)")
-    text = index_html([row, odd], 2024)
+    text = index_html([row, odd], 2024, DISCLOSURE)
     assert "<img" not in text
     assert "<b>\\u001b[2J\\u202e" not in text
     assert "&lt;b&gt;\\u001b[2J\\u202e" in text
@@ -195,7 +197,7 @@ def test_nothing_of_an_agency_becomes_markup():
 
 def test_the_page_is_closed():
     """Nothing is fetched; the one style and the one script are those named in the policy."""
-    text = index_html([CLEAN], 2024)
+    text = index_html([CLEAN], 2024, DISCLOSURE)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]
     assert policy.startswith("default-src 'none'; ")
     for name in ("style", "script"):
@@ -213,7 +215,7 @@ def test_the_page_is_closed():
 
 def test_the_same_rows_give_the_same_bytes():
     """No clock and no chance; the order given is the order shown."""
-    assert index_html([CLEAN, FAILED], 2024) == index_html([CLEAN, FAILED], 2024)
+    assert index_html([CLEAN, FAILED], 2024, DISCLOSURE) == index_html([CLEAN, FAILED], 2024, DISCLOSURE)
     assert [row[0][:3] for row in cells(parsed(FAILED, CLEAN))] == ["示例镇", "示例局"]
 
 
@@ -221,7 +223,7 @@ def test_a_year_without_rows_is_still_a_page():
     """No agency at all: counts of 0 and no table rows."""
     tree = parsed()
     assert cells(tree) == []
-    assert "没有机关收到申请" in tree.text_content()
+    assert [node.text for node in tree.xpath("//div[@class='outliers']//p")] == ["没有。", "没有。"]
 
 
 def test_a_long_table_is_marked_as_such():
@@ -232,7 +234,7 @@ def test_a_long_table_is_marked_as_such():
 
 def test_csv_has_the_same_rows():
     """The CSV opens in a spreadsheet: byte order mark, Chinese heads, blank where there is no figure."""
-    content = index_csv([CLEAN, FAILED])
+    content = index_csv([CLEAN, FAILED], INDEX)
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows[0][:5] == ["报告编号", "机关", "状态", "校验结论", "错误"]
@@ -242,6 +244,6 @@ def test_csv_has_the_same_rows():
 
 def test_csv_holds_no_formula():
     """A name or a reason is never taken for a formula."""
-    row = replace(FAILED, agency="=HYPERLINK(1)", reason="+1", folder="@x", report="-a@2024")
-    (_, written) = csv.reader(io.StringIO(index_csv([row]).decode("utf-8-sig")))
-    assert [written[0], written[1], written[-2], written[-1]] == ["'-a@2024", "'=HYPERLINK(1)", "'+1", "'@x"]
+    row = replace(FAILED, agency="=HYPERLINK(1)", reason="+A1", folder="@x", report="-a@2024")
+    (_, written) = csv.reader(io.StringIO(index_csv([row], INDEX).decode("utf-8-sig")))
+    assert [written[0], written[1], written[-2], written[-1]] == ["'-a@2024", "'=HYPERLINK(1)", "'+A1", "'@x"]

@@ -9,11 +9,15 @@ import pytest
 
 from report_helpers.outputs.pages.index_page import index_html
 from report_helpers.outputs.pages.index_rows import IndexRow, State
+from tests.conftest import DISCLOSURE
 from tests.outputs.html import test_accessibility as pages
 from tests.outputs.html.test_accessibility import SCHEMES, WIDTHS, Watched
 
 pytestmark = pytest.mark.browser
 browser, judges = pages.browser, pages.judges
+
+
+NONE = (Decimal(0), Decimal(0))
 
 
 def row(number, **fields):
@@ -23,11 +27,7 @@ def row(number, **fields):
         f"示例市第{number}局",
         f"u{number}",
         verdict=("pass", "warn", "fail")[number % 3],
-        new_applications=Decimal(number * 37 % 101) if number % 5 else None,
-        carried_out=Decimal(number % 9),
-        results_total=Decimal(number),
-        review_total=Decimal(0),
-        litigation_total=Decimal(0),
+        figures=(Decimal(number * 37 % 101) if number % 5 else None, Decimal(number), Decimal(number % 9), *NONE),
         seconds=number / 10,
     )
     if number % 7 == 3:
@@ -41,7 +41,7 @@ def page_of(tmp_path):
 
     def write(count):
         path = tmp_path / "index.html"
-        path.write_text(index_html([row(number) for number in range(count)], 2024), encoding="utf-8")
+        path.write_text(index_html([row(number) for number in range(count)], 2024, DISCLOSURE), encoding="utf-8")
         return path
 
     return write
@@ -74,13 +74,13 @@ def test_columns_sort_both_ways(page_of, browser):
     button = page.get_by_role("button", name="新收申请")
     button.click()
     new = [row(int(name[1:])) for name in shown(page)]
-    known = [one.new_applications for one in new if one.state == State.BUILT and one.new_applications is not None]
+    known = [one.figures[0] for one in new if one.state == State.BUILT and one.figures[0] is not None]
     assert known == sorted(known, reverse=True)
-    assert all(one.state != State.BUILT or one.new_applications is None for one in new[len(known) :])
+    assert all(one.state != State.BUILT or one.figures[0] is None for one in new[len(known) :])
     assert page.locator("th[aria-sort='descending']").inner_text().startswith("新收")
     assert hits.inner_text() == "已按“新收申请”从大到小排列。"
     button.press("Enter")
-    assert [row(int(name[1:])).new_applications for name in shown(page)[: len(known)]] == known[::-1]
+    assert [row(int(name[1:])).figures[0] for name in shown(page)[: len(known)]] == known[::-1]
     assert page.locator("[aria-sort]").get_attribute("aria-sort") == "ascending"
     page.get_by_role("button", name="校验结论").click()
     words = page.locator("#rows td:nth-child(2)").all_inner_texts()

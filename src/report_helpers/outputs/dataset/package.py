@@ -93,7 +93,7 @@ def _package(publication: Publication, table: bytes) -> dict[str, Any]:
     fields[6]["constraints"] = {"required": True, "enum": list(STATUSES)}
     return {
         "profile": "tabular-data-package",
-        "name": f"{front['report'].replace('@', '-')}",
+        "name": front["report"].replace("@", "-").replace("/", "-"),
         "title": front["title"],
         "description": f"统计期限：{front['period']}；格式：{front['notice']}",
         "resources": [

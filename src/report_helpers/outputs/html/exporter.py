@@ -99,6 +99,7 @@ class StatutoryHTMLExporter(TemplateExporter):
     order they are offered: report.pdf, data/facts.csv …
     """
 
+    workspace = Unicode("", help="工作区文件夹，自定报告种类从中读取").tag(config=True)
     downloads = List(Unicode(), help="Files beside the page, to be offered for download").tag(config=True)
 
     export_from_notebook = "政府信息公开年度报告（网页）"
@@ -131,7 +132,7 @@ class StatutoryHTMLExporter(TemplateExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: object
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and nbconvert's resources; InputError for an unfinished notebook."""
-        page = self._page(nb, read_publication(nb))
+        page = self._page(nb, read_publication(nb, Path(self.workspace) if self.workspace else None))
         text, resources = super().from_notebook_node(without_cells(nb), {**(resources or {}), "page": page}, **kw)
         del resources["page"]
         return text, resources

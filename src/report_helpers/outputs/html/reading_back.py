@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
-from report_helpers.forms import form_groups, load_form
+from report_helpers.forms import form_groups
 from report_helpers.outputs.difference import Difference
 from report_helpers.outputs.html.grid import read_grid, text_of
 from report_helpers.outputs.publication import runs_of
@@ -157,7 +157,7 @@ def _run_differences(reading: _Reading) -> Iterator[Difference]:
 def _values(publication: Publication) -> dict[tuple[str, str], str]:
     """Return the figure a run must show, by fact id and how it is derived, for facts, last year's, and sums."""
     values = {(fact["id"], ""): fact["value"] for fact in publication.facts}
-    for whole, parts in form_groups(load_form(publication.front["form"])).items():
+    for whole, parts in form_groups(publication.form).items():
         addends = [values.get((part, ""), "") for part in parts]
         if all(_NUMBER.fullmatch(text) for text in addends):
             values[whole, ""] = f"{sum(map(Decimal, addends)):f}"

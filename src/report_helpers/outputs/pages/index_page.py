@@ -17,19 +17,21 @@ from urllib.parse import quote
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import visible
 from report_helpers.outputs.pages.closed_page import closed_page_environment
-from report_helpers.outputs.pages.index_rows import FIGURES, PAGES, IndexRow, State
+from report_helpers.outputs.pages.index_rows import LAST_HEADERS, PAGES, IndexRow, State, figures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jinja2 import Environment
+
+    from report_helpers.forms import Index, Kind
 
 TEMPLATES = Path(__file__).parent / "templates"
 PAGE_TEMPLATES = Path(__file__).parents[1] / "html" / "templates"
 # The first of each class of new applications; the last has no end.
 SIZES = (0, 1, 10, 50, 200, 1000)
 LARGEST = 5
-SHOWN_BACKLOGS = 20
+SHOWN_EXCESSES = 20
 # Verdicts and states, the worst first: this is also the order the script sorts them in.
 CONCLUSIONS = {
     "失败": "fail",
@@ -70,38 +72,51 @@ class Chart:
         return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} {self.unit}' for bar in self.bars)}。"
 
 
-def index_html(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals] = NO_YEARS) -> str:
+def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[int, Totals] = NO_YEARS) -> str:
     """Return the page; the same rows give the same bytes, in the order given.
 
-    *before* has the totals of FIGURES of other years, for the trend.
+    *before* has the totals of the index figures of other years, for the trend.
     """
+    index = kind.settings.index
     by_conclusion = {name: sum(row.conclusion == name for row in rows) for name in CONCLUSIONS}
-    sized = [row for row in rows if row.figures[0]]
-    backlogs = sorted((row for row in rows if row.is_backlogged), key=_carried_out)
+    charts = [_verdict_chart(by_conclusion)]
+    with_figure = [row for row in rows if index.figures and figures_of(row, index)[0]]
+    if index.figures:
+        charts += [_size_chart(rows, index), *_trend_charts(rows, year, index, before)]
     return (
         _environment()
         .get_template("index.html.j2")
         .render(
             rows=rows,
             year=year,
+            kind=kind,
+            index=index,
+            labels=(*SEVERITY_WORDS.values(), *(figure.label for figure in index.figures), LAST_HEADERS[0]),
+            figures_of=lambda row: figures_of(row, index),
             tally={name: count for name, count in by_conclusion.items() if count or name in VERDICT_WORDS.values()},
-            charts=(_verdict_chart(by_conclusion), _size_chart(rows), *_trend_charts(rows, year, before)),
-            largest=sorted(sized, key=_new)[:LARGEST],
-            backlogs=backlogs,
-            shown_backlogs=SHOWN_BACKLOGS,
+            charts=charts,
+            largest=sorted(with_figure, key=_first_figure)[:LARGEST],
+            excesses=_excesses(rows, index),
+            shown_excesses=SHOWN_EXCESSES,
             long=LONG,
         )
     )
 
 
-def _new(row: IndexRow) -> Decimal | int:
-    """Sort by new applications, the most first."""
-    return -(row.new_applications or 0)
+def _first_figure(row: IndexRow) -> Decimal:
+    """Sort by the first figure, the largest first."""
+    return -(row.figures[0] or Decimal(0))
 
 
-def _carried_out(row: IndexRow) -> Decimal | int:
-    """Sort by what was carried out, the most first."""
-    return -(row.carried_out or 0)
+def _excesses(rows: Sequence[IndexRow], index: Index) -> list[tuple[IndexRow, Decimal, Decimal]]:
+    """Return the rows whose part exceeds its share of the whole, each with whole and part, the largest part first."""
+    if index.excess is None:
+        return []
+    labels = [figure.label for figure in index.figures]
+    whole, part = labels.index(index.excess.whole), labels.index(index.excess.part)
+    known = [(row, row.figures[whole], row.figures[part]) for row in rows if row.figures]
+    found = [(row, of, some) for row, of, some in known if of is not None and some is not None]
+    return sorted((item for item in found if item[2] > item[1] * index.excess.above), key=lambda item: -item[2])
 
 
 def _verdict_chart(by_conclusion: dict[str, int]) -> Chart:
@@ -109,32 +124,33 @@ def _verdict_chart(by_conclusion: dict[str, int]) -> Chart:
     return Chart("verdicts", "校验结论", _bars([(name, count, CONCLUSIONS[name]) for name, count in counts]))
 
 
-def _size_chart(rows: Sequence[IndexRow]) -> Chart:
-    known = [row.figures[0] for row in rows if row.figures[0] is not None]
+def _size_chart(rows: Sequence[IndexRow], index: Index) -> Chart:
+    figure = index.figures[0]
+    known = [row.figures[0] for row in rows if row.figures and row.figures[0] is not None]
     ends = [*SIZES[1:], None]
     counts = []
     for first, end in zip(SIZES, ends, strict=True):
-        name = "0 件" if end == 1 else f"{first} 件以上" if end is None else f"{first}—{end - 1} 件"
+        name = "0" if end == 1 else f"{first}" if end is None else f"{first}—{end - 1}"
+        name += f" {figure.unit}" + ("以上" if end is None else "")
         is_lowest = first == 0  # a negative figure, which is an error, is not lost
         counts.append((name, sum((is_lowest or first <= new) and (end is None or new < end) for new in known), ""))
-    blank = sum(row.state == State.BUILT and row.figures[0] is None for row in rows)
+    blank = sum(row.state == State.BUILT and figures_of(row, index)[0] is None for row in rows)
     if blank:
         counts.append(("空白", blank, "missing"))
-    return Chart("sizes", "新收申请的件数", _bars(counts))
+    return Chart("sizes", f"{figure.label}的{figure.unit}数", _bars(counts))
 
 
-def _trend_charts(rows: Sequence[IndexRow], year: int, before: Mapping[int, Totals]) -> tuple[Chart, ...]:
-    """Return new applications and results by year, where there is a year to compare with."""
-    columns = list(zip(*(row.figures for row in rows), strict=True)) or [()] * len(FIGURES)
+def _trend_charts(rows: Sequence[IndexRow], year: int, index: Index, before: Mapping[int, Totals]) -> Iterator[Chart]:
+    """Yield the first two figures by year, where there is a year to compare with."""
+    columns = list(zip(*(figures_of(row, index) for row in rows), strict=True)) or [()] * len(index.figures)
     known = ([value for value in column if value is not None] for column in columns)
     now: Totals = tuple(sum(values, Decimal(0)) if values else None for values in known)
     years = sorted({**before, year: now}.items())[-SHOWN_YEARS:]
-    charts = []
-    for place, name in enumerate(list(FIGURES)[:2]):
+    for place, figure in enumerate(index.figures[:2]):
         counts = [(f"{each}年", int(found), "") for each, totals in years if (found := totals[place]) is not None]
         if len(counts) > 1:
-            charts.append(Chart(f"trend-{place}", f"历年{name}（件，各机关合计）", _bars(counts), "件"))
-    return tuple(charts)
+            caption = f"历年{figure.label}（{figure.unit}，各机关合计）"
+            yield Chart(f"trend-{place}", caption, _bars(counts), figure.unit)
 
 
 def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
@@ -150,8 +166,6 @@ def _environment() -> Environment:
     environment.filters |= {"figure": _figure, "seconds": _written_seconds, "visible": visible, "address": _address}
     environment.globals |= {
         "classes": CONCLUSIONS,
-        "severities": tuple(SEVERITY_WORDS.values()),
-        "figures": tuple(FIGURES),
         "report_page": PAGES[0],
         "review_page": PAGES[1],
     }

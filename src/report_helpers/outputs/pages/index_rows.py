@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from report_helpers.forms import Index
+
 MAX_BYTES = 50_000_000
 PAGES = ("report.html", "review.html")
 
@@ -48,11 +50,7 @@ class IndexRow:
     errors: int = 0
     warnings: int = 0
     notes: int = 0
-    new_applications: Decimal | None = None
-    results_total: Decimal | None = None
-    carried_out: Decimal | None = None
-    review_total: Decimal | None = None
-    litigation_total: Decimal | None = None
+    figures: tuple[Decimal | None, ...] = ()
     seconds: float | None = None
     state: State = State.BUILT
     reason: str = ""
@@ -69,95 +67,73 @@ class IndexRow:
         found = (self.errors, self.warnings, self.notes)
         return found if self.state == State.BUILT else (None,) * len(found)
 
-    @property
-    def figures(self) -> tuple[Decimal | None, ...]:
-        """The figures in the order of FIGURES; None each where there is no report."""
-        found = (self.new_applications, self.results_total, self.carried_out, self.review_total, self.litigation_total)
-        return found if self.state == State.BUILT else (None,) * len(found)
 
-    @property
-    def is_backlogged(self) -> bool:
-        """Tell whether more than three in ten of the new applications were carried out of the year."""
-        new, _, left, *_ = self.figures
-        return new is not None and left is not None and left * 10 > new * 3
+FIRST_HEADERS = ("报告编号", "机关", "状态", "校验结论", *SEVERITY_WORDS.values())
+LAST_HEADERS = ("用时（秒）", "原因", "文件夹")
 
 
-# What a figure of the index is called, and the cells it adds up.
-FIGURES = {
-    "新收申请": ("applications.new.total",),
-    "办理结果": ("applications.total.total",),
-    "结转下年度": ("applications.carried_out.total",),
-    "行政复议": ("disputes.review.total",),
-    "行政诉讼": ("disputes.litigation_direct.total", "disputes.litigation_after_review.total"),
-}
-CSV_HEADERS = (
-    "报告编号",
-    "机关",
-    "状态",
-    "校验结论",
-    *SEVERITY_WORDS.values(),
-    *FIGURES,
-    "用时（秒）",
-    "原因",
-    "文件夹",
-)
-
-
-def read_index_rows(year_folder: Path) -> tuple[IndexRow, ...]:
-    """Read every report built under reports/<year>/, in the order of the folders' names.
+def read_index_rows(year_folder: Path, index: Index) -> tuple[IndexRow, ...]:
+    """Read every report built under reports/<year>/, with the figures of *index*, in the order of the folders' names.
 
     A folder without data/report.json is no report and passed over, as are those beginning
     with a dot, which are being built. A file that is broken makes a row that says so.
     """
     folders = sorted(year_folder.iterdir()) if year_folder.is_dir() else ()
     return tuple(
-        read_index_row(folder)
+        read_index_row(folder, index)
         for folder in folders
         if not folder.name.startswith(".") and (folder / "data" / "report.json").exists()
     )
 
 
-def read_index_row(folder: Path) -> IndexRow:
+def read_index_row(folder: Path, index: Index) -> IndexRow:
     """Read one built report; a file that is broken makes a row in the state 失败, with the reason."""
     try:
-        return _read_row(folder)
+        return _read_row(folder, index)
     except InputError as error:
         report = f"{folder.name}@{folder.parent.name}"
         reason = "；".join(error.sentences())
         return IndexRow(report, folder.name, folder.name, state=State.FAILED, reason=reason, pages=())
 
 
-def read_totals(path: Path) -> tuple[Decimal | None, ...] | None:
-    """Read an index.csv and add up each of FIGURES over its rows; None where no row has one, or no such file."""
+def read_totals(path: Path, index: Index) -> tuple[Decimal | None, ...] | None:
+    """Read an index.csv and add up each figure over its rows; None where no row has one, or no such file."""
     try:
         rows = list(csv.DictReader(io.StringIO(read_bytes(path, path.name, MAX_BYTES).decode(ENCODING))))
-        found = ([Decimal(row[name]) for row in rows if row[name]] for name in FIGURES)
+        names = [figure.label for figure in index.figures]
+        found = ([Decimal(row[name]) for row in rows if row[name]] for name in names)
         return tuple(sum(values, Decimal(0)) if values else None for values in found)
     except (InputError, OSError, ValueError, KeyError, InvalidOperation, csv.Error):
         return None
 
 
-def index_csv(rows: Iterable[IndexRow]) -> bytes:
+def index_csv(rows: Iterable[IndexRow], index: Index) -> bytes:
     """Return the rows as CSV for a spreadsheet; blank where there is no figure."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_HEADERS)
+    writer.writerow((*FIRST_HEADERS, *(figure.label for figure in index.figures), *LAST_HEADERS))
     for row in rows:
         verdict = VERDICT_WORDS.get(row.verdict, "")
         seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
         texts = (row.report, row.agency, str(row.state), verdict)
-        figures = ("" if figure is None else format(Decimal(figure), "f") for figure in (*row.counts, *row.figures))
+        figures = (
+            "" if figure is None else format(Decimal(figure), "f") for figure in (*row.counts, *figures_of(row, index))
+        )
         writer.writerow([*map(csv_safe, texts), *figures, seconds, csv_safe(row.reason), csv_safe(row.folder)])
     return out.getvalue().encode(ENCODING)
 
 
-def _read_row(folder: Path) -> IndexRow:
+def figures_of(row: IndexRow, index: Index) -> tuple[Decimal | None, ...]:
+    """Return the figures of a row in the order of the index; None each where there is no report."""
+    return row.figures if row.figures and row.state == State.BUILT else (None,) * len(index.figures)
+
+
+def _read_row(folder: Path, index: Index) -> IndexRow:
     shown = f"{folder.parent.name}/{folder.name}/data/report.json"
     report = _read_json(folder / "data" / "report.json", shown)
     try:
         facts = {str(fact["id"]): str(fact["value"]) for fact in report["facts"]}
         severities = Counter(finding["severity"] for finding in report["findings"])
-        new, results, carried_out, review, litigation = (_sum(facts, cells) for cells in FIGURES.values())
         VERDICT_WORDS[report["verdict"]]  # an unknown one is a KeyError here, not on the page
         return IndexRow(
             report=str(report["report"]),
@@ -167,11 +143,7 @@ def _read_row(folder: Path) -> IndexRow:
             errors=severities["error"],
             warnings=severities["warning"],
             notes=severities["note"],
-            new_applications=new,
-            results_total=results,
-            carried_out=carried_out,
-            review_total=review,
-            litigation_total=litigation,
+            figures=tuple(_sum(facts, figure.cells) for figure in index.figures),
             seconds=_seconds(folder),
             pages=tuple(name for name in PAGES if (folder / name).is_file()),
         )

@@ -12,7 +12,7 @@ from nbconvert.filters.ansi import strip_ansi
 
 from report_helpers.checks import RESULT_WORDS, Rule, rules_for
 from report_helpers.checks.comparisons import Term, bindings
-from report_helpers.forms import form_cells, form_groups, load_form
+from report_helpers.forms import form_cells, form_groups
 from report_helpers.outputs.publication import runs_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from report_helpers.forms import Form
+    from report_helpers.forms import Form, Kind
     from report_helpers.outputs.publication import Publication
 
 TEXT_GROUP = "正文数字"
@@ -66,7 +66,7 @@ class SourceGroup:
 
 def rule_rows(publication: Publication) -> tuple[RuleRow, ...]:
     """Return every rule that was applied, X-2 before X-10; one outside the catalogue by its findings."""
-    known = rules_for(load_form(publication.front["form"]))
+    known = rules_for(publication.kind, publication.form)
     rows = []
     for rule_id, result in publication.findings["rules"].items():
         found = [finding for finding in publication.findings["findings"] if finding["rule"] == rule_id]
@@ -103,7 +103,7 @@ def panel_data(publication: Publication) -> dict[str, Any]:
 
     A sum the form has no cell for (三（三）合计 …) names the cells it is made of.
     """
-    form = load_form(publication.front["form"])
+    form = publication.form
     rules = {row.id: row for row in rule_rows(publication)}
     concerned = _rules_by_fact(publication, rules)
     facts = {fact["id"]: _panel_fact(fact, concerned.get(fact["id"], ())) for fact in publication.facts}
@@ -151,7 +151,7 @@ def _printed(publication: Publication) -> set[str]:
 
 def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> dict[str, list[str]]:
     """Return the rules that compare a fact, or found something about it, by fact id."""
-    by_rule = {rule: set(cells) for rule, cells in _cells_by_rule(publication.front["form"]).items()}
+    by_rule = {rule: set(cells) for rule, cells in _cells_by_rule(publication.kind, publication.form).items()}
     for finding in publication.findings["findings"]:
         by_rule.setdefault(finding["rule"], set()).update(finding["where"])
     found: dict[str, list[str]] = {}
@@ -162,9 +162,8 @@ def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> di
 
 
 @cache
-def _cells_by_rule(version: str) -> dict[str, frozenset[str]]:
-    form = load_form(version)
-    return {rule.id: frozenset(_compared(rule, form)) for rule in rules_for(form).values()}
+def _cells_by_rule(kind: Kind, form: Form) -> dict[str, frozenset[str]]:
+    return {rule.id: frozenset(_compared(rule, form)) for rule in rules_for(kind, form).values()}
 
 
 def _compared(rule: Rule, form: Form) -> Iterator[str]:

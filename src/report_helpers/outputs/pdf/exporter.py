@@ -49,6 +49,7 @@ class StatutoryPDFExporter(TemplateExporter):
     extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
     # Only our own MIME types are read; there is nothing to preprocess.
     default_preprocessors = List(Unicode(), []).tag(config=True)
+    workspace = Unicode("", help="工作区文件夹，自定报告种类从中读取").tag(config=True)
     fonts_dir = Unicode("", help="机关自有字体（仿宋、楷体、小标宋、黑体）所在的文件夹").tag(config=True)
 
     def default_filters(self) -> Iterable[tuple[str, Callable[..., str]]]:
@@ -66,7 +67,7 @@ class StatutoryPDFExporter(TemplateExporter):
         Raises InputError when the notebook is no complete report, RunError (stage
         「生成 PDF」) when a character has no glyph or Typst cannot lay the report out.
         """
-        publication = read_publication(nb)
+        publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
         fonts = load_fonts(Path(self.fonts_dir) if self.fonts_dir else None)
         resources = {**(resources or {}), "publication": publication, "font_roles": fonts.roles}
         source, resources = super().from_notebook_node(without_cells(nb), resources, **kw)

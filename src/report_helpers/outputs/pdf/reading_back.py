@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import column_lines, load_form, row_lines
+from report_helpers.forms import column_lines, row_lines
 from report_helpers.outputs.difference import Difference
 from report_helpers.outputs.pdf.page_reader import NEAR, read_pages
 from report_helpers.outputs.pdf.reading_back_text import letters, note_differences, text_differences
@@ -21,7 +21,7 @@ from report_helpers.outputs.pdf.reading_back_text import letters, note_differenc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from report_helpers.forms import Column, Table
+    from report_helpers.forms import Column, Form, Table
     from report_helpers.outputs.pdf.page_reader import PrintedCell, PrintedGrid
     from report_helpers.outputs.publication import Publication
 
@@ -48,7 +48,7 @@ def read_figures(content: bytes, publication: Publication) -> dict[str, str]:
 
     Remarks' marks are left out. Raises pypdfium2.PdfiumError when *content* is no PDF.
     """
-    grids, form = read_pages(content).grids, publication.front["form"]
+    grids, form = read_pages(content).grids, publication.form
     figures: dict[str, str] = {}
     for table, parts in _by_table(publication, grids):
         printed = dict(reversed(list(_read_table(table, _words(form)[table.id], parts))))
@@ -77,7 +77,7 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
 def _table_differences(publication: Publication, table: Table, parts: Sequence[PrintedGrid]) -> Iterator[Difference]:
     """Yield what is wrong in one statutory table."""
     facts = {fact["id"]: fact for fact in publication.facts if fact["table"] == table.id}
-    expected, words = _expected(publication.front["form"])[table.id], _words(publication.front["form"])[table.id]
+    expected, words = _expected(publication.form)[table.id], _words(publication.form)[table.id]
     printed: dict[Place, list[str]] = defaultdict(list)
     for place, text in _read_table(table, words, parts):
         printed[place].append(text)
@@ -105,9 +105,9 @@ def _order_differences(expected: Mapping[str, Place], printed: Sequence[Place]) 
 
 
 @cache
-def _expected(form: str) -> Mapping[str, Mapping[str, Place]]:
+def _expected(form: Form) -> Mapping[str, Mapping[str, Place]]:
     """Return by table the id of each cell the form has there, and where it must be printed."""
-    return {table.id: dict(_places(table)) for table in load_form(form).tables}
+    return {table.id: dict(_places(table)) for table in form.tables}
 
 
 def _places(table: Table) -> Iterator[tuple[str, Place]]:
@@ -123,8 +123,8 @@ def _places(table: Table) -> Iterator[tuple[str, Place]]:
 
 def _by_table(publication: Publication, grids: Iterable[PrintedGrid]) -> Iterator[tuple[Table, list[PrintedGrid]]]:
     """Yield each table of the form with the grids that print it, told by their words."""
-    tables = load_form(publication.front["form"]).tables
-    words = {table: heads | labels for table, (heads, labels) in _words(publication.front["form"]).items()}
+    tables = publication.form.tables
+    words = {table: heads | labels for table, (heads, labels) in _words(publication.form).items()}
     parts: dict[str, list[PrintedGrid]] = defaultdict(list)
     for grid in grids:
         texts = {letters(cell.text) for cell in grid.cells}
@@ -203,9 +203,9 @@ def _label_edge(parts: Iterable[PrintedGrid], label_columns: int) -> float:
 
 
 @cache
-def _words(form: str) -> Mapping[str, Words]:
+def _words(form: Form) -> Mapping[str, Words]:
     """Return by table the words of its heads and of its row labels."""
-    return {table.id: (_heads(table), _labels(table)) for table in load_form(form).tables}
+    return {table.id: (_heads(table), _labels(table)) for table in form.tables}
 
 
 def _heads(table: Table) -> frozenset[str]:

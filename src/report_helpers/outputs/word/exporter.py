@@ -37,6 +37,7 @@ class StatutoryDOCXExporter(Exporter):
 
     file_extension = Unicode(".docx").tag(config=True)
     default_preprocessors = List(Unicode(), []).tag(config=True)
+    workspace = Unicode("", help="工作区文件夹，自定报告种类从中读取").tag(config=True)
     fonts_dir = Unicode("", help="机关自有字体所在的文件夹（画图表用）").tag(config=True)
     template_docx = Unicode("", help="机关自己的 Word 模板（只用其中的样式）").tag(config=True)
 
@@ -51,7 +52,7 @@ class StatutoryDOCXExporter(Exporter):
         Raises InputError when the notebook is no complete report or the template no
         usable DOCX, RunError when a chart cannot be drawn.
         """
-        publication = read_publication(nb)
+        publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
         _, resources = super().from_notebook_node(without_cells(nb), resources, **kw)
         document = open_document(Path(self.template_docx) if self.template_docx else None)
         set_page(document, is_draft=publication.is_draft)

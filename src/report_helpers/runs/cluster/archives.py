@@ -53,7 +53,7 @@ def pack(workspace: Workspace, report: ReportId) -> InputArchive:
         workspace.load(report)  # says what there is instead
     root = workspace.root
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in input_files(workspace, report)}
-    years = (f"data/{report.agency}/{year}" for year in (report.year, report.year - 1))
+    years = (each.data_path for each in (report, report.last_year))
     folders = ("data", "params", *(folder for folder in years if (root / folder).is_dir()))
     return InputArchive(str(report), git_commit(root), files, folders)
 

@@ -1,4 +1,4 @@
-"""What the text says in words: X-5 to X-8 - none received, all upheld, the fee, the year."""
+"""What the text of a disclosure report says in words: none received, all upheld, the fee (X-5 to X-7)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Mention, Passage, Text
+    from report_helpers.narrative import Mention, Text
 
 _OTHER_APPLICATION = "复议|诉讼|投诉|举报|信访|补正|更正|费|许可|援助|科研|公益|法律服务|商业企业"
 _NONE_RECEIVED = re.compile(
@@ -39,16 +39,6 @@ _ALL_UPHELD = re.compile(
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _FEE = re.compile(
     r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费|收费通知"
-)
-_YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
-_BEFORE_WORDS = re.compile(
-    r"报告[中里]?所?(?:指出|提出|反映|查摆)"
-    r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
-)
-_PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
-_PERIOD = re.compile(
-    r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
-    r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
 )
 _DISPUTES = ("review", "litigation_direct", "litigation_after_review")
 
@@ -111,60 +101,6 @@ def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 
 def _is_fee(mention: Mention) -> bool:
     return mention.numeral.unit in {"元", "万元"} and bool(mention.numeral.value and _FEE.search(mention.sentence))
-
-
-def year_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """X-8: years, the period and plans are those of the reporting year; the period is stated once."""
-    for passage in text.passages:
-        for found in _YEAR.finditer(passage.text):
-            what = _wrong_year(report, passage, found)
-            words = {"what": what, "expected": f"{report.year} 年", "found": found[0]}
-            yield compared(rule, spot_in(passage, found.start()), (int(bool(what)), 0), words=words)
-    yield from _periods(report, text, rule)
-
-
-def _wrong_year(report: Report, passage: Passage, found: re.Match[str]) -> str:
-    """Say what is wrong with a year named in the text; "" when nothing is."""
-    year, (start, end) = int(found[1]), passage.sentence_span(found.start())
-    sentence, around = passage.text[start:end], passage.text[max(0, found.start() - 8) : found.end() + 8]
-    is_range = passage.text[found.start() - 1 : found.start()] in set("-—–~～至到") and found.start() > 0
-    is_in_period = any(m.start() <= found.start() < m.end() for m in _PERIOD.finditer(passage.text))
-    if is_in_period or _in_title(passage.text, found.start()) or is_range:
-        return ""
-    if year == report.year:
-        is_plan = passage.section == "problems" and re.match(
-            r".{0,10}(?:将|拟|计划|打算|安排)", passage.text[found.end() : end]
-        )
-        return f"写的是 {year} 年的打算，第五部分的改进措施应针对 {year + 1} 年" if is_plan else ""
-    if year == report.year + 1:
-        is_new_year = re.match(r"\s*[1-3]\s*月", passage.text[found.end() :])
-        is_apt = passage.section in {"problems", "other"} or _PLAN.search(sentence) or is_new_year
-        return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
-    if year > report.year:
-        return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
-    if year < report.year - 5 or _BEFORE_WORDS.search(around):
-        return ""
-    return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"
-
-
-def _in_title(text: str, position: int) -> bool:
-    """Tell whether a place lies inside 《…》: a title names its own year."""
-    return text.count("《", 0, position) > text.count("》", 0, position)
-
-
-def _periods(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    found = [
-        (p, m) for p in text.passages for m in _PERIOD.finditer(p.text) if "统计期限" in p.text or "数据" in p.text
-    ]
-    first, last = report.period
-    for number, (passage, match) in enumerate(found):
-        said = (int(match[1]), int(match[2]), int(match[3]), int(match[4] or match[1]), int(match[5]), int(match[6]))
-        is_right = said == (first.year, first.month, first.day, last.year, last.month, last.day)
-        what = "" if is_right else f"统计期限写作“{match[0]}”，参数文件为 {first} 至 {last}"
-        if number:
-            what = f"统计期限重复写了 {len(found)} 次，写一次即可" + (f"；{what}" if what else "")
-        words = {"what": what, "expected": f"{first} 至 {last}", "found": match[0]}
-        yield compared(rule, spot_in(passage, match.start(), "period"), (int(bool(what)), 0), words=words)
 
 
 def _claim(rule: Rule, report: Report, cell: str, spot: Spot) -> Residual:

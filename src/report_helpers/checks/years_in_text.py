@@ -1,0 +1,89 @@
+"""The years, the period and the plans that the text names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from report_helpers.facts.residual import compared
+from report_helpers.narrative.text import spot_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts import Report
+    from report_helpers.facts.residual import Residual
+    from report_helpers.narrative import Passage, Text
+
+_YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
+_BEFORE_WORDS = re.compile(
+    r"报告[中里]?所?(?:指出|提出|反映|查摆)"
+    r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
+)
+_PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
+_PERIOD = re.compile(
+    r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
+    r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
+)
+
+
+def year_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """Years, the period and plans are those of the reporting year; the period is stated once.
+
+    The rule's sections `plans` speak of the next year's plans only, those of `next_year` may name the next year.
+    """
+    for passage in text.passages:
+        for found in _YEAR.finditer(passage.text):
+            what = _wrong_year(report, rule, passage, found)
+            words = {"what": what, "expected": f"{report.year} 年", "found": found[0]}
+            yield compared(rule, spot_in(passage, found.start()), (int(bool(what)), 0), words=words)
+    yield from _periods(report, text, rule)
+
+
+def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[str]) -> str:
+    """Say what is wrong with a year named in the text; "" when nothing is."""
+    year, (start, end) = int(found[1]), passage.sentence_span(found.start())
+    sentence, around = passage.text[start:end], passage.text[max(0, found.start() - 8) : found.end() + 8]
+    is_range = passage.text[found.start() - 1 : found.start()] in set("-—–~～至到") and found.start() > 0
+    is_in_period = any(m.start() <= found.start() < m.end() for m in _PERIOD.finditer(passage.text))
+    if is_in_period or _in_title(passage.text, found.start()) or is_range:
+        return ""
+    if year == report.year:
+        is_plan = passage.section in rule.sections.get("plans", ()) and re.match(
+            r".{0,10}(?:将|拟|计划|打算|安排)", passage.text[found.end() : end]
+        )
+        return f"写的是 {year} 年的打算，{_part(report, passage)}的改进措施应针对 {year + 1} 年" if is_plan else ""
+    if year == report.year + 1:
+        is_new_year = re.match(r"\s*[1-3]\s*月", passage.text[found.end() :])
+        is_apt = passage.section in rule.sections.get("next_year", ()) or _PLAN.search(sentence) or is_new_year
+        return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
+    if year > report.year:
+        return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
+    if year < report.year - 5 or _BEFORE_WORDS.search(around):
+        return ""
+    return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"
+
+
+def _part(report: Report, passage: Passage) -> str:
+    return f"第{report.form.section(passage.section).number}部分"
+
+
+def _in_title(text: str, position: int) -> bool:
+    """Tell whether a place lies inside 《…》: a title names its own year."""
+    return text.count("《", 0, position) > text.count("》", 0, position)
+
+
+def _periods(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    found = [
+        (p, m) for p in text.passages for m in _PERIOD.finditer(p.text) if "统计期限" in p.text or "数据" in p.text
+    ]
+    first, last = report.period
+    for number, (passage, match) in enumerate(found):
+        said = (int(match[1]), int(match[2]), int(match[3]), int(match[4] or match[1]), int(match[5]), int(match[6]))
+        is_right = said == (first.year, first.month, first.day, last.year, last.month, last.day)
+        what = "" if is_right else f"统计期限写作“{match[0]}”，参数文件为 {first} 至 {last}"
+        if number:
+            what = f"统计期限重复写了 {len(found)} 次，写一次即可" + (f"；{what}" if what else "")
+        words = {"what": what, "expected": f"{first} 至 {last}", "found": match[0]}
+        yield compared(rule, spot_in(passage, match.start(), "period"), (int(bool(what)), 0), words=words)

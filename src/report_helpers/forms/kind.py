@@ -1,0 +1,215 @@
+"""The kinds of report: what a statute prescribes, read from `kinds/<kind>/` and a workspace's `params/kinds/<kind>/`.
+
+    kind.yaml       name, notebook, period, deadlines, sections that must have text, index figures
+    forms/*.yaml    its forms, one file a version
+    rules.yaml  readings.yaml  charts.yaml  ledger.yaml  rollup.yaml  published.yaml
+                    read by the stages they belong to, by `Kind.documents`
+
+A workspace's folder adds rules or forms to a shipped kind, or is a whole kind of its own. Only YAML
+is read there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib import import_module, util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.documents import Document, Field, parse_document
+from report_helpers.files.plain_files import read_bytes
+from report_helpers.forms.model import InputRules
+from report_helpers.forms.variants import read_form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from report_helpers.forms.model import Form
+
+SHIPPED = Path(__file__).parents[1] / "kinds"
+OWN_KINDS = "params/kinds"
+DEFAULT_KIND = "disclosure"
+MAX_BYTES = 1_000_000
+_KIND = "kind.yaml"
+_FILES = (_KIND, "rules.yaml", "readings.yaml", "charts.yaml", "ledger.yaml", "rollup.yaml", "published.yaml")
+_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+_MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
+
+D = TypeVar("D", bound=Document)
+
+
+class Days(Document):
+    """The first and the last day of the period, each as month-day of the reporting year."""
+
+    first: str = Field(default="01-01", pattern=_MONTH_DAY)
+    last: str = Field(default="12-31", pattern=_MONTH_DAY)
+
+
+class IndexFigure(Document):
+    """A figure that the index of a year shows of each report: the sum of some cells."""
+
+    label: str
+    cells: tuple[str, ...] = Field(min_length=1)
+    unit: str = "件"
+
+
+class Excess(Document):
+    """Which reports the index marks: those whose *part* exceeds a share of the *whole*, both labels of its figures."""
+
+    title: str
+    part: str
+    whole: str
+    above: Decimal
+
+
+class Index(Document):
+    """What the index of a year shows of each report; its charts are of the first figures."""
+
+    figures: tuple[IndexFigure, ...] = ()
+    excess: Excess | None = None
+    note: str = ""
+
+
+class KindSettings(Document):
+    """The content of kind.yaml."""
+
+    name: str = Field(min_length=2)
+    notebook: str = Field(default="", pattern=r"(?:[a-z0-9_]+\.ipynb)?")
+    period: Days = Days()
+    deadlines: dict[str, str] = Field(default_factory=dict)
+    text_sections: tuple[str, ...] = ()
+    index: Index = Index()
+    input_rules: InputRules = InputRules()
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind of report: its settings, its forms by version (oldest first), and the bytes of its other files.
+
+    `files` maps a file's name to where it was found and its content, the shipped one first.
+    Compared by identity: the same content gives the same object.
+    """
+
+    id: str
+    settings: KindSettings
+    forms: Mapping[str, Form]
+    is_shipped: bool
+    files: Mapping[str, tuple[tuple[str, bytes], ...]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the report is called: 政府信息公开工作年度报告."""
+        return self.settings.name
+
+    @property
+    def notebook(self) -> str:
+        """The file name of the kind's notebook."""
+        return self.settings.notebook or f"{self.id}.ipynb"
+
+    def form(self, version: str) -> Form:
+        """Return the form of that version; InputError when the kind has none."""
+        if version not in self.forms:
+            fix = f"现有格式：{'、'.join(self.forms)}"
+            raise InputError(Problem(f"没有 {version} 版的报告格式", value=version, fix=fix))
+        return self.forms[version]
+
+    def forms_of(self, year: int) -> tuple[Form, ...]:
+        """Return the forms that serve a reporting year, the newest last."""
+        return tuple(form for form in self.forms.values() if year in form.years)
+
+    def form_for_year(self, year: int) -> Form:
+        """Return the newest form that serves a reporting year; InputError when there is none."""
+        found = self.forms_of(year)
+        if not found:
+            first = min(form.years.first for form in self.forms.values())
+            raise InputError(Problem(f"{year} 年没有规定的报告格式", fix=f"本工具支持 {first} 年及以后的年度报告"))
+        return found[-1]
+
+    def period(self, year: int) -> tuple[date, date]:
+        """Return the first and the last day that a report on *year* covers."""
+        return _day(year, self.settings.period.first), _day(year, self.settings.period.last)
+
+    def deadlines(self, year: int) -> dict[str, date]:
+        """Return the day in the following year by which each level must have published."""
+        return {level: _day(year + 1, day) for level, day in self.settings.deadlines.items()}
+
+    def documents(self, name: str, model: type[D]) -> tuple[D, ...]:
+        """Return the kind's files called *name* as *model*, the shipped one first; InputError for a wrong one."""
+        return tuple(parse_document(data, model, shown) for shown, data in self.files.get(name, ()))
+
+    def code(self, module: str, name: str, default: Any) -> Any:  # noqa: ANN401  whatever the module defines
+        """Return *name* of a shipped kind's Python module, *default* where it has no such module."""
+        full = f"report_helpers.kinds.{self.id}.{module}"
+        if not self.is_shipped or util.find_spec(full) is None:
+            return default
+        return getattr(import_module(full), name)
+
+
+def kind_ids(root: Path | None = None) -> tuple[str, ...]:
+    """Return the ids of the shipped kinds and of those in a workspace's params/kinds/."""
+    own = () if root is None else (path.name for path in (root / OWN_KINDS).glob("*/") if path.is_dir())
+    shipped = (path.parent.name for path in SHIPPED.glob(f"*/{_KIND}"))
+    return tuple(sorted({*shipped, *own}))
+
+
+def load_kind(kind_id: str, root: Path | None = None) -> Kind:
+    """Return a kind as shipped, with what the workspace at *root* adds to it.
+
+    Raises InputError when there is no such kind or a file of the workspace is wrong.
+    """
+    if kind_id not in kind_ids(root) or not _ID.fullmatch(kind_id):
+        fix = f"现有的报告种类：{'、'.join(kind_ids(root))}；自定种类放在 {OWN_KINDS}/<种类>/"
+        raise InputError(Problem("没有这个报告种类", column="KIND", value=kind_id, fix=fix))
+    return _kind(kind_id, (*_shipped_files(kind_id), *(() if root is None else _own_files(root, kind_id))))
+
+
+@lru_cache(maxsize=16)
+def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
+    named: dict[str, tuple[tuple[str, bytes], ...]] = {}
+    for name, shown, data in files:
+        named[name] = (*named.get(name, ()), (shown, data))
+    if _KIND not in named:
+        raise InputError(Problem("缺少这个文件", f"{OWN_KINDS}/{kind_id}/{_KIND}", fix="请写明报告种类的名称 name"))
+    shown, data = named[_KIND][-1]
+    settings = parse_document(data, KindSettings, shown)
+    own = {"kind": kind_id, "input_rules": settings.input_rules}
+    forms: dict[str, Form] = {}
+    for name, shown, data in files:
+        if name.startswith("forms/"):
+            form = read_form(data, shown, forms).model_copy(update=own)
+            if form.version in forms:
+                raise InputError(Problem("这个版本已有格式", shown, column="version", value=form.version))
+            forms[form.version] = form
+    if not forms:
+        raise InputError(Problem("没有报告格式", f"{OWN_KINDS}/{kind_id}/forms", fix="请至少写一个 forms/<版本>.yaml"))
+    in_order = dict(sorted(forms.items(), key=lambda item: (item[1].years.first, item[0])))
+    is_shipped = (SHIPPED / kind_id / _KIND).exists()
+    return Kind(kind_id, settings, in_order, is_shipped, named)
+
+
+@lru_cache(maxsize=8)
+def _shipped_files(kind_id: str) -> tuple[tuple[str, str, bytes], ...]:
+    folder = SHIPPED / kind_id
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml")))
+    return tuple((name, f"kinds/{kind_id}/{name}", (folder / name).read_bytes()) for name in found)
+
+
+def _own_files(root: Path, kind_id: str) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, shown path and content of a workspace's YAML files for a kind; InputError for an unknown name."""
+    folder = root / OWN_KINDS / kind_id
+    for path in sorted((*folder.glob("*.y*ml"), *folder.glob("forms/*.y*ml"))):
+        name = path.relative_to(folder).as_posix()
+        shown = f"{OWN_KINDS}/{kind_id}/{name}"
+        if name not in _FILES and not (name.startswith("forms/") and name.endswith(".yaml")):
+            raise InputError(Problem("没有这种文件", shown, fix=f"可以有：{'、'.join(_FILES)}、forms/<版本>.yaml"))
+        yield name, shown, read_bytes(path, shown, MAX_BYTES)
+
+
+def _day(year: int, month_day: str) -> date:
+    month, day = (int(part) for part in month_day.split("-"))
+    return date(year, month, day)

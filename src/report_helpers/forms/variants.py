@@ -1,0 +1,110 @@
+"""Forms read from YAML: whole ones, and variants that name only what differs from another form.
+
+A variant has `variant_of` and may replace any top-level entry; `drop` lists parts it lacks, `rename` gives
+parts another label, `order` puts the parts of a group in another order. A part is named by its path:
+`<table>.<row>` or `<table>.<column>`, with further ids for parts below it, `<table>` for the table itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.documents import ConfigDict, Document, Field, as_document, parse_document
+from report_helpers.forms.cells import form_cells, form_groups
+from report_helpers.forms.model import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class _Variant(Document):
+    """What a variant's file may say beside the entries of a form, which are checked when it is put together."""
+
+    model_config = ConfigDict(extra="allow")
+
+    variant_of: str = ""
+    drop: tuple[str, ...] = ()
+    rename: dict[str, str] = Field(default_factory=dict)
+    order: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+def read_form(data: bytes, shown: str, known: Mapping[str, Form]) -> Form:
+    """Return the form in a YAML file; a variant is put together with its base among the *known* forms.
+
+    Raises InputError when the file is wrong, or the variant's base or a part it names does not exist.
+    """
+    read = parse_document(data, _Variant, shown)
+    if not read.variant_of:
+        return parse_document(data, Form, shown)
+    base = known.get(read.variant_of)
+    if base is None:
+        fix = f"可用的有：{'、'.join(known)}"
+        raise InputError(Problem("没有这个格式", shown, column="variant_of", value=read.variant_of, fix=fix))
+    content = base.model_dump() | (read.model_extra or {})
+    for path, label in read.rename.items():
+        _part(content, path, "rename", shown)[1]["label"] = label
+    for path, ids in read.order.items():
+        _reorder(content, path, ids, shown)
+    for path in read.drop:
+        siblings, part = _part(content, path, "drop", shown)
+        siblings.remove(part)
+    return _without_dropped_terms(as_document(content, Form, shown))
+
+
+def _part(content: dict[str, Any], path: str, key: str, shown: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return a part of a form and the list it stands in; InputError when there is none at that path."""
+    content["tables"] = _lists(content["tables"])
+    table_id, *ids = path.split(".")
+    tables = content["tables"]
+    table = next((table for table in tables if table["id"] == table_id), None)
+    found = (tables, table) if table is not None and not ids else None
+    if table is not None and ids:
+        trees = (band[tree] for band in table["bands"] for tree in ("rows", "columns"))
+        found = next((hit for tree in trees if (hit := _below(tree, ids)) is not None), None)
+    if found is None:
+        raise InputError(Problem("原格式里没有这一部分", shown, column=key, value=path, fix="写作 表.行 或 表.列"))
+    return found
+
+
+def _below(parts: list[dict[str, Any]], ids: Sequence[str]) -> tuple[list[dict[str, Any]], dict[str, Any]] | None:
+    """Find the part that *ids* lead to; parts without an id only group others and are looked through."""
+    for part in parts:
+        if part["id"] == ids[0]:
+            return (parts, part) if len(ids) == 1 else _below(part["children"], ids[1:])
+        if not part["id"] and (found := _below(part["children"], ids)) is not None:
+            return found
+    return None
+
+
+def _reorder(content: dict[str, Any], path: str, ids: Sequence[str], shown: str) -> None:
+    _, part = _part(content, path, "order", shown)
+    children = part.get("children", [])
+    if sorted(ids) != sorted(child["id"] for child in children):
+        raise InputError(Problem("应列出这一组的全部编号", shown, column="order", value=path))
+    children.sort(key=lambda child: ids.index(child["id"]))
+
+
+def _without_dropped_terms(form: Form) -> Form:
+    """Return *form* without the terms of identities that none of its cells fits any more."""
+    ids = (*form_cells(form), *form_groups(form))
+
+    def kept(terms: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(term for term in terms if any(_fits(term, cell) for cell in ids))
+
+    sides = ({"left": kept(item.left), "right": kept(item.right)} for item in form.identities)
+    identities = (item.model_copy(update=side) for item, side in zip(form.identities, sides, strict=True))
+    return form.model_copy(update={"identities": tuple(item for item in identities if item.left and item.right)})
+
+
+def _fits(pattern: str, cell: str) -> bool:
+    before, star, after = pattern.partition("*")
+    is_long = len(cell) >= len(pattern)
+    return cell == pattern if not star else is_long and cell.startswith(before) and cell.endswith(after)
+
+
+def _lists(value: Any) -> Any:  # noqa: ANN401  plain values of a form
+    """Return plain values with lists in place of tuples, so that parts can be taken out."""
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    return [_lists(item) for item in value] if isinstance(value, (tuple, list)) else value

@@ -1,0 +1,48 @@
+"""The rules of the disclosure report that data cannot say, by the names that its rules.yaml gives them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from report_helpers.facts import Status
+from report_helpers.facts.residual import Residual, unverifiable
+from report_helpers.forms import form_cells
+from report_helpers.kinds.disclosure.claims import all_upheld, fee_stated, none_received
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.checks import Rule
+    from report_helpers.facts import Agency, Report
+
+
+def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:
+    """T2-3: an organ without the power to make 规章 reports none (立法法第九十一条、第九十三条).
+
+    An error for a county's department or a town, else a warning.
+    """
+    agency = report.agency
+    is_hard = agency.level == "town" or (agency.level, agency.type) == ("county", "department")
+    for cell in form_cells(report.form).values():
+        if (cell.table, cell.row) != ("proactive", "regulations"):
+            continue
+        fact = report.facts[cell.id]
+        if fact.value is None:
+            is_blank = fact.status is Status.BLANK
+            yield unverifiable(rule, f"{report.year} 年的数据空白" if is_blank else "填“/”，没有数字", (cell.id,))
+            continue
+        allowed = fact.value if _may_make_regulations(agency) else Decimal(0)
+        severity = "error" if is_hard else rule.severity
+        words = {"agency": agency.name}
+        yield Residual(rule.id, (cell.id,), "eq", fact.value, allowed, severity, rule.clause, words)
+
+
+def _may_make_regulations(agency: Agency) -> bool:
+    """Tell whether the organ can make 规章 (立法法第九十一条、第九十三条)."""
+    entitled = {("state", "department"), ("province", "government"), ("city", "government")}
+    return (agency.level, agency.type) in entitled
+
+
+PROCEDURES = {"regulations_within_power": regulations_within_power}
+TEXT_PROCEDURES = {"none_received": none_received, "all_upheld": all_upheld, "fee_stated": fee_stated}

@@ -1,0 +1,77 @@
+"""The YAML files of a workspace's settings: agency.yaml, params/<year>.yaml, params/words.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from report_helpers.files.documents import Document, Field
+from report_helpers.forms import DEFAULT_KIND
+
+# Entries that have moved, each with what to write instead.
+MOVED_PARAMETERS = {
+    name: f"请移到 kinds: {{{DEFAULT_KIND}: {{{name}: …}}}}" for name in ("form", "period", "deadlines")
+}
+MOVED_AGENCY = {"kind": "请把这一行的 kind 改为 type"}
+
+
+class _Note(Document):
+    year: int
+    cells: tuple[str, ...]
+    reason: str = Field(min_length=1)
+
+
+class _Contact(Document):
+    address: str = ""
+    phone: str = ""
+
+
+class AgencyFile(Document):
+    """data/<agency>/agency.yaml."""
+
+    name: str = Field(min_length=2)
+    short: str = Field(min_length=1)
+    level: Literal["state", "province", "city", "county", "town"]
+    type: Literal["government", "department", "office"]
+    parent: str = ""
+    contact: _Contact = _Contact()
+    notes: tuple[_Note, ...] = ()
+    publishable: tuple[str, ...] = ()
+
+
+class WordsFile(Document):
+    """params/words.yaml: unfit words and what to write instead."""
+
+    words: dict[str, str]
+
+
+class Period(Document):
+    """The days a report covers, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first day and the last."""
+        return self.first, self.last
+
+
+class KindParameters(Document):
+    """What a year's parameters say of one kind; what they leave out is as kind.yaml prescribes."""
+
+    form: str = ""
+    period: Period | None = None
+    deadlines: Mapping[str, date] = Field(default_factory=dict)
+
+
+class Parameters(Document):
+    """params/<year>.yaml: what a whole workspace agrees on for one reporting year."""
+
+    year: int
+    default_agency: str
+    default_kind: str = DEFAULT_KIND
+    kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
+    outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
+    template_docx: str = ""
