@@ -117,7 +117,7 @@ def _workspace_of(folder: Path) -> Path | None:
     try:
         above = folder.resolve().parents
     except (OSError, RuntimeError):  # a loop of links
-        raise InputError(Problem("文件夹打不开", file=str(folder))) from None
+        raise InputError(Problem("文件夹无法打开", file=str(folder))) from None
     return next((place for place in above if (place / "params").is_dir() and (place / "data").is_dir()), None)
 
 

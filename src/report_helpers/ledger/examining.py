@@ -72,7 +72,7 @@ def _breach(mask: Mask, words: Words, **cannot_tell: Mask) -> Breach:
         "unlisted": f"的期限超出了放假安排已公布的年份（{working_days().years}）",
         "lacking": "缺少计算期限所需的日期",
         "unnumbered": "没有登记编号，不知道是否重复",
-        "unreadable": "有认不出的日期",
+        "unreadable": "有无法识别的日期",
         "unnamed": "没有填写",
         "undated": "没有收到日期",
     }

@@ -90,7 +90,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
         raise InputError(Problem("找不到 manifest.json", file=str(folder), fix=fix)) from None
     except (OSError, ValueError, RecursionError):
-        raise InputError(Problem("读不出来，或不是有效的 JSON", file=str(path))) from None
+        raise InputError(Problem("无法读取，或不是有效的 JSON", file=str(path))) from None
     if not (isinstance(manifest, dict) and all(fits(manifest.get(name)) for name, fits in _SHAPE.items())):
         raise InputError(Problem("不是一份完整的清单", file=str(path), fix="请重新生成报告"))
     return manifest
