@@ -51,11 +51,11 @@ class Agency:
 
 
 def blank_facts(form: Form) -> dict[str, Fact]:
-    """Return every cell of *form* as a fact nobody has filled in, in printed order."""
+    """Return every cell of *form* as a blank fact, in printed order."""
     return {cell.id: Fact(cell.id, cell.label, Status.BLANK, unit=cell.unit) for cell in form_cells(form).values()}
 
 
-@dataclass(frozen=True, eq=False)  # told by identity: what follows from a report is kept by it
+@dataclass(frozen=True, eq=False)  # compared by identity: caches are kept by it
 class Report:
     """One agency's report on one year. Frozen; steps return new values.
 

@@ -1,7 +1,7 @@
 """Counting a caseload into its statutory table: by receipt date, result and applicant type.
 
-A case whose place is not certain (a result nobody knows, a date that is missing) is not
-put anywhere by guess: every cell it may belong to has no count.
+A case that cannot be placed with certainty (an unknown result, a missing date) is not counted
+by guess: every cell it may belong to has no count.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def entries(load: Caseload, period: tuple[date, date]) -> NDArray[np.int64]:
 
 
 def exits(load: Caseload, leaves: int, period: tuple[date, date]) -> NDArray[np.int64]:
-    """Return what became of each application: its result, then carried out, unnamed, not known, outside the year."""
+    """Return how each application left the year: its result, then carried out, unnamed, not known, outside the year."""
     first, last = (np.datetime64(day, "D") for day in period)
     received, answered = load.dates["received"], load.dates["answered"]
     carried, unnamed, not_known, outside = range(leaves, leaves + 4)
