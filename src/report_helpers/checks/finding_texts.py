@@ -11,8 +11,8 @@ from report_helpers.errors import shorten
 from report_helpers.facts import fingerprint
 from report_helpers.facts.residual import Spot
 from report_helpers.forms import form_cells
+from report_helpers.narrative.model import masked_in
 from report_helpers.narrative.personal_data import find_personal_data
-from report_helpers.narrative.slip import masked_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
