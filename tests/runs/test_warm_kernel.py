@@ -7,11 +7,11 @@ import signal
 import time
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 from jupyter_client.manager import KernelManager
 
-from report_helpers.outputs.notebook_file import notebook_text
 from report_helpers.processes import CAN_FORK
 from report_helpers.runs.execution import normalised
 from report_helpers.runs.kernel_provisioner import kernel_host
@@ -86,7 +86,7 @@ def test_cold_kernel_warm_kernel_and_forked_notebook_give_the_same_bytes(workspa
         )
         kept = normalised(ran)
         kept.metadata.pop("kernelspec")  # the one name that must differ
-        texts.append(notebook_text(kept))
+        texts.append(nbformat.writes(kept))
     assert texts[0] == texts[1] == texts[2]
     assert "宿迁市" in texts[0]
 

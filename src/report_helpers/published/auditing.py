@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import check
+from report_helpers.checks import SEVERITIES, check
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
 from report_helpers.published.to_report import agency_key, as_report
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from report_helpers.forms import Severity
     from report_helpers.published.model import Reading, Transcript
 
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 SHOWN_CELLS = 6
 _LOOK = "请对照原文核对"
 
@@ -176,4 +175,4 @@ def _named(readings: Sequence[Reading]) -> str:
     return names + (f"等 {len(readings)} 格" if len(readings) > SHOWN_CELLS else "")
 
 
-__all__ = ["SEVERITIES", "Audit", "AuditFinding", "Audited", "audit_files"]
+__all__ = ["Audit", "AuditFinding", "Audited", "audit_files"]

@@ -11,10 +11,12 @@ import nbformat
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
-from report_helpers.outputs import read_back, read_publication
+from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.rendering import read_back
 from report_helpers.processes import open_notebooks
 from report_helpers.releases.recorded import workspace_at
-from report_helpers.runs import Execution, Task, produce
+from report_helpers.runs.building import Task, produce
+from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import (
     MANIFEST,
     Surroundings,
@@ -29,7 +31,7 @@ from report_helpers.sources import RELEASE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.outputs import Publication
+    from report_helpers.outputs.publication import Publication
     from report_helpers.sources import Workspace
 
 NOTEBOOK = "report.ipynb"
@@ -88,7 +90,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
         raise InputError(Problem("找不到 manifest.json", file=str(folder), fix=fix)) from None
     except (OSError, ValueError, RecursionError):
-        raise InputError(Problem("读不出来，或不是有效的 JSON", file=str(path))) from None
+        raise InputError(Problem("无法读取，或不是有效的 JSON", file=str(path))) from None
     if not (isinstance(manifest, dict) and all(fits(manifest.get(name)) for name, fits in _SHAPE.items())):
         raise InputError(Problem("不是一份完整的清单", file=str(path), fix="请重新生成报告"))
     return manifest

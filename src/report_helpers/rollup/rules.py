@@ -82,7 +82,7 @@ def _absent(rollup: Rollup) -> str:
     said = (
         (UnitState.MISSING, "没有报"),
         (UnitState.OTHER_FORM, "用了别的年度的格式"),
-        (UnitState.UNREADABLE, "读不出来"),
+        (UnitState.UNREADABLE, "无法读取"),
     )
     parts = []
     for state, words in said:

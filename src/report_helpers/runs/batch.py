@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from report_helpers.errors import ExitCode, ReportError, RunError
 from report_helpers.files.json_text import parse
 from report_helpers.processes import Limits
-from report_helpers.quick_import import NOT_ASKED, quick_import
+from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.uptodate import is_current
 
@@ -85,7 +85,7 @@ class LocalBackend:
 
     def build(self, workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult) -> None:
         """Build *reports* in worker processes."""
-        with quick_import(*NOT_ASKED):
+        with quick_import(*UNUSED_BY_A_BUILD):
             from report_helpers.runs.workers import build_in_workers  # noqa: PLC0415  seconds only a build needs
 
         build_in_workers(workspace, reports, self.limits, on_result)

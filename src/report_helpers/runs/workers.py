@@ -21,7 +21,7 @@ from tqdm import tqdm
 from report_helpers.checks import check
 from report_helpers.errors import InputError, ReportError, RunError
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
-from report_helpers.outputs import Office, preload
+from report_helpers.outputs.rendering import Office, preload
 from report_helpers.processes import CAN_FORK, Died, open_notebooks
 from report_helpers.processes.children import Child, fork_child, other_threads, receive
 from report_helpers.processes.shell import rehearse

@@ -75,7 +75,7 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
     except InputError:
         raise
     except Exception:  # noqa: BLE001  whatever a broken part makes the library raise
-        raise InputError(Problem("工作簿读不出来，可能已损坏", shown, fix=_FIX)) from None
+        raise InputError(Problem("工作簿无法读取，可能已损坏", shown, fix=_FIX)) from None
 
 
 def _sheet(sheet: Worksheet, shown: str) -> RawSheet:

@@ -15,10 +15,11 @@ from report_helpers.workbook.relations import relations, totals
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from report_helpers.checks.comparisons import Term
     from report_helpers.facts import Report
     from report_helpers.tables import TableView
     from report_helpers.workbook.plan import Place
-    from report_helpers.workbook.relations import Relation, Summand
+    from report_helpers.workbook.relations import Relation
 
 TOP = 3  # title, banner, hint
 HINT = (
@@ -34,7 +35,7 @@ class _Spot:
 
     relation: Relation
     check: Place
-    references: Mapping[Summand, Place]
+    references: Mapping[Term, Place]
 
 
 def plan_table(report: Report, table_id: str, name: str, typed: frozenset[str]) -> SheetPlan:
@@ -128,7 +129,7 @@ def _below(
     return heads, spots, row
 
 
-def _last_label(report: Report, part: Summand, of: str) -> str:
+def _last_label(report: Report, part: Term, of: str) -> str:
     cell = form_cells(report.form)[part.cell]
     name = (cell.row_label or cell.column_label) if of == "row" else cell.column_label
     return f"{report.year - 1} 年报告：{name}"
@@ -137,7 +138,7 @@ def _last_label(report: Report, part: Summand, of: str) -> str:
 def _check(spot: _Spot, places: Mapping[str, Place]) -> Iterator[PlannedCell]:
     relation = spot.relation
 
-    def side(parts: Sequence[Summand]) -> list[tuple[int, Place]]:
+    def side(parts: Sequence[Term]) -> list[tuple[int, Place]]:
         return [(part.sign, spot.references[part] if part.last_year else places[part.cell]) for part in parts]
 
     for part, place in spot.references.items():

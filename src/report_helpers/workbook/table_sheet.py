@@ -8,7 +8,6 @@ from report_helpers.facts import Status
 from report_helpers.workbook.contents import last_value
 from report_helpers.workbook.drawing import colour, content_of, draw, validate_inputs
 from report_helpers.workbook.formulas import DIFFERS, EXCEEDS, banner_text
-from report_helpers.workbook.relations import Summand
 from report_helpers.workbook.styles import height_of
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def _content(cell: PlannedCell, plan: SheetPlan, report: Report, contents: Conte
         style = "carried" if cell.role == "input" and cell.fact in contents.carried else cell.role
         return content, style, number_format
     if cell.role == "reference":
-        value = last_value(report, Summand(cell.fact, last_year=True))
+        value = last_value(report, cell.fact)
         return (None if value is None else float(value)), cell.role, ""
     if cell.role == "check":
         return contents.results[cell.fact], cell.role, ""

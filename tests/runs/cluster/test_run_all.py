@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from report_helpers.facts import ReportId
-from report_helpers.outputs import font_files
+from report_helpers.outputs.fonts import font_files
 from report_helpers.processes import CAN_FORK
 from report_helpers.runs.cluster.archives import pack
 from report_helpers.runs.cluster.build_processes import BuildProcesses
