@@ -67,7 +67,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None) -
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
-    from report_helpers.releases import verify  # noqa: PLC0415  brings nbconvert along
+    from report_helpers.releases import verify  # noqa: PLC0415  imports nbconvert
 
     worst = ExitCode.DONE
     for folder in folders:

@@ -77,8 +77,8 @@ def _breach(mask: Mask, words: Words, **cannot_tell: Mask) -> Breach:
         "undated": "没有收到日期",
     }
     counts = {reasons[name]: int(np.count_nonzero(cases)) for name, cases in cannot_tell.items()}
-    told = words if callable(words) else lambda _: words
-    return Breach(np.flatnonzero(mask), told, {why: count for why, count in counts.items() if count})
+    describe = words if callable(words) else lambda _: words
+    return Breach(np.flatnonzero(mask), describe, {why: count for why, count in counts.items() if count})
 
 
 def _overdue(load: Caseload, limits: TimeLimits, period: tuple[date, date]) -> Breach:

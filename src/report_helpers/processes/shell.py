@@ -123,10 +123,10 @@ NotebookShell.display_pub_class.default_value = _Publisher
 NotebookShell.displayhook_class.default_value = _Hook
 
 
-def run_cells(sources: Sequence[str], told: Callable[[], None]) -> list[CellRun]:
+def run_cells(sources: Sequence[str], on_cell: Callable[[], None]) -> list[CellRun]:
     """Run the cells of a notebook in order; return the outputs, execution count and times of each that was reached.
 
-    *sources* are empty for what is no code. *told* is called as each cell begins. Stops at the first
+    *sources* are empty for what is no code. *on_cell* is called as each cell begins. Stops at the first
     error, as a kernel client does. The times are when a cell began and ended, in seconds since the epoch.
     """
     shell = _spare.pop() if _spare else _new_shell()
@@ -139,7 +139,7 @@ def run_cells(sources: Sequence[str], told: Callable[[], None]) -> list[CellRun]
             began, succeeded, count = time(), True, None
             shell.recorder.outputs = []
             if source.strip():
-                told()
+                on_cell()
                 result = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
                 succeeded, count = result.success, shell.execution_count - 1
             runs.append((shell.recorder.outputs, count, (began, time())))

@@ -128,7 +128,7 @@ def _font_hash(path: Path, _stamp: tuple[int, ...]) -> str:
 
 
 def _state_of(path: Path) -> tuple[int, ...]:
-    """Return what changes when a file does: a copy may bring its old time along, but not the inode's."""
+    """Return what changes when a file does: a copy may keep its old time, but not the inode."""
     found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 

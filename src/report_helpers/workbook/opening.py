@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from report_helpers.workbook.plan import Place
+    from report_helpers.workbook.plan import CellRef
 
 MAX_BYTES = 10_000_000
 MAX_ROWS, MAX_COLUMNS = 2000, 200
@@ -49,7 +49,7 @@ class RawCell:
 class RawSheet:
     """A sheet: the cells that are not empty by 0-based place, merged ranges, what is hidden."""
 
-    cells: Mapping[Place, RawCell]
+    cells: Mapping[CellRef, RawCell]
     merges: frozenset[str]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]

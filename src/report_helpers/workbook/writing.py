@@ -16,7 +16,6 @@ from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.facts_csv import QUALIFIERS
 from report_helpers.sources.figures import Figure
 from report_helpers.workbook.contents import contents_of, opening_figures, read_draft
-from report_helpers.workbook.drawing import content_of, draw
 from report_helpers.workbook.guide import guide_rows
 from report_helpers.workbook.plan import address
 from report_helpers.workbook.planning import (
@@ -30,7 +29,7 @@ from report_helpers.workbook.planning import (
     plan_workbook,
 )
 from report_helpers.workbook.styles import Styles, height_of
-from report_helpers.workbook.table_sheet import write_table_sheet
+from report_helpers.workbook.table_sheet import content_of, draw, write_table_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
     from report_helpers.facts import Report, ReportId
     from report_helpers.sources import Workspace
     from report_helpers.workbook.contents import Contents
-    from report_helpers.workbook.drawing import Content
     from report_helpers.workbook.plan import SheetPlan, WorkbookPlan
+    from report_helpers.workbook.table_sheet import Content
 
     Shown = tuple[Content, str]  # what a cell holds and its number format
 
