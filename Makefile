@@ -41,7 +41,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long lint bench faults clean lock demo-region
+.PHONY: help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -90,6 +90,9 @@ test-browser: .venv/.installed-dev ## 需要 Chromium 和 LibreOffice 的测试�
 
 test-long: .venv/.installed-dev ## 整场的测试：签名公布、批量、播种差错（CI 单独一步）
 	@$(BIN)/pytest -n 2 -o addopts="-q --strict-markers --dist loadgroup" -m long
+
+coverage: .venv/.installed-dev ## 测试覆盖了多少分支：全部测试，列出每个模块
+	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json -q
 
 lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/ruff check .

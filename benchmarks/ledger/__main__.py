@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.ledger.generator import Made, as_csv, as_xlsx, make_ledger
 
 from report_helpers.forms import DEFAULT_KIND, load_kind
-from report_helpers.ledger import examine
+from report_helpers.ledger import vocabularies
+from report_helpers.ledger.examining import examine
 from report_helpers.ledger.files import read_ledger
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
@@ -21,11 +22,12 @@ PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 
 def measure(made: Made, name: str, content: bytes) -> bool:
     """Print what one file costs from the disk to the findings; tell whether its table is the one it was made from."""
-    form = load_kind(DEFAULT_KIND).form("2021")
+    kind = load_kind(DEFAULT_KIND)
+    form, vocabulary = kind.form("2021"), vocabularies(kind)["applications"]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(content)
         start, cpu = time.perf_counter(), time.process_time()
-        ledger = read_ledger(Path(folder), ".", "applications", form, PERIOD)
+        ledger = read_ledger(Path(folder), ".", vocabulary, form, PERIOD)
         counted = time.perf_counter() - start
         breaches = examine(ledger.load, PERIOD)
         wall, cpu = time.perf_counter() - start, time.process_time() - cpu

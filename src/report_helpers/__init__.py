@@ -5,18 +5,18 @@ The notebook's front door; everything else lives in the stage packages:
 `outputs` → `runs` → `cli`, each importing only those before it.
 """
 
-from typing import TYPE_CHECKING
-
-from report_helpers.quick_import import exported_lazily
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from report_helpers.notebook import AnnualReport, check, load
 
 __all__ = ["AnnualReport", "check", "load"]
 
-__getattr__ = exported_lazily(
-    __name__,
-    {
-        "notebook": "AnnualReport check load",
-    },
-)
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever is exported
+    """Import the front door at its first use (PEP 562): importing a module of the package must not load it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from report_helpers import notebook  # noqa: PLC0415
+
+    return getattr(notebook, name)

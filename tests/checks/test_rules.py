@@ -15,16 +15,21 @@ from typing import Any
 import pytest
 import yaml
 
-from report_helpers.checks import catalogue, check, confront, residual_frame, rules_for
+from report_helpers.checks import CheckResult, catalogue, check, residual_frame, residuals_of, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.ledger import count_applications, count_disputes, counted_facts, read_applications, read_disputes
+from report_helpers.ledger import counted_facts, vocabularies
+from report_helpers.ledger.counting import count
+from report_helpers.ledger.reading import read_cases
+from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
 
+LEDGERS = vocabularies(DISCLOSURE)
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
 # or no ledger is kept.
 LEDGER = {f"L-{number}" for number in range(1, 16)}
 SILENT = LEDGER | {"C-1", "C-2", "C-3", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
+SAMPLES = sorted(f"{path.parts[-3]}@{path.parts[-2]}" for path in SHIPPED.root.glob("data/*/*/narrative.md"))
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 
 
@@ -87,22 +92,22 @@ def with_units(report: Report, changes: dict[str, Any]) -> Units:
     listed = UnitList("units.yaml", tuple(back.unit for back in returns))
     last = changes.get("units_last_year")
     before = None if last is None else UnitList("units-2023.yaml", tuple(Unit(name, name, "部门") for name in last))
-    return Units(report.year, report.form, listed, tuple(returns), before)
+    return Units(report.year, report.form, rollup_policy(DISCLOSURE), listed, tuple(returns), before)
 
 
 def with_ledgers(report: Report, changes: dict[str, Any]) -> Report:
     """Return *report* with the ledgers a specimen gives as CSV text; `counted` takes the tables from them."""
     first, last = report.period
     if "ledger" in changes:
-        load = read_applications(changes["ledger"], "ledger.csv", report.form)
-        report = with_ledger(report, count_applications(load, report.form, (first, last)), changes)
+        load = read_cases(changes["ledger"], "ledger.csv", report.form, LEDGERS["applications"])
+        report = with_ledger(report, count(load, report.form, (first, last)), changes)
     if "disputes_ledger" in changes:
-        load = read_disputes(changes["disputes_ledger"], "disputes_ledger.csv")
-        report = with_ledger(report, count_disputes(load, report.form, (first, last)), changes)
+        load = read_cases(changes["disputes_ledger"], "disputes_ledger.csv", report.form, LEDGERS["disputes"])
+        report = with_ledger(report, count(load, report.form, (first, last)), changes)
     if "ledger_last_year" in changes:
-        load = read_applications(changes["ledger_last_year"], "ledger.csv", report.form)
+        load = read_cases(changes["ledger_last_year"], "ledger.csv", report.form, LEDGERS["applications"])
         year_before = (first.replace(year=first.year - 1), last.replace(year=last.year - 1))
-        before = count_applications(load, report.form, year_before)
+        before = count(load, report.form, year_before)
         report = replace(report, previous=replace(report.previous, ledgers={"applications": before}))
     return report
 
@@ -125,11 +130,29 @@ def changed(fact: Fact | None, fact_id: str, value: Any) -> Fact:
     return replace(fact, status=Status.NUMBER, value=Decimal(str(value)))
 
 
+def checked(report: Report) -> CheckResult:
+    """Check a report; what Great Expectations says of its critical expectation is the verdict and the findings."""
+    outcome = check(report)
+    results = outcome.great_expectations["results"]
+    (critical,) = (result for result in results if result["expectation_config"]["severity"] == "critical")
+    has_errors = any(finding.severity == "error" for finding in outcome.findings)
+    assert critical["success"] == (outcome.verdict != "fail") == (not has_errors)
+    has_warnings = any(finding.severity == "warning" for finding in outcome.findings)
+    assert outcome.great_expectations["success"] == (not has_errors and not has_warnings)
+    return outcome
+
+
+@pytest.mark.parametrize("report_id", SAMPLES)
+def test_the_verdict_is_the_critical_expectations_success(report_id):
+    """Every shipped report fails exactly when Great Expectations says that an error stands."""
+    assert checked(load(report_id)).verdict in {"pass", "warn", "fail"}
+
+
 @pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
 def test_the_rule_catches_its_fault(path):
     """The faulty specimen gives a finding of its rule, at its cell, in its words."""
     specimen = read(path)
-    outcome = check(planted(load(specimen.base), specimen.fails))
+    outcome = checked(planted(load(specimen.base), specimen.fails))
     found = [finding for finding in outcome.findings if finding.rule == specimen.rule and finding.severity != "note"]
     assert outcome.rules[specimen.rule] == "fail"
     assert specimen.message in [finding.message for finding in found]
@@ -144,7 +167,7 @@ def test_the_rule_catches_its_fault(path):
 def test_the_rule_leaves_the_sound_report_alone(path):
     """The specimen without the fault passes the rule."""
     specimen = read(path)
-    outcome = check(planted(load(specimen.base), specimen.passes))
+    outcome = checked(planted(load(specimen.base), specimen.passes))
     assert outcome.rules[specimen.rule] == "pass"
 
 
@@ -152,7 +175,7 @@ def test_the_rule_leaves_the_sound_report_alone(path):
 def test_what_cannot_be_compared_is_neither_pass_nor_fail(path):
     """The specimen without the data a rule needs is not verifiable, and a note says why."""
     specimen = read(path)
-    outcome = check(planted(load(specimen.base), specimen.unverifiable))
+    outcome = checked(planted(load(specimen.base), specimen.unverifiable))
     assert outcome.rules[specimen.rule] == "not_verifiable"
     assert [finding for finding in outcome.findings if finding.rule == specimen.rule and finding.severity == "note"]
 
@@ -170,12 +193,12 @@ def test_every_rule_of_a_form_gives_residuals_or_has_nothing_to_judge(report_id)
     rules = rules_for(report.kind, report.form)
     assert all((rule.comparison is not None) != bool(rule.procedure) for rule in rules.values())
     assert all(find_procedure(DISCLOSURE, rule) for rule in rules.values() if rule.procedure)
-    assert {row.rule for row in confront(report)} >= set(rules) - SILENT
+    assert {row.rule for row in residuals_of(report)} >= set(rules) - SILENT
 
 
 def test_the_residual_frame_counts_what_a_form_forces(suqian_2024):
-    """A report of 2021 has 7 columns, 25 rows, three blocks and 200 cells to hold against rules."""
-    counts = residual_frame(confront(suqian_2024)).groupby("rule").size().to_dict()
+    """A report of 2021 has 7 columns, 25 rows, three blocks and 200 cells that rules compare."""
+    counts = residual_frame(residuals_of(suqian_2024)).groupby("rule").size().to_dict()
     expected = {"F-1": 200, "T2-1": 10, "T3-1": 7, "T3-2": 7, "T3-3": 25, "T3-4": 190, "T4-1": 3}
     assert counts.items() >= expected.items()
     assert (counts["Y-1"], counts["Y-2"], counts["Y-6"], counts["Y-3"]) == (7, 2, 3, 1)

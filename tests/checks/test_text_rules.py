@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from report_helpers.checks import catalogue, check, confront, rules_for
+from report_helpers.checks import catalogue, check, residuals_of, rules_for
 from report_helpers.checks.checking import apply_rule
-from report_helpers.checks.phrasing import finding_of
+from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts import ReportId
 from report_helpers.narrative import read_text_of
@@ -89,7 +89,7 @@ def test_the_shipped_texts_give_no_false_alarm(report_id):
     """Of the rules about the text only X-11 speaks up, and truly: 陕州 2023 leaves 20 of 350 unexplained."""
     report = SHIPPED.load(ReportId.parse(report_id))
     rules = rules_for(report.kind, report.form)
-    loud = [row for row in confront(report) if row.rule in TEXT_RULES and not row.unverifiable and is_broken(row)]
+    loud = [row for row in residuals_of(report) if row.rule in TEXT_RULES and not row.unverifiable and is_broken(row)]
     said = [finding_of(report, rules[row.rule], row).message for row in loud if row.rule != "S-2"]
     gap = ["有 20条没有说明去向；其中含约数（余）"] if report_id == "shanzhou-sifaju@2023" else []
     assert [message.rpartition("，")[2] for message in said] == gap

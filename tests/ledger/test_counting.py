@@ -7,24 +7,22 @@ from datetime import date
 import pytest
 from benchmarks.ledger.generator import as_csv, as_xlsx, make_ledger
 
-from report_helpers.ledger import (
-    count_applications,
-    count_disputes,
-    examine,
-    read_applications,
-    read_disputes,
-    summarise,
-)
+from report_helpers.ledger import vocabularies
+from report_helpers.ledger.counting import count
+from report_helpers.ledger.examining import examine
+from report_helpers.ledger.reading import read_cases
+from report_helpers.ledger.time_limits import summarise
 from tests.conftest import DISCLOSURE
 
 FORM = DISCLOSURE.form("2021")
+APPLICATIONS, DISPUTES = vocabularies(DISCLOSURE).values()
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 HEAD = "登记编号,收到日期,申请人类型,答复日,答复类型\n"
 
 
 def counted(text: str):
     """Return the ledger in *text*, counted."""
-    return count_applications(read_applications(text, "ledger.csv", FORM), FORM, PERIOD)
+    return count(read_cases(text, "ledger.csv", FORM, APPLICATIONS), FORM, PERIOD)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -44,8 +42,8 @@ def test_a_workbook_counts_as_its_csv_does():
     """The xlsx file of a ledger gives the same table and the same rows behind every cell."""
     made = make_ledger(120, 5)
     ledger = counted(as_csv(made))
-    load = read_applications(as_xlsx(made), "ledger.xlsx", FORM)
-    book = count_applications(load, FORM, PERIOD)
+    load = read_cases(as_xlsx(made), "ledger.xlsx", FORM, APPLICATIONS)
+    book = count(load, FORM, PERIOD)
     assert book.counted == ledger.counted
     assert all(book.behind(cell) == ledger.behind(cell) for cell in ledger.counted)
     assert load.numbers == ledger.load.numbers
@@ -114,7 +112,7 @@ def test_disputes_count_by_kind_and_outcome():
         "登记编号,类型,结果,日期\n1,行政复议,结果维持,2024-03-01\n2,直接起诉,结果纠正,2025-01-05\n"
         "3,复议后起诉,其他结果,2023-12-30\n4,复议,尚未审结,\n"
     )
-    ledger = count_disputes(read_disputes(text, "disputes_ledger.csv"), FORM, PERIOD)
+    ledger = count(read_cases(text, "disputes_ledger.csv", FORM, DISPUTES), FORM, PERIOD)
     assert {cell: count for cell, count in ledger.counted.items() if count} == {
         "disputes.review.upheld": 1,
         "disputes.review.pending": 1,
@@ -127,8 +125,8 @@ def test_disputes_count_by_kind_and_outcome():
 def test_the_form_of_2019_has_one_row_for_other_results():
     """On the 2019 form 其他处理 is a result of its own."""
     form = DISCLOSURE.form("2019")
-    load = read_applications(HEAD + "1,2020-02-03,自然人,2020-02-10,（六）其他处理\n", "ledger.csv", form)
-    ledger = count_applications(load, form, (date(2020, 1, 1), date(2020, 12, 31)))
+    load = read_cases(HEAD + "1,2020-02-03,自然人,2020-02-10,（六）其他处理\n", "ledger.csv", form, APPLICATIONS)
+    ledger = count(load, form, (date(2020, 1, 1), date(2020, 12, 31)))
     assert (
         sum(count for cell, count in ledger.counted.items() if cell.endswith("natural") and ".total." not in cell) == 2
     )

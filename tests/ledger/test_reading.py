@@ -12,12 +12,13 @@ import xlsxwriter
 
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
-from report_helpers.ledger import read_applications, spreadsheet
+from report_helpers.ledger import spreadsheet, vocabularies
 from report_helpers.ledger.files import read_ledger
-from report_helpers.ledger.reading import shown_number
+from report_helpers.ledger.reading import read_cases, shown_number
 from tests.conftest import DISCLOSURE, run_report
 
 FORM = DISCLOSURE.form("2021")
+APPLICATIONS = vocabularies(DISCLOSURE)["applications"]
 PERIOD = (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"
 ROWS = (
@@ -45,7 +46,7 @@ def book(rows=ROWS, sheets=("台账",)):
 def read_in(workspace, name, content):
     """Put a ledger file into the workspace and read it."""
     (workspace.root / FOLDER / name).write_bytes(content)
-    return read_ledger(workspace.root, FOLDER, "applications", FORM, PERIOD)
+    return read_ledger(workspace.root, FOLDER, APPLICATIONS, FORM, PERIOD)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -58,7 +59,7 @@ def test_headings_stand_in_any_order_under_other_names_and_below_a_title():
     """Known variants of headings are found, a title above and columns between do not matter."""
     head = "2024年台账,,,,\n办理结果,备注,申请人类别,答复日期,受理编号,收到申请日期\n"
     text = head + "（一）予以公开,无,公民,2024.2.10,7,20240201\n"
-    load = read_applications(text, "ledger.csv", FORM)
+    load = read_cases(text, "ledger.csv", FORM, APPLICATIONS)
     assert (load.rows.tolist(), load.numbers, load.outcome.tolist(), load.group.tolist()) == ([3], ("7",), [0], [0])
     assert str(load.dates["received"][0]) == "2024-02-01"
 
@@ -66,7 +67,7 @@ def test_headings_stand_in_any_order_under_other_names_and_below_a_title():
 def test_dates_of_a_workbook_are_dates_and_whole_numbers_have_no_point():
     """A date cell is read as its day, a numeric case number without ".0"."""
     rows = (ROWS[0], (2024001, dt.date(2024, 2, 1), "自然人", dt.datetime(2024, 2, 10, 9, 30), "予以公开"))  # noqa: DTZ001
-    load = read_applications(book(rows), "ledger.xlsx", FORM)
+    load = read_cases(book(rows), "ledger.xlsx", FORM, APPLICATIONS)
     assert load.numbers == ("2024001",)
     assert [str(load.dates[name][0]) for name in ("received", "answered")] == ["2024-02-01", "2024-02-10"]
 
@@ -74,7 +75,7 @@ def test_dates_of_a_workbook_are_dates_and_whole_numbers_have_no_point():
 @pytest.mark.parametrize("day", ["2024-02-30", "二月一日", "45323", "24-2-1"])
 def test_what_is_no_date_is_marked_and_not_read(day):
     """An impossible or unclear date is unreadable, not a guess."""
-    load = read_applications(csv_text((ROWS[0], ("1", day, "自然人", "", ""))), "ledger.csv", FORM)
+    load = read_cases(csv_text((ROWS[0], ("1", day, "自然人", "", ""))), "ledger.csv", FORM, APPLICATIONS)
     assert load.unreadable["received"].tolist() == [True]
 
 
@@ -95,7 +96,7 @@ def test_what_is_no_date_is_marked_and_not_read(day):
 def test_a_file_that_is_no_ledger_is_refused_in_a_sentence(content, sentence):
     """Headers lacking or twice, broken, encrypted and doubtful files: what is wrong, and nothing of the cells."""
     with pytest.raises(InputError, match=sentence):
-        read_applications(content, "ledger.csv", FORM)
+        read_cases(content, "ledger.csv", FORM, APPLICATIONS)
 
 
 def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked():
@@ -105,7 +106,7 @@ def test_a_zip_that_unpacks_to_too_much_is_refused_before_it_is_unpacked():
         for number in range(5):
             package.writestr(f"xl/worksheets/sheet{number}.xml", b"0" * 90_000_000)
     with pytest.raises(InputError, match="解压后超过"):
-        read_applications(out.getvalue(), "ledger.xlsx", FORM)
+        read_cases(out.getvalue(), "ledger.xlsx", FORM, APPLICATIONS)
 
 
 def test_more_rows_than_a_ledger_can_have_are_refused(monkeypatch):
@@ -114,7 +115,7 @@ def test_more_rows_than_a_ledger_can_have_are_refused(monkeypatch):
     rows = (ROWS[0], *([ROWS[1]] * 5))
     for content in (csv_text(rows), book(rows)):
         with pytest.raises(InputError, match="不像是台账"):
-            read_applications(content, "ledger", FORM)
+            read_cases(content, "ledger", FORM, APPLICATIONS)
 
 
 def test_a_pipe_or_two_ledgers_stop_the_command_and_write_nothing(workspace):

@@ -8,17 +8,21 @@ import chinese_calendar
 import numpy as np
 import pytest
 
-from report_helpers.ledger import read_applications, time_limits_of, working_days
+from report_helpers.ledger import vocabularies
+from report_helpers.ledger.calendar import working_days
+from report_helpers.ledger.reading import read_cases
+from report_helpers.ledger.time_limits import time_limits_of
 from tests.conftest import DISCLOSURE
 
 FORM = DISCLOSURE.form("2021")
+APPLICATIONS = vocabularies(DISCLOSURE)["applications"]
 HEAD = "登记编号,收到日期,申请人类型,补正告知日,补正收到日,征求第三方起,征求第三方止,延期批准日,答复日,答复类型\n"
 
 
 def due(received, asked="", corrected="", *, third=("", ""), extended="", year=2024):  # noqa: PLR0913
     """Return the last day of the term of one case."""
     text = f"{HEAD}1,{received},自然人,{asked},{corrected},{third[0]},{third[1]},{extended},,\n"
-    terms = time_limits_of(read_applications(text, "ledger.csv", FORM), (date(year, 1, 1), date(year, 12, 31)))
+    terms = time_limits_of(read_cases(text, "ledger.csv", FORM, APPLICATIONS), (date(year, 1, 1), date(year, 12, 31)))
     return str(terms.due[0])
 
 

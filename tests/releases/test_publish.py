@@ -14,7 +14,7 @@ from report_helpers.facts import ReportId
 from report_helpers.releases import verify
 from report_helpers.releases.current import require_current
 from report_helpers.releases.publish import Correction, publish
-from report_helpers.runs import build
+from report_helpers.runs.building import build
 from report_helpers.signoff import Reviewer, sign_stage
 from report_helpers.sources import Workspace
 from tests.conftest import copy_workspace, run_report

@@ -44,7 +44,7 @@ def test_tables_that_are_not_there_are_written_and_read_back(place):
     assert sorted(path.name for path in table(place).parent.iterdir()) == [
         f"{t.id}.csv" for t in sorted(FORM.tables, key=lambda t: t.id)
     ]
-    assert "三张表与各单位合计逐格一致" in rollup(place).stdout
+    assert "各表与各单位合计逐格一致" in rollup(place).stdout
 
 
 def test_a_unit_that_moves_by_one_is_told_and_nothing_is_overwritten(place):
@@ -121,7 +121,7 @@ def test_tables_typed_by_hand_are_never_written(place):
     assert not table(place).exists()
     refused = rollup(place, "--write")
     assert refused.returncode == 2
-    assert "写明三张表由人工填报，不能重写" in refused.stderr
+    assert "写明各表由人工填报，不能重写" in refused.stderr
 
 
 def test_documents_that_may_be_joint_keep_what_a_person_typed(place):

@@ -14,7 +14,8 @@ from report_helpers.errors import InputError
 from report_helpers.facts import ReportId, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.rollup import late_units, roll_up
 from report_helpers.runs.manifest import input_files
-from tests.conftest import SHIPPED
+from report_helpers.sources.unit_figures import rollup_policy
+from tests.conftest import DISCLOSURE, SHIPPED
 from tests.rollup.region import CELLS, FORM, NAMES, PARENT, UNITS, list_documents, list_units, region, set_figure
 
 NEW = "applications.new.total"
@@ -148,9 +149,9 @@ def test_joint_documents_count_once_by_their_number(tmp_path):
     ("row", "what"),
     [
         (",甲,normative,issued", "没有文号"),
-        ("一号,甲,办法,issued", "不是认识的取值"),
-        ("一号,甲,normative,有效", "不是认识的取值"),
-        ("一号,甲,normative,issued\n一号,甲,规范性文件,issued", "不是认识的取值"),
+        ("一号,甲,办法,issued", "取值无效"),
+        ("一号,甲,normative,有效", "取值无效"),
+        ("一号,甲,normative,issued\n一号,甲,规范性文件,issued", "取值无效"),
         ("一号,甲,normative,issued\n一号,甲,normative,制发", "重复"),
     ],
 )
@@ -242,7 +243,7 @@ def test_any_split_of_figures_over_units_rolls_up_to_the_whole(whole, cuts):
     parts.append(rest)
     units = [Unit(f"u{number}", f"单位{number}", "部门") for number in range(len(parts))]
     returns = tuple(UnitReturn(unit, UnitState.IN, values=tuple(part)) for unit, part in zip(units, parts, strict=True))
-    rollup = roll_up(Units(2023, FORM, UnitList("units.yaml", tuple(units)), returns))
+    rollup = roll_up(Units(2023, FORM, rollup_policy(DISCLOSURE), UnitList("units.yaml", tuple(units)), returns))
     for cell, part in zip(CELLS, zip(*parts, strict=True), strict=True):
         is_of_documents = rollup.cells[cell].unlisted
         assert rollup.cells[cell].so_far == sum(part)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import compare
-from report_helpers.checks.finding import Finding, Outcome, RuleResult
+from report_helpers.checks.finding import SEVERITIES, CheckResult, Finding, RuleResult
+from report_helpers.checks.finding_texts import finding_of, notes_on_agreeing, notes_on_lacking
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
-from report_helpers.checks.phrasing import agreements, finding_of, notes_on_lacking
 from report_helpers.checks.rule_catalogue import Rule, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.checks.waivers import apply_waivers
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from report_helpers.facts import Report
     from report_helpers.narrative import Text
 
-_ORDER = {"error": 0, "warning": 1, "note": 2}
 
-
-def confront(report: Report) -> tuple[Residual, ...]:
+def residuals_of(report: Report) -> tuple[Residual, ...]:
     """Return the residuals of every rule that applies to the report's form.
 
     Raises InputError when the text cannot be filled in.
@@ -46,21 +44,32 @@ def apply_rule(report: Report, rule: Rule, text: Text) -> Iterator[Residual]:
     yield from procedure(report, text, rule) if is_about_text else procedure(report, rule)
 
 
-def check(report: Report) -> Outcome:
+def check(report: Report) -> CheckResult:
     """Check a report by every rule of its form, through Great Expectations.
 
     Raises RunError when Great Expectations itself fails.
     """
+    return conclude(report, residuals_of(report))
+
+
+def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
+    """Have the residuals of a report judged, and put into words which failed.
+
+    A waiver covers a failing row by its words. Where one does, the rows are judged again without it.
+    """
     rules = rules_for(report.kind, report.form)
-    residuals = confront(report)
     judgement = judge(residual_frame(residuals))
-    failed = [row for row in residuals if not row.unverifiable and (row.rule, row.key) in judgement.failed]
-    found = [finding_of(report, rules[row.rule], row) for row in failed]
+    failed = judgement.failed
+    found = [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in failed]
     found, waivers = apply_waivers(report, rules, found)
+    waived = {number for number, finding in zip(failed, found, strict=True) if finding.waiver}
+    if waived:
+        judgement = judge(residual_frame(residuals, waived))
+    held = [row for number, row in enumerate(residuals) if number not in failed]
+    notes = [*notes_on_agreeing(report, rules, held), *notes_on_lacking(report, rules, residuals)]
+    findings = sorted([*found, *notes], key=lambda finding: SEVERITIES.index(finding.severity))
     results = _results(rules, found, residuals)
-    notes = [*agreements(report, rules, residuals, judgement.failed), *notes_on_lacking(report, rules, residuals)]
-    findings = sorted([*found, *notes], key=lambda finding: _ORDER[finding.severity])
-    return Outcome(str(report.id), results, tuple(findings), judgement.raw, waivers)
+    return CheckResult(str(report.id), judgement.verdict, results, tuple(findings), judgement.raw, waivers)
 
 
 def _results(rules: Iterable[str], found: Sequence[Finding], residuals: Sequence[Residual]) -> dict[str, RuleResult]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.checking import apply_rule, check, confront
+from report_helpers.checks.checking import apply_rule, check, residuals_of
 from report_helpers.checks.finding import RESULT_WORDS, finding_line
-from report_helpers.checks.phrasing import finding_of
+from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.errors import InputError, Line, Problem
 from report_helpers.facts import cases_behind
@@ -36,7 +36,7 @@ def explain(report: Report, fact_id: str) -> Iterator[Line]:
     if found.part_of:
         yield Line(f"属于　{found.part_of}")
     outcome, known = check(report), catalogue(report.kind)
-    for rule in dict.fromkeys(row.rule for row in confront(report) if fact_id in row.cells):
+    for rule in dict.fromkeys(row.rule for row in residuals_of(report) if fact_id in row.cells):
         yield Line(f"规则　{rule} {known[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
     for finding in outcome.findings:
         if fact_id in finding.where and finding.severity != "note":

@@ -1,4 +1,4 @@
-"""The finding: one row of the same shape for every rule, and the outcome of a check."""
+"""The finding: one row of the same shape for every rule, and the result of a check."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from report_helpers.forms import Severity
 
 FINDINGS_MIME = "application/vnd.report-helpers.findings+json"
-VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过"}
-SEVERITY_WORDS = {"error": "错误", "warning": "提示", "note": "说明"}
+VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过", "nothing": "无可核验内容"}
+SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示", "note": "说明"}
+SEVERITIES = tuple(SEVERITY_WORDS)
 RESULT_WORDS = {"pass": "通过", "fail": "不通过", "waived": "已豁免", "not_verifiable": "无法核验"}
 WAIVER_WORDS = {"in_force": "有效", "void": "作废", "refused": "不予采用"}
 
-Verdict = Literal["pass", "warn", "fail"]
+Verdict = Literal["pass", "warn", "fail", "nothing"]
 RuleResult = Literal["pass", "fail", "waived", "not_verifiable"]
 WaiverState = Literal["in_force", "void", "refused"]
 
@@ -66,22 +67,19 @@ class AppliedWaiver:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """All findings of one report, the result of each rule, its waivers, and the raw judgement."""
+class CheckResult:
+    """All findings of one report, its verdict, the result of each rule, its waivers, and the raw judgement.
+
+    The verdict is Great Expectations': `fail` when an error stands, `warn` when only warnings do,
+    `nothing` when there was nothing to compare, else `pass`.
+    """
 
     report: str
+    verdict: Verdict
     rules: Mapping[str, RuleResult]
     findings: tuple[Finding, ...]
     great_expectations: Mapping[str, Any]
     waivers: tuple[AppliedWaiver, ...] = ()
-
-    @property
-    def verdict(self) -> Verdict:
-        """`fail` when an error stands, `warn` when only warnings do, else `pass`."""
-        severities = {finding.severity for finding in self.findings}
-        if "error" in severities:
-            return "fail"
-        return "warn" if "warning" in severities else "pass"
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of checks.json."""
@@ -103,7 +101,7 @@ def finding_line(finding: Mapping[str, Any]) -> Line:
     return Line(words, finding["severity"])
 
 
-def outcome_lines(checks: Mapping[str, Any]) -> Iterator[Line]:
+def result_lines(checks: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the content of checks.json as lines: the verdict, the findings, waivers that do not hold."""
     yield Line(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", "heading")
     yield from map(finding_line, checks["findings"])

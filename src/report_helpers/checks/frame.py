@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from decimal import Decimal
 
     import pandas as pd
 
     from report_helpers.facts.residual import Residual
 
-NAN = float("nan")
+_NULL = float("nan")
 
 
-def residual_frame(residuals: Sequence[Residual]) -> pd.DataFrame:
-    """Return the comparable rows as a frame.
+def residual_frame(residuals: Sequence[Residual], waived: Collection[int] = ()) -> pd.DataFrame:
+    """Return a row for every comparison, in order; *waived* are the numbers of rows that a waiver covers.
 
-    Columns: rule, cell, left, required. `required` is what the left side must be for the
-    relation to hold: itself when it does. So one stock expectation, of two equal columns,
-    judges every relation. Sides are exact to 15 digits as float64, more than the number
-    reader admits.
+    `amount` is by how much the comparison is violated beyond its tolerance, null where it cannot be
+    made. `excess` is what is judged: the amount, null where waived. float64 holds both sides exactly to
+    15 digits, more than the number reader admits.
     """
     import pandas as pd  # noqa: PLC0415  half a second that only a check run needs
 
-    rows = [row for row in residuals if not row.unverifiable]
     columns = {
-        "rule": [row.rule for row in rows],
-        "cell": [row.key for row in rows],
-        "left": [_as_float(row.left) for row in rows],
-        "required": [_as_float(_required(row)) for row in rows],
+        "rule": [row.rule for row in residuals],
+        "clause": [row.clause for row in residuals],
+        "cell": [row.key for row in residuals],
+        "severity": [row.severity for row in residuals],
+        "left": [_float(row.left) for row in residuals],
+        "right": [_float(row.right) for row in residuals],
+        "amount": [_float(row.excess) for row in residuals],
     }
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(columns)
+    return frame.assign(excess=frame["amount"].mask(frame.index.isin(waived)))
 
 
-def _as_float(value: Decimal | None) -> float:
-    return NAN if value is None else float(value)
-
-
-def _required(row: Residual) -> Decimal | None:
-    """Return what the left side must be: itself where the relation holds, the right side where it does not."""
-    if row.left is None and row.relation == "filled":
-        return Decimal(0)
-    return row.right if row.excess else row.left
+def _float(value: Decimal | None) -> float:
+    return _NULL if value is None else float(value)

@@ -1,107 +1,80 @@
-"""Great Expectations, and the only room that knows it: the residual frame judged.
+"""Great Expectations judges the residual frame: one ephemeral context, one stock expectation a severity.
 
-One ephemeral context and one stock expectation over one frame, whatever the number of
-rules: each further one costs as much as all rows together. Importing the library costs
-seconds, so it happens inside `judge`.
+Each expectation costs as much as all rows together, so there is none for every rule.
+Importing the library costs seconds, so it happens at the first judgement.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
-from report_helpers.quick_import import models_made_quickly, quick_import
+from report_helpers.quick_import import quick_import
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     import pandas as pd
 
+    from report_helpers.checks.finding import Verdict
+
 SUITE = "statutory_report"
-_SIDES, _NAMES = ["left", "required"], ["rule", "cell"]
-# Which rows failed, by rule and cell, costs as much again as whether any did: asked for only then.
-_VERDICT = {"result_format": "BASIC"}
-_DETAILS = {
+# Our severities and Great Expectations' own.
+FAILURE_SEVERITIES = {"error": "critical", "warning": "warning", "note": "info"}
+_VERDICTS: Mapping[str | None, Verdict] = {"critical": "fail", "warning": "warn", "info": "pass", None: "pass"}
+# Which rows failed costs more than whether any did: asked for only then.
+_WHETHER = {"result_format": "BASIC"}
+_WHICH = {
     "result_format": "COMPLETE",
-    "unexpected_index_column_names": _NAMES,
+    "unexpected_index_column_names": ["row", "rule", "cell"],
     "return_unexpected_index_query": False,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The rows that failed, as (rule, cell), and the raw result of Great Expectations."""
+    """The numbers of the rows that failed, the verdict, and the raw result of Great Expectations."""
 
-    failed: frozenset[tuple[str, str]]
+    failed: tuple[int, ...]
+    verdict: Verdict
     raw: dict[str, Any]
 
 
 def judge(frame: pd.DataFrame) -> Judgement:
     """Judge a residual frame; RunError when an expectation could not be evaluated."""
-    # Great Expectations hashes every column it is handed, twice: the names only when they are asked for.
-    result = _validated(frame[_SIDES], _VERDICT)
+    gx = import_great_expectations()
+    severities = [name for name in FAILURE_SEVERITIES if name == "error" or (frame["severity"] == name).any()]
+    judged = {_column(name): frame["excess"].where(frame["severity"] == name) for name in severities}
+    suite = gx.ExpectationSuite(SUITE, expectations=[_expectation(frame, name) for name in severities])
+    # Great Expectations hashes every column it is given: the names only when they are asked for.
+    columns = frame.assign(row=frame.index, **judged)
+    result = _validated(columns[list(judged)], suite, _WHETHER)
     if not result.success:
-        result = _validated(frame, _DETAILS)
-    return _read(result.to_json_dict(), len(frame))
-
-
-def _validated(frame: pd.DataFrame, result_format: Mapping[str, Any]) -> Any:  # noqa: ANN401  not typed for us
-    suite = _library().ExpectationSuite(SUITE, expectations=[_expectation()])
-    batch = _definition().get_batch({"dataframe": frame})
-    with _configured_once():
-        return batch.validate(suite, result_format=dict(result_format))
+        result = _validated(columns[["row", "rule", "cell", *judged]], suite, _WHICH)
+    raw = result.to_json_dict()
+    raw["meta"].pop("batch_markers", None)  # time stamps
+    failed = tuple(sorted(_failed(raw, len(frame))))
+    worst = _VERDICTS[result.get_max_severity_failure()]
+    return Judgement(failed, worst if frame["amount"].notna().any() else "nothing", raw)
 
 
 @cache
-def _library() -> Any:  # noqa: ANN401  a module
+def import_great_expectations() -> Any:  # noqa: ANN401  a module
     """Import Great Expectations: seconds, paid once and only here."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with quick_import("altair", "scipy.stats"), models_made_quickly():
+    with quick_import("altair", "scipy.stats"):
         import great_expectations as gx  # noqa: PLC0415
-        from great_expectations.expectations.expectation import Expectation  # noqa: PLC0415
-
-    Expectation.configuration = property(partial(_configuration, Expectation.configuration.fget))
     return gx
-
-
-_told: ContextVar[dict[int, tuple[Any, Any]] | None] = ContextVar("told", default=None)
-
-
-@contextmanager
-def _configured_once() -> Iterator[None]:
-    """Within the block an expectation works out its configuration once.
-
-    Great Expectations asks for it eighteen times while it judges one expectation, which
-    nothing changes meanwhile: a fifth of the time.
-    """
-    token = _told.set({})
-    try:
-        yield
-    finally:
-        _told.reset(token)
-
-
-def _configuration(work_out: Callable[[Any], Any], expectation: Any) -> Any:  # noqa: ANN401  not typed for us
-    """Return an expectation's configuration, within `_configured_once` the one it had before."""
-    told = _told.get()
-    if told is None:
-        return work_out(expectation)
-    if id(expectation) not in told:
-        told[id(expectation)] = expectation, work_out(expectation)  # kept alive, or its id may come again
-    return told[id(expectation)][1]
 
 
 @cache
 def _definition() -> Any:  # noqa: ANN401  Great Expectations is not typed for us
     """Return the batch definition all frames are judged under: one ephemeral context a process."""
-    gx = _library()
-    with quick_import("altair", "scipy.stats"):
-        from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+    gx = import_great_expectations()
+    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -109,17 +82,33 @@ def _definition() -> Any:  # noqa: ANN401  Great Expectations is not typed for u
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _expectation() -> Any:  # noqa: ANN401  Great Expectations is not typed for us
-    """Return the one stock expectation all rows are judged by; a row of two blanks is never taken for equal."""
+def _validated(frame: pd.DataFrame, suite: Any, result_format: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    return _definition().get_batch({"dataframe": frame}).validate(suite, result_format=dict(result_format))
+
+
+def _column(severity: str) -> str:
+    return f"excess_{FAILURE_SEVERITIES[severity]}"
+
+
+def _expectation(frame: pd.DataFrame, severity: str) -> Any:  # noqa: ANN401  Great Expectations is not typed for us
+    """Return the stock expectation that no row of a severity exceeds; its meta names rules and clauses.
+
+    One string, since Great Expectations copies the meta of an expectation eighteen times, item by item.
+    """
     import great_expectations.expectations as gxe  # noqa: PLC0415
 
-    return gxe.ExpectColumnPairValuesToBeEqual(column_A="left", column_B="required", ignore_row_if="neither")
+    rows = frame[frame["severity"] == severity]
+    rules = dict.fromkeys(f"{rule} {clause}" for rule, clause in zip(rows["rule"], rows["clause"], strict=True))
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=_column(severity),
+        max_value=0,
+        severity=FAILURE_SEVERITIES[severity],
+        meta={"rules": "；".join(rules)},
+    )
 
 
-def _read(raw: dict[str, Any], height: int) -> Judgement:
-    """Collect the failing rows from the raw result, without its time stamps; no row of *height* may be lost."""
-    raw["meta"].pop("batch_markers", None)
-    failed: set[tuple[str, str]] = set()
+def _failed(raw: Mapping[str, Any], height: int) -> Iterator[int]:
+    """Yield the numbers of the failing rows from the raw result; no row of *height* may be lost."""
     for result in raw["results"]:
         if result["exception_info"].get("raised_exception"):
             reason = str(result["exception_info"].get("exception_message"))
@@ -127,7 +116,6 @@ def _read(raw: dict[str, Any], height: int) -> Judgement:
         if result["result"].get("element_count") != height:
             raise RunError("数据校验", "Great Expectations 没有校验全部项目")
         rows = result["result"].get("unexpected_index_list") or []
-        failed.update((row["rule"], row["cell"]) for row in rows)
         if not (result["success"] or rows):
             raise RunError("数据校验", "Great Expectations 的结果与校验项目对不上")
-    return Judgement(frozenset(failed), raw)
+        yield from (int(row["row"]) for row in rows)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import before_publication, names, numbers_in_text, parts_in_text, wording, years_in_text
+from report_helpers.checks import (
+    before_publication,
+    names,
+    numbers_in_text,
+    parts_in_text,
+    text_conventions,
+    years_in_text,
+)
 from report_helpers.checks.procedures import PROCEDURES
 from report_helpers.errors import InputError, Problem
 
@@ -28,10 +35,10 @@ TEXT_PROCEDURES: Mapping[str, Procedure] = {
         numbers_in_text.no_orphans,
         years_in_text.year_words,
         names.one_name,
-        wording.numbered_in_order,
-        wording.cited_exactly,
-        wording.length_and_topics,
-        wording.not_last_years,
+        text_conventions.numbered_in_order,
+        text_conventions.cited_exactly,
+        text_conventions.length_and_topics,
+        text_conventions.not_last_years,
         parts_in_text.parts_in_sentences,
         before_publication.no_personal_data,
         before_publication.not_confidential,

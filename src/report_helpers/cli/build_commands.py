@@ -11,19 +11,19 @@ import click
 from rich.live import Live
 from rich.text import Text
 
-from report_helpers.checks import outcome_lines
+from report_helpers.checks import result_lines
 from report_helpers.cli.console import err, out, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.narrative import render_all
-from report_helpers.quick_import import NOT_ASKED, quick_import
+from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.sources import Workspace, find_workspace, read_typed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from report_helpers.facts import ReportId
-    from report_helpers.runs import Built
+    from report_helpers.runs.building import Built
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
@@ -57,7 +57,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None) -
     place.word_template(place.parameters(loaded.year))
     render_all(loaded)
     checks = check(loaded).to_json()
-    say_lines(outcome_lines(checks))
+    say_lines(result_lines(checks))
     return _exit_code(checks)
 
 
@@ -82,8 +82,8 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
 
 def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:
     """Build one report with its stages shown, then say what came of it."""
-    with quick_import(*NOT_ASKED):  # a second of imports
-        from report_helpers.runs import build, cpu_seconds  # noqa: PLC0415
+    with quick_import(*UNUSED_BY_A_BUILD):  # a second of imports
+        from report_helpers.runs.building import build, cpu_seconds  # noqa: PLC0415
         from report_helpers.runs.execution import executing  # noqa: PLC0415
         from report_helpers.runs.execution_mode import SINGLE  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
                 err.print(f"{report_id}：{stage}", markup=False)
 
         built = build(workspace, report_id, parameters, progress)
-    say_lines(outcome_lines(built.checks))
+    say_lines(result_lines(built.checks))
     times = "，".join(f"{name} {cost.cpu:.2f}/{cost.wall:.2f}" for name, cost in built.seconds.items())
     out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}", markup=False)
     draft = "（草稿：未通过校验，不能发布）" if built.verdict == "fail" else ""

@@ -77,7 +77,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
 
 
 def _folder(item: str, given: Path | None) -> Path:
-    if "@" not in item or "/" in item:
+    if "@" not in item or Path(item).exists():
         return Path(item)
     place = find_workspace(given)
     report_id = report_id_of(item.removesuffix(PUBLISHED), place)

@@ -17,7 +17,7 @@ from report_helpers.sources import find_workspace, write_tables
 @click.command("ledger")
 @report_argument
 @workspace_option
-@click.option("--write", is_flag=True, help="把计数写成 applications.csv（和 disputes.csv）；已有而不同的表不覆盖")
+@click.option("--write", is_flag=True, help="把计数写成各表的 CSV；已有而不同的表不覆盖")
 @click.option("--force", is_flag=True, help="与 --write 同用：已有而不同的表也按台账重写（先列出新旧）")
 def ledger_command(report: str, workspace: Path | None, write: bool, force: bool) -> ExitCode:  # noqa: FBT001
     """台账：由台账逐件计数得出表三（和表四），核对期限，并与填报的表逐格比较。
@@ -30,7 +30,7 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
     if not counted.ledgers:
         fix = "请放入 ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md"
         raise InputError(Problem("没有台账", file=f"{folder}/ledger.csv", fix=fix))
-    from report_helpers.ledger import comparison_lines, contents_to_write, differing_cells  # noqa: PLC0415  numpy
+    from report_helpers.ledger.comparing import comparison_lines, contents_to_write, differing_cells  # noqa: PLC0415  numpy
 
     typed, ledgers = place.typed_tables(report_id), counted.ledgers.values()
     say_lines(comparison_lines(counted, typed))

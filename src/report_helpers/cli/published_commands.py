@@ -15,7 +15,7 @@ from report_helpers.files.plain_files import write_whole
 @click.command("import-published")
 @click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="把各张表和出处写到这个新文件夹；多个文件时各写一个子文件夹"
+    "--output", type=click.Path(path_type=Path), help="把各表和出处写到这个新文件夹；多个文件时各写一个子文件夹"
 )
 @one_kind_option
 @workspace_option

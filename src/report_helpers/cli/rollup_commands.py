@@ -16,8 +16,8 @@ from report_helpers.sources import find_workspace
 @click.command("rollup")
 @report_argument
 @workspace_option
-@click.option("--write", is_flag=True, help="已有的三张表也按汇总数重写（先列出差异）")
-@click.option("--explain", metavar="数据项", help="列出一个数据项由哪些单位的数相加而成，如 applications.new.total")
+@click.option("--write", is_flag=True, help="已有的各表也按汇总数重写（先列出差异）")
+@click.option("--explain", metavar="数据项", help="列出一个数据项（表.行.列）由哪些单位的数相加而成")
 def rollup_command(report: str, workspace: Path | None, write: bool, explain: str | None) -> ExitCode:  # noqa: FBT001
     """汇总：由各单位的数据生成上级的三张表。
 

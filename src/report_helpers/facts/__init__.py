@@ -2,11 +2,11 @@
 
 from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id, read_year
-from report_helpers.facts.ledger import Caseload, CasesBehind, Ledger, ShownCase
+from report_helpers.facts.ledger import Caseload, CasesBehind, Ledger, LedgerVocabulary, ShownCase
 from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, cases_behind, fact_records
 from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
 from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
-from report_helpers.facts.units import ListedDocument, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.facts.units import ListedDocument, RollupPolicy, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.facts.waiver import Waiver, fingerprint
 
 __all__ = [
@@ -18,11 +18,13 @@ __all__ = [
     "CellNote",
     "Fact",
     "Ledger",
+    "LedgerVocabulary",
     "ListedDocument",
     "Origin",
     "Report",
     "ReportId",
     "Residual",
+    "RollupPolicy",
     "ShownCase",
     "Spot",
     "Status",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from report_helpers.files.documents import Document, Field
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -14,19 +16,70 @@ if TYPE_CHECKING:
     Days = NDArray[np.datetime64]
 
 
+class CaseRows(Document):
+    """The rows of a table that are no results: how cases come into the year, how they leave it open, the total."""
+
+    new: str
+    carried_in: str
+    carried_out: str
+    total: str
+
+
+class LimitDays(Document):
+    """Time limits 办理期限 in working days: to answer, by how much that may be extended, and two within it."""
+
+    answer: int
+    extension: int
+    correction: int
+    third_party: int
+
+
+class LedgerVocabulary(Document):
+    """What a kind prescribes for the ledger behind one table: its columns, its words, where a case is counted.
+
+    `columns` are the headings by column, the usual one first. `groups` are the applicant types, or kinds of
+    dispute, with the words for each beside the form's own. With `rows`, cases come in and leave, and every
+    other row of the table is a result; without, `outcomes` are the results, and `pending` is none yet.
+    """
+
+    table: str
+    file: str
+    columns: dict[str, tuple[str, ...]]
+    required: tuple[str, ...]
+    dates: tuple[str, ...]
+    groups: dict[str, tuple[str, ...]]
+    outcomes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    pending: str = ""
+    rows: CaseRows | None = None
+    total: str
+    limits: LimitDays | None = None
+    unknown_group: str
+    unknown_outcome: str
+    empty: str
+
+    def __hash__(self) -> int:
+        """Hash by the table, which is cheap."""
+        return hash(self.table)
+
+    def heading(self, column: str) -> str:
+        """Return the usual heading of a column."""
+        return self.columns[column][0]
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Caseload:
     """The rows of one ledger, a value a row in every column; compared by identity, being large.
 
     `rows` are the rows of the file, 1-based; `keys` tell cases apart, `numbers` are the case
     numbers (登记编号) as they may be shown. `group` is the applicant type (or the kind of
-    dispute), `outcome` the result, both by position in the form, below 0 when none is known
-    (see `ledger.vocabulary`). `carried` is the mark 上年结转: 1, 0 or −1 for none. `dates`
+    dispute), `outcome` the result, both by position in the vocabulary or the form, below 0 when
+    none is known (see `ledger.words`). `carried` is the mark 上年结转: 1, 0 or −1 for none. `dates`
     are days, NaT where blank; `unreadable` marks those with something else than a date.
     No column of the file that can name a person is kept.
     """
 
     file: str
+    vocabulary: LedgerVocabulary
     rows: NDArray[np.int32]
     keys: tuple[str, ...] = field(repr=False)
     numbers: tuple[str, ...] = field(repr=False)

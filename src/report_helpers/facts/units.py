@@ -6,16 +6,53 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from report_helpers.files.documents import Document, Field
+
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
     from report_helpers.errors import Problem
-    from report_helpers.forms import Form
+    from report_helpers.forms import Cell, Form
+
+
+class Added(Document):
+    """The rows and the columns of a table that add up."""
+
+    rows: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+
+
+class JointDocuments(Document):
+    """The rows and columns of the table that counts documents, each with the word for it in documents.csv."""
+
+    table: str
+    rows: dict[str, str]
+    columns: dict[str, str]
+
+
+class RollupPolicy(Document):
+    """What a kind prescribes for roll-ups: which cells add up, and which documents units may have issued together.
+
+    A table that is not among `added` adds up in every cell.
+    """
+
+    added: dict[str, Added] = Field(default_factory=dict)
+    documents: JointDocuments | None = None
+
+    def adds(self, cell: Cell) -> bool:
+        """Tell whether a cell of the parent is the sum of its units' cells."""
+        added = self.added.get(cell.table)
+        return added is None or cell.row in added.rows or cell.column in added.columns
+
+    def counts_documents(self, cell: Cell) -> bool:
+        """Tell whether a cell counts documents that several units may have issued together."""
+        known = self.documents
+        return known is not None and cell.table == known.table and cell.row in known.rows
 
 
 class UnitState(StrEnum):
-    """What has become of a unit's figures."""
+    """The state of a unit's figures."""
 
     IN = "in"
     MISSING = "missing"  # nothing is there
@@ -48,12 +85,12 @@ class UnitList:
 
 @dataclass(frozen=True, slots=True)
 class ListedDocument:
-    """A document a unit counts in table 二: `kind` is the row, `state` the column it is counted in."""
+    """A document a unit counts in a table: `row` is its type, `column` its state."""
 
     number: str
     title: str
-    kind: str
-    state: str
+    row: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +120,7 @@ class Units:
 
     year: int
     form: Form
+    policy: RollupPolicy
     list: UnitList
     returns: tuple[UnitReturn, ...]
     last_year: UnitList | None = None

@@ -47,8 +47,8 @@ def read_form(data: bytes, shown: str, known: Mapping[str, Form]) -> Form:
     for path, ids in read.order.items():
         _reorder(content, path, ids, shown)
     for path in read.drop:
-        siblings, part = _part(content, path, "drop", shown)
-        siblings.remove(part)
+        _, part = _part(content, path, "drop", shown)
+        content["tables"] = [_without(table, part) for table in content["tables"] if table is not part]
     return _without_dropped_terms(as_document(content, Form, shown))
 
 
@@ -75,6 +75,21 @@ def _below(parts: list[dict[str, Any]], ids: Sequence[str]) -> tuple[list[dict[s
         if not part["id"] and (found := _below(part["children"], ids)) is not None:
             return found
     return None
+
+
+def _without(table: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Return a table without a part, and without the groups that held nothing else."""
+
+    def kept(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        pruned = ({**item, "children": kept(item["children"])} for item in items if item is not part)
+        return [new for new, old in zip(pruned, (i for i in items if i is not part), strict=True) if _holds(new, old)]
+
+    bands = ({**band, "rows": kept(band["rows"]), "columns": kept(band["columns"])} for band in table["bands"])
+    return {**table, "bands": list(bands)}
+
+
+def _holds(new: dict[str, Any], old: dict[str, Any]) -> bool:
+    return bool(new["children"]) or not old["children"]
 
 
 def _reorder(content: dict[str, Any], path: str, ids: Sequence[str], shown: str) -> None:

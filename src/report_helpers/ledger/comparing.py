@@ -26,9 +26,8 @@ def comparison_lines(report: Report, typed: Typed) -> Iterator[Line | Grid]:
     """Yield a report's ledgers counted, its applications by their time limits, what differs in the tables on file."""
     for ledger in report.ledgers.values():
         yield from _count_lines(ledger, report.form)
-    applications = report.ledgers.get("applications")
-    if applications is not None:
-        yield Line(summarise(applications.load, report.period).sentence, "heading")
+        if ledger.load.vocabulary.limits is not None:
+            yield Line(summarise(ledger.load, report.period).sentence, "heading")
     for ledger in report.ledgers.values():
         yield from _difference_lines(ledger, typed, report.form)
 

@@ -13,26 +13,23 @@ import numpy as np
 
 from report_helpers.facts.ledger import Ledger
 from report_helpers.forms import form_cells
-from report_helpers.ledger.vocabulary import BLANK, DISPUTES, GROUPS, OUTCOMES, PENDING, results
+from report_helpers.ledger.words import BLANK, results
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
-    from report_helpers.facts.ledger import Caseload
+    from report_helpers.facts.ledger import Caseload, CaseRows
     from report_helpers.forms import Form
 
-APPLICATIONS, DISPUTE_TABLE = "applications", "disputes"
-TOTAL = "total"
 NEW, CARRIED_IN, OUTSIDE, NOT_KNOWN = 0, 1, 2, 3
-_ENTRIES = (("new",), ("carried_in",), (), ())
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where cases of one kind stand on one axis of a table: surely, and perhaps."""
+class Position:
+    """In which rows, or in which columns, of a table a case is counted: surely, and perhaps."""
 
     sure: frozenset[str] = frozenset()
     maybe: frozenset[str] = frozenset()
@@ -40,12 +37,12 @@ class Place:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tally:
-    """The cases of a load by their place on both axes; `row` and `column` are positions in the places."""
+    """The cases of a load by row and column; `row` and `column` point into `rows` and `columns`."""
 
     table: str
-    rows: tuple[Place, ...]
+    rows: tuple[Position, ...]
     row: NDArray[np.int64]
-    columns: tuple[Place, ...]
+    columns: tuple[Position, ...]
     column: NDArray[np.int64]
 
     def count(self, cells: Sequence[str]) -> dict[str, int | None]:
@@ -80,53 +77,71 @@ def _is_in(row: str, wanted: str) -> bool:
     return row == wanted or row.startswith(f"{wanted}.")
 
 
-def count_applications(load: Caseload, form: Form, period: tuple[date, date]) -> Ledger:
-    """Return the ledger of applications counted into table 三.
+def count(load: Caseload, form: Form, period: tuple[date, date]) -> Ledger:
+    """Return the ledger counted into its table."""
+    table, rows = load.vocabulary.table, load.vocabulary.rows
+    tally = _outcomes(load, form, period) if rows is None else _flow(load, rows, form, period)
+    cells = [cell.id for cell in form_cells(form).values() if cell.table == table]
+    return Ledger(table, load, tally.count(cells), tally.behind)
+
+
+def _flow(load: Caseload, names: CaseRows, form: Form, period: tuple[date, date]) -> Tally:
+    """Count cases that come in, have a result or are carried out.
 
     New is what was received within the *period*, carried in what was received before it,
     a result what was answered within it; what has no answer by its last day is carried
-    out, whatever its term (条例第四十九、五十条；表三).
+    out, whatever its time limit (条例第四十九、五十条；表三).
     """
-    leaves = results(form)
+    words, leaves = load.vocabulary, results(load.vocabulary, form)
     entry, leaving = entries(load, period), exits(load, len(leaves), period)
-    every_exit = frozenset({*leaves, TOTAL, "carried_out"})
-    exit_places = (
-        *(Place(frozenset({leaf, TOTAL})) for leaf in leaves),
-        Place(frozenset({"carried_out"})),
-        Place(frozenset({TOTAL}), frozenset(leaves)),
-        Place(maybe=every_exit),
-        Place(),
+    exit_positions = (
+        *(Position(frozenset({leaf, names.total})) for leaf in leaves),
+        Position(frozenset({names.carried_out})),
+        Position(frozenset({names.total}), frozenset(leaves)),
+        Position(maybe=frozenset({*leaves, names.total, names.carried_out})),
+        Position(),
     )
-    entry_places = tuple(Place(frozenset(names)) for names in _ENTRIES[:NOT_KNOWN])
-    entry_places = (*entry_places, Place(maybe=frozenset({"new", "carried_in"})))
-    rows = tuple(Place(a.sure | b.sure, a.maybe | b.maybe) for a in entry_places for b in exit_places)
-    tally = Tally(APPLICATIONS, rows, entry * len(exit_places) + leaving, _with_total(GROUPS), _group(load, GROUPS))
-    return Ledger(APPLICATIONS, load, tally.count(_cells(form, APPLICATIONS)), tally.behind)
+    entry_positions = (
+        Position(frozenset({names.new})),
+        Position(frozenset({names.carried_in})),
+        Position(),
+        Position(maybe=frozenset({names.new, names.carried_in})),
+    )
+    rows = tuple(Position(a.sure | b.sure, a.maybe | b.maybe) for a in entry_positions for b in exit_positions)
+    columns = _with_total(words.groups, words.total)
+    return Tally(words.table, rows, entry * len(exit_positions) + leaving, columns, _known(load.group, words.groups))
 
 
-def count_disputes(load: Caseload, form: Form, period: tuple[date, date]) -> Ledger:
-    """Return the ledger of disputes counted into table 四.
+def _outcomes(load: Caseload, form: Form, period: tuple[date, date]) -> Tally:
+    """Count cases by their outcome.
 
     Where the file has dates, one after the *period* leaves the case pending, one before it
-    is another year's, and a result without a date has no place.
+    is another year's, and a result without a date has no position.
     """
+    words, names = load.vocabulary, results(load.vocabulary, form)
     first, last = (np.datetime64(day, "D") for day in period)
-    outcome = np.where(load.outcome >= 0, load.outcome, len(OUTCOMES)).astype(np.int64)
+    pending = names.index(words.pending)
+    outcome = _known(load.outcome, names)
     if "decided" in load.dates:
         decided = load.dates["decided"]
-        is_closed = outcome != PENDING
-        outcome = np.where(is_closed & np.isnat(decided), len(OUTCOMES) + 1, outcome)
-        outcome = np.where(is_closed & (decided < first), len(OUTCOMES) + 2, outcome)
-        outcome = np.where(is_closed & (decided > last), PENDING, outcome)
-    places = (
-        *(Place(frozenset({name, TOTAL})) for name in OUTCOMES),
-        Place(frozenset({TOTAL}), frozenset(OUTCOMES)),
-        Place(maybe=frozenset({*OUTCOMES, TOTAL})),
-        Place(),
-    )
-    blocks = (*(Place(frozenset({name})) for name in DISPUTES), Place(maybe=frozenset(DISPUTES)))
-    tally = Tally(DISPUTE_TABLE, blocks, _group(load, DISPUTES), places, outcome)
-    return Ledger(DISPUTE_TABLE, load, tally.count(_cells(form, DISPUTE_TABLE)), tally.behind)
+        is_closed = outcome != pending
+        outcome = np.where(is_closed & np.isnat(decided), len(names) + 1, outcome)
+        outcome = np.where(is_closed & (decided < first), len(names) + 2, outcome)
+        outcome = np.where(is_closed & (decided > last), pending, outcome)
+    groups = (*(Position(frozenset({name})) for name in words.groups), Position(maybe=frozenset(words.groups)))
+    return Tally(words.table, groups, _known(load.group, words.groups), _with_total(names, words.total), outcome)
+
+
+def _with_total(names: Collection[str], total: str) -> tuple[Position, ...]:
+    """Return the positions of *names*, each counted in the total as well; of one not known; of one without any."""
+    named = (Position(frozenset({name, total})) for name in names)
+    unnamed = (Position(frozenset({total}), frozenset(names)), Position(maybe=frozenset({*names, total})), Position())
+    return (*named, *unnamed)
+
+
+def _known(codes: NDArray[np.int8], names: Collection[str]) -> NDArray[np.int64]:
+    """Return the codes with those below 0 behind the last of *names*."""
+    return np.where(codes >= 0, codes, len(names)).astype(np.int64)
 
 
 def entries(load: Caseload, period: tuple[date, date]) -> NDArray[np.int64]:
@@ -165,16 +180,3 @@ def is_twice(load: Caseload) -> NDArray[np.bool_]:
     if len(seen) == len(load.keys):
         return np.zeros(len(load.keys), dtype=bool)
     return np.fromiter((bool(key) and seen[key] > 1 for key in load.keys), dtype=bool, count=len(load.keys))
-
-
-def _group(load: Caseload, names: Sequence[str]) -> NDArray[np.int64]:
-    return np.where(load.group >= 0, load.group, len(names)).astype(np.int64)
-
-
-def _with_total(names: Sequence[str]) -> tuple[Place, ...]:
-    named = (Place(frozenset({name, TOTAL})) for name in names)
-    return (*named, Place(frozenset({TOTAL}), frozenset(names)))
-
-
-def _cells(form: Form, table: str) -> list[str]:
-    return [cell.id for cell in form_cells(form).values() if cell.table == table]

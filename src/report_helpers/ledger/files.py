@@ -16,39 +16,37 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from report_helpers.facts import Ledger
+    from report_helpers.facts import Ledger, LedgerVocabulary
     from report_helpers.forms import Form
 
-NAMES = {"applications": "ledger", "disputes": "disputes_ledger"}
 ENDINGS = (".csv", ".xlsx")
 MAX_BYTES = 64_000_000
 
 
-def ledger_file(root: Path, folder: str, table: str) -> str:
+def ledger_file(root: Path, folder: str, vocabulary: LedgerVocabulary) -> str:
     """Return the ledger behind a table, relative to the workspace, "" when there is none; InputError for two."""
-    if table not in NAMES:
-        return ""
-    there = [name for ending in ENDINGS if os.path.lexists(root / (name := f"{folder}/{NAMES[table]}{ending}"))]
+    names = (f"{folder}/{vocabulary.file}{ending}" for ending in ENDINGS)
+    there = [name for name in names if os.path.lexists(root / name)]
     if len(there) > 1:
         raise InputError(Problem("台账有两份", file="、".join(there), fix="请只留一份，另一份移到别处"))
     return there[0] if there else ""
 
 
-def read_ledger(root: Path, folder: str, table: str, form: Form, period: tuple[date, date]) -> Ledger | None:
+def read_ledger(
+    root: Path, folder: str, vocabulary: LedgerVocabulary, form: Form, period: tuple[date, date]
+) -> Ledger | None:
     """Return the ledger behind a table, counted for the *period*; None when there is none.
 
     Raises InputError when the file cannot be read as a ledger.
     """
-    shown = ledger_file(root, folder, table)
+    shown = ledger_file(root, folder, vocabulary)
     if not shown:
         return None
     from report_helpers.ledger import counting, reading  # noqa: PLC0415  numpy, which a report without one does not need
 
     read = read_text if shown.endswith(".csv") else read_bytes
     content = read(root / shown, shown, MAX_BYTES)
-    if table == "applications":
-        return counting.count_applications(reading.read_applications(content, shown, form), form, period)
-    return counting.count_disputes(reading.read_disputes(content, shown), form, period)
+    return counting.count(reading.read_cases(content, shown, form, vocabulary), form, period)
 
 
 def counted_facts(ledger: Ledger, form: Form) -> dict[str, Fact]:

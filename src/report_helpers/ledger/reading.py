@@ -17,14 +17,13 @@ from report_helpers.ledger import columns as col
 from report_helpers.ledger.calendar import NAT
 from report_helpers.ledger.columns import find_header, refuse_header
 from report_helpers.ledger.spreadsheet import csv_rows, xlsx_sheets
-from report_helpers.ledger.vocabulary import code_of, group_codes, kind_codes, outcome_codes, plain, result_codes
+from report_helpers.ledger.words import code_of, group_codes, plain, result_codes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.facts.ledger import Days
+    from report_helpers.facts.ledger import Days, LedgerVocabulary
     from report_helpers.forms import Form
-    from report_helpers.ledger.columns import Column
     from report_helpers.ledger.spreadsheet import NumberedRows
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
@@ -39,28 +38,13 @@ _LEAST_NAME = 2
 LONGEST_NUMBER = 40
 
 
-def read_applications(content: str | bytes, shown: str, form: Form) -> Caseload:
-    """Return the ledger of applications in *content*: CSV text, or the bytes of an xlsx file.
+def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerVocabulary) -> Caseload:
+    """Return the ledger in *content*: CSV text, or the bytes of an xlsx file.
 
     Raises InputError for a file that is no such ledger; what is wrong with single rows is
     no error here (see `ledger.examining`).
     """
-    return _read(content, shown, col.APPLICATIONS, (group_codes(form), result_codes(form)), col.APPLICATION_DATES)
-
-
-def read_disputes(content: str | bytes, shown: str) -> Caseload:
-    """Return the ledger of disputes in *content*; InputError for a file that is none."""
-    return _read(content, shown, col.DISPUTE_COLUMNS, (kind_codes(), outcome_codes()), col.DISPUTE_DATES)
-
-
-def _read(
-    content: str | bytes,
-    shown: str,
-    columns: Sequence[Column],
-    codes: tuple[Mapping[str, int], Mapping[str, int]],
-    dates: Sequence[str],
-) -> Caseload:
-    rows, places = _body(content, shown, columns)
+    rows, places = _body(content, shown, vocabulary)
     count, turned = len(rows), list(zip_longest(*(row for _, row in rows), fillvalue=""))
 
     def column(name: str) -> Sequence[object]:
@@ -69,33 +53,34 @@ def _read(
 
     numbers = [_text(cell).strip() for cell in column(col.NUMBER)]
     people = [_text(cell).strip() for cell in column(col.APPLICANT)]
-    read = {name: _dates(column(name)) for name in dates if name in places}
+    read = {name: _dates(column(name)) for name in vocabulary.dates if name in places}
     return Caseload(
         shown,
+        vocabulary,
         np.array([number for number, _ in rows], dtype=np.int32),
         tuple(map(_key, numbers)),
         tuple(map(shown_number, numbers, people)),
-        _coded(column(col.GROUP), codes[0]),
-        _coded(column(col.OUTCOME), codes[1]),
+        _coded(column(col.GROUP), group_codes(vocabulary, form)),
+        _coded(column(col.OUTCOME), result_codes(vocabulary, form)),
         np.array([_mark(_text(cell)) for cell in column(col.CARRIED)], dtype=np.int8),
         {name: days for name, (days, _) in read.items()},
         {name: wrong for name, (_, wrong) in read.items()},
     )
 
 
-def _body(content: str | bytes, shown: str, columns: Sequence[Column]) -> tuple[NumberedRows, dict[str, int]]:
+def _body(content: str | bytes, shown: str, vocabulary: LedgerVocabulary) -> tuple[NumberedRows, dict[str, int]]:
     """Return the rows below the header, and where each known column stands."""
     sheets = {"": csv_rows(content, shown)} if isinstance(content, str) else xlsx_sheets(content, shown)
-    found = {name: (rows, head) for name, rows in sheets.items() if (head := find_header(rows, columns)) is not None}
+    found = {name: (rows, head) for name, rows in sheets.items() if (head := find_header(rows, vocabulary)) is not None}
     if not found:
-        wanted = "、".join(column.headings[0] for column in columns if column.is_required)
+        wanted = "、".join(map(vocabulary.heading, vocabulary.required))
         raise InputError(Problem("前 10 行里找不到台账的表头", shown, fix=f"表头至少要有：{wanted}"))
     if len(found) > 1:
         names = "、".join(f"“{name}”" for name in found)
         raise InputError(Problem(f"有 {len(found)} 张工作表都像台账（{names}）", shown, fix="请合并为一张工作表"))
     rows, (position, places) = next(iter(found.values()))
     number, header = rows[position]
-    refuse_header(shown, number, header, columns)
+    refuse_header(shown, number, header, vocabulary)
     return rows[position + 1 :], places
 
 

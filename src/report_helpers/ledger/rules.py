@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SHOWN_CASES = 20  # findings of one rule that name a case each, and case numbers of one finding
 _NONE, _ONE = Decimal(0), Decimal(1)
-APPLICATIONS, DISPUTES = "applications", "disputes"
 
 
 def table_is_what_the_ledger_counts(report: Report, rule: ComparingTables) -> Iterator[Residual]:
@@ -59,18 +58,26 @@ def _numbers(ledger: Ledger, cases: Sequence[int]) -> tuple[str, ...]:
 
 
 def no_case_has(report: Report, rule: Comparing, fault: str) -> Iterator[Residual]:
-    """L-3 to L-8, L-10 to L-14: no case of the ledger has the *fault*."""
-    ledger = report.ledgers.get(APPLICATIONS)
-    if ledger is None:
-        return
-    breaches = _examined(ledger, report.period)[fault]
-    for breach in breaches:
-        for why, count in breach.cannot_tell.items():
-            yield unverifiable(rule, f"{count} 件{why}" if count else why)
-    found = [(int(case), breach.words) for breach in breaches for case in breach.cases]
-    for case, words in found[:SHOWN_CASES]:
-        yield _case(rule, ledger, case, words(case))
-    yield _rest(rule, len(found))
+    """L-3 to L-8, L-10 to L-15: no case of a ledger has the *fault*."""
+    for ledger in report.ledgers.values():
+        breaches = _examined(ledger, report.period).get(fault)
+        if breaches is None:
+            continue
+        for breach in breaches:
+            for why, count in breach.cannot_tell.items():
+                yield unverifiable(rule, f"{count} 件{why}" if count else why)
+        found = [(ledger, int(case), breach.words(int(case))) for breach in breaches for case in breach.cases]
+        yield from _cases(rule, found)
+
+
+def _cases(rule: Comparing, found: Sequence[tuple[Ledger, int, str]]) -> Iterator[Residual]:
+    """Yield a row for each of the first cases *found*, and one for the others together."""
+    for ledger, case, what in found[:SHOWN_CASES]:
+        yield _case(rule, ledger, case, what)
+    rest = Decimal(max(len(found) - SHOWN_CASES, 0))
+    what = f"另有 {rest} 件，同类问题共 {len(found)} 件"
+    words = {"what": what, "expected": "0 件", "found": f"{len(found)} 件"}
+    yield Residual(rule.id, (), "eq", rest, _NONE, rule.severity, rule.clause, words)
 
 
 def _case(rule: Comparing, ledger: Ledger, case: int, what: str) -> Residual:
@@ -81,60 +88,29 @@ def _case(rule: Comparing, ledger: Ledger, case: int, what: str) -> Residual:
     return Residual(rule.id, (), "eq", _ONE, _NONE, rule.severity, rule.clause, words, spot=spot, cases=cases)
 
 
-def _rest(rule: Comparing, found: int) -> Residual:
-    rest = Decimal(max(found - SHOWN_CASES, 0))
-    words = {"what": f"另有 {rest} 件，同类问题共 {found} 件", "expected": "0 件", "found": f"{found} 件"}
-    return Residual(rule.id, (), "eq", rest, _NONE, rule.severity, rule.clause, words)
-
-
 def carried_cases_go_on(report: Report, rule: Comparing) -> Iterator[Residual]:
     """L-9: what last year's ledger carried out is in this year's, and nothing else is carried in."""
-    now = report.ledgers.get(APPLICATIONS)
-    if now is None:
-        return
-    before = report.previous.ledgers.get(APPLICATIONS) if report.previous else None
-    if before is None:
-        yield unverifiable(rule, f"没有 {report.year - 1} 年的台账")
-        return
-    total = "applications.{}.total"
-    carried = before.behind(total.format("carried_out"))
-    here = set(now.load.keys)
-    lost = [case for case in carried if before.load.keys[case] not in here]
-    known = {before.load.keys[case] for case in carried}
-    fresh = [case for case in now.behind(total.format("carried_in")) if now.load.keys[case] not in known]
-    found = [(before, case, f"上年结转，{report.year} 年的台账里没有") for case in lost]
-    found += [(now, case, f"作为上年结转，{report.year - 1} 年的台账里没有结转") for case in fresh]
-    for ledger, case, what in found[:SHOWN_CASES]:
-        yield _case(rule, ledger, case, what)
-    yield _rest(rule, len(found))
-
-
-def disputes_can_be_counted(report: Report, rule: Comparing) -> Iterator[Residual]:
-    """L-15: of every row of the ledger of disputes kind and outcome are known, and the day where days are kept."""
-    ledger = report.ledgers.get(DISPUTES)
-    if ledger is None:
-        return
-    import numpy as np  # noqa: PLC0415  loaded already where there is a ledger
-
-    from report_helpers.ledger.vocabulary import PENDING  # noqa: PLC0415  so is this
-
-    load = ledger.load
-    if not len(load.rows):
-        yield unverifiable(rule, "复议诉讼台账里一行也没有，请确认本年确实没有")
-    faults = [(load.group < 0, "类型不是行政复议、直接起诉、复议后起诉之一")]
-    faults += [(load.outcome < 0, "结果不是结果维持、结果纠正、其他结果、尚未审结之一")]
-    if "decided" in load.dates:
-        undated = np.isnat(load.dates["decided"]) & (load.outcome >= 0) & (load.outcome != PENDING)
-        faults.append((undated, "已有结果，没有有效的日期"))
-    found = [(int(case), what) for mask, what in faults for case in np.flatnonzero(mask)]
-    for case, what in found[:SHOWN_CASES]:
-        yield _case(rule, ledger, case, what)
-    yield _rest(rule, len(found))
+    for table, now in report.ledgers.items():
+        rows = now.load.vocabulary.rows
+        if rows is None:
+            continue
+        before = report.previous.ledgers.get(table) if report.previous else None
+        if before is None:
+            yield unverifiable(rule, f"没有 {report.year - 1} 年的台账")
+            continue
+        total = f"{table}.{{}}.{now.load.vocabulary.total}"
+        carried = before.behind(total.format(rows.carried_out))
+        here, known = set(now.load.keys), {before.load.keys[case] for case in carried}
+        lost = (case for case in carried if before.load.keys[case] not in here)
+        fresh = (case for case in now.behind(total.format(rows.carried_in)) if now.load.keys[case] not in known)
+        found = [(before, case, f"上年结转，{report.year} 年的台账里没有") for case in lost]
+        found += [(now, case, f"作为上年结转，{report.year - 1} 年的台账里没有结转") for case in fresh]
+        yield from _cases(rule, found)
 
 
 @lru_cache(maxsize=4)
 def _examined(ledger: Ledger, period: tuple[date, date]) -> dict[str, list[Breach]]:
-    from report_helpers.ledger import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
+    from report_helpers.ledger.examining import examine  # noqa: PLC0415  numpy is loaded where there is a ledger
 
     return examine(ledger.load, period)
 
@@ -151,11 +127,11 @@ _FAULTS = (
     "lacking",
     "year",
     "due",
+    "dispute_rows",
 )
 PROCEDURES: Mapping[str, Callable[..., Iterator[Residual]]] = {
     "counted_table": table_is_what_the_ledger_counts,
     "carried_cases": carried_cases_go_on,
-    "dispute_rows": disputes_can_be_counted,
     **{fault: partial(no_case_has, fault=fault) for fault in _FAULTS},
 }
 CASE_PROCEDURES = frozenset(f"ledger.{name}" for name in PROCEDURES if name != "counted_table")

@@ -15,25 +15,22 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from report_helpers.facts.ledger import Caseload, Days
-
-TERM, EXTENSION = 20, 20  # 第三十三条：二十个工作日，延长最长二十个工作日
-CORRECTION = 7  # 第三十条：七个工作日内一次性告知
-THIRD_PARTY = 15  # 第三十二条：十五个工作日内提出意见，所需时间不计入
+    from report_helpers.facts.ledger import Caseload, Days, LimitDays
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class TimeLimits:
     """The time limit of every case of a load, a value a case; days are NaT, and counts −1, where not known.
 
-    `start` is the day it runs from, `due` its last day, `before_extension` its last
-    day without the extension. `waiting` is for the applicant's correction, `lacking` marks
-    one that the ledger leaves open, `unlisted` one that leaves the years whose
+    `allowed` are the days that the law allows. `start` is the day the limit runs from, `due` its
+    last day, `before_extension` its last day without the extension. `waiting` is for the
+    applicant's correction, `lacking` marks one that the ledger leaves open, `unlisted` one that leaves the years whose
     holidays are published. `days_over` counts working days past it, by the end of
     the year for a case then unanswered; `is_answered` by then. `asked_after`,
     `third_days` count working days.
     """
 
+    allowed: LimitDays
     start: Days
     due: Days
     before_extension: Days
@@ -58,6 +55,9 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     comes in; time for a third party, up to fifteen working days, is not counted; an
     extension granted within it adds twenty working days.
     """
+    allowed = load.vocabulary.limits
+    if allowed is None:
+        raise ValueError(load.file)
     days, last = working_days(), np.datetime64(period[1], "D")
     received, answered = load.dates["received"], load.dates["answered"]
     none = np.full(len(load.rows), NAT)
@@ -68,10 +68,10 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     waiting = ~np.isnat(asked) & np.isnat(corrected)
     start = np.where(np.isnat(corrected), np.where(waiting, NAT, received), corrected)
     third_days = days.between(third_from, third_to)
-    uncounted = np.clip(days.between(np.maximum(third_from, start), third_to), 0, THIRD_PARTY)
-    before = days.after(start, TERM + uncounted)
+    uncounted = np.clip(days.between(np.maximum(third_from, start), third_to), 0, allowed.third_party)
+    before = days.after(start, allowed.answer + uncounted)
     is_extended = (extended <= before) & (extended >= received)
-    due = np.where(is_extended, days.after(start, TERM + EXTENSION + uncounted), before)
+    due = np.where(is_extended, days.after(start, allowed.answer + allowed.extension + uncounted), before)
     is_answered = answered <= last
     over = np.maximum(days.between(due, np.where(is_answered, answered, last)), 0)
     lacking = np.isnat(received) | (np.isnat(third_from) != np.isnat(third_to)) | _unreadable(load)
@@ -79,7 +79,9 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     over = np.where(np.isnat(due) | lacking, -1, over)
     due = np.where(lacking, NAT, due)
     asked_after = days.between(received, asked)
-    return TimeLimits(start, due, before, waiting, lacking, unlisted, is_answered, over, asked_after, third_days)
+    return TimeLimits(
+        allowed, start, due, before, waiting, lacking, unlisted, is_answered, over, asked_after, third_days
+    )
 
 
 def _unreadable(load: Caseload) -> NDArray[np.bool_]:

@@ -1,14 +1,9 @@
 """Text bound to facts: placeholders, numerals and the section model."""
 
-from typing import TYPE_CHECKING
-
-from report_helpers.quick_import import exported_lazily
-
-if TYPE_CHECKING:
-    from report_helpers.narrative.model import SECTION_MIME, Block, Run, SectionText, block_runs
-    from report_helpers.narrative.render import chinese_date, render_all, render_section
-    from report_helpers.narrative.template import escape_markdown
-    from report_helpers.narrative.text import Mention, Passage, Text, read_text_of
+from report_helpers.narrative.model import SECTION_MIME, Block, Run, SectionText, block_runs
+from report_helpers.narrative.render import chinese_date, render_all, render_section
+from report_helpers.narrative.template import escape_markdown
+from report_helpers.narrative.text import Mention, Passage, Text, read_text_of
 
 __all__ = [
     "SECTION_MIME",
@@ -25,13 +20,3 @@ __all__ = [
     "render_all",
     "render_section",
 ]
-
-__getattr__ = exported_lazily(
-    __name__,
-    {
-        "model": "SECTION_MIME Block Run SectionText block_runs",
-        "render": "chinese_date render_all render_section",
-        "template": "escape_markdown",
-        "text": "Mention Passage Text read_text_of",
-    },
-)

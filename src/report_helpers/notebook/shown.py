@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, Outcome
+from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, CheckResult
 from report_helpers.facts import CASES_MIME, FACTS_MIME, case_records, fact_records
 from report_helpers.narrative import SECTION_MIME, SectionText, chinese_date, escape_markdown
 from report_helpers.tables import CHART_MIME, TABLE_MIME, Chart, TableView, notebook_html
@@ -76,7 +76,7 @@ def show_chart(chart: Chart) -> Shown:
     return Shown({"text/plain": chart.alt, "image/svg+xml": chart.svg, CHART_MIME: chart.to_json()})
 
 
-def show_outcome(outcome: Outcome, stages: Sequence[Stage] = ()) -> Shown:
+def show_outcome(outcome: CheckResult, stages: Sequence[Stage] = ()) -> Shown:
     """Show the verdict, every finding by severity, waivers, and where the three reviews stand."""
     counts = "、".join(
         f"{word} {sum(finding.severity == severity for finding in outcome.findings)} 条"

@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITY_WORDS
+from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import Line, visible
 from report_helpers.files.csv_text import csv_safe
 from report_helpers.outputs.pages.closed_page import closed_page_environment
-from report_helpers.published.auditing import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

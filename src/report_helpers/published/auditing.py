@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import check
+from report_helpers.checks import SEVERITIES, check
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
 from report_helpers.published.to_report import agency_key, as_report
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from report_helpers.forms import Kind, Severity
     from report_helpers.published.model import Reading, Transcript
 
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 SHOWN_CELLS = 6
 _LOOK = "请对照原文核对"
 

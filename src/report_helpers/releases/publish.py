@@ -15,7 +15,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.files.json_text import indented
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
-from report_helpers.runs import produce
+from report_helpers.runs.building import produce
 from report_helpers.runs.manifest import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from report_helpers.checks import Outcome
+    from report_helpers.checks import CheckResult
     from report_helpers.facts import Report, ReportId
     from report_helpers.releases.comparison import Comparison
     from report_helpers.sources import Workspace
@@ -67,7 +67,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     return target
 
 
-def _open_findings(report: Report, outcome: Outcome, on: date) -> Iterator[Problem]:
+def _open_findings(report: Report, outcome: CheckResult, on: date) -> Iterator[Problem]:
     """Yield the findings and waivers that stand in the way."""
     for finding in outcome.findings:
         if finding.severity == "error":

@@ -11,9 +11,10 @@ import nbformat
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
-from report_helpers.outputs import read_back, read_publication
+from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.rendering import read_back
 from report_helpers.releases.recorded import workspace_at
-from report_helpers.runs import produce
+from report_helpers.runs.building import produce
 from report_helpers.runs.manifest import (
     MANIFEST,
     Surroundings,
@@ -28,7 +29,7 @@ from report_helpers.sources import RELEASE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.outputs import Publication
+    from report_helpers.outputs.publication import Publication
     from report_helpers.sources import Workspace
 
 NOTEBOOK = "report.ipynb"

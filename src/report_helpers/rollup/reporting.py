@@ -35,7 +35,7 @@ def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, wri
     units = _units_of(place, report_id)
     if write and units.list.typed:
         fix = "要由汇总生成，请先把 typed 改为 false"
-        what = "写明三张表由人工填报，不能重写"
+        what = "写明各表由人工填报，不能重写"
         raise InputError(Problem(what, units.list.file, column="typed", value="true", fix=fix))
     rollup = roll_up(units)
     yield from _unit_lines(rollup)
@@ -59,7 +59,7 @@ def explain_cell(place: Workspace, report_id: ReportId, cell_id: str) -> Iterato
     rollup = roll_up(_units_of(place, report_id))
     cell = rollup.cells.get(cell_id)
     if cell is None:
-        raise InputError(Problem("没有这个数据格", value=cell_id, fix="编号如 applications.new.total"))
+        raise InputError(Problem("没有这个数据格", value=cell_id, fix=f"编号如 {next(iter(rollup.cells))}"))
     total = "没有合计" if cell.total is None else f"合计 {cell.total:f}"
     yield Line(f"{form_cells(rollup.units.form)[cell_id].label}（{cell_id}）：{total}", "heading")
     lacking = rollup.lacking(cell)
@@ -165,9 +165,9 @@ def _verdict(rollup: Rollup, facts: Mapping[str, Fact]) -> Printed:
     if differing:
         yield Line(f"{differing} 格与各单位合计不一致。请核对；确以各单位为准的，加 --write 重写", "error")
     if blank:
-        yield Line(f"三张表还有 {blank} 格空白", "error")
+        yield Line(f"各表还有 {blank} 格空白", "error")
     is_whole = facts.keys() == rollup.cells.keys()
     if differing or blank or not is_whole or rollup.absent or rollup.problems:
         return ExitCode.FINDINGS
-    yield Line("三张表与各单位合计逐格一致", "good")
+    yield Line("各表与各单位合计逐格一致", "good")
     return ExitCode.DONE

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem
 from report_helpers.facts import UnitState
-from report_helpers.forms import form_cells
+from report_helpers.forms import form_cells, table_names
 from report_helpers.rollup.model import CellSum, Rollup
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from report_helpers.facts import UnitReturn, Units
     from report_helpers.forms import Cell
 
-DOCUMENTS = ("regulations", "normative")
-# Decisions and amounts add; the items of a catalogue, which all units share, do not.
-ADDING_COLUMNS = ("decisions", "amount", "projects")
 # No sum may be rounded, however many decimals a fee is given with.
 _EXACT = Context(prec=500)
 
@@ -43,18 +40,18 @@ def roll_up(units: Units) -> Rollup:
             blank = tuple(agency for agency in agencies if figures[agency] is None and agency not in slashes)
             so_far = sum((value for value in values if value is not None), Decimal(0))
             unlisted: tuple[str, ...] = ()
-            if cell.table == "proactive" and cell.row in DOCUMENTS:
-                twice, unlisted, wrong = _joint(cell, present, figures)
+            if units.policy.counts_documents(cell):
+                twice, unlisted, wrong = _joint(cell, table_names(units.form)[cell.table], present, figures)
                 so_far -= twice
                 problems += wrong
-            adds = cell.table != "proactive" or cell.row in DOCUMENTS or cell.column in ADDING_COLUMNS
+            adds = units.policy.adds(cell)
             total = so_far if is_complete and adds and not blank and not unlisted else None
             cells[cell.id] = CellSum(cell.id, total, so_far, figures, blank, unlisted, adds)
     return Rollup(units, cells, tuple(problems))
 
 
 def _joint(
-    cell: Cell, present: Sequence[UnitReturn], figures: dict[str, Decimal | None]
+    cell: Cell, table: str, present: Sequence[UnitReturn], figures: dict[str, Decimal | None]
 ) -> tuple[int, tuple[str, ...], list[Problem]]:
     """Return how often joint documents are counted twice, who may count more so, and lists that claim too much.
 
@@ -64,7 +61,7 @@ def _joint(
     listed = {back.unit.agency: list(_numbers(cell, back)) for back in present}
     wrong = [
         Problem(
-            f"列出 {len(listed[back.unit.agency])} 件，表二填报 {figures[back.unit.agency] or 0}",
+            f"列出 {len(listed[back.unit.agency])} 件，{table}填报 {figures[back.unit.agency] or 0}",
             file=next(name for name in back.files if name.endswith("documents.csv")),
             row_label=cell.label,
             fix=f"请{back.unit.name}核对",
@@ -81,5 +78,5 @@ def _joint(
 
 def _numbers(cell: Cell, back: UnitReturn) -> Iterator[str]:
     for document in back.documents or ():
-        if (document.kind, document.state) == (cell.row, cell.column):
+        if (document.row, document.column) == (cell.row, cell.column):
             yield document.number

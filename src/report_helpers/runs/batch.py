@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from report_helpers.errors import RunError
 from report_helpers.files.json_text import parse
-from report_helpers.quick_import import NOT_ASKED, quick_import
+from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.runs.execution_mode import BATCH, ExecutionMode
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.runs.outcome import Outcome, outcome_of
@@ -55,7 +55,7 @@ class ThisMachine:
 
     def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:
         """Build *reports* lane by lane."""
-        with quick_import(*NOT_ASKED):
+        with quick_import(*UNUSED_BY_A_BUILD):
             from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  seconds only a build needs
 
         build_in_lanes(Batch(workspace, len(os.sched_getaffinity(0)), self.mode), reports, finish)

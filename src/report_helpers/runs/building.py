@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from report_helpers.errors import InputError
 from report_helpers.files.json_text import indented
 from report_helpers.narrative import render_all
-from report_helpers.outputs import Office, render
+from report_helpers.outputs.rendering import Office, render
 from report_helpers.runs.execution import check_parameters, execute, reads_first
 from report_helpers.runs.manifest import MANIFEST, TIMINGS, make_manifest
 from report_helpers.runs.normalised import normalised

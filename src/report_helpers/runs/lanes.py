@@ -14,7 +14,7 @@ from tqdm import tqdm
 from report_helpers.checks import check
 from report_helpers.errors import ExitCode, InputError, ReportError, RunError
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
-from report_helpers.outputs import Office, preload
+from report_helpers.outputs.rendering import Office, preload
 from report_helpers.runs.building import office_of
 from report_helpers.runs.lane import Lane, build_one, close_lane, open_lane
 from report_helpers.runs.manifest import Surroundings

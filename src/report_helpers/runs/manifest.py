@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import report_helpers
 from report_helpers.forms import OWN_KINDS
-from report_helpers.outputs import font_files
+from report_helpers.outputs.fonts import font_files
 from report_helpers.signoff import ALLOWED_SIGNERS
 from report_helpers.signoff import FOLDER as SIGNATURES
 from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_files

@@ -1,4 +1,4 @@
-"""documents.csv: the documents behind table 二 by number, so that a joint one is counted once."""
+"""documents.csv: the documents that a table counts, by number, so that a joint one is counted once."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from report_helpers.facts.units import JointDocuments
+
 NAME = "documents.csv"
 HEADERS = (Header("number", "文号"), Header("title", "名称"), Header("kind", "类型"), Header("state", "状态"))
-KINDS = {"regulations": "规章", "normative": "行政规范性文件"}
-STATES = {"issued": "制发", "repealed": "废止", "in_force": "现行有效"}
 # 〔2024〕 is typed with whatever bracket the keyboard has.
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 
 
-def read_documents(path: Path, shown: str) -> tuple[ListedDocument, ...] | None:
+def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[ListedDocument, ...] | None:
     """Return the documents a unit lists, one row a document and state; None when there is no file.
 
     Raises InputError for a row without a number, an unknown kind or state, or a row twice.
@@ -28,12 +28,12 @@ def read_documents(path: Path, shown: str) -> tuple[ListedDocument, ...] | None:
     if not path.exists():
         return None
     rows = read_grid(path, shown, HEADERS, ordered=False)
-    problems = [problem for row in rows for problem in _row_problems(row, shown)]
+    problems = [problem for row in rows for problem in _row_problems(row, shown, known)]
     if problems:
         raise InputError(problems)
     documents: dict[tuple[str, str, str], ListedDocument] = {}
     for row in rows:
-        kind, state = _known(row.cells["kind"], KINDS), _known(row.cells["state"], STATES)
+        kind, state = _known(row.cells["kind"], known.rows), _known(row.cells["state"], known.columns)
         number = fold(row.cells["number"]).translate(_BRACKETS)
         if (number, kind, state) in documents:
             fix = "请删去一行，同一文件在同一状态下只列一次"
@@ -44,13 +44,13 @@ def read_documents(path: Path, shown: str) -> tuple[ListedDocument, ...] | None:
     return tuple(documents.values())
 
 
-def _row_problems(row: GridRow, shown: str) -> Iterator[Problem]:
+def _row_problems(row: GridRow, shown: str, known: JointDocuments) -> Iterator[Problem]:
     if not row.cells["number"]:
         yield Problem("没有文号", shown, row.number, row.cells["title"], "文号", fix="没有文号就无法识别联合发文")
-    for column, known, label in (("kind", KINDS, "类型"), ("state", STATES, "状态")):
-        if not _known(row.cells[column], known):
-            fix = f"可填：{'、'.join(f'{word}（{key}）' for key, word in known.items())}"
-            yield Problem("不是认识的取值", shown, row.number, "", label, row.cells[column], fix=fix)
+    for column, words, label in (("kind", known.rows, "类型"), ("state", known.columns, "状态")):
+        if not _known(row.cells[column], words):
+            fix = f"可填：{'、'.join(f'{word}（{key}）' for key, word in words.items())}"
+            yield Problem("取值无效", shown, row.number, "", label, row.cells[column], fix=fix)
 
 
 def _known(text: str, known: dict[str, str]) -> str:

@@ -39,7 +39,7 @@ def read_typed_text(path: Path, form: Form) -> dict[str, str]:
             current.append(as_written(line.strip()))
     missing = [section.heading for section in form.sections if section.id not in sections]
     if missing:
-        fix = "六个部分的标题要各占一行，与规定的格式一致"
+        fix = "各部分的标题要各占一行，与规定的格式一致"
         raise InputError(Problem(f"缺少标题：{'、'.join(missing)}", path.name, fix=fix))
     return {section: "\n\n".join(lines) for section, lines in sections.items()}
 
@@ -79,7 +79,7 @@ def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
             found.append(section)
     missing = [section.heading for section in form.sections if section.id not in found]
     if missing:
-        problems.append(Problem(f"缺少标题：{'、'.join(missing)}", shown, fix="六个部分都要有，没有内容的也要写明"))
+        problems.append(Problem(f"缺少标题：{'、'.join(missing)}", shown, fix="各部分都要有，没有内容的也要写明"))
     elif found != list(ids.values()) and not problems:
         problems.append(Problem("标题的顺序不对", shown, fix=f"应依次为：{expected}"))
     if problems:

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000
 # At most nine digits before the point: what the number reader takes without a question.
+_DECIMAL = rb"((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,30})?|/|)"
 _FIGURE = {
     "count": rb"(0|[1-9][0-9]{0,8}|/|)",
     "signed": rb"(0|-?[1-9][0-9]{0,8}|/|)",
-    "money": rb"((?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,30})?|/|)",
+    "money": _DECIMAL,
+    "decimal": _DECIMAL,
 }
 _END = rb",*\r?\n"
 # A pipe must not stop the run; the strict reader refuses it.

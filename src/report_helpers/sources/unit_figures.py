@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Fact, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.forms import Form, Table, form_cells
-from report_helpers.ledger import counted_facts, ledger_file, read_ledger
+from report_helpers.facts import Fact, ReportId, RollupPolicy, Status, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.forms import form_cells
+from report_helpers.ledger import counted_facts, ledger_file, read_ledger, vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
 from report_helpers.sources.quick_table import QuickTable
@@ -19,25 +19,36 @@ from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from decimal import Decimal
     from pathlib import Path
+
+    from report_helpers.forms import Kind, Table
+    from report_helpers.sources.workspace import Settings
 
     NameOf = Callable[[str], str]
 
 
-def read_units(root: Path, report: ReportId, shown: str, forms: Sequence[Form], name_of: NameOf) -> Units:
+RULES = "rollup.yaml"
+
+
+@lru_cache(maxsize=8)
+def rollup_policy(kind: Kind) -> RollupPolicy:
+    """Return what a kind prescribes for roll-ups; the workspace's own file outranks the shipped one."""
+    return (kind.documents(RULES, RollupPolicy) or (RollupPolicy(),))[-1]
+
+
+def read_units(root: Path, report: ReportId, shown: str, settings: Settings, name_of: NameOf) -> Units:
     """Return the units that the list *shown* puts under an agency, with their figures of a year.
 
-    The first of *forms* is the one in use, the others are those of other years. *name_of* names a
-    unit that the list does not. Raises InputError for an ill-formed list; a unit whose files cannot
-    be read is among the returns, with what is wrong.
+    *name_of* names a unit that the list does not. Raises InputError for an ill-formed list; a unit whose
+    files cannot be read is among the returns, with what is wrong.
     """
     listed = _named(read_unit_list(root, shown, report.agency), name_of)
     kept = kept_units_file(report.last_year)
     last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None
-    reader = _Reader(root, report, forms)
-    return Units(report.year, forms[0], listed, tuple(reader.read(unit) for unit in listed.units), last)
+    reader, policy = _Reader(root, report, settings), rollup_policy(settings.kind)
+    return Units(report.year, settings.form, policy, listed, tuple(reader.read(unit) for unit in listed.units), last)
 
 
 def unit_input_files(root: Path, units: Units) -> list[Path]:
@@ -60,8 +71,10 @@ def _named(listed: UnitList, name_of: NameOf) -> UnitList:
 class _Reader:
     """Reads one unit after another: fast where a file is written as the form has it, strictly where not."""
 
-    def __init__(self, root: Path, report: ReportId, forms: Sequence[Form]) -> None:
-        self.root, self.report, (self.form, *self.others) = root, report, forms
+    def __init__(self, root: Path, report: ReportId, settings: Settings) -> None:
+        self.root, self.report, self.settings, self.form = root, report, settings, settings.form
+        self.others = [form for form in settings.kind.forms.values() if form is not settings.form]
+        self.ledgers, self.documents = vocabularies(settings.kind), rollup_policy(settings.kind).documents
         self.tables = [(table, QuickTable(self.form, table)) for table in self.form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:
@@ -70,10 +83,10 @@ class _Reader:
         released, folder = released_facts_path(own), own.data_path
         back = self._from_release(unit, released) if self._has(released) else self._from_data(unit, folder)
         shown = f"{folder}/{DOCUMENTS}"
-        if back.state is not UnitState.IN or not self._has(shown):
+        if back.state is not UnitState.IN or self.documents is None or not self._has(shown):
             return back
         try:
-            documents = read_documents(self.root / shown, shown)
+            documents = read_documents(self.root / shown, shown, self.documents)
         except InputError as error:
             return replace(back, state=UnitState.UNREADABLE, problems=error.problems)
         return replace(back, documents=documents, files=(*back.files, shown))
@@ -93,7 +106,7 @@ class _Reader:
         other = form_of(facts, ((form, form_cells(form)) for form in self.others))
         if other is not None:
             return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
-        problem = Problem("数据格不齐，或有不认识的数据格", file=shown, fix="请重新公布")
+        problem = Problem("数据格不齐，或有无法识别的数据格", file=shown, fix="请重新公布")
         return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=(problem,))
 
     def _from_data(self, unit: Unit, folder: str) -> UnitReturn:
@@ -125,15 +138,15 @@ class _Reader:
         """Return the file a table is read from: its own, or the ledger where there is only that."""
         shown = f"{folder}/{table.id}.csv"
         try:
-            return shown if self._has(shown) else ledger_file(self.root, folder, table.id) or shown
+            words = self.ledgers.get(table.id)
+            return shown if words is None or self._has(shown) else ledger_file(self.root, folder, words) or shown
         except InputError:
             return shown  # two ledgers: no table
 
     def _facts(self, folder: str, shown: str, table: Table) -> dict[str, Fact]:
         if shown.endswith(f"/{table.id}.csv"):
             return read_table(self.root / shown, shown, self.form, table, self.others)
-        period = date(self.report.year, 1, 1), date(self.report.year, 12, 31)
-        ledger = read_ledger(self.root, folder, table.id, self.form, period)
+        ledger = read_ledger(self.root, folder, self.ledgers[table.id], self.form, self.settings.period)
         return {} if ledger is None else counted_facts(ledger, self.form)
 
     def _in_another_form(self, unit: Unit, files: tuple[str, ...]) -> UnitReturn | None:

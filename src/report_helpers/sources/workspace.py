@@ -13,7 +13,7 @@ from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver, blank_facts
 from report_helpers.files.documents import read_document
 from report_helpers.forms import Form, Kind, form_cells, kind_ids, load_kind
-from report_helpers.ledger import counted_facts, read_ledger
+from report_helpers.ledger import counted_facts, read_ledger, vocabularies
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.release import as_published, release_path
@@ -198,9 +198,7 @@ class Workspace:
         shown = units_file(self.root, report)
         if not shown:
             return None
-        settings = self.settings(report)
-        forms = (settings.form, *(form for form in settings.kind.forms.values() if form is not settings.form))
-        return read_units(self.root, report, shown, forms, lambda slug: self.agency(slug).name)
+        return read_units(self.root, report, shown, self.settings(report), lambda slug: self.agency(slug).name)
 
     def typed_tables(self, report: ReportId) -> dict[str, dict[str, Fact]]:
         """Return the facts of the statutory tables that are on file for a report, by table.
@@ -218,14 +216,12 @@ class Workspace:
 
     def ledgers(self, report: ReportId) -> dict[str, Ledger]:
         """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""
-        settings = self.settings(report)
-        form, period = settings.form, settings.period
+        settings, problems = self.settings(report), list[Problem]()
         ledgers: dict[str, Ledger] = {}
-        problems: list[Problem] = []
-        for table in form.tables:
+        for table, words in vocabularies(settings.kind).items():
             with _gathering(problems):
-                ledger = read_ledger(self.root, report.data_path, table.id, form, period)
-                ledgers |= {table.id: ledger} if ledger else {}
+                ledger = read_ledger(self.root, report.data_path, words, settings.form, settings.period)
+                ledgers |= {table: ledger} if ledger else {}
         if problems:
             raise InputError(problems)
         return ledgers
@@ -233,21 +229,15 @@ class Workspace:
     def ledger_report(self, report: ReportId, *, with_last_year: bool = True) -> Report:
         """Return a report of nothing but its ledgers, last year's included: its text may not be written yet."""
         settings, before = self.settings(report), report.last_year
-        form = settings.form
+        center = (settings.kind, settings.form, blank_facts(settings.form), dict[str, str](), settings.period)
         has_previous = with_last_year and before.year in self.years(before.agency, before.kind)
         previous = self.ledger_report(before, with_last_year=False) if has_previous else None
-        agency, ledgers = self.agency(report.agency), self.ledgers(report)
-        return Report(
-            report, agency, settings.kind, form, blank_facts(form), {}, settings.period, previous, ledgers=ledgers
-        )
+        return Report(report, self.agency(report.agency), *center, previous, ledgers=self.ledgers(report))
 
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         settings = self.settings(report)
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
-        problems: list[Problem] = []
-        facts: dict[str, Fact] = {}
-        narrative: dict[str, str] = {}
-        ledgers: dict[str, Ledger] = {}
+        problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
         waivers: tuple[Waiver, ...] = ()
         with _gathering(problems):
             ledgers = self.ledgers(report)

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 ALL_DIGITS = 15  # what a spreadsheet keeps of a number
 _MANY = 4  # of a longer relation only the cell that stands for it is coloured
+_NOT_NEGATIVE = ("AND(ISNUMBER({0}),{0}>=0,{0}<=1000000000)", "不小于 0 的数，可以有小数")
 _ADMISSIBLE = {
     "count": ("AND(ISNUMBER({0}),{0}>=0,{0}=INT({0}),{0}<=1000000000)", "不小于 0 的整数"),
     "signed": ("AND(ISNUMBER({0}),{0}=INT({0}),ABS({0})<=1000000000)", "整数，可以是负数"),
-    "money": ("AND(ISNUMBER({0}),{0}>=0,{0}<=1000000000)", "不小于 0 的数，可以有小数"),
+    "money": _NOT_NEGATIVE,
+    "decimal": _NOT_NEGATIVE,
 }
 Content = str | float
 

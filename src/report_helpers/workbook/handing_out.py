@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import check, outcome_lines
+from report_helpers.checks import check, result_lines
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
 from report_helpers.facts import Status
 from report_helpers.files.plain_files import write_whole
@@ -60,7 +60,7 @@ def preview(place: Workspace, filled: Filled, name: str) -> Printed:
     for change in found:
         yield Line(f"改动　{change.label}（{change.fact}）：{visible(change.old)} → {visible(change.new)}")
     checks = yield from _checked(place, filled)
-    yield from outcome_lines(checks)
+    yield from result_lines(checks)
     files = files_to_write(place, filled)
     if files:
         folder = f"{report.id.data_path}/"

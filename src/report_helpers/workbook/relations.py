@@ -59,12 +59,16 @@ class Relation:
 
 @lru_cache(maxsize=8)
 def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:
-    """Return every relation between cells that the rules of *form* demand, rule by rule, in printed order."""
+    """Return every relation between cells of one table that the rules of *form* demand, in printed order.
+
+    A relation across tables has no place on a sheet; it is checked when the workbook is imported.
+    """
     return tuple(
         relation
         for rule in rules_for(kind, form).values()
         if rule.comparison is not None
         for relation in _relations_of(form, rule, rule.comparison.left, rule.comparison.right)
+        if len({part.cell.partition(".")[0] for part in (*relation.left, *relation.right)}) == 1
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from report_helpers.facts import ReportId
-from report_helpers.outputs import font_files
+from report_helpers.outputs.fonts import font_files
 from report_helpers.runs.cluster.parcel import pack
 from report_helpers.runs.cluster.warm_pool import WarmPool
 from report_helpers.sources import Workspace

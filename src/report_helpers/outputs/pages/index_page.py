@@ -38,8 +38,10 @@ CONCLUSIONS = {
     "缺数据": "missing",
     VERDICT_WORDS["fail"]: "fail",
     VERDICT_WORDS["warn"]: "warn",
+    VERDICT_WORDS["nothing"]: "missing",
     VERDICT_WORDS["pass"]: "pass",
 }
+ALWAYS_TALLIED = tuple(VERDICT_WORDS[verdict] for verdict in ("fail", "warn", "pass"))
 BAR = 215  # the longest bar's length on a drawing 400 wide
 SHOWN_YEARS = 6
 Totals = tuple[Decimal | None, ...]
@@ -93,7 +95,7 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
             index=index,
             labels=(*SEVERITY_WORDS.values(), *(figure.label for figure in index.figures), LAST_HEADERS[0]),
             figures_of=lambda row: figures_of(row, index),
-            tally={name: count for name, count in by_conclusion.items() if count or name in VERDICT_WORDS.values()},
+            tally={name: count for name, count in by_conclusion.items() if count or name in ALWAYS_TALLIED},
             charts=charts,
             largest=sorted(with_figure, key=_first_figure)[:LARGEST],
             excesses=_excesses(rows, index),

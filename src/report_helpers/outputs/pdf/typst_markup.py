@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
 from report_helpers.outputs.dataset.package import facts_csv
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from report_helpers.outputs.publication import Publication
 
-SEVERITIES = {"error": "错误", "warning": "提示", "note": "说明"}
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 HEADER_ROLES = frozenset({"band", "corner", "column"})
 
@@ -52,13 +52,12 @@ def print_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     `counts` is a text such as 「错误 2 条、提示 1 条」; an item has `severity` (the
     Chinese word), `message` (its rule id first), `clause` and `fix`.
     """
-    order = list(SEVERITIES)
-    ranked = sorted(findings, key=lambda finding: order.index(finding["severity"]))
+    ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
     numbers = Counter(finding["severity"] for finding in ranked)
-    counts = "、".join(f"{word} {numbers[key]} 条" for key, word in SEVERITIES.items() if numbers[key])
+    counts = "、".join(f"{word} {numbers[key]} 条" for key, word in SEVERITY_WORDS.items() if numbers[key])
     items = [
         {
-            "severity": SEVERITIES[finding["severity"]],
+            "severity": SEVERITY_WORDS[finding["severity"]],
             "is_error": finding["severity"] == "error",
             "message": _with_rule(finding["rule"], finding["message"]),
             "clause": finding.get("clause") or "",

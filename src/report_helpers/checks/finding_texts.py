@@ -15,7 +15,7 @@ from report_helpers.narrative.personal_data import find_personal_data
 from report_helpers.narrative.slip import masked_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from report_helpers.checks.rule_catalogue import Rule
@@ -54,13 +54,11 @@ def _without_personal_data(spot: Spot) -> Spot:
     return replace(spot, sentence=masked_in(spot.sentence, find_personal_data(spot.sentence)))
 
 
-def agreements(
-    report: Report, rules: Mapping[str, Rule], residuals: Sequence[Residual], failed: Collection[tuple[str, str]]
-) -> Iterator[Finding]:
+def notes_on_agreeing(report: Report, rules: Mapping[str, Rule], held: Sequence[Residual]) -> Iterator[Finding]:
     """Yield a note for every typed number that agrees with the tables, naming the reading it agrees under."""
     update = {"message": "{value}与“{matched}”一致", "fix": "数字是手写的，建议改用占位符"}
-    for row in residuals:
-        if row.words.get("matched") and (row.rule, row.key) not in failed:
+    for row in held:
+        if row.words.get("matched"):
             yield replace(finding_of(report, rules[row.rule].model_copy(update=update), row), severity="note")
 
 

@@ -1,4 +1,4 @@
-"""The wording itself: numbering, citations, length and topics, last year's text."""
+"""Conventions of an official text: numbering, citations, length and topics, no copy of last year's text."""
 
 from __future__ import annotations
 

@@ -1,0 +1,107 @@
+"""The words of a ledger: results and applicant types as the form prints them, with the usual variants."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from report_helpers.facts.ledger import LedgerVocabulary
+from report_helpers.files.documents import Document
+from report_helpers.forms import column_lines, letters_of, row_lines, without_number, without_remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.cells import Line
+
+FILE = "ledger.yaml"
+UNKNOWN, BLANK, SEVERAL = -1, -2, -3  # codes below the positions in the form
+_BETWEEN = re.compile(r"[;；/、,，+＋和及\n]")
+
+
+class _Ledgers(Document):
+    ledgers: tuple[LedgerVocabulary, ...]
+
+
+@lru_cache(maxsize=8)
+def vocabularies(kind: Kind) -> Mapping[str, LedgerVocabulary]:
+    """Return the vocabulary of every ledger of a kind by the table behind which it stands; the last one of a table."""
+    return {ledger.table: ledger for document in kind.documents(FILE, _Ledgers) for ledger in document.ledgers}
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Return *text* as it is compared: narrow, without spaces, quotes, brackets and other marks."""
+    return letters_of(text).lower()
+
+
+def results(vocabulary: LedgerVocabulary, form: Form) -> tuple[str, ...]:
+    """Return the results in printed order: the rows of the table that are some, or else the vocabulary's outcomes."""
+    if vocabulary.rows is None:
+        return tuple(vocabulary.outcomes)
+    others = set(vocabulary.rows.model_dump().values())
+    rows = (line.id for band in form.table(vocabulary.table).bands for line, _ in row_lines(band.rows))
+    return tuple(row for row in rows if row not in others)
+
+
+@lru_cache(maxsize=8)
+def result_codes(vocabulary: LedgerVocabulary, form: Form) -> Mapping[str, int]:
+    """Return the position of a result by every way to write it that means one result only.
+
+    A result may be written whole, without its number, without its bracketed remark, after
+    the name or number of its group, or as far as the first 、; or by its row id.
+    """
+    if vocabulary.rows is None:
+        return _codes(vocabulary.outcomes)
+    codes = {row: code for code, row in enumerate(results(vocabulary, form))}
+    said: dict[str, set[int]] = {}
+    for band in form.table(vocabulary.table).bands:
+        for line, row in row_lines(band.rows):
+            if line.id in codes:
+                for text in _ways(line, row.label):
+                    said.setdefault(plain(text), set()).add(codes[line.id])
+    return {text: next(iter(meant)) for text, meant in said.items() if len(meant) == 1 and text}
+
+
+def _ways(line: Line, label: str) -> Iterable[str]:
+    bare = without_number(label)
+    short = without_remark(bare)
+    number = _number(label)
+    own = {label, bare, short, number + short, *([short.partition("、")[0]] if "、" in short else [])}
+    whole = _number(line.path[0]).rstrip("、") if line.path else ""
+    group = line.path[-1] if "." in line.id else ""
+    heads = {"", group, without_number(group), _number(group), whole + _number(group)}
+    numbers = {_number(group) + number, whole + _number(group) + number} if group else set()
+    return {line.id, *(head + text for head in heads for text in own), *numbers}
+
+
+def _number(label: str) -> str:
+    return label[: len(label) - len(without_number(label))]
+
+
+@lru_cache(maxsize=8)
+def group_codes(vocabulary: LedgerVocabulary, form: Form) -> Mapping[str, int]:
+    """Return the position of an applicant type, or of a kind of dispute, by every way to write it."""
+    codes, groups = _codes(vocabulary.groups), list(vocabulary.groups)
+    for line, column in column_lines(form.table(vocabulary.table).bands[0]):
+        if line.id in groups:
+            above = "".join(line.path[1:])
+            codes |= {plain(text): groups.index(line.id) for text in (column.label, above + column.label)}
+    return codes
+
+
+def _codes(words: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    return {plain(word): code for code, (name, own) in enumerate(words.items()) for word in (name, *own)}
+
+
+def code_of(text: str, codes: Mapping[str, int]) -> int:
+    """Return the position meant by *text*: BLANK, UNKNOWN, or SEVERAL when it names more than one."""
+    if not text.strip():
+        return BLANK
+    code = codes.get(plain(text))
+    if code is not None:
+        return code
+    parts = [codes.get(plain(part)) for part in _BETWEEN.split(text) if plain(part)]
+    return SEVERAL if len(parts) > 1 and None not in parts and len(set(parts)) > 1 else UNKNOWN
