@@ -24,7 +24,7 @@ workspace_option = click.option(
 )
 kind_option = click.option("--kind", metavar="报告种类", help="只做这一种；不写时做有数据的各种")
 one_kind_option = click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告")
-report_argument = click.argument("report", metavar="[报告种类/]机关代号@年份")
+report_argument = click.argument("report", metavar="机关代号@年份")
 
 
 def today() -> date:
@@ -35,9 +35,8 @@ def today() -> date:
 def report_id_of(text: str, workspace: Workspace) -> ReportId:
     """Return the report meant by *text*; `@2023` is the year's default agency, and its kind need not be named."""
     kind, _, rest = text.rpartition("/")
-    agency, at, year = rest.partition("@")
-    if at and not agency:
-        number = read_year(year)
+    if rest.startswith("@"):
+        number = read_year(rest[1:])
         return workspace.report(workspace.parameters(number).default_agency, number, kind)
     found = ReportId.parse(text)
     return workspace.report(found.agency, found.year, found.kind)

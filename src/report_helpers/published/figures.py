@@ -59,7 +59,7 @@ def read_row(row: FormRow, texts: Sequence[str], origin: tuple[str, str]) -> Rea
     whole = " ".join(text.strip() for text in filled)
     why = ""
     if any(reading.is_refused for reading in readings.values()):
-        why = "这一行的格数不齐，又有读不出的数字"
+        why = "这一行的格数不齐，又有无法识别的数字"
     elif _may_be_run_together(row, [reading.value for reading in readings.values()], whole):
         why = "这一行的数字可能连写在一起"
     return refused(row.cells, (*origin, whole), why, _candidates(row, whole)) if why else readings
@@ -68,7 +68,7 @@ def read_row(row: FormRow, texts: Sequence[str], origin: tuple[str, str]) -> Rea
 def refused_run(row: FormRow, text: str, origin: tuple[str, str]) -> Readings:
     """Return the refusal of a row whose figures do not come one to a cell."""
     candidates = _candidates(row, text)
-    ways = ("数字的个数与格数不符，断不开", "数字连写在一起，按总计推只有一种读法，要由人核对")
+    ways = ("数字的个数与格数不符，无法切分", "数字连写在一起，按总计推只有一种读法，要由人核对")
     why = "数字连写在一起，有不止一种读法" if len(candidates) > 1 else ways[len(candidates)]
     return refused(row.cells, (*origin, text), why, candidates)
 

@@ -204,4 +204,4 @@ def read_unlabelled(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, 
     for placed in (texts, with_blanks):
         if len(placed) == len(row.cells):
             return read_row(row, placed, (file, line.place))
-    return refused(row.cells, (file, line.place, " ".join(texts)), "数字的个数与格数不符，断不开")
+    return refused(row.cells, (file, line.place, " ".join(texts)), "数字的个数与格数不符，无法切分")

@@ -36,7 +36,7 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
     if not transcript.agency or year < first:
         lacking = "是哪个机关的" if not transcript.agency else f"是哪一年的（{first} 年起才有规定的格式）"
         fix = f"标题应为“{form.title.format(agency='〈机关全称〉', year='20XX')}”"
-        raise InputError(Problem(f"看不出{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
+        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
     agency = _agency(transcript)
     facts = {
         cell: Fact(
