@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report_helpers.files.json_text import compact, indented, message, parse
+from report_helpers.errors import InputError
+from report_helpers.files.json_text import compact, indented, read_object
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)))
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT
@@ -17,18 +18,14 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(T
 
 @given(VALUES)
 def test_any_value_comes_back(value: object) -> None:
-    """Compact, indented or as a message, the standard library and `parse` read the value that was written."""
-    for written in (compact(value), compact(value, sort_keys=True), indented(value), message(value).decode()):
+    """Compact or indented, the standard library and `read_object` read the value that was written."""
+    for written in (compact(value), compact(value, sort_keys=True), indented(value)):
         assert json.loads(written) == value
-        assert parse(written) == value
+    assert read_object(indented({"value": value}).encode(), "a.json") == {"value": value}
 
 
-def test_half_surrogates_travel() -> None:
-    """A message may hold what no file in UTF-8 can."""
-    assert parse(message({"a": "\ud800"})) == {"a": "\ud800"}
-
-
-def test_no_json_is_a_value_error() -> None:
-    """What is no JSON is refused, not guessed."""
-    with pytest.raises(ValueError, match="Expecting"):
-        parse("{")
+@pytest.mark.parametrize("data", [b"{", b"\xff", b"[]", b'{"a": "\\uD800"}', b"[" * 100_000])
+def test_what_is_no_object_is_refused_with_its_file(data: bytes) -> None:
+    """What is no JSON, no object, or text that no file can hold is refused, not guessed."""
+    with pytest.raises(InputError, match=r"^a\.json：文件损坏，不是有效的 JSON"):
+        read_object(data, "a.json")

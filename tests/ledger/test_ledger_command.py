@@ -6,7 +6,7 @@ import pytest
 from benchmarks.ledger.generator import as_csv, make_ledger
 
 from report_helpers.facts import ReportId
-from report_helpers.runs.manifest import input_files
+from report_helpers.runs.fingerprints import input_files
 from tests.conftest import run_report
 
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"

@@ -13,10 +13,10 @@ from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
 from report_helpers.processes import open_notebooks
 from report_helpers.releases import verify
-from report_helpers.releases.current import require_current
 from report_helpers.releases.publish import Correction, publish
 from report_helpers.runs.building import Task, build
 from report_helpers.runs.execution import Execution
+from report_helpers.runs.manifest import require_current
 from report_helpers.signoff import Reviewer, sign_stage
 from report_helpers.sources import Workspace
 from tests.conftest import copy_workspace, run_report

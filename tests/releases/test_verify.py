@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from report_helpers.runs.manifest import package_versions
+from report_helpers.runs.fingerprints import package_versions
 from tests.conftest import copy_workspace, run_report
 
 if TYPE_CHECKING:

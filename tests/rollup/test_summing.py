@@ -13,7 +13,7 @@ from report_helpers.checks import check
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.rollup import late_units, roll_up
-from report_helpers.runs.manifest import input_files
+from report_helpers.runs.fingerprints import input_files
 from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
 from tests.rollup.region import CELLS, FORM, NAMES, PARENT, UNITS, list_documents, list_units, region, set_figure

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from report_helpers.errors import Line
+from report_helpers.errors import InputError, Line, Problem
+from report_helpers.files.json_text import read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from report_helpers.facts import Verdict
     from report_helpers.forms import Severity
 
+CHECKS = "checks.json"
 FINDINGS_MIME = "application/vnd.report-helpers.findings+json"
 VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过", "nothing": "无可核验内容"}
 SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示", "note": "说明"}
@@ -91,6 +93,19 @@ class CheckResult:
             "waivers": [asdict(waiver) for waiver in self.waivers],
             "great_expectations": dict(self.great_expectations),
         }
+
+
+def read_checks(data: bytes, shown: str) -> dict[str, Any]:
+    """Return the content of a checks.json, which the messages call *shown*; InputError when it is none."""
+    fix = "请重新生成这份报告"
+    content = read_object(data, shown, fix)
+    findings = content.get("findings")
+    is_whole = isinstance(findings, list) and all(
+        isinstance(finding, dict) and finding.get("severity") in SEVERITIES for finding in findings
+    )
+    if not is_whole or content.get("verdict") not in VERDICT_WORDS:
+        raise InputError(Problem("不是一份完整的校验结果", shown, fix=fix))
+    return content
 
 
 def finding_line(finding: Mapping[str, Any]) -> Line:

@@ -23,7 +23,7 @@ from report_helpers.sources import find_workspace
 @click.option("--key", type=click.Path(path_type=Path), help="SSH 私钥；不写时用 ~/.ssh 里的")
 def sign_command(report: str, workspace: Path | None, stage: str, by: str, key: Path | None) -> ExitCode:
     """用本人的 SSH 密钥签名：各部分文字、各表数据和豁免。"""
-    from report_helpers.releases.current import require_current  # noqa: PLC0415  imports nbconvert
+    from report_helpers.runs.manifest import require_current  # noqa: PLC0415  imports nbconvert
 
     place = find_workspace(workspace)
     report_id = report_id_of(report, place)

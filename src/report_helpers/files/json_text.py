@@ -1,8 +1,8 @@
-"""JSON as text: compact for programs, indented for files that people read, bytes for another process."""
+"""JSON as text: compact for programs, indented for files that people read; an object read from a file."""
 
 from __future__ import annotations
 
-from json import dumps, loads  # by name: a cell may put anything in a module's place
+from json import dumps, loads
 from typing import Any
 
 from report_helpers.errors import InputError, Problem
@@ -21,16 +21,6 @@ def compact(value: object, *, sort_keys: bool = False) -> str:
 def indented(value: object) -> str:
     """Return *value* as the JSON of a file that people may read."""
     return dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def message(value: object) -> bytes:
-    """Return *value* as JSON for `parse` in another process; any text, half surrogates included."""
-    return dumps(value).encode()
-
-
-def parse(text: str | bytes) -> Any:  # noqa: ANN401  any JSON value
-    """Return the value of a JSON text; ValueError when it is none."""
-    return loads(text)
 
 
 def read_object(data: bytes, shown: str, fix: str = "") -> dict[str, Any]:

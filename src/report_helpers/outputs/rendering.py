@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from report_helpers.checks.finding import CHECKS
 from report_helpers.errors import RunError
 from report_helpers.files.json_text import indented
 from report_helpers.outputs import properties
@@ -71,7 +72,7 @@ def render(
     checks = publication.findings
     files: dict[str, str | bytes] = {
         "report.ipynb": nbformat.writes(notebook) + "\n",
-        "checks.json": indented(checks),
+        CHECKS: indented(checks),
     }
     files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
     for name, exporter in _exporters(office).items():

@@ -15,7 +15,7 @@ from report_helpers.processes import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
-from report_helpers.runs.manifest import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
+from report_helpers.runs.fingerprints import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
 from report_helpers.sources import WAIVERS

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import io
+import subprocess
+import tarfile
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nbformat
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
 from report_helpers.processes import open_notebooks
-from report_helpers.releases.recorded import workspace_at
 from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
-from report_helpers.runs.manifest import (
-    MANIFEST,
-    Surroundings,
-    extra_files,
-    hashes,
-    input_files,
-    output_files,
-    sha256,
-)
-from report_helpers.sources import RELEASE
+from report_helpers.runs.fingerprints import Surroundings, extra_files, hashes, input_files, output_files, sha256
+from report_helpers.runs.manifest import read_manifest
+from report_helpers.sources import Workspace
+from report_helpers.sources.release import RELEASE, read_release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from report_helpers.outputs.publication import Publication
-    from report_helpers.sources import Workspace
+    from report_helpers.runs.manifest import Manifest
 
 NOTEBOOK = "report.ipynb"
+GIT_SECONDS = 120
 
 
 def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
@@ -48,69 +45,28 @@ def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
     manifest = read_manifest(folder)
     if not (folder / RELEASE).exists():
         return _verify(workspace, folder, manifest)
-    found = tuple(_changes("公布文件", _release_files(folder), hashes(folder, extra_files(folder))))
+    release = read_release(folder / RELEASE, str(folder / RELEASE))
+    found = tuple(_changes("公布文件", release.files, hashes(folder, extra_files(folder))))
     # The workspace has moved on since: the release answers for the inputs of its own commit.
-    with workspace_at(workspace, str(manifest.get("commit", ""))) as recorded:
+    with _workspace_at(workspace, manifest.commit) as recorded:
         return (*found, *_verify(recorded or workspace, folder, manifest))
 
 
-def _release_files(folder: Path) -> Mapping[str, str]:
-    try:
-        files = json.loads((folder / RELEASE).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        files = None
-    if not _is_table(files):
-        raise InputError(Problem("不是一份完整的公布记录", file=str(folder / RELEASE), fix="请用 git 恢复"))
-    return files  # type: ignore[no-any-return]
-
-
-def _verify(workspace: Workspace, folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:
-    report = ReportId.parse(str(manifest["report"]))
-    found = list(_changes("输出文件", manifest["outputs"], hashes(folder, output_files(folder))))
-    inputs = list(_changes("输入文件", manifest["inputs"], hashes(workspace.root, input_files(workspace, report))))
+def _verify(workspace: Workspace, folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    report = ReportId.parse(manifest.report)
+    found = list(_changes("输出文件", manifest.outputs, hashes(folder, output_files(folder))))
+    inputs = list(_changes("输入文件", manifest.inputs, hashes(workspace.root, input_files(workspace, report))))
     if inputs:
         return (*found, *inputs, "输入已经改变，没有重新生成；请先恢复登记时的输入，或重新生成报告。")
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
         rebuilt = Path(name) / "report"
         rebuilt.mkdir()
         with open_notebooks() as notebooks:
-            produce(Task(workspace, report, manifest["parameters"]), Execution(notebooks), rebuilt)
+            produce(Task(workspace, report, manifest.parameters), Execution(notebooks), rebuilt)
         differing = list(_rebuilt_differences(manifest, folder, rebuilt, workspace.root))
     if differing:
         differing += _circumstances(manifest, workspace)
     return (*found, *differing)
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a built report; InputError when there is no valid one."""
-    path = folder / MANIFEST
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
-        raise InputError(Problem("找不到 manifest.json", file=str(folder), fix=fix)) from None
-    except (OSError, ValueError, RecursionError):
-        raise InputError(Problem("无法读取，或不是有效的 JSON", file=str(path))) from None
-    if not (isinstance(manifest, dict) and all(fits(manifest.get(name)) for name, fits in _SHAPE.items())):
-        raise InputError(Problem("不是一份完整的清单", file=str(path), fix="请重新生成报告"))
-    return manifest
-
-
-def _is_table(value: object) -> bool:
-    """Tell whether *value* maps names to texts."""
-    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
-
-
-_SHAPE: Mapping[str, Callable[[Any], bool]] = {
-    "report": lambda value: isinstance(value, str),
-    "parameters": lambda value: isinstance(value, dict),
-    "inputs": _is_table,
-    "outputs": _is_table,
-    "kit": lambda value: _is_table(value) and "files" in value,
-    "python": lambda value: isinstance(value, str),
-    "packages": _is_table,
-    "fonts": _is_table,
-}
 
 
 def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
@@ -124,11 +80,11 @@ def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -
             yield f"{what} {name} 与清单登记的内容不同。"
 
 
-def _rebuilt_differences(manifest: Mapping[str, Any], folder: Path, rebuilt: Path, root: Path) -> Iterator[str]:
+def _rebuilt_differences(manifest: Manifest, folder: Path, rebuilt: Path, root: Path) -> Iterator[str]:
     """Yield every output that a rebuild gives otherwise, and the facts that differ in it."""
     publication = read_publication(nbformat.read(rebuilt / NOTEBOOK, as_version=4), root)
     again = hashes(rebuilt, output_files(rebuilt))
-    for name, recorded in manifest["outputs"].items():
+    for name, recorded in manifest.outputs.items():
         path = folder / name
         if again.get(name) == recorded and path.exists() and sha256(path) == recorded:
             continue
@@ -155,9 +111,9 @@ def _facts_that_differ(path: Path, name: str, publication: Publication, root: Pa
             yield f"  {name} 的“{label}”（{fact['id']}）应为“{new}”，文件里是“{was}”。"
 
 
-def _circumstances(manifest: Mapping[str, Any], workspace: Workspace) -> list[str]:
+def _circumstances(manifest: Manifest, workspace: Workspace) -> list[str]:
     """Say what else is not as it was when the manifest was written."""
-    now, then = Surroundings.now(workspace), Surroundings.recorded(manifest)
+    now, then = Surroundings.now(workspace), manifest.surroundings
     changed = [
         f"{name} {version} → {now.packages.get(name, '（没有）')}"
         for name, version in then.packages.items()
@@ -169,3 +125,21 @@ def _circumstances(manifest: Mapping[str, Any], workspace: Workspace) -> list[st
     if then.fonts != now.fonts:
         notes.append("字体与登记时不同。")
     return notes
+
+
+@contextmanager
+def _workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace | None]:
+    """Yield a copy of *workspace* as it stood at *commit*; None where git does not have it."""
+    command = ["git", "-C", str(workspace.root), "archive", "--format=tar", commit, "."]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_SECONDS)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        yield None
+        return
+    if not commit or done.returncode != 0:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="recorded-") as folder:
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder, filter="data")
+        yield Workspace(Path(folder).resolve())

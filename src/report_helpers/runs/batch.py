@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
+from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import ExitCode, ReportError, RunError
-from report_helpers.files.json_text import parse
 from report_helpers.processes import Limits
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
-from report_helpers.runs.manifest import Surroundings
-from report_helpers.runs.uptodate import is_current
+from report_helpers.runs.fingerprints import Surroundings
+from report_helpers.runs.manifest import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,8 +80,8 @@ class LocalBackend:
         """Return the checks of a report that stands in the workspace; its manifest names checks.json."""
         if not is_current(workspace, report, now):
             return None
-        checks: Mapping[str, Any] = parse((workspace.report_folder(report) / "checks.json").read_bytes())
-        return checks
+        path = workspace.report_folder(report) / CHECKS
+        return read_checks(path.read_bytes(), str(path))
 
     def build(self, workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult) -> None:
         """Build *reports* in worker processes."""

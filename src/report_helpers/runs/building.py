@@ -13,7 +13,8 @@ from report_helpers.files.json_text import indented
 from report_helpers.narrative import render_all
 from report_helpers.outputs.rendering import Office, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
-from report_helpers.runs.manifest import MANIFEST, TIMINGS, git_commit, make_manifest
+from report_helpers.runs.fingerprints import MANIFEST, TIMINGS, git_commit
+from report_helpers.runs.manifest import make_manifest
 from report_helpers.runs.staging import staged
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = Non
         _write(folder / name, content)
     commit = git_commit(workspace.root) if task.commit is None else task.commit
     manifest = make_manifest(workspace, task.report, task.parameters, folder, commit)
-    _write(folder / MANIFEST, indented(manifest))
+    _write(folder / MANIFEST, manifest.text())
     return rendered.checks
 
 

@@ -18,7 +18,7 @@ from papermill.parameterize import parameterize_notebook
 
 from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.processes import Limits
-from report_helpers.runs.manifest import RUN_LOG
+from report_helpers.runs.fingerprints import RUN_LOG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,77 +1,76 @@
-"""manifest.json: everything a report was made from and everything it is, by SHA-256."""
+"""manifest.json, everything a report was made from and everything it is: written, read, compared with what stands."""
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import report_helpers
-from report_helpers.forms import OWN_KINDS
-from report_helpers.outputs.fonts import font_files
-from report_helpers.signoff import ALLOWED_SIGNERS
-from report_helpers.signoff import FOLDER as SIGNATURES
-from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_files
+from report_helpers.errors import InputError, Problem, ReportError
+from report_helpers.files.json_text import indented, is_table, read_object
+from report_helpers.files.plain_files import read_bytes
+from report_helpers.runs.fingerprints import MANIFEST, Surroundings, hashes, input_files, output_files
+from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
-MANIFEST = "manifest.json"
-RUN_LOG = "run.log"  # what a notebook's subprocesses printed
-TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
-UNVOUCHED = frozenset({MANIFEST, TIMINGS, RUN_LOG})  # what a build writes beside what its manifest vouches for
 KIT = "report-helpers"
-# What only a release has beside the report: release.json vouches for it.
-RESTATEMENTS, SUPERSEDED, SIGNERS = "restatements.csv", "superseded", "allowed_signers"
-EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, SIGNATURES, SIGNERS, WAIVERS)
+MAX_BYTES = 50_000_000
+_SHAPE: Mapping[str, Callable[[Any], bool]] = {
+    "report": lambda value: isinstance(value, str),
+    "commit": lambda value: isinstance(value, str),
+    "parameters": lambda value: isinstance(value, dict),
+    "inputs": is_table,
+    "outputs": is_table,
+    "kit": lambda value: is_table(value) and {"version", "files"} <= value.keys(),
+    "python": lambda value: isinstance(value, str),
+    "packages": is_table,
+    "fonts": is_table,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What all reports of a run share: the kit, Python, packages, fonts."""
+class Manifest:
+    """What a manifest.json says; `inputs` and `outputs` are SHA-256 by relative path."""
 
-    kit: str
-    python: str
-    packages: Mapping[str, str]
-    fonts: Mapping[str, str]
+    report: str
+    commit: str
+    parameters: Mapping[str, Any]
+    inputs: Mapping[str, str]
+    kit_version: str
+    surroundings: Surroundings
+    outputs: Mapping[str, str]
 
-    @classmethod
-    def now(cls, workspace: Workspace) -> Surroundings:
-        """Return the present ones."""
-        fonts = {path.name: _font_hash(path, _state_of(path)) for path in font_files(workspace.fonts)}
-        return cls(kit_hash(), platform.python_version(), package_versions(), fonts)
-
-    @classmethod
-    def recorded(cls, manifest: Mapping[str, Any]) -> Surroundings:
-        """Return those a manifest records; KeyError or TypeError when it is none."""
-        return cls(manifest["kit"]["files"], manifest["python"], manifest["packages"], manifest["fonts"])
+    def text(self) -> str:
+        """Return the text of manifest.json."""
+        here = self.surroundings
+        return indented(
+            {
+                "report": self.report,
+                "commit": self.commit,
+                "parameters": dict(self.parameters),
+                "inputs": self.inputs,
+                "kit": {"version": self.kit_version, "files": here.kit},
+                "python": here.python,
+                "packages": dict(here.packages),
+                "fonts": dict(here.fonts),
+                "outputs": self.outputs,
+            }
+        )
 
 
 def make_manifest(
     workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], folder: Path, commit: str
-) -> dict[str, Any]:
-    """Return the manifest of the report built in *folder* at *commit*; paths are relative, sorted."""
-    now = Surroundings.now(workspace)
-    return {
-        "report": str(report),
-        "commit": commit,
-        "parameters": dict(parameters),
-        "inputs": hashes(workspace.root, input_files(workspace, report)),
-        "kit": {"version": _kit_version(), "files": now.kit},
-        "python": now.python,
-        "packages": dict(now.packages),
-        "fonts": dict(now.fonts),
-        "outputs": hashes(folder, output_files(folder)),
-    }
+) -> Manifest:
+    """Return the manifest of the report built in *folder* at *commit*."""
+    inputs, outputs = hashes(workspace.root, input_files(workspace, report)), hashes(folder, output_files(folder))
+    return Manifest(str(report), commit, parameters, inputs, _kit_version(), Surroundings.now(workspace), outputs)
 
 
 @cache
@@ -79,89 +78,70 @@ def _kit_version() -> str:
     return metadata.version(KIT)
 
 
-def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
-    """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
-    root, agency = workspace.root, workspace.root / "data" / report.agency
-    before, notebook = report.last_year, workspace.notebook(report)
-    own_kind = root / OWN_KINDS / workspace.settings(report).kind.id
-    files = [agency / "agency.yaml", root / "params/words.yaml", root / published_path(before)]
-    files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
-    for each in (report, before):
-        folder = root / each.data_path
-        if folder.is_dir():
-            files += [root / "params" / f"{each.year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
-    signatures = sorted((root / report.data_path / SIGNATURES).glob("*.json"))
-    files += [*signatures, root / ALLOWED_SIGNERS] if signatures else []
-    template = workspace.word_template(workspace.parameters(report.year))
-    files += [template] if template else []
-    units = workspace.units(report)
-    files += unit_input_files(root, units) if units else []
-    return sorted({path for path in files if path.exists()})
+def parse_manifest(data: bytes, shown: str) -> Manifest:
+    """Return the manifest that a file named *shown* holds; InputError when it is none."""
+    found = read_object(data, shown)
+    if not all(fits(found.get(name)) for name, fits in _SHAPE.items()):
+        raise InputError(Problem("不是一份完整的清单", file=shown, fix="请重新生成报告"))
+    here = Surroundings(found["kit"]["files"], found["python"], found["packages"], found["fonts"])
+    report, commit, parameters, inputs = (found[name] for name in ("report", "commit", "parameters", "inputs"))
+    return Manifest(report, commit, parameters, inputs, found["kit"]["version"], here, found["outputs"])
 
 
-def output_files(folder: Path) -> list[Path]:
-    """Return the files of a built report that its manifest vouches for."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED.union(EXTRAS))
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of a built report; InputError when there is no valid one."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
+        raise InputError(Problem(f"找不到 {MANIFEST}", file=str(folder), fix=fix))
+    return parse_manifest(read_bytes(path, str(path), MAX_BYTES), str(path))
 
 
-def extra_files(folder: Path) -> list[Path]:
-    """Return the files that only a release has, which its release.json vouches for."""
-    found = (path for name in EXTRAS if name != RELEASE for path in (folder / name, *(folder / name).rglob("*")))
-    return sorted(path for path in found if path.is_file())
+def is_current(workspace: Workspace, report: ReportId, now: Surroundings) -> bool:
+    """Tell whether building the report again would give what stands there.
 
-
-def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
-    """Return SHA-256 by path relative to *root*."""
-    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()  # file_digest fills a quarter of a megabyte with zeros first
-
-
-@cache
-def _font_hash(path: Path, _stamp: tuple[int, ...]) -> str:
-    """Return the SHA-256 of a font; *_stamp* only tells one state of the file from another."""
-    return sha256(path)
-
-
-def _state_of(path: Path) -> tuple[int, ...]:
-    """Return what changes when a file does: a copy may keep its old time, but not the inode."""
-    found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
-@cache
-def kit_hash() -> str:
-    """Return one SHA-256 over the kit's own forms, rules, templates and modules, as this process found them."""
-    root = Path(report_helpers.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(root).as_posix()} {sha256(path)}\n".encode())
-    return digest.hexdigest()
-
-
-@cache
-def package_versions() -> Mapping[str, str]:
-    """Return the version of every package installed beside the kit.
-
-    Read from the names of the .dist-info folders: opening each one's METADATA would
-    cost a quarter of a CPU second.
+    Compares the content of every input and output, the parameters, kit, packages and
+    fonts with the manifest. Whatever cannot be read or compared is not current.
     """
-    folders = (folder for entry in sys.path for folder in Path(entry).glob("*.dist-info"))
-    found = (folder.name.removesuffix(".dist-info").rpartition("-") for folder in folders)
-    return dict(sorted((name.replace("_", "-").lower(), version) for name, _, version in found))
-
-
-@cache
-def git_commit(root: Path) -> str:
-    """Return the commit the workspace stood at when this process first asked, or "" outside a repository."""
-    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    folder = workspace.report_folder(report)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+        manifest, outputs = read_manifest(folder), hashes(folder, output_files(folder))
+        return still_holds(manifest, outputs, workspace, report, now)
+    except (OSError, ReportError):
+        return False
+
+
+def still_holds(
+    manifest: Manifest, outputs: Mapping[str, str], workspace: Workspace, report: ReportId, now: Surroundings
+) -> bool:
+    """Tell whether a manifest names the report's inputs, *now*, and *outputs* (SHA-256 by path) as they are.
+
+    Raises InputError or OSError when the inputs cannot be found out.
+    """
+    return (
+        (manifest.report, manifest.parameters, manifest.surroundings) == (str(report), {}, now)
+        and manifest.outputs == outputs
+        and manifest.inputs == hashes(workspace.root, input_files(workspace, report))
+    )
+
+
+def require_current(workspace: Workspace, report_id: ReportId) -> None:
+    """Refuse a report that was not built from its present inputs, signatures apart.
+
+    A reviewer signs what the executed notebook shows. Raises InputError otherwise.
+    """
+    folder = workspace.report_folder(report_id)
+    build = f"请运行 make report YEAR={report_id.year} AGENCY={report_id.agency}，看过审核页之后再签名"
+    if not folder.is_dir():
+        raise InputError(Problem("还没有生成报告", value=str(report_id), fix=build))
+    manifest = read_manifest(folder)
+    if manifest.outputs != hashes(folder, output_files(folder)):
+        raise InputError(Problem("生成之后报告文件被改动过", file=str(folder), fix=build))
+    now = hashes(workspace.root, input_files(workspace, report_id))
+    changed = sorted(
+        name
+        for name in manifest.inputs.keys() | now.keys()
+        if manifest.inputs.get(name) != now.get(name) and f"/{FOLDER}/" not in name and name != ALLOWED_SIGNERS
+    )
+    if changed:
+        raise InputError(Problem(f"生成之后输入改动过：{'、'.join(changed)}", value=str(report_id), fix=build))

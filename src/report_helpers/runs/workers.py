@@ -28,7 +28,7 @@ from report_helpers.processes.shell import rehearse
 from report_helpers.runs.batch import STAGE, Result
 from report_helpers.runs.building import Task, build, office_of
 from report_helpers.runs.execution import Execution
-from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.fingerprints import Surroundings
 from report_helpers.tables import lay_out
 
 if TYPE_CHECKING:

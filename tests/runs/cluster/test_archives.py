@@ -15,7 +15,7 @@ from report_helpers.runs.cluster.archives import OutputArchive, hashes_of, pack,
 from report_helpers.runs.cluster.connection import check_address
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.url_storage import open_storage
-from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.fingerprints import Surroundings
 from report_helpers.sources import Workspace
 from tests.conftest import SHIPPED, contents, run_report
 

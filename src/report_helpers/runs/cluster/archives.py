@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from report_helpers.runs.manifest import git_commit, input_files
+from report_helpers.runs.fingerprints import git_commit, hashes_of, input_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,11 +79,6 @@ def read_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of all files below *folder* by relative path; none when there is no folder."""
     paths: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the SHA-256 of each file's bytes by path."""
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def is_inside(name: str) -> bool:

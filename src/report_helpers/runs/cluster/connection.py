@@ -17,7 +17,7 @@ from report_helpers.runs.cluster.task import surroundings_here
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from report_helpers.runs.manifest import Surroundings
+    from report_helpers.runs.fingerprints import Surroundings
 
 STAGE = "连接集群"
 CONNECT_SECONDS = 15

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from report_helpers.errors import ReportError, RunError
+from report_helpers.errors import InputError, ReportError, RunError
 from report_helpers.facts import ReportId
 from report_helpers.runs.batch import Result
-from report_helpers.runs.cluster.archives import hashes_of, is_inside, write_files
+from report_helpers.runs.cluster.archives import is_inside, write_files
 from report_helpers.runs.cluster.connection import as_differences
-from report_helpers.runs.manifest import MANIFEST, UNVOUCHED, Surroundings
+from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED, hashes_of
+from report_helpers.runs.manifest import parse_manifest
 from report_helpers.runs.staging import remains_folder, staged
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
+    from report_helpers.runs.fingerprints import Surroundings
     from report_helpers.sources import Workspace
 
 STAGE = "收取结果"
@@ -66,18 +67,21 @@ def received(
 def _what_is_wrong(sent: InputArchive, files: Mapping[str, bytes], here: Surroundings) -> str:
     """Return in words why returned files are not the report that was asked for, "" when they are."""
     try:
-        manifest: Mapping[str, Any] = json.loads(files[MANIFEST])
-        different = as_differences(here, Surroundings.recorded(manifest))
-        asked = manifest["report"], manifest["commit"], manifest["parameters"], manifest["inputs"]
-        outputs = manifest["outputs"]
-    except (KeyError, TypeError, ValueError, AttributeError):
+        manifest = parse_manifest(files[MANIFEST], MANIFEST)
+    except (KeyError, InputError):
         return "没有可读的 manifest.json"
+    different = as_differences(here, manifest.surroundings)
     if different:
         return f"是在另一环境里生成的：{different}"
-    if asked != (sent.report, sent.commit, {}, sent.hashes):
+    if (manifest.report, manifest.commit, manifest.parameters, manifest.inputs) != (
+        sent.report,
+        sent.commit,
+        {},
+        sent.hashes,
+    ):
         return "不是由送去的文件生成的"
     vouched = {name: content for name, content in files.items() if name not in UNVOUCHED}
-    if hashes_of(vouched) != outputs or not all(map(is_inside, files)):
+    if hashes_of(vouched) != manifest.outputs or not all(map(is_inside, files)):
         return "与它自己的 manifest.json 不符（传输中损坏？）"
     return ""
 

@@ -17,7 +17,7 @@ from report_helpers.runs.cluster.connection import check_address, connected
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.task import as_is, build_report
 from report_helpers.runs.cluster.url_storage import UrlStorage, open_storage
-from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.fingerprints import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

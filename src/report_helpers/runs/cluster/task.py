@@ -11,7 +11,7 @@ from distributed import get_worker
 from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain
 from report_helpers.runs.cluster.build_processes import BuildProcesses
-from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.fingerprints import Surroundings
 from report_helpers.sources import Workspace
 
 if TYPE_CHECKING:

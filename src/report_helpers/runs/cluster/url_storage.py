@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import fsspec
 
+from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem, RunError, shorten
-from report_helpers.runs.manifest import MANIFEST, UNVOUCHED, Surroundings
-from report_helpers.runs.uptodate import still_holds
+from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED, hashes_of
+from report_helpers.runs.manifest import parse_manifest, still_holds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from report_helpers.facts import ReportId
+    from report_helpers.runs.fingerprints import Surroundings
     from report_helpers.sources import Workspace
 
 STAGE = "写到 --output"
@@ -54,12 +54,13 @@ class UrlStorage:
         folder = self._folder(report)
         try:
             content = {name: self.files.cat_file(f"{folder}/{name}") for name in self._names(folder)}
-            manifest, checks = json.loads(content[MANIFEST]), json.loads(content["checks.json"])
+            manifest = parse_manifest(content[MANIFEST], MANIFEST)
+            vouched = hashes_of({name: data for name, data in content.items() if name not in UNVOUCHED})
+            if not still_holds(manifest, vouched, workspace, report, now):
+                return None
+            return read_checks(content[CHECKS], CHECKS)
         except Exception:  # noqa: BLE001  whatever cannot be read is not current
             return None
-        outputs = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
-        vouched = {name: value for name, value in outputs.items() if name not in UNVOUCHED}
-        return checks if still_holds(manifest, vouched, workspace, report, now) else None
 
     def _folder(self, report: ReportId) -> str:
         return f"{self.root}/{report.year}/{report.agency}"

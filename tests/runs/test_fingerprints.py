@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from report_helpers.runs.manifest import Surroundings
+from report_helpers.runs.fingerprints import Surroundings
 
 
 def test_a_font_that_keeps_its_time_and_size_is_still_another_font(workspace):

@@ -1,0 +1,142 @@
+"""What a report is made from and what it is: its files by SHA-256, the kit, Python, packages and fonts."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import report_helpers
+from report_helpers.forms import OWN_KINDS
+from report_helpers.outputs.fonts import font_files
+from report_helpers.signoff import ALLOWED_SIGNERS
+from report_helpers.signoff import FOLDER as SIGNATURES
+from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from report_helpers.facts import ReportId
+    from report_helpers.sources import Workspace
+
+MANIFEST = "manifest.json"
+RUN_LOG = "run.log"  # what a notebook's subprocesses printed
+TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
+UNVOUCHED = frozenset({MANIFEST, TIMINGS, RUN_LOG})  # what a build writes beside what its manifest vouches for
+# What only a release has beside the report: release.json vouches for it.
+RESTATEMENTS, SUPERSEDED, SIGNERS = "restatements.csv", "superseded", "allowed_signers"
+EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, SIGNATURES, SIGNERS, WAIVERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all reports of a run share: the kit, Python, packages, fonts."""
+
+    kit: str
+    python: str
+    packages: Mapping[str, str]
+    fonts: Mapping[str, str]
+
+    @classmethod
+    def now(cls, workspace: Workspace) -> Surroundings:
+        """Return the present ones."""
+        fonts = {path.name: _font_hash(path, _state_of(path)) for path in font_files(workspace.fonts)}
+        return cls(kit_hash(), platform.python_version(), package_versions(), fonts)
+
+
+def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
+    """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
+    root, agency = workspace.root, workspace.root / "data" / report.agency
+    before, notebook = report.last_year, workspace.notebook(report)
+    own_kind = root / OWN_KINDS / workspace.settings(report).kind.id
+    files = [agency / "agency.yaml", root / "params/words.yaml", root / published_path(before)]
+    files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
+    for each in (report, before):
+        folder = root / each.data_path
+        if folder.is_dir():
+            files += [root / "params" / f"{each.year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
+    signatures = sorted((root / report.data_path / SIGNATURES).glob("*.json"))
+    files += [*signatures, root / ALLOWED_SIGNERS] if signatures else []
+    template = workspace.word_template(workspace.parameters(report.year))
+    files += [template] if template else []
+    units = workspace.units(report)
+    files += unit_input_files(root, units) if units else []
+    return sorted({path for path in files if path.exists()})
+
+
+def output_files(folder: Path) -> list[Path]:
+    """Return the files of a built report that its manifest vouches for."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED.union(EXTRAS))
+
+
+def extra_files(folder: Path) -> list[Path]:
+    """Return the files that only a release has, which its release.json vouches for."""
+    found = (path for name in EXTRAS if name != RELEASE for path in (folder / name, *(folder / name).rglob("*")))
+    return sorted(path for path in found if path.is_file())
+
+
+def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
+    """Return SHA-256 by path relative to *root*."""
+    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
+
+
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file's bytes by path."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()  # file_digest fills a quarter of a megabyte with zeros first
+
+
+@cache
+def _font_hash(path: Path, _stamp: tuple[int, ...]) -> str:
+    """Return the SHA-256 of a font; *_stamp* only tells one state of the file from another."""
+    return sha256(path)
+
+
+def _state_of(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file does: a copy may keep its old time, but not the inode."""
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+@cache
+def kit_hash() -> str:
+    """Return one SHA-256 over the kit's own forms, rules, templates and modules, as this process found them."""
+    root = Path(report_helpers.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(root).as_posix()} {sha256(path)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def package_versions() -> Mapping[str, str]:
+    """Return the version of every package installed beside the kit.
+
+    Read from the names of the .dist-info folders: opening each one's METADATA would
+    cost a quarter of a CPU second.
+    """
+    folders = (folder for entry in sys.path for folder in Path(entry).glob("*.dist-info"))
+    found = (folder.name.removesuffix(".dist-info").rpartition("-") for folder in folders)
+    return dict(sorted((name.replace("_", "-").lower(), version) for name, _, version in found))
+
+
+@cache
+def git_commit(root: Path) -> str:
+    """Return the commit the workspace stood at when this process first asked, or "" outside a repository."""
+    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
