@@ -113,6 +113,7 @@ class Record:
             ("kit", KIT),
             ("kit_version", self.version),
             ("form", self.form),
+            ("kind", self.report.kind),
             ("agency", self.report.agency),
             ("year", str(self.report.year)),
             ("fingerprint", self.fingerprint),
@@ -127,7 +128,7 @@ def read_record(values: Mapping[str, str], shown: str) -> Record:
     if values.get("kit") != KIT:
         raise InputError(Problem("不是本工具导出的填报工作簿，或其中的模板信息已被删除", shown, fix=_FIX))
     try:
-        report = ReportId.of(values["agency"], values["year"])
+        report = ReportId.of(values["agency"], values["year"], values.get("kind", ""))
         rows = int(values["figure_rows"]), int(values["remark_rows"])
         typed = frozenset(values.get("typed_totals", "").split())
         form, version, fingerprint = values["form"], values["kit_version"], values["fingerprint"]
