@@ -33,20 +33,22 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
                 sheet_names(report)[section.table],
                 f"{section.heading}，{cells} 格。{form.notice}规定的格式，标题不能改。",
             )
-    yield FIGURES, "三张表以外、正文里要用的数字，没有的不填。"
+    yield FIGURES, "各表以外、正文里要用的数字，没有的不填。"
     yield REMARKS, "某一格的数字要附说明的，在这里写明哪一格、什么说明。"
-    yield from _how_to_fill()
+    yield from _how_to_fill(report)
     yield "自动核对", "\n".join(_rule_lines(report))
     yield "填好以后", _NEXT
 
 
-def _how_to_fill() -> Iterator[tuple[str, str]]:
+def _how_to_fill(report: Report) -> Iterator[tuple[str, str]]:
     """Yield what may be typed, what the colours mean, what must not be done."""
+    blank = report.form.input_rules.blank
+    rule = f"（规则 {blank}）" if blank else ""
     yield (
         "怎么填",
         (
             "没有发生的填 0；确实不适用的，由负责人决定后填 /，并把理由写进 agency.yaml 的 notes；没有填的留空。"
-            "空白不等于 0，有空白就不能公布（规则 F-1）。件数是不小于 0 的整数；金额按表头的单位，可以有小数，"
+            f"空白不等于 0，有空白就不能公布{rule}。件数是不小于 0 的整数；金额按表头的单位，可以有小数，"
             "填几位印几位；“增/减”可以是负数。只填数字，不要写“件”“条”，不要用公式。"
         ),
     )

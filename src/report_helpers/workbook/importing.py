@@ -118,15 +118,16 @@ def _checked(place: Workspace, filled: Filled) -> Generator[Line, None, Mapping[
         if (data_folder(place, filled.report) / "narrative.md").exists():
             yield from (Line(f"正文和其他文件暂不能校验　{sentence}", "warning") for sentence in error.sentences())
         checks = check(filled.report).to_json()
-        yield Line("没有可用的正文，以下只是三张表和正文数字的核对结果。", "warning")
+        yield Line("没有可用的正文，以下只是各表和正文数字的核对结果。", "warning")
         return checks | {"findings": [finding for finding in checks["findings"] if finding["severity"] != "note"]}
 
 
 def missing(place: Workspace, report: Report) -> Iterator[Line]:
     """Yield what the year still lacks: nothing is invented."""
+    rule = f"（规则 {report.form.input_rules.blank}）" if report.form.input_rules.blank else ""
     blanks = sum(fact.status is Status.BLANK for fact in report.cells())
     if blanks:
-        yield Line(f"还有 {blanks} 格空白，没有人填报（规则 F-1）。", "warning")
+        yield Line(f"还有 {blanks} 格空白，没有人填报{rule}。", "warning")
     if not (data_folder(place, report) / "narrative.md").exists():
         shown = f"{report.id.data_path}/narrative.md"
-        yield Line(f"还缺 {shown}（六个部分的正文），有了它才能生成报告。", "warning")
+        yield Line(f"还缺 {shown}（各部分的正文），有了它才能生成报告。", "warning")
