@@ -33,7 +33,7 @@ def main(given: list[str]) -> int:
         print(*error.sentences(), sep="\n", file=sys.stderr)
         return error.exit_code
     except OSError as error:
-        print(f"{folder} 写不进去（{error.strerror}）。", file=sys.stderr)
+        print(f"{folder} 无法写入（{error.strerror}）。", file=sys.stderr)
         return ExitCode.FAILED
     seconds = time.perf_counter() - start
     print(f"已写入 {folder}：{units} 个单位（合成数据），{year - 1}、{year} 两年，用时 {seconds:.1f} 秒")

@@ -104,9 +104,9 @@ def test_a_character_no_font_has_is_a_finding_and_the_page_is_still_written(work
         (["build", "suqian@2024\x1b[31m"], "不是有效的年份"),
         (["verify", ""], "没有写报告文件夹"),
         (["verify", "/nowhere"], "找不到 manifest.json"),
-        (["bild"], "命令写法有误：看不懂“bild”"),
+        (["bild"], "命令写法有误：无法识别“bild”"),
         (["build"], "命令写法有误：缺少参数 机关代号@年份"),
-        (["build", "a@2023", "b@2023"], "命令写法有误：看不懂“b@2023”"),
+        (["build", "a@2023", "b@2023"], "命令写法有误：无法识别“b@2023”"),
         (["build", "a@2023", "--colour"], "命令写法有误：没有选项 --colour"),
     ],
 )

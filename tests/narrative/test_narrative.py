@@ -104,7 +104,7 @@ def test_a_bound_figure_is_a_run_that_names_its_fact(suqian_2024):
         ("{% if applications.new.total == 'x' %}{% endif %}", "只能与数字比较"),
         ("收到{{ applications.new.total }}件", "（值“3525件件”）：单位重复。"),
         ("{{ agency.name | yoy }}", "这个过滤器只能用在数据项上"),
-        ("{{ applications.new.total > 1 }}", "（值“True”）：占位符印不出文字。"),
+        ("{{ applications.new.total > 1 }}", "（值“True”）：占位符没有可输出的内容。"),
         ("{{ none }}", "占位符里写的不是编号"),
         ("{{ " + "(" * 3000 + "year" + ")" * 3000 + " }}", "占位符无法计算"),
         ("&#xE000;applications.new.total&#xE001;&#xE001;999件&#xE002;", "内部标记字符"),

@@ -72,7 +72,7 @@ def test_a_report_without_a_title_is_not_checked(pages):
         page = page.replace(title, "")
     (pages / "a.html").write_text(page, encoding="utf-8")
     audit = audit_files([pages / "a.html"])
-    assert "看不出是哪个机关" in audit.unread[0].problems[0]
+    assert "无法判断是哪个机关" in audit.unread[0].problems[0]
 
 
 def test_the_text_is_checked_too(pages):

@@ -68,13 +68,13 @@ def _scanned() -> bytes:
 
 FILES = {
     "空文件": ("a.html", lambda: b"", "文件是空的"),
-    "不认识的类型": ("a.xyz", lambda: b"\x01\x02", "不认识这种文件"),
+    "不认识的类型": ("a.xyz", lambda: b"\x01\x02", "不支持这种文件"),
     "加密的 PDF": ("a.pdf", _encrypted, "加了密码"),
     "截断的 PDF": ("a.pdf", lambda: pdf(MADE, is_ruled=True)[:9000], "PDF 不完整"),
     "坏的 PDF": ("a.pdf", lambda: b"%PDF-1.7\ngarbage\n%%EOF", "PDF 已损坏"),
     "扫描的 PDF": ("a.pdf", _scanned, "只有图片，没有可读的文字"),
     "带宏": ("a.docx", lambda: _repacked(_with_macros), "带有宏"),
-    "压缩炸弹": ("a.docx", lambda: _zip(word__document_xml=b"0" * 120_000_000), "大得不合情理"),
+    "压缩炸弹": ("a.docx", lambda: _zip(word__document_xml=b"0" * 120_000_000), "超出合理范围"),
     "XML 实体": ("a.docx", lambda: _repacked(_with_entity), "实体声明"),
     "截断的 DOCX": ("a.docx", lambda: word(MADE)[:9000], "不完整或已损坏"),
     "别的压缩包": ("a.docx", lambda: _zip(a_xml=b"<a/>"), "不是Word 文档"),

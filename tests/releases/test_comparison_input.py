@@ -112,4 +112,4 @@ def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypat
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(folder), "open", refuse)
-    assert "读不出来（Permission denied）" in complaint(folder)
+    assert "无法读取（Permission denied）" in complaint(folder)

@@ -11,10 +11,12 @@ import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
+from report_helpers.processes import open_notebooks
 from report_helpers.releases import verify
 from report_helpers.releases.current import require_current
 from report_helpers.releases.publish import Correction, publish
-from report_helpers.runs.building import build
+from report_helpers.runs.building import Task, build
+from report_helpers.runs.execution import Execution
 from report_helpers.signoff import Reviewer, sign_stage
 from report_helpers.sources import Workspace
 from tests.conftest import copy_workspace, run_report
@@ -59,7 +61,8 @@ def commit(root):
 def sign_all(root):
     """Build, and let all three sign."""
     place = Workspace(root)
-    build(place, ID, {})
+    with open_notebooks() as notebooks:
+        build(Task(place, ID), Execution(notebooks))
     for stage, name in PEOPLE.items():
         require_current(place, ID)
         sign_stage(place.load(ID), root, stage, Reviewer(name, root / f".key-{name}", DAY))

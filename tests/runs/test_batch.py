@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from report_helpers.warm import CAN_FORK
+from report_helpers.processes import CAN_FORK
 from tests.conftest import run_report
-from tests.processes import processes, wait_for
+from tests.waiting import processes, wait_for
 
 pytestmark = [
     pytest.mark.long,

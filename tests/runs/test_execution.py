@@ -19,7 +19,10 @@ def test_the_notebook_takes_agency_year_and_workspace():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"yaer": 2023}, "列「yaer」（值“2023”）：没有这个参数。这个 notebook 的参数有：agency、year、workspace。"),
+        (
+            {"yaer": 2023},
+            "列「yaer」（值“2023”）：没有这个参数。这个 notebook 的参数有：agency、year、workspace、kind。",
+        ),
         ({"year": "2023"}, "列「year」（值“2023”）：类型不对。"),
         ({"year": True}, "类型不对"),
         ({"agency": 7}, "列「agency」（值“7”）：类型不对。"),

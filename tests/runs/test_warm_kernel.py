@@ -7,16 +7,16 @@ import signal
 import time
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 from jupyter_client.manager import KernelManager
 
-from report_helpers.outputs.notebook_file import notebook_text
-from report_helpers.runs.kernel_provisioner import KernelHost
-from report_helpers.runs.normalised import normalised
-from report_helpers.warm import CAN_FORK
+from report_helpers.processes import CAN_FORK
+from report_helpers.runs.execution import normalised
+from report_helpers.runs.kernel_provisioner import kernel_host
 from tests.conftest import NOTEBOOK
-from tests.processes import wait_for
+from tests.waiting import wait_for
 
 KERNEL_SECONDS = 30
 pytestmark = [pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork"), pytest.mark.xdist_group("warm-kernel")]
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork")
 def host():
     """End the warm process after the tests."""
     yield
-    KernelHost.stop()
+    kernel_host.stop()
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_cold_kernel_warm_kernel_and_forked_notebook_give_the_same_bytes(workspa
         )
         kept = normalised(ran)
         kept.metadata.pop("kernelspec")  # the one name that must differ
-        texts.append(notebook_text(kept))
+        texts.append(nbformat.writes(kept))
     assert texts[0] == texts[1] == texts[2]
     assert "宿迁市" in texts[0]
 
@@ -157,7 +157,7 @@ def test_a_killed_host_takes_its_kernels_along_and_is_replaced(kernel):
     """Kill -9 of the warm process ends its kernels; the next kernel starts all the same."""
     manager, client = kernel()
     pid = int(printed(client, "import os; print(os.getpid())"))
-    os.kill(KernelHost._host[0].pid, signal.SIGKILL)
+    os.kill(kernel_host.process.pid, signal.SIGKILL)
     wait_for(lambda: is_gone(pid), KERNEL_SECONDS)
     wait_for(lambda: not manager.is_alive(), KERNEL_SECONDS)
     _, client = kernel()
@@ -168,8 +168,8 @@ def test_without_its_owner_the_host_ends(kernel):
     """When the process that started it hangs up, the warm process and its kernels end."""
     _, client = kernel()
     pid = int(printed(client, "import os; print(os.getpid())"))
-    process, connection = KernelHost._host
-    connection.close()
-    process.wait(timeout=30)
+    host = kernel_host.process
+    host.connection.close()
+    wait_for(lambda: not host.is_alive, KERNEL_SECONDS)
     wait_for(lambda: is_gone(pid), KERNEL_SECONDS)
-    KernelHost._host = None
+    kernel_host.stop()

@@ -72,7 +72,7 @@ GRANTED = "granted,三（一）予以公开,1408,21,0,0,2,0,1431\n"
         (
             "applications.csv",
             replaced("granted,", "grantd,"),
-            "applications.csv 第 4 行「三（一）予以公开」列「行」（值“grantd”）：这一行不认识。",
+            "applications.csv 第 4 行「三（一）予以公开」列「行」（值“grantd”）：无法识别这一行。",
         ),
         (
             "applications.csv",
@@ -84,7 +84,7 @@ GRANTED = "granted,三（一）予以公开,1408,21,0,0,2,0,1431\n"
             replaced("自然人,商业企业", "商业企业,自然人"),
             "applications.csv 第 1 行 列「商业企业」：第 3 列应为“自然人”，列的顺序颠倒了。",
         ),
-        ("applications.csv", replaced("科研机构", "科研单位"), "第 1 行 列「科研单位」：第 5 列的表头不认识。"),
+        ("applications.csv", replaced("科研机构", "科研单位"), "第 1 行 列「科研单位」：第 5 列的表头无法识别。"),
         ("applications.csv", replaced("科研机构", "自然人"), "第 1 行 列「自然人」：第 5 列的表头重复。"),
         (
             "applications.csv",
@@ -93,7 +93,7 @@ GRANTED = "granted,三（一）予以公开,1408,21,0,0,2,0,1431\n"
         ),
         ("applications.csv", replaced("1408", "1408.5"), "（值“1408.5”）：不是整数〔T3-4〕。件数应为整数，请核对。"),
         ("applications.csv", replaced("1408", "很多"), "（值“很多”）：不是数字〔T3-4〕。请填数字；"),
-        ("applications.csv", replaced("1408", "1000000000000"), "大得不合情理（超过 10 亿）〔T3-4〕。"),
+        ("applications.csv", replaced("1408", "1000000000000"), "超出合理范围（超过 10 亿）〔T3-4〕。"),
         ("applications.csv", replaced("1408,", '"1408,'), "不是有效的 CSV"),
         ("applications.csv", replaced(GRANTED, GRANTED.strip() + ",7\n"), "第 4 行：有 10 格，表头只有 9 格。"),
         ("applications.csv", lambda _: "", "applications.csv：文件是空的。第一行应为：行,名称,自然人,"),
@@ -107,7 +107,7 @@ GRANTED = "granted,三（一）予以公开,1408,21,0,0,2,0,1431\n"
         (
             "proactive.csv",
             replaced("normative,行政规范性文件", "procurement,政府集中采购"),
-            "这一行不认识。这是 2019 年格式的行，本年度应使用 2021 年格式（国办公开办函〔2021〕30号）〔Y-3〕。",
+            "无法识别这一行。这是 2019 年格式的行，本年度应使用 2021 年格式（国办公开办函〔2021〕30号）〔Y-3〕。",
         ),
         ("narrative.md", replaced("## 五、存在的主要问题及改进情况", "## 五、存在问题"), "不是规定的标题"),
         ("narrative.md", without_line("## 六"), "缺少标题：六、其他需要报告的事项"),
@@ -162,14 +162,14 @@ def test_all_problems_are_told_at_once(workspace):
         ("text.x,/,,条", "没有数值"),
         ("x,1,,条", "列「编号」（值“x”）：不是有效的编号。请写成 text.英文名，如 text.wechat_posts。"),
         ("text.x,1,,条\ntext.x,2,,条", "第 3 行 列「编号」（值“text.x”）：这个编号重复了。"),
-        ("text.x,1,许,条", "列「约数」（值“许”）：不是认识的约数词。可用的有：余、约、近。"),
+        ("text.x,1,许,条", "列「约数」（值“许”）：取值无效。可用的有：余、约、近。"),
         ("text.x,1,,条,text.y", "列「属于」（值“text.y”）：找不到这个数据项。"),
         ("text.x,1,,条,applications.new.total", "它的单位是“件”，与本行的“条”不同，不能相加〔X-11〕。"),
         ("text.x,1,,500条", "列「单位」（值“500条”）：不是有效的单位。"),
         ("text.x,1,,**条**", "不是有效的单位"),
         ("text.x,5件,,元", "单位“件”与本行的单位不同"),
         ("text.x,5件", "单位“件”应写在“单位”列"),
-        ("text.x,1,,条,text.y\ntext.y,1,,条,text.x", "归属绕成了圈"),
+        ("text.x,1,,条,text.y\ntext.y,1,,条,text.x", "归属关系循环"),
     ],
 )
 def test_a_bad_figure_of_the_text_is_named(workspace, row, sentence):

@@ -44,7 +44,7 @@ BAD = {
     "an entity": (lambda data: repacked(data, {"xl/workbook.xml": DTD}), "DTD"),
     "an entity in UTF-16": (lambda data: repacked(data, {"xl/theme/theme1.xml": DTD_16}), "UTF-8"),
     "macros": (lambda data: repacked(data, {"xl/vbaProject.bin": b"x"}), "带有宏"),
-    "broken XML": (lambda data: repacked(data, {"xl/worksheets/sheet2.xml": b"<worksheet><a>"}), "读不出来"),
+    "broken XML": (lambda data: repacked(data, {"xl/worksheets/sheet2.xml": b"<worksheet><a>"}), "无法读取"),
 }  # fmt: skip
 
 

@@ -121,5 +121,5 @@ def test_make_targets_are_one_line_over_the_command():
         ["make", "-n", "template", "import", "YEAR=2024", "AGENCY=pingtan", "FILE=a b.xlsx"],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    assert '.venv/bin/report template "$AGENCY@$YEAR" ${FILE:+--output "$FILE"}' in shown
+    assert '.venv/bin/report template "${KIND:+$KIND/}$AGENCY@$YEAR" ${FILE:+--output "$FILE"}' in shown
     assert '.venv/bin/report import "$FILE"' in shown

@@ -39,7 +39,7 @@ def record(key, value):
 
 # fault: cell, value, number format, what the sentence names
 FIGURE_FAULTS = {
-    "a strange word": ("D7", "80多", "", ["表三」 D7「一、本年新收", "自然人」", "80多", "看不懂"]),
+    "a strange word": ("D7", "80多", "", ["表三」 D7「一、本年新收", "自然人」", "80多", "无法识别"]),
     "negative": ("E7", -80, "", ["E7", "是负数", "T3-4"]),
     "a decimal count": ("F7", 80.5, "", ["F7", "80.5", "不是整数"]),
     "a date": ("G7", dt.datetime(2023, 3, 1), "yyyy-mm-dd", ["G7", "是日期"]),  # noqa: DTZ001
@@ -48,7 +48,7 @@ FIGURE_FAULTS = {
     "a formula": ("D8", "=79+1", "", ["D8", "是公式"]),
     "a per cent format": ("E8", 80, "0%", ["E8", "显示格式", "0%"]),
     "thousands left out by the format": ("F8", 80000, "0,", ["F8", "显示格式"]),
-    "money in a column of cases": ("G8", "80元", "", ["G8", "看不懂的文字“元”"]),
+    "money in a column of cases": ("G8", "80元", "", ["G8", "无法识别的文字“元”"]),
     "an approximate figure": ("H8", "80（约）", "", ["H8", "约数"]),
     "digits run together": ("I8", "0080", "", ["I8", "以 0 开头"]),
     "a control character": ("D9", "8\u200b0", "", ["D9"]),

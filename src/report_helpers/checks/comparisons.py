@@ -24,9 +24,9 @@ LAST = "last:"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a side: sign, year (this or the last) and a cell pattern."""
+    """One term of a side: sign, year (this or the last) and a cell, or a pattern of cells."""
 
-    pattern: str
+    cell: str
     sign: int = 1
     last_year: bool = False
 
@@ -37,10 +37,10 @@ class Term:
         text = text.removeprefix("-")
         return cls(text.removeprefix(LAST), sign, text.startswith(LAST))
 
-    def cells(self, form: Form, binding: str) -> tuple[str, ...]:
-        """Return the cells the term adds up with *binding* for `*`: one, or those of a row group."""
-        name = self.pattern.replace("*", binding)
-        return form_groups(form).get(name, (name,))
+    def bound(self, form: Form, binding: str) -> tuple[Term, ...]:
+        """Return the term for each cell it adds up with *binding* for `*`: one, or those of a row group."""
+        name = self.cell.replace("*", binding)
+        return tuple(Term(cell, self.sign, self.last_year) for cell in form_groups(form).get(name, (name,)))
 
 
 @lru_cache(maxsize=512)
@@ -58,14 +58,14 @@ def compare(report: Report, rule: Rule) -> Iterator[Residual]:
         raise ValueError(rule.id)
     left = [Term.parse(text) for text in comparison.left]
     right = [Term.parse(text) for text in comparison.right]
-    for binding in bindings(report.form, left[0].pattern).values():
+    for binding in bindings(report.form, left[0].cell).values():
         yield _residual(report, rule, left, right, binding)
 
 
 def _residual(report: Report, rule: Rule, left: list[Term], right: list[Term], binding: str) -> Residual:
     """Add up both sides for one binding, or say what is lacking."""
     relation = rule.comparison.relation if rule.comparison else "eq"
-    own = tuple(cell for term in (*left, *right) if not term.last_year for cell in term.cells(report.form, binding))
+    own = tuple(one.cell for term in (*left, *right) if not term.last_year for one in term.bound(report.form, binding))
     sides = []
     for terms in (left, right):
         facts = [(term, _look_up(report, term, binding)) for term in terms]
@@ -84,7 +84,7 @@ def _look_up(report: Report, term: Term, binding: str) -> Fact | str:
     year = report.year - 1 if term.last_year else report.year
     if source is None:
         return f"没有 {year} 年的数据"
-    fact = source.get(term.pattern.replace("*", binding))
+    fact = source.get(term.cell.replace("*", binding))
     if fact is None:
         return f"{year} 年使用 {source.form.version} 年格式，没有对应的数据格"
     if fact.status is Status.BLANK:

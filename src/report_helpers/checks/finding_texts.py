@@ -56,7 +56,7 @@ def _without_personal_data(spot: Spot) -> Spot:
 
 def notes_on_agreeing(report: Report, rules: Mapping[str, Rule], held: Sequence[Residual]) -> Iterator[Finding]:
     """Yield a note for every typed number that agrees with the tables, naming the reading it agrees under."""
-    update = {"message": "{value}与“{matched}”一致", "fix": "数字是手写的，建议改用占位符"}
+    update = {"message": "{value}与“{matched}”一致", "fix": "数字是直接键入的，建议改用占位符"}
     for row in held:
         if row.words.get("matched"):
             yield replace(finding_of(report, rules[row.rule].model_copy(update=update), row), severity="note")

@@ -11,7 +11,6 @@ from importlib import import_module
 import click
 
 from report_helpers.cli.console import complain, err
-from report_helpers.cli.wording import wording
 from report_helpers.errors import ExitCode, ReportError, visible
 
 # In the order of the work, as --help lists them.
@@ -25,16 +24,19 @@ COMMANDS = {
     "status": "review_commands",
     "waive": "review_commands",
     "publish": "review_commands",
-    "rollup": "rollup_commands",
-    "ledger": "ledger_commands",
-    "template": "workbook_commands",
-    "import": "workbook_commands",
+    "rollup": "table_commands",
+    "ledger": "table_commands",
+    "template": "table_commands",
+    "import": "table_commands",
     "rules": "inspect_commands",
     "explain": "inspect_commands",
     "diff": "inspect_commands",
     "import-published": "published_commands",
     "audit": "published_commands",
 }
+
+
+SHOWN = 80  # characters of what a person typed
 
 
 class _Commands(click.Group):
@@ -73,7 +75,7 @@ def run() -> ExitCode:
     except ReportError as error:
         code = complain(error)
     except click.ClickException as error:
-        err.print(f"命令写法有误：{visible(wording(error))}。输入 report --help 查看用法。", style="red", markup=False)
+        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red", markup=False)
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
@@ -93,3 +95,21 @@ def _confess(error: Exception) -> ExitCode:
     sentence = f"程序出错（{type(error).__name__}），此前生成的报告没有改动。详情已写入 {log.name}，请交给维护人员。"
     err.print(sentence, style="red", markup=False)
     return ExitCode.FAILED
+
+
+def _reason(error: click.ClickException) -> str:
+    """Return the reason in Chinese; the parts a person typed stand as they are."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.metavar or error.param.name if error.param else ""
+        return f"缺少参数 {name}".rstrip()
+    if isinstance(error, click.BadParameter):
+        name = "、".join(error.param.opts) if error.param else ""
+        return f"参数 {name} 的值不对"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 后面缺少值，或不应有值"
+    if isinstance(error, click.UsageError):
+        typed = error.message.partition("'")[2].rpartition("'")[0] or error.message.rpartition("(")[2].rstrip(").")
+        return f"无法识别“{typed[:SHOWN]}”"
+    return "文件无法打开"

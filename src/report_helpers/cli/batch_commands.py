@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -14,13 +13,13 @@ from report_helpers.cli.console import err, out, say
 from report_helpers.cli.options import kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import ReportId, read_year
+from report_helpers.processes import Limits
 from report_helpers.sources import find_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from report_helpers.runs.batch import Place
-    from report_helpers.runs.outcome import Outcome
+    from report_helpers.runs.batch import Backend, Result
     from report_helpers.sources import Workspace
 
 SHOWN = 12  # lines of the live table
@@ -45,14 +44,13 @@ def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
     force: bool,
 ) -> ExitCode:
     """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
-    from report_helpers.runs.batch import ThisMachine  # noqa: PLC0415
-    from report_helpers.runs.execution_mode import BATCH  # noqa: PLC0415
+    from report_helpers.runs.batch import LIMITS, LocalBackend  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
-    seconds, size = cell_seconds or BATCH.cell_seconds, memory * 1_000_000 if memory else BATCH.memory
-    here = ThisMachine(replace(BATCH, cell_seconds=seconds, memory=size))
-    outcomes = run_batch(place, reports_of(place, number, agencies, kind), force=force, place=here)
-    return say_outcomes(place, number, outcomes)
+    seconds, size = cell_seconds or LIMITS.cell_seconds, memory * 1_000_000 if memory else LIMITS.memory
+    backend = LocalBackend(Limits(seconds, size))
+    results = run_batch(place, reports_of(place, number, agencies, kind), force=force, backend=backend)
+    return say_results(place, number, results)
 
 
 def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...], kind: str | None) -> tuple[ReportId, ...]:
@@ -72,67 +70,69 @@ def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...], kind:
     return tuple(found)
 
 
-def run_batch(workspace: Workspace, reports: tuple[ReportId, ...], *, force: bool, place: Place) -> tuple[Outcome, ...]:
-    """Build *reports* at *place* and show each as it is done."""
+def run_batch(
+    workspace: Workspace, reports: tuple[ReportId, ...], *, force: bool, backend: Backend
+) -> tuple[Result, ...]:
+    """Build *reports* by *backend* and show each as it is done."""
     from report_helpers.runs.batch import build_many  # noqa: PLC0415
 
-    done: list[Outcome] = []
+    done: list[Result] = []
     # No refreshing thread: the process is forked for every report.
     with Live(console=err, auto_refresh=False, transient=True) as live:
 
-        def told(outcome: Outcome) -> None:
-            done.append(outcome)
+        def show(result: Result) -> None:
+            done.append(result)
             if err.is_terminal:
                 live.update(_table(done, len(reports)), refresh=True)
-            elif not outcome.skipped:
-                err.print(_line(outcome), markup=False)
+            elif not result.skipped:
+                err.print(_line(result), markup=False)
 
-        return build_many(workspace, reports, told, force=force, place=place)
+        return build_many(workspace, reports, show, force=force, backend=backend)
 
 
-def say_outcomes(workspace: Workspace, year: int, outcomes: tuple[Outcome, ...]) -> ExitCode:
-    """Print what became of the reports, write the year's index and say where; return the worst code."""
+def say_results(workspace: Workspace, year: int, results: tuple[Result, ...]) -> ExitCode:
+    """Print the results, write the year's index and say where; return the worst code."""
     from report_helpers.runs.year_index import write_index  # noqa: PLC0415
 
-    code = summary(outcomes)
-    for kind in dict.fromkeys(ReportId.parse(outcome.report).kind for outcome in outcomes):
-        out.print(f"  一览：{write_index(workspace, year, kind, outcomes)}", markup=False, soft_wrap=True)
+    code = summary(results)
+    for kind in dict.fromkeys(ReportId.parse(result.report).kind for result in results):
+        out.print(f"  一览：{write_index(workspace, year, kind, results)}", markup=False, soft_wrap=True)
     return code
 
 
-def _table(done: list[Outcome], total: int) -> Table:
-    """Return the newest outcomes, and how far the batch is."""
+def _table(done: list[Result], total: int) -> Table:
+    """Return the newest results, and how far the batch is."""
     table = Table(title=f"已完成 {len(done)}/{total}")
     for name in ("报告", "结论", "错误", "提示", "秒"):
         table.add_column(name)
-    for outcome in done[-SHOWN:]:
-        verdict = _verdict(outcome)
-        table.add_row(outcome.report, verdict, str(outcome.errors), str(outcome.warnings), f"{outcome.seconds:.1f}")
+    for result in done[-SHOWN:]:
+        verdict = _verdict(result)
+        table.add_row(result.report, verdict, str(result.errors), str(result.warnings), f"{result.seconds:.1f}")
     return table
 
 
-def _verdict(outcome: Outcome) -> str:
-    return "没有变化" if outcome.skipped else VERDICT_WORDS.get(outcome.verdict, "没有生成")
+def _verdict(result: Result) -> str:
+    return "没有变化" if result.skipped else VERDICT_WORDS.get(result.verdict, "没有生成")
 
 
-def _line(outcome: Outcome) -> str:
-    cost = f"，{outcome.seconds:.1f} 秒" if outcome.seconds else ""
-    return f"{outcome.report}　{_verdict(outcome)}{cost}{f'　{outcome.reason}' if outcome.reason else ''}"
+def _line(result: Result) -> str:
+    cost = f"，{result.seconds:.1f} 秒" if result.seconds else ""
+    return f"{result.report}　{_verdict(result)}{cost}{f'　{result.reason}' if result.reason else ''}"
 
 
-def summary(outcomes: tuple[Outcome, ...]) -> ExitCode:
+def summary(results: tuple[Result, ...]) -> ExitCode:
     """Print the failures and the counts; return the worst code."""
-    for outcome in outcomes:
-        if outcome.reason:
-            say(_line(outcome), "red")
-    built = [outcome for outcome in outcomes if not outcome.skipped and not outcome.reason]
-    drafts = sum(outcome.verdict == "fail" for outcome in built)
-    failed = sum(bool(outcome.reason) for outcome in outcomes)
-    skipped = sum(outcome.skipped for outcome in outcomes)
-    cpu = sum(outcome.cpu for outcome in outcomes)
+    for result in results:
+        if result.reason:
+            say(_line(result), "red")
+    built = [result for result in results if not result.skipped and not result.reason]
+    drafts = sum(result.verdict == "fail" for result in built)
+    failed = sum(bool(result.reason) for result in results)
+    skipped = sum(result.skipped for result in results)
+    cpu = sum(result.cpu for result in results)
     out.print(
-        f"共 {len(outcomes)} 份：生成 {len(built)} 份（其中草稿 {drafts} 份），没有变化 {skipped} 份，"
+        f"共 {len(results)} 份：生成 {len(built)} 份（其中草稿 {drafts} 份），没有变化 {skipped} 份，"
         f"失败 {failed} 份；处理器 {cpu:.1f} 秒",
         markup=False,
     )
-    return ExitCode(max(outcome.code for outcome in outcomes))
+    return ExitCode(max(result.code for result in results))

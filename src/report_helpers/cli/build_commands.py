@@ -16,6 +16,7 @@ from report_helpers.cli.console import err, out, say, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.narrative import render_all
+from report_helpers.processes import open_notebooks
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.sources import Workspace, find_workspace, read_typed_text
 
@@ -69,7 +70,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
-    from report_helpers.releases import verify  # noqa: PLC0415  brings nbconvert along
+    from report_helpers.releases import verify  # noqa: PLC0415  imports nbconvert
 
     worst = ExitCode.DONE
     for folder in folders:
@@ -86,13 +87,12 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
 def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:
     """Build one report with its stages shown, then say what came of it."""
     with quick_import(*UNUSED_BY_A_BUILD):  # a second of imports
-        from report_helpers.runs.building import build, cpu_seconds  # noqa: PLC0415
-        from report_helpers.runs.execution import executing  # noqa: PLC0415
-        from report_helpers.runs.execution_mode import SINGLE  # noqa: PLC0415
+        from report_helpers.runs.building import Task, build, cpu_seconds  # noqa: PLC0415
+        from report_helpers.runs.execution import Execution  # noqa: PLC0415
 
     start = cpu_seconds()
     # No refreshing thread: the notebook is forked from this process.
-    with Live(console=err, auto_refresh=False, transient=True) as live, executing(SINGLE):
+    with open_notebooks() as notebooks, Live(console=err, auto_refresh=False, transient=True) as live:
 
         def progress(stage: str) -> None:
             if err.is_terminal:
@@ -100,7 +100,7 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
             else:
                 err.print(f"{report_id}：{stage}", markup=False)
 
-        built = build(workspace, report_id, parameters, progress)
+        built = build(Task(workspace, report_id, parameters), Execution(notebooks), progress)
     say_lines(result_lines(built.checks))
     times = "，".join(f"{name} {cost.cpu:.2f}/{cost.wall:.2f}" for name, cost in built.seconds.items())
     out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}", markup=False)
@@ -120,7 +120,7 @@ def _workspace_of(folder: Path) -> Path | None:
     try:
         above = folder.resolve().parents
     except (OSError, RuntimeError):  # a loop of links
-        raise InputError(Problem("文件夹打不开", file=str(folder))) from None
+        raise InputError(Problem("文件夹无法打开", file=str(folder))) from None
     return next((place for place in above if (place / "params").is_dir() and (place / "data").is_dir()), None)
 
 

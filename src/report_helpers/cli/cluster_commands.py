@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from report_helpers.cli.batch_commands import reports_of, run_batch, say_outcomes, summary
+from report_helpers.cli.batch_commands import reports_of, run_batch, say_results, summary
 from report_helpers.cli.console import out
 from report_helpers.cli.options import kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
@@ -43,12 +43,12 @@ def run_all_command(  # noqa: PLR0913  one parameter an option
     if find_spec("distributed") is None:
         fix = "请安装：pip install 'report-helpers[cluster]'；只在本机生成请用 report build-all"
         raise InputError(Problem("没有安装 dask.distributed，不能使用集群", fix=fix))
-    from report_helpers.runs.cluster.place import Cluster  # noqa: PLC0415  distributed takes a second
+    from report_helpers.runs.cluster.sending import ClusterBackend  # noqa: PLC0415  distributed takes a second
 
     place, number = find_workspace(workspace), read_year(year)
     reports = reports_of(place, number, agencies, kind)
-    outcomes = run_batch(place, reports, force=force, place=Cluster.of(scheduler, output))
+    results = run_batch(place, reports, force=force, backend=ClusterBackend.of(scheduler, output))
     if not output:
-        return say_outcomes(place, number, outcomes)
+        return say_results(place, number, results)
     out.print(f"  报告：{output}（不写一览页）", markup=False, soft_wrap=True)
-    return summary(outcomes)
+    return summary(results)

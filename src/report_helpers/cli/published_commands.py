@@ -19,7 +19,7 @@ from report_helpers.files.plain_files import write_whole
 def import_published_command(files: tuple[Path, ...], output: Path | None) -> ExitCode:
     """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），逐格列出数值和出处。
 
-    读不准的格留空并列出可能的读法，从不猜测。有一个文件读不出，就什么也不写，退出码 2。
+    读不准的格留空并列出可能的读法，从不猜测。有一个文件无法读取，就什么也不写，退出码 2。
     """
     from report_helpers.published import import_files  # noqa: PLC0415  imports lxml
 
@@ -34,7 +34,7 @@ def import_published_command(files: tuple[Path, ...], output: Path | None) -> Ex
 def audit_command(files: tuple[str, ...], csv_path: Path | None, html_path: Path | None) -> ExitCode:
     """审阅已公布的报告：读入后按全部规则校验，同一机关相邻两年的自动衔接。
 
-    可以写文件、文件夹或通配符。退出码：0 没有错误，1 有错误，2 有文件读不出（其余照样审阅）。
+    可以写文件、文件夹或通配符。退出码：0 没有错误，1 有错误，2 有文件无法读取（其余照样审阅）。
     """
     from report_helpers.published import (  # noqa: PLC0415
         UNREAD,

@@ -65,7 +65,8 @@ class ReportId:
     @classmethod
     def parse(cls, text: str) -> ReportId:
         """Return the id written as `agency@year` or `kind/agency@year`; InputError when it is not one."""
-        kind, _, rest = text.rpartition("/")
+        kind, slash, rest = text.partition("/")
+        kind, rest = (kind, rest) if slash and _KIND.fullmatch(kind) else ("", text)
         agency, at, year = rest.partition("@")
         if not at:
             raise InputError(

@@ -55,7 +55,7 @@ def blank_facts(form: Form) -> dict[str, Fact]:
     return {cell.id: Fact(cell.id, cell.label, Status.BLANK, unit=cell.unit) for cell in form_cells(form).values()}
 
 
-@dataclass(frozen=True, eq=False)  # told by identity: what follows from a report is kept by it
+@dataclass(frozen=True, eq=False)  # compared by identity, so that results can be cached by report
 class Report:
     """One agency's report on one year. Frozen; steps return new values.
 

@@ -1,4 +1,4 @@
-"""Strict YAML documents: the only room that knows pydantic and PyYAML.
+"""Reads YAML documents strictly, with pydantic and PyYAML.
 
 A form, a rule catalogue, an agency and a year's parameters are all small YAML files
 with a fixed shape. `Document` is the frozen base of their models; `read_document`

@@ -56,7 +56,7 @@ def _wrong_with(archive: zipfile.ZipFile, kind: str, limit: int) -> str:
     parts, (main, name) = archive.infolist(), _KINDS[kind]
     names = [part.filename for part in parts]
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > limit:
-        return f"解压后超过了 {limit // 1_000_000} MB 或 {MAX_PARTS} 个部件，大得不合情理"
+        return f"解压后超过了 {limit // 1_000_000} MB 或 {MAX_PARTS} 个部件，超出合理范围"
     if len(set(names)) != len(names):
         return "压缩包里有重名的部件"
     if any(part.flag_bits & _ENCRYPTED for part in parts):

@@ -31,7 +31,7 @@ def read_bytes(path: Path, shown: str, limit: int, fix: str = "") -> bytes:
         raise InputError(Problem("找不到这个文件", file=shown, fix=fix)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "路径无效"
-        raise InputError(Problem(f"文件读不出来（{reason}）", file=shown)) from None
+        raise InputError(Problem(f"文件无法读取（{reason}）", file=shown)) from None
     if len(data) > limit:
         raise InputError(Problem(f"超过了 {limit // 1024} KB 的上限", file=shown, fix="请检查是否放错了文件"))
     return data
@@ -57,7 +57,7 @@ def write_whole(target: Path, data: bytes, stage: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise RunError(stage, f"{target} 写不进去（{error.strerror or error}）") from None
+        raise RunError(stage, f"{target} 无法写入（{error.strerror or error}）") from None
 
 
 def write_beside(target: Path, data: bytes) -> Path:

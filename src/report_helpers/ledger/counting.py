@@ -156,7 +156,7 @@ def entries(load: Caseload, period: tuple[date, date]) -> NDArray[np.int64]:
 
 
 def exits(load: Caseload, leaves: int, period: tuple[date, date]) -> NDArray[np.int64]:
-    """Return what became of each application: its result, then carried out, unnamed, not known, outside the year."""
+    """Return the outcome of each application: its result, then carried out, unnamed, not known, outside the year."""
     first, last = (np.datetime64(day, "D") for day in period)
     received, answered = load.dates["received"], load.dates["answered"]
     carried, unnamed, not_known, outside = range(leaves, leaves + 4)

@@ -72,13 +72,13 @@ def _breach(mask: Mask, words: Words, **cannot_tell: Mask) -> Breach:
         "unlisted": f"的期限超出了放假安排已公布的年份（{working_days().years}）",
         "lacking": "缺少计算期限所需的日期",
         "unnumbered": "没有登记编号，不知道是否重复",
-        "unreadable": "有认不出的日期",
+        "unreadable": "有无法识别的日期",
         "unnamed": "没有填写",
         "undated": "没有收到日期",
     }
     counts = {reasons[name]: int(np.count_nonzero(cases)) for name, cases in cannot_tell.items()}
-    told = words if callable(words) else lambda _: words
-    return Breach(np.flatnonzero(mask), told, {why: count for why, count in counts.items() if count})
+    describe = words if callable(words) else lambda _: words
+    return Breach(np.flatnonzero(mask), describe, {why: count for why, count in counts.items() if count})
 
 
 def _overdue(load: Caseload, limits: TimeLimits, period: tuple[date, date]) -> Breach:

@@ -13,9 +13,7 @@ import numpy as np
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.ledger import Caseload
-from report_helpers.ledger import columns as col
 from report_helpers.ledger.calendar import NAT
-from report_helpers.ledger.columns import find_header, refuse_header
 from report_helpers.ledger.spreadsheet import csv_rows, xlsx_sheets
 from report_helpers.ledger.words import code_of, group_codes, plain, result_codes
 
@@ -34,6 +32,11 @@ _LONG = re.compile(r"[0-9](?:[ -]?[0-9]){9}")
 _CARD_18, _CARD_15 = r"[1-8]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]", r"[1-8]\d{5}[3-9]\d[01]\d[0-3]\d{4}"
 _CARD = re.compile(rf"(?<!\d)(?:{_CARD_18}|{_CARD_15})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
+HEADER_WITHIN = 10  # rows that may stand above the header: a title, a note on how to fill it in
+_ENOUGH = 3
+
+
+NUMBER, GROUP, OUTCOME, CARRIED, APPLICANT = "number", "group", "outcome", "carried", "applicant"
 _LEAST_NAME = 2
 LONGEST_NUMBER = 40
 
@@ -51,8 +54,8 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
         place = places.get(name, len(turned))
         return turned[place] if place < len(turned) else ("",) * count
 
-    numbers = [_text(cell).strip() for cell in column(col.NUMBER)]
-    people = [_text(cell).strip() for cell in column(col.APPLICANT)]
+    numbers = [_text(cell).strip() for cell in column(NUMBER)]
+    people = [_text(cell).strip() for cell in column(APPLICANT)]
     read = {name: _dates(column(name)) for name in vocabulary.dates if name in places}
     return Caseload(
         shown,
@@ -60,9 +63,9 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
         np.array([number for number, _ in rows], dtype=np.int32),
         tuple(map(_key, numbers)),
         tuple(map(shown_number, numbers, people)),
-        _coded(column(col.GROUP), group_codes(vocabulary, form)),
-        _coded(column(col.OUTCOME), result_codes(vocabulary, form)),
-        np.array([_mark(_text(cell)) for cell in column(col.CARRIED)], dtype=np.int8),
+        _coded(column(GROUP), group_codes(vocabulary, form)),
+        _coded(column(OUTCOME), result_codes(vocabulary, form)),
+        np.array([_mark(_text(cell)) for cell in column(CARRIED)], dtype=np.int8),
         {name: days for name, (days, _) in read.items()},
         {name: wrong for name, (_, wrong) in read.items()},
     )
@@ -71,7 +74,9 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
 def _body(content: str | bytes, shown: str, vocabulary: LedgerVocabulary) -> tuple[NumberedRows, dict[str, int]]:
     """Return the rows below the header, and where each known column stands."""
     sheets = {"": csv_rows(content, shown)} if isinstance(content, str) else xlsx_sheets(content, shown)
-    found = {name: (rows, head) for name, rows in sheets.items() if (head := find_header(rows, vocabulary)) is not None}
+    found = {
+        name: (rows, head) for name, rows in sheets.items() if (head := _find_header(rows, vocabulary)) is not None
+    }
     if not found:
         wanted = "、".join(map(vocabulary.heading, vocabulary.required))
         raise InputError(Problem("前 10 行里找不到台账的表头", shown, fix=f"表头至少要有：{wanted}"))
@@ -80,7 +85,7 @@ def _body(content: str | bytes, shown: str, vocabulary: LedgerVocabulary) -> tup
         raise InputError(Problem(f"有 {len(found)} 张工作表都像台账（{names}）", shown, fix="请合并为一张工作表"))
     rows, (position, places) = next(iter(found.values()))
     number, header = rows[position]
-    refuse_header(shown, number, header, vocabulary)
+    _refuse_header(shown, number, header, vocabulary)
     return rows[position + 1 :], places
 
 
@@ -154,3 +159,40 @@ def _starred(found: re.Match[str]) -> str:
 
 def _printable(number: str) -> str:
     return (number if number.isprintable() else "".join(c for c in number if c.isprintable()))[:LONGEST_NUMBER]
+
+
+def _find_header(
+    rows: Sequence[tuple[int, Sequence[object]]], vocabulary: LedgerVocabulary
+) -> tuple[int, dict[str, int]] | None:
+    """Return the position of the header among the first *rows* and of each column in it; None when there is none.
+
+    Columns may stand in any order and among others, which are not read.
+    """
+    known = _known(vocabulary)
+    for position, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
+        found = [known.get(plain(str(cell))) for cell in cells]
+        if len({name for name in found if name}) >= _ENOUGH:
+            return position, {name: found.index(name) for name in dict.fromkeys(found) if name}
+    return None
+
+
+def _refuse_header(shown: str, row: int, cells: Sequence[object], vocabulary: LedgerVocabulary) -> None:
+    """Raise InputError when a header lacks a column that is needed, or has one twice; no cell is quoted."""
+    known = _known(vocabulary)
+    found = [known.get(plain(str(cell))) for cell in cells]
+    problems = [
+        Problem("缺少这一列", shown, row, column=heading, fix=f"也可写作{'、'.join(others[:2])}")
+        for column, (heading, *others) in vocabulary.columns.items()
+        if column in vocabulary.required and column not in found
+    ]
+    problems += [
+        Problem("这一列重复了，不知道以哪一列为准", shown, row, column=vocabulary.heading(column), fix="请只留一列")
+        for column in vocabulary.columns
+        if found.count(column) > 1
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _known(vocabulary: LedgerVocabulary) -> dict[str, str]:
+    return {plain(heading): column for column, headings in vocabulary.columns.items() for heading in headings}

@@ -37,7 +37,7 @@ def xlsx_sheets(data: bytes, shown: str) -> dict[str, NumberedRows]:
     Raises InputError for an encrypted, truncated, harmful or oversized file.
     """
     refuse_harmful_zip(data, shown, limit=MAX_UNPACKED)
-    # The one room of calamine; its errors and its panics are a file that cannot be read.
+    # Any error or panic of calamine means a file that cannot be read.
     import python_calamine  # noqa: PLC0415
 
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from report_helpers.files.json_text import shallow
+from report_helpers.files.json_text import field_values
 
 if TYPE_CHECKING:
     from report_helpers.narrative.excuses import Excuse
@@ -67,7 +67,7 @@ class SectionText:
 def _plain(block: Block) -> dict[str, Any]:
     """Return a block and what is inside it as plain values."""
     inner = tuple(tuple(map(_plain, item)) for item in block.items)
-    return shallow(block) | {"runs": tuple(map(shallow, block.runs)), "items": inner}
+    return field_values(block) | {"runs": tuple(map(field_values, block.runs)), "items": inner}
 
 
 def block_runs(block: Block) -> tuple[Run, ...]:

@@ -159,7 +159,7 @@ def _printed(value: object) -> str:
     if isinstance(value, Bound):
         return str(value.as_printed(escape_markdown(value.text), value.derived))
     if value is None or isinstance(value, (bool, dict)):
-        raise InputError(Problem("占位符印不出文字", value=str(value), fix="比较只能写在 {% if … %} 里"))
+        raise InputError(Problem("占位符没有可输出的内容", value=str(value), fix="比较只能写在 {% if … %} 里"))
     if any(mark in str(value) for mark in (OPEN, SEPARATOR, CLOSE)):
         raise InputError(Problem("占位符里有内部标记字符", fix="请删去这些不可见的字符"))
     return escape_markdown(str(value))

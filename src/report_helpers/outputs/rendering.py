@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import nbformat
+
 from report_helpers.errors import RunError
 from report_helpers.files.json_text import indented
 from report_helpers.outputs import bound_text, properties
@@ -17,7 +19,6 @@ from report_helpers.outputs.dataset.package import dataset_files
 from report_helpers.outputs.dataset.package import differences as csv_differences
 from report_helpers.outputs.html import reading_back as html_reading_back
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
-from report_helpers.outputs.notebook_file import notebook_text
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.pdf.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.publication import read_publication
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
-
-    from nbformat import NotebookNode
 
     from report_helpers.outputs.difference import Difference
     from report_helpers.outputs.publication import Publication
@@ -53,7 +52,9 @@ class Office:
     template_docx: Path | None = None
 
 
-def render(notebook: NotebookNode, office: Office, stage: Callable[[str], AbstractContextManager[None]]) -> Rendered:
+def render(
+    notebook: nbformat.NotebookNode, office: Office, stage: Callable[[str], AbstractContextManager[None]]
+) -> Rendered:
     """Render a normalised executed notebook to all kinds an *office* wants and the open data.
 
     *stage* is entered with the name of each file. A character no font has becomes an
@@ -68,7 +69,7 @@ def render(notebook: NotebookNode, office: Office, stage: Callable[[str], Abstra
         publication = read_publication(notebook, office.root)
     checks = publication.findings
     files: dict[str, str | bytes] = {
-        "report.ipynb": notebook_text(notebook),
+        "report.ipynb": nbformat.writes(notebook) + "\n",
         "checks.json": indented(checks),
     }
     files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}

@@ -62,7 +62,7 @@ def read_row(form: Form, cells: Sequence[str], texts: Sequence[str], origin: tup
         return readings
     whole = " ".join(text.strip() for text in filled)
     if any(reading.is_refused for reading in readings.values()):
-        return refused(form, cells, (*origin, whole), "这一行的格数不齐，又有读不出的数字", _candidates(cells, whole))
+        return refused(form, cells, (*origin, whole), "这一行的格数不齐，又有无法识别的数字", _candidates(cells, whole))
     if _may_be_run_together(readings, cells, whole):
         return refused(form, cells, (*origin, whole), "这一行的数字可能连写在一起", _candidates(cells, whole))
     return readings
@@ -71,7 +71,7 @@ def read_row(form: Form, cells: Sequence[str], texts: Sequence[str], origin: tup
 def refused_run(form: Form, cells: Sequence[str], text: str, origin: tuple[str, str]) -> dict[str, Reading]:
     """Return the refusal of a row whose figures do not come one to a cell."""
     candidates = _candidates(cells, text)
-    ways = ("数字的个数与格数不符，断不开", "数字连写在一起，按总计推只有一种读法，要由人核对")
+    ways = ("数字的个数与格数不符，无法切分", "数字连写在一起，按总计推只有一种读法，要由人核对")
     why = "数字连写在一起，有不止一种读法" if len(candidates) > 1 else ways[len(candidates)]
     return refused(form, cells, (*origin, text), why, candidates)
 

@@ -54,7 +54,7 @@ def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
 
 def transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
     """Yield a transcript for a person: whose it is, every cell with its origin, what could not be read, remarks."""
-    title = f"{transcript.agency or '（看不出机关）'} {transcript.year or '（看不出年份）'} 年"
+    title = f"{transcript.agency or '（机关不详）'} {transcript.year or '（年份不详）'} 年"
     yield Line(f"{transcript.file}　{title}　{transcript.form.version} 年格式", "heading")
     rows = (
         (r.cell, r.label, r.printed, r.state, r.place + _quoted(r.text) * (r.text != r.printed))

@@ -64,7 +64,7 @@ def _read(data: bytes, suffix: str, shown: str) -> Page:
     if data.startswith(_PICTURES):
         raise InputError(Problem("是图片，没有可读的文字", shown, fix=f"请找到文字版；{KNOWN}"))
     if suffix not in SUFFIXES:
-        raise InputError(Problem("不认识这种文件", shown, value=suffix or "（没有扩展名）", fix=KNOWN))
+        raise InputError(Problem("不支持这种文件", shown, value=suffix or "（没有扩展名）", fix=KNOWN))
     if suffix in {".docx", ".pdf"}:
         raise InputError(Problem(f"内容不是 {suffix[1:].upper()}，或者已经损坏", shown, fix="请重新下载或另存"))
     text = decode(data, shown)

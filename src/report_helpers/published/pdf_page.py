@@ -53,7 +53,7 @@ def _refuse_long(pages: list[Any], shown: str) -> None:
 def _refusal(error: object, shown: str) -> InputError:
     if isinstance(error, (PDFPasswordIncorrect, PDFEncryptionError)):
         return InputError(Problem("加了密码", shown, fix="请去掉密码后另存"))
-    return InputError(Problem("PDF 已损坏，读不出来", shown, fix="请重新下载或重新导出"))
+    return InputError(Problem("PDF 已损坏，无法读取", shown, fix="请重新下载或重新导出"))
 
 
 def _rows(pages: list[Any], shown: str) -> tuple[list[Row], bool]:
@@ -61,7 +61,7 @@ def _rows(pages: list[Any], shown: str) -> tuple[list[Row], bool]:
     has_pictures, tables = False, 0
     for number, page in enumerate(pages, 1):
         if len(page.chars) > MAX_CHARACTERS:
-            raise InputError(Problem(f"第 {number} 页的字多得不合情理", shown, fix="请检查是否放错了文件"))
+            raise InputError(Problem(f"第 {number} 页的字数超出合理范围", shown, fix="请检查是否放错了文件"))
         has_pictures = has_pictures or bool(page.images)
         found = [(table.bbox, table) for table in page.find_tables() if len(table.rows[0].cells) > 1]
         pieces: list[tuple[float, list[Row]]] = []

@@ -35,7 +35,7 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
     if not transcript.agency or transcript.year < 2019:  # noqa: PLR2004  国办公开办函〔2019〕60号
         lacking = "是哪个机关的" if not transcript.agency else "是哪一年的（2019 年起才有规定的格式）"
         fix = "标题应为“〈机关全称〉20XX年政府信息公开工作年度报告”"
-        raise InputError(Problem(f"看不出{lacking}报告", transcript.file, rule="X-8", fix=fix))
+        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule="X-8", fix=fix))
     agency = _agency(transcript)
     facts = {
         cell: Fact(

@@ -48,7 +48,7 @@ def refuse_used(folder: Path) -> None:
     try:
         is_used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     except (OSError, ValueError):
-        raise InputError(Problem("文件夹打不开", str(folder), column="--output")) from None
+        raise InputError(Problem("文件夹无法打开", str(folder), column="--output")) from None
     if is_used:
         fix = "导入不覆盖已有的数据，请换一个新文件夹"
         raise InputError(Problem("已经有内容", str(folder), column="--output", fix=fix))

@@ -59,7 +59,7 @@ def _bytes(path: Path, folder: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InputError(Problem(f"读不出来（{error.strerror}）", file=str(path))) from None
+        raise InputError(Problem(f"无法读取（{error.strerror}）", file=str(path))) from None
     if len(data) > MOST_BYTES:
         raise InputError(Problem(f"文件太大（超过 {MOST_BYTES // 1024**2} MB）", file=str(path), fix=_AGAIN))
     return data

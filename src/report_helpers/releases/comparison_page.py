@@ -49,5 +49,5 @@ def _environment() -> Environment:
 
 
 def _finished(value: object) -> object:
-    """Make characters nobody sees visible in whatever a report brings along."""
+    """Spell out control characters in every value of a report."""
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value

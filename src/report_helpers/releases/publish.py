@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks import check
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.json_text import indented
+from report_helpers.processes import open_notebooks
 from report_helpers.releases.comparison import compare
 from report_helpers.releases.comparison_input import read_report_json
-from report_helpers.runs.building import produce
+from report_helpers.runs.building import Task, produce
+from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
@@ -60,7 +62,8 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     if reasons:
         raise InputError(reasons)
     with staged(target) as folder:
-        produce(workspace, report_id, {}, folder)
+        with open_notebooks() as notebooks:
+            produce(Task(workspace, report_id), Execution(notebooks), folder)
         version = _keep_superseded(target, folder, correction, on)
         _write_sign_off(workspace, report, folder)
         _write_release(folder, report_id, version, on, correction)

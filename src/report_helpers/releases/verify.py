@@ -13,8 +13,10 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
+from report_helpers.processes import open_notebooks
 from report_helpers.releases.recorded import workspace_at
-from report_helpers.runs.building import produce
+from report_helpers.runs.building import Task, produce
+from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import (
     MANIFEST,
     Surroundings,
@@ -71,7 +73,8 @@ def _verify(workspace: Workspace, folder: Path, manifest: Mapping[str, Any]) -> 
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
         rebuilt = Path(name) / "report"
         rebuilt.mkdir()
-        produce(workspace, report, manifest["parameters"], rebuilt)
+        with open_notebooks() as notebooks:
+            produce(Task(workspace, report, manifest["parameters"]), Execution(notebooks), rebuilt)
         differing = list(_rebuilt_differences(manifest, folder, rebuilt, workspace.root))
     if differing:
         differing += _circumstances(manifest, workspace)
@@ -87,7 +90,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
         raise InputError(Problem("找不到 manifest.json", file=str(folder), fix=fix)) from None
     except (OSError, ValueError, RecursionError):
-        raise InputError(Problem("读不出来，或不是有效的 JSON", file=str(path))) from None
+        raise InputError(Problem("无法读取，或不是有效的 JSON", file=str(path))) from None
     if not (isinstance(manifest, dict) and all(fits(manifest.get(name)) for name, fits in _SHAPE.items())):
         raise InputError(Problem("不是一份完整的清单", file=str(path), fix="请重新生成报告"))
     return manifest

@@ -78,11 +78,11 @@ def _compared(report: Report, rule: Comparing, rollup: Rollup, cell: CellSum) ->
 
 
 def _absent(rollup: Rollup) -> str:
-    """Name the units that are not in, by what became of them."""
+    """Name the units whose figures are missing, by reason."""
     said = (
         (UnitState.MISSING, "没有报"),
         (UnitState.OTHER_FORM, "用了别的年度的格式"),
-        (UnitState.UNREADABLE, "读不出来"),
+        (UnitState.UNREADABLE, "无法读取"),
     )
     parts = []
     for state, words in said:

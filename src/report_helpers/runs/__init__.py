@@ -1,1 +1,1 @@
-"""Runs: one report through papermill, built beside its folder and swapped in whole."""
+"""Runs: one report through papermill, built beside its folder and swapped in whole; many of them at once."""

@@ -1,22 +1,20 @@
-"""Many reports: what stands is left, the rest is built lane by lane; one failure never stops another.
+"""Builds many reports: those that stand unchanged are skipped, and one failure never stops another.
 
 When nothing has changed nothing is imported that only a build needs.
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from report_helpers.errors import RunError
+from report_helpers.errors import ExitCode, ReportError, RunError
 from report_helpers.files.json_text import parse
+from report_helpers.processes import Limits
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
-from report_helpers.runs.execution_mode import BATCH, ExecutionMode
 from report_helpers.runs.manifest import Surroundings
-from report_helpers.runs.outcome import Outcome, outcome_of
 from report_helpers.runs.uptodate import is_current
 
 if TYPE_CHECKING:
@@ -25,83 +23,111 @@ if TYPE_CHECKING:
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
 
-    Told = Callable[[Outcome], None]
+    OnResult = Callable[["Result"], None]
 
 STAGE = "批量生成"
-
-
-class Place(Protocol):
-    """Where the reports of a batch are built, and where they then stand."""
-
-    def standing(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
-        """Return the checks of a report that a build would not change, None when it must be built."""
-
-    def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:
-        """Build *reports* and tell *finish* what became of each."""
+# A report's cells take a tenth of a second; what takes minutes in a batch will never end.
+LIMITS = Limits(cell_seconds=120, memory=1_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class ThisMachine:
-    """Lanes of this machine, one for each core; the reports stand in the workspace. *mode* limits their notebooks."""
+class Result:
+    """The result of one report of a batch; `reason` says why it failed."""
 
-    mode: ExecutionMode = BATCH
+    report: str
+    code: int
+    verdict: str = ""
+    errors: int = 0
+    warnings: int = 0
+    seconds: float = 0.0
+    cpu: float = 0.0
+    reason: str = ""
+    skipped: bool = False
 
-    def standing(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
-        """Return the checks of a report that stands in the workspace; its manifest vouches for checks.json."""
+    @classmethod
+    def of_checks(cls, report: ReportId, checks: Mapping[str, Any], **more: Any) -> Result:  # noqa: ANN401  its fields
+        """Return the result of a report that stands, by its checks."""
+        severities = [finding["severity"] for finding in checks["findings"]]
+        code = ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
+        counts = severities.count("error"), severities.count("warning")
+        return cls(str(report), int(code), checks["verdict"], *counts, **more)
+
+    @classmethod
+    def of_failure(cls, report: ReportId | str, error: ReportError | str) -> Result:
+        """Return the result of a report that failed."""
+        if isinstance(error, ReportError):
+            return cls(str(report), int(error.exit_code), reason="；".join(error.sentences()))
+        return cls(str(report), int(ExitCode.FAILED), reason=error)
+
+
+class Backend(Protocol):
+    """Where the reports of a batch are built and kept: this machine or a cluster."""
+
+    def current_checks(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
+        """Return the checks of a report that a build would not change, None when it must be built."""
+
+    def build(self, workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult) -> None:
+        """Build *reports* and pass the result of each to *on_result*."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalBackend:
+    """Builds in worker processes of this machine, within *limits*, into the workspace."""
+
+    limits: Limits = LIMITS
+
+    def current_checks(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
+        """Return the checks of a report that stands in the workspace; its manifest names checks.json."""
         if not is_current(workspace, report, now):
             return None
         checks: Mapping[str, Any] = parse((workspace.report_folder(report) / "checks.json").read_bytes())
         return checks
 
-    def build(self, workspace: Workspace, reports: Sequence[ReportId], finish: Told) -> None:
-        """Build *reports* lane by lane."""
+    def build(self, workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult) -> None:
+        """Build *reports* in worker processes."""
         with quick_import(*UNUSED_BY_A_BUILD):
-            from report_helpers.runs.lanes import Batch, build_in_lanes  # noqa: PLC0415  seconds only a build needs
+            from report_helpers.runs.workers import build_in_workers  # noqa: PLC0415  seconds only a build needs
 
-        build_in_lanes(Batch(workspace, len(os.sched_getaffinity(0)), self.mode), reports, finish)
+        build_in_workers(workspace, reports, self.limits, on_result)
 
 
 def build_many(
-    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool, place: Place
-) -> tuple[Outcome, ...]:
-    """Build *reports* in parallel at *place* and return what became of each, in their order.
+    workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult, *, force: bool, backend: Backend
+) -> tuple[Result, ...]:
+    """Build *reports* in parallel and return their results in the same order.
 
-    *told* is called with each outcome as it comes. What a build would not change is
-    skipped, unless *force*.
-    Raises RunError when another batch is under way in the workspace.
+    *on_result* is called with each result as it comes. What a build would not change is
+    skipped, unless *force*. Raises RunError when another batch is under way in the workspace.
     """
     folder = workspace.root / "reports"
     try:
         folder.mkdir(exist_ok=True)
-        lock = FileLock(folder / ".batch.lock")
-        lock.acquire(blocking=False)
+        locked = FileLock(folder / ".batch.lock").acquire(blocking=False)
     except Timeout:
         raise RunError(STAGE, "这个工作区里另有一个批量任务正在运行，请等它完成") from None
     except OSError as error:
         raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
-    try:
-        return _build_many(workspace, reports, told, force=force, place=place)
-    finally:
-        lock.release()
+    with locked:
+        return _build_many(workspace, reports, on_result, force=force, backend=backend)
 
 
 def _build_many(
-    workspace: Workspace, reports: Sequence[ReportId], told: Told, *, force: bool, place: Place
-) -> tuple[Outcome, ...]:
-    done: dict[str, Outcome] = {}
+    workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult, *, force: bool, backend: Backend
+) -> tuple[Result, ...]:
+    done: dict[str, Result] = {}
 
-    def finish(outcome: Outcome) -> None:
-        done[outcome.report] = outcome
-        told(outcome)
+    def finish(result: Result) -> None:
+        done[result.report] = result
+        on_result(result)
 
     surroundings = None if force else Surroundings.now(workspace)
     stale: list[ReportId] = []
     for report in reports:
-        checks = place.standing(workspace, report, surroundings) if surroundings else None
+        checks = backend.current_checks(workspace, report, surroundings) if surroundings else None
         if checks is None:
             stale.append(report)
         else:
-            finish(outcome_of(report, checks, skipped=True))
+            finish(Result.of_checks(report, checks, skipped=True))
     if stale:
-        place.build(workspace, stale, finish)
+        backend.build(workspace, stale, finish)
     return tuple(done[str(report)] for report in reports)

@@ -1,20 +1,19 @@
-"""One report from files to a folder: load, run, check, render, swap in."""
+"""Builds one report: reads it, runs its notebook, renders it and swaps it in."""
 
 from __future__ import annotations
 
 import os
 import time
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.errors import InputError
 from report_helpers.files.json_text import indented
 from report_helpers.narrative import render_all
 from report_helpers.outputs.rendering import Office, render
-from report_helpers.runs.execution import check_parameters, execute, reads_first
-from report_helpers.runs.manifest import MANIFEST, TIMINGS, make_manifest
-from report_helpers.runs.normalised import normalised
+from report_helpers.runs.execution import check_parameters, execute, normalised
+from report_helpers.runs.manifest import MANIFEST, TIMINGS, git_commit, make_manifest
 from report_helpers.runs.staging import staged
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.facts import ReportId
+    from report_helpers.runs.execution import Execution
     from report_helpers.sources import Workspace
 
 NOTEBOOK = "report.ipynb"
@@ -32,6 +32,22 @@ class Progress(Protocol):
 
     def __call__(self, stage: str) -> None:
         """Take note that *stage* begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A report to be built, with further notebook parameters; its manifest names *commit*, or the workspace's."""
+
+    workspace: Workspace
+    report: ReportId
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    commit: str | None = None
+
+    @property
+    def all_parameters(self) -> dict[str, Any]:
+        """The parameters of the notebook."""
+        own = {"agency": self.report.agency, "year": self.report.year, "workspace": str(self.workspace.root)}
+        return {**self.parameters, **own, **({"kind": self.report.kind} if self.report.kind else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +72,32 @@ class Built:
         return str(self.checks["verdict"])
 
 
-def build(
-    workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any], progress: Progress = lambda _: None
-) -> Built:
+def build(task: Task, how: Execution, progress: Progress = lambda _: None) -> Built:
     """Build one report into its folder, whole or not at all.
 
-    *parameters* are further notebook parameters beside agency, year and workspace.
-    Raises InputError when the input is wrong, before any kernel starts where the way notebooks
-    are run asks for it; RunError when the run fails. In both cases the folder is left as it was.
+    Raises InputError when the input is wrong, RunError when the run fails. In both cases the
+    folder is left as it was.
     """
-    clock = _Clock(progress)
+    workspace, clock = task.workspace, _Clock(progress)
     with clock.stage("读取数据"):
-        if reads_first():
-            _read_whole(workspace, report_id)
-        workspace.word_template(workspace.parameters(report_id.year))
-        check_parameters(workspace.notebook(report_id), _all_parameters(workspace, report_id, parameters))
-    target = workspace.report_folder(report_id)
+        if how.reads_first:
+            _read_whole(task)
+        workspace.word_template(workspace.parameters(task.report.year))
+        check_parameters(workspace.notebook(task.report), task.all_parameters)
+    target = workspace.report_folder(task.report)
     with staged(target) as folder:
         try:
-            checks = produce(workspace, report_id, parameters, folder, clock)
+            checks = produce(task, how, folder, clock)
         except InputError:
-            _read_whole(workspace, report_id)  # names everything that is wrong, the notebook only what it met first
+            _read_whole(task)  # names everything that is wrong, the notebook only what it met first
             raise
         _write(folder / TIMINGS, indented({name: asdict(cost) for name, cost in clock.seconds.items()}))
     return Built(target, checks, clock.seconds)
 
 
-def _read_whole(workspace: Workspace, report_id: ReportId) -> None:
+def _read_whole(task: Task) -> None:
     """Read a report's data and fill in its text; InputError lists all that is wrong with them."""
-    render_all(workspace.load(report_id))
+    render_all(task.workspace.load(task.report))
 
 
 def office_of(workspace: Workspace, year: int) -> Office:
@@ -93,22 +106,19 @@ def office_of(workspace: Workspace, year: int) -> Office:
     return Office(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
 
 
-def produce(
-    workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any], folder: Path, clock: _Clock | None = None
-) -> Mapping[str, Any]:
+def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = None) -> Mapping[str, Any]:
     """Write every output of a report into *folder*, read back; return the checks.
 
     The same inputs give the same bytes. Raises as `build` does.
     """
-    clock = clock or _Clock(lambda _: None)
+    workspace, clock = task.workspace, clock or _Clock(lambda _: None)
     with clock.stage("运行 notebook（含校验）"):
-        notebook_file = workspace.notebook(report_id)
-        executed = execute(notebook_file, folder / NOTEBOOK, _all_parameters(workspace, report_id, parameters))
-    notebook = normalised(executed)
-    rendered = render(notebook, office_of(workspace, report_id.year), clock.stage)
+        executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how)
+    rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)
-    manifest = make_manifest(workspace, report_id, parameters, folder)
+    commit = git_commit(workspace.root) if task.commit is None else task.commit
+    manifest = make_manifest(workspace, task.report, task.parameters, folder, commit)
     _write(folder / MANIFEST, indented(manifest))
     return rendered.checks
 
@@ -127,11 +137,6 @@ class _Clock:
         start = time.perf_counter(), cpu_seconds()
         yield
         self.seconds[name] = Seconds(cpu_seconds() - start[1], time.perf_counter() - start[0])
-
-
-def _all_parameters(workspace: Workspace, report_id: ReportId, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    own = {"agency": report_id.agency, "year": report_id.year, "workspace": str(workspace.root)}
-    return {**parameters, **own, **({"kind": report_id.kind} if report_id.kind else {})}
 
 
 def cpu_seconds() -> float:

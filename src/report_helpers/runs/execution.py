@@ -1,40 +1,48 @@
-"""Running the notebook through papermill, and the only room that knows it."""
+"""Runs the notebook through papermill."""
 
 from __future__ import annotations
 
 import logging
-import os
-from contextlib import contextmanager
-from contextvars import ContextVar
 from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import papermill.execute  # by name: papermill itself imports this package for its engine
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import load_notebook_node, write_ipynb
 from papermill.parameterize import parameterize_notebook
-from traitlets.config import Config
 
 from report_helpers.errors import InputError, Problem, RunError
-from report_helpers.runs.execution_mode import WARM, ExecutionMode
-from report_helpers.runs.kernel import BuildKernelManager
+from report_helpers.processes import Limits
 from report_helpers.runs.manifest import RUN_LOG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from nbformat import NotebookNode
+    from report_helpers.processes import Notebooks
 
 STAGE = "运行 notebook"
-KERNEL = "python3"
-KERNEL_START_SECONDS = 120
-
-_execution: ContextVar[ExecutionMode] = ContextVar("execution", default=ExecutionMode())  # noqa: B039  frozen
+WORKSPACE = "workspace"  # the parameter that is a path
+ENGINE, KERNEL = "warm", "python3"
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """How a build runs its notebook: by which processes and within which limits.
+
+    With `reads_first` the data are read before the notebook runs, so that wrong input is named at once;
+    a batch, whose notebooks have their imports done, saves reading twice.
+    """
+
+    notebooks: Notebooks
+    limits: Limits = field(default_factory=Limits)
+    reads_first: bool = True
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
@@ -87,29 +95,12 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
     return expected is None or type(value) is expected
 
 
-def reads_first() -> bool:
-    """Tell whether the data are to be read before the notebook is run."""
-    return _execution.get().reads_first
+def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execution) -> NotebookNode:
+    """Run *notebook* with *parameters* and return it executed.
 
-
-@contextmanager
-def executing(how: ExecutionMode) -> Iterator[None]:
-    """Run the notebooks of the block in another way: the engine `warm` forks them."""
-    token = _execution.set(how)
-    try:
-        yield
-    finally:
-        _execution.reset(token)
-
-
-def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
-    """Run *notebook* with *parameters*, in a kernel of its own unless `executing` says otherwise.
-
-    Returns the executed notebook; one that fails is written to *output*, as far as it
-    came. Raises InputError when a cell found the input wrong,
-    RunError when a cell failed, the kernel died or did not answer in time.
+    One that fails is written to *output*, as far as it came. Raises InputError when a cell
+    found the input wrong, RunError when a cell failed, the process died or did not end in time.
     """
-    how = _execution.get()
     try:
         return _run(notebook, output, parameters, how)
     except PapermillExecutionError as error:
@@ -120,36 +111,24 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> Note
     except DeadKernelError:
         raise RunError(STAGE, "内核中途退出（可能内存不足，或代码结束了进程）") from None
     except CellTimeoutError:
-        raise RunError(STAGE, f"有单元格超过 {how.cell_seconds:g} 秒没有完成，已停止") from None
-    except RuntimeError as error:
-        raise RunError(STAGE, f"内核没有启动（{_first_line(error)}）") from None
+        raise RunError(STAGE, f"有单元格超过 {how.limits.cell_seconds:g} 秒没有完成，已停止") from None
 
 
-def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: ExecutionMode) -> NotebookNode:
-    """Hand the notebook to papermill, quietly, with limits it does not set itself."""
-    # The kernel must be this environment's, whatever the user has registered elsewhere.
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    for name in ("papermill", "traitlets"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    prepared = _prepared(notebook, output, parameters, how.engine)
+def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execution) -> NotebookNode:
+    """Hand the notebook to papermill's engine, quietly."""
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    prepared = _prepared(notebook, output, parameters)
     log = output.with_name(RUN_LOG)
-    forked = {"memory": how.memory, "child_log": log} if how.engine == WARM else {}
     try:
         executed = papermill_engines.execute_notebook_with_engine(
-            how.engine,
+            ENGINE,
             prepared,
             KERNEL,
             output_path=None,
             progress_bar=False,
             log_output=False,
-            start_timeout=KERNEL_START_SECONDS,
-            execution_timeout=how.cell_seconds,
-            kernel_manager_class=BuildKernelManager,
-            extra_arguments=["--HistoryManager.enabled=False"],
-            # The figures travel between this process and the kernel encrypted where it can.
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
-            **forked,
+            notebooks=how.notebooks,
+            limits=replace(how.limits, log=log),
         )
     except Exception:
         write_ipynb(prepared, str(output))  # how far it came
@@ -160,16 +139,43 @@ def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execu
     return executed
 
 
-def _prepared(notebook: Path, output: Path, parameters: Mapping[str, Any], engine: str) -> NotebookNode:
+def _prepared(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> NotebookNode:
     """Return the notebook with its parameters, as `papermill.execute_notebook` hands it to an engine.
 
     That function saves it at every cell and once more at the end, and writing it takes
     longer than most cells; a build is in a folder nobody reads until it is finished.
     """
     loaded = deepcopy(_loaded(notebook, notebook.read_bytes()))  # papermill changes it
-    parameterised = parameterize_notebook(loaded, dict(parameters), kernel_name=KERNEL, engine_name=engine)
+    parameterised = parameterize_notebook(loaded, dict(parameters), kernel_name=KERNEL, engine_name=ENGINE)
     marked = papermill.execute.prepare_notebook_metadata(parameterised, str(notebook), str(output))
     return papermill.execute.remove_error_markers(marked)
+
+
+def normalised(notebook: NotebookNode) -> NotebookNode:
+    """Return an executed notebook as it depends on its inputs alone; the outputs are shared, not copied.
+
+    papermill's start and end times, durations and paths are dropped, cell ids it drew
+    by chance become positions, and the workspace parameter becomes "" (found again from
+    where the notebook lies).
+    """
+    ran = notebook.metadata.get("papermill", {})
+    parameters = {**ran.get("parameters", {}), WORKSPACE: ""}
+    metadata = {**notebook.metadata, "papermill": {"parameters": parameters, "version": ran.get("version", "")}}
+    cells = [_normalised_cell(number, cell) for number, cell in enumerate(notebook.cells)]
+    return NotebookNode({**notebook, "metadata": NotebookNode(metadata), "cells": cells})
+
+
+def _normalised_cell(number: int, cell: NotebookNode) -> NotebookNode:
+    kept = {key: value for key, value in cell.metadata.items() if key not in {"papermill", "execution"}}
+    changed: dict[str, object] = {"metadata": NotebookNode(kept)}
+    if "injected-parameters" in kept.get("tags", []):
+        changed["id"] = f"injected-parameters-{number}"
+        changed["source"] = "\n".join(_without_path(line) for line in cell.source.splitlines())
+    return NotebookNode({**cell, **changed})
+
+
+def _without_path(line: str) -> str:
+    return f'{WORKSPACE} = ""' if line.startswith(f"{WORKSPACE} = ") else line
 
 
 def _first_line(error: object) -> str:

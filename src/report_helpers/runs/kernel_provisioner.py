@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import select
 import signal
-import socket
-import subprocess
-import sys
 import threading
 from contextlib import suppress
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from report_helpers.warm import CAN_FORK
-from report_helpers.warm.server import receive, send
+from report_helpers.processes import CAN_FORK, Died
+from report_helpers.processes.children import Child, start_module
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
@@ -38,8 +35,7 @@ class WarmProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         environment = dict(kwargs.get("env") or os.environ)
         cwd = str(kwargs.get("cwd") or Path.cwd())
-        request = {"argv": arguments, "env": environment, "cwd": cwd}
-        pid = await asyncio.to_thread(KernelHost.fork, request)
+        pid = await asyncio.to_thread(kernel_host.fork, {"argv": arguments, "env": environment, "cwd": cwd})
         if pid is None:
             return await super().launch_kernel(cmd, **kwargs)
         self.process = ForkedKernel(pid)  # type: ignore[assignment]  # all that is asked of a Popen
@@ -49,55 +45,34 @@ class WarmProvisioner(LocalProvisioner):
 
 
 class KernelHost:
-    """The one warm process of this process, started when the first kernel is asked for."""
+    """The warm process kernels are forked from, started when the first one is asked for."""
 
-    _lock: ClassVar[threading.Lock] = threading.Lock()
-    _host: ClassVar[tuple[subprocess.Popen[bytes], socket.socket] | None] = None
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.process: Child | None = None
 
-    @classmethod
-    def fork(cls, request: dict[str, Any]) -> int | None:
-        """Return the process of a new kernel; None when there is no host to be had."""
-        with cls._lock:
+    def fork(self, request: dict[str, Any]) -> int | None:
+        """Return the process of a new kernel; None when the host cannot be started."""
+        with self._lock:
             for _ in range(2):  # a host that was killed is replaced once
                 try:
-                    connection = cls._host[1] if cls._host else cls._start()
-                    send(connection, request)
-                    answer = receive(connection)
-                except OSError:
-                    answer = None
-                if answer is not None:
-                    return int(answer["pid"])
-                cls.stop()
+                    if self.process is None:
+                        self.process = start_module("report_helpers.runs.kernel_host")
+                        self.process.receive()  # it is ready
+                    self.process.send(request)
+                    return int(self.process.receive())
+                except (Died, OSError):
+                    self.stop()
         return None
 
-    @classmethod
-    def _start(cls) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "report_helpers.runs.kernel_host", str(theirs.fileno())]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "GX_ANALYTICS_ENABLED": "false"}
-        process = subprocess.Popen(  # noqa: S603  our own module
-            command,
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-            env=environment,
-        )
-        theirs.close()
-        cls._host = process, ours
-        if receive(ours) is None:
-            raise OSError("the kernel host did not start")
-        return ours
-
-    @classmethod
-    def stop(cls) -> None:
+    def stop(self) -> None:
         """End the host and the kernels forked from it."""
-        if cls._host:
-            process, connection = cls._host
-            cls._host = None
-            connection.close()
-            process.kill()
-            process.wait()
+        if self.process:
+            self.process.end()
+            self.process = None
+
+
+kernel_host = KernelHost()  # this process's
 
 
 class ForkedKernel:
@@ -113,7 +88,7 @@ class ForkedKernel:
 
     def poll(self) -> int | None:
         """Return None while the kernel runs; 0 afterwards, whatever its exit code was."""
-        if self._watch is not None and not select.select([self._watch], [], [], 0)[0]:
+        if self._watch is not None and not wait([self._watch], 0):
             return None
         if self._watch is not None:
             os.close(self._watch)
@@ -123,13 +98,14 @@ class ForkedKernel:
     def wait(self) -> int:
         """Wait for the kernel's end."""
         if self._watch is not None:
-            select.select([self._watch], [], [])
+            wait([self._watch])
         return self.poll() or 0
 
     def send_signal(self, signum: int) -> None:
         """Send the kernel a signal, unless it has ended."""
         if self._watch is not None:
-            signal.pidfd_send_signal(self._watch, signum)
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._watch, signum)
 
     def kill(self) -> None:
         """End the kernel at once."""

@@ -6,8 +6,6 @@ import hashlib
 import platform
 import subprocess
 import sys
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -22,7 +20,7 @@ from report_helpers.signoff import FOLDER as SIGNATURES
 from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from report_helpers.facts import ReportId
     from report_helpers.sources import Workspace
@@ -35,8 +33,6 @@ KIT = "report-helpers"
 # What only a release has beside the report: release.json vouches for it.
 RESTATEMENTS, SUPERSEDED, SIGNERS = "restatements.csv", "superseded", "allowed_signers"
 EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, SIGNATURES, SIGNERS, WAIVERS)
-
-_commit: ContextVar[str | None] = ContextVar("commit", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +57,13 @@ class Surroundings:
 
 
 def make_manifest(
-    workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], folder: Path
+    workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], folder: Path, commit: str
 ) -> dict[str, Any]:
-    """Return the manifest of the report built in *folder*; paths are relative, sorted."""
+    """Return the manifest of the report built in *folder* at *commit*; paths are relative, sorted."""
     now = Surroundings.now(workspace)
     return {
         "report": str(report),
-        "commit": commit_of(workspace),
+        "commit": commit,
         "parameters": dict(parameters),
         "inputs": hashes(workspace.root, input_files(workspace, report)),
         "kit": {"version": _kit_version(), "files": now.kit},
@@ -132,7 +128,7 @@ def _font_hash(path: Path, _stamp: tuple[int, ...]) -> str:
 
 
 def _state_of(path: Path) -> tuple[int, ...]:
-    """Return what changes when a file does: a copy may bring its old time along, but not the inode's."""
+    """Return what changes when a file does: a copy may keep its old time, but not the inode."""
     found = path.stat()
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
@@ -158,22 +154,6 @@ def package_versions() -> Mapping[str, str]:
     folders = (folder for entry in sys.path for folder in Path(entry).glob("*.dist-info"))
     found = (folder.name.removesuffix(".dist-info").rpartition("-") for folder in folders)
     return dict(sorted((name.replace("_", "-").lower(), version) for name, _, version in found))
-
-
-@contextmanager
-def standing_at(commit: str) -> Iterator[None]:
-    """Have the manifests of the block name *commit*: their workspace is a copy without its repository."""
-    token = _commit.set(commit)
-    try:
-        yield
-    finally:
-        _commit.reset(token)
-
-
-def commit_of(workspace: Workspace) -> str:
-    """Return the commit a manifest names: that of the workspace, or that of what it was copied from."""
-    copied = _commit.get()
-    return git_commit(workspace.root) if copied is None else copied
 
 
 @cache

@@ -1,78 +1,68 @@
-"""A papermill engine that runs the notebook in a forked child of this process (entry point `warm`).
+"""A papermill engine that runs the notebook in a forked child (entry point `warm`).
 
 `papermill --engine warm` pays the imports of the notebook once for as many notebooks as
 the process runs. Executed notebooks have papermill's metadata, outputs, execution counts
-and error cells as under the stock engine. Where there is no fork the stock engine runs.
+and error cells as under the stock engine.
 """
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from papermill.engines import Engine, NBClientEngine
+from papermill.engines import Engine
 
-from report_helpers.files.json_text import message, parse
-from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
-from report_helpers.warm.server import run_served
-from report_helpers.warm.shell import language_info
+from report_helpers.processes import Died, Limits, TimedOut, open_notebooks
 
 if TYPE_CHECKING:
-    from pathlib import Path
-    from socket import socket
-
     from papermill.engines import NotebookExecutionManager
 
-CELL_SECONDS = 600
+    from report_helpers.processes import Notebooks
+    from report_helpers.processes.shell import CellRun
 
 
 class WarmEngine(Engine):
-    """Runs every notebook in a fork of the calling process, or of the one that serves it."""
-
-    served_by: ClassVar[socket | None] = None
+    """Runs notebooks by the processes it is given, or by one opened for this notebook."""
 
     @classmethod
     def execute_managed_notebook(
         cls,
         nb_man: NotebookExecutionManager,
-        kernel_name: str,
+        kernel_name: str,  # noqa: ARG003
         *,
         execution_timeout: float | None = None,
-        memory: int = 0,
-        child_log: Path | None = None,
-        **settings: Any,  # noqa: ANN401  papermill passes whatever it was given
+        notebooks: Notebooks | None = None,
+        limits: Limits | None = None,
+        **_: Any,  # noqa: ANN401  papermill passes whatever it was given
     ) -> None:
         """Run all cells and put their outputs into the managed notebook.
 
         Raises nbclient's DeadKernelError and CellTimeoutError, as the stock engine does.
         """
-        if not CAN_FORK:
-            NBClientEngine.execute_managed_notebook(
-                nb_man, kernel_name, execution_timeout=execution_timeout, **settings
-            )
-            return
-        limits = Limits(execution_timeout or CELL_SECONDS, memory, child_log)
+        limits = limits or Limits(execution_timeout or Limits().cell_seconds)
+        sources = [cell.source if cell.cell_type == "code" else "" for cell in nb_man.nb.cells]
         try:
-            served = cls.served_by
-            source = message(nb_man.nb)
-            left = parse(run_served(served, source, limits) if served else run_source(source, limits))
+            with nullcontext(notebooks) if notebooks else open_notebooks() as running:
+                runs = running.run(sources, limits)
         except Died:
             raise DeadKernelError("Kernel died") from None
         except TimedOut:
             raise CellTimeoutError(f"A cell timed out after {limits.cell_seconds} seconds") from None
-        _take_over(nb_man, left)
+        _take_over(nb_man, runs)
 
 
-def _take_over(nb_man: NotebookExecutionManager, left: list[Any]) -> None:
-    """Mark the code cells as papermill's manager does, with the outputs and the times the child left.
+def _take_over(nb_man: NotebookExecutionManager, runs: list[CellRun]) -> None:
+    """Mark the code cells as papermill's manager does, with the outputs and the times of their runs.
 
     Its own methods know only the present, and save the notebook at every cell.
     """
-    nb_man.nb.metadata["language_info"] = language_info()
-    for index, (cell, (outputs, count, times)) in enumerate(zip(nb_man.nb.cells, left, strict=True)):
-        if cell.cell_type != "code" or times is None:
+    nb_man.nb.metadata["language_info"] = _language_info()
+    for index, (cell, (outputs, count, times)) in enumerate(zip(nb_man.nb.cells, runs, strict=False)):
+        if cell.cell_type != "code":
             continue
         began, ended = (datetime.fromtimestamp(second, UTC) for second in times)
         cell.metadata.papermill.update(
@@ -85,3 +75,17 @@ def _take_over(nb_man: NotebookExecutionManager, left: list[Any]) -> None:
         cell.outputs, cell.execution_count = [NotebookNode(output) for output in outputs], count
         if any(output["output_type"] == "error" for output in outputs):
             nb_man.cell_exception(cell, index)
+
+
+def _language_info() -> dict[str, Any]:
+    """Return what a kernel says of its language, as it stands in an executed notebook."""
+    version = sys.version_info
+    return {
+        "codemirror_mode": {"name": "ipython", "version": version.major},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": f"ipython{version.major}",
+        "version": sys.version.split()[0],
+    }

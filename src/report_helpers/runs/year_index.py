@@ -1,4 +1,4 @@
-"""reports/<year>/index.html and index.csv: what a batch leaves for whoever looks after all agencies."""
+"""Writes the index.html and index.csv of a year, which list all agencies of the workspace."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.forms import Kind
-    from report_helpers.runs.outcome import Outcome
+    from report_helpers.runs.batch import Result
     from report_helpers.sources import Workspace
 
 STAGE = "写一览页"
 PAGE, TABLE = "index.html", "index.csv"
 
 
-def write_index(workspace: Workspace, year: int, kind: str, outcomes: Iterable[Outcome]) -> Path:
+def write_index(workspace: Workspace, year: int, kind: str, results: Iterable[Result]) -> Path:
     """Write the index of a kind's year and its CSV, each whole or not at all; return the page's path.
 
     Every built report of the year has a row, and so has every agency of the workspace
@@ -31,8 +31,8 @@ def write_index(workspace: Workspace, year: int, kind: str, outcomes: Iterable[O
     """
     folder = (workspace.root / "reports" / ReportId("_", year, kind).path).parent
     used = load_kind(kind or workspace.parameters(year).default_kind, workspace.root)
-    own = (outcome for outcome in outcomes if ReportId.parse(outcome.report).kind == kind and outcome.reason)
-    failed = {ReportId.parse(outcome.report).agency: outcome.reason for outcome in own}
+    own = (result for result in results if ReportId.parse(result.report).kind == kind and result.reason)
+    failed = {ReportId.parse(result.report).agency: result.reason for result in own}
     rows = {row.folder: row for row in read_index_rows(folder, used.settings.index)}
     for agency, reason in failed.items():
         rows[agency] = _without_report(workspace, ReportId(agency, year, kind), State.FAILED, reason)

@@ -1,4 +1,4 @@
-"""Sign and verify with people's own SSH keys: the only room that knows `ssh-keygen -Y`.
+"""Signs and verifies with people's own SSH keys, by `ssh-keygen -Y`.
 
 `ssh_text` reads the texts first, to say what exactly is wrong; who signed what is decided
 here, by ssh-keygen.

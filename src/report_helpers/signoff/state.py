@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.errors import ExitCode, InputError, Line, RunError
 from report_helpers.facts import fact_records
-from report_helpers.files.json_text import shallow
+from report_helpers.files.json_text import field_values
 from report_helpers.signoff.parts import FACTS, parts_of, written
 from report_helpers.signoff.places import ALLOWED_SIGNERS
 from report_helpers.signoff.ssh import SignatureError, verify
@@ -60,8 +60,8 @@ class Stage:
 
     def to_json(self) -> dict[str, Any]:
         """Return the stage as plain values for notebook and pages."""
-        parts = tuple(map(shallow, self.parts))
-        return shallow(self) | {"parts": parts, "is_complete": self.is_complete, "signers": list(self.signers)}
+        parts = tuple(map(field_values, self.parts))
+        return field_values(self) | {"parts": parts, "is_complete": self.is_complete, "signers": list(self.signers)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def _row_problems(row: GridRow, shown: str, seen: Mapping[str, Fact]) -> Iterato
         yield Problem("不是有效的单位", shown, row.number, column="单位", value=unit, fix=fix)
     if qualifier and qualifier not in QUALIFIERS:
         fix = f"可用的有：{'、'.join(QUALIFIERS)}"
-        yield Problem("不是认识的约数词", shown, row.number, column="约数", value=qualifier, fix=fix)
+        yield Problem("取值无效", shown, row.number, column="约数", value=qualifier, fix=fix)
 
 
 def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str], rule: str) -> Iterator[Problem]:
@@ -134,7 +134,7 @@ def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str], rule: st
             reason = f"它的单位是“{unit}”，与本行的“{fact.unit}”不同，不能相加"
             yield Problem(reason, *place, rule=rule, fix="请统一单位")
         elif _is_circular(fact, facts):
-            yield Problem("归属绕成了圈", *place, fix="整体不能又是部分的部分")
+            yield Problem("归属关系循环", *place, fix="整体不能又是部分的部分")
 
 
 def _is_circular(fact: Fact, known: Mapping[str, Fact]) -> bool:

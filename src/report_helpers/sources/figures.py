@@ -101,7 +101,7 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
         raise FigureError(f"{what}与本行的单位不同" if unit else f"{what}应写在“单位”列", rule, fix)
     known = _MONEY_UNITS if kind == "money" else _COUNT_UNITS
     if found not in known:
-        raise FigureError(f"带有看不懂的文字“{found}”", rule, "请只填数字，说明放在括号里，如 22（其中修订16件）")
+        raise FigureError(f"含有无法识别的文字“{found}”", rule, "请只填数字，说明放在括号里，如 22（其中修订16件）")
     if kind == "money" and unit:
         raise FigureError(f"单位是“{found}”，本列的单位是“{unit}”", rule, f"请换算成{unit}后只填数字")
 
@@ -111,7 +111,7 @@ def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
     if value < 0 and kind != "signed":
         raise FigureError("是负数", rule, "此处不能为负数，请核对")
     if abs(value) > LIMIT:
-        raise FigureError("大得不合情理（超过 10 亿）", rule, "请核对位数和单位")
+        raise FigureError("超出合理范围（超过 10 亿）", rule, "请核对位数和单位")
     if kind in {"count", "signed"}:
         if value != value.to_integral_value():
             raise FigureError("不是整数", rule, "件数应为整数，请核对")

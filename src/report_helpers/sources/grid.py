@@ -107,7 +107,7 @@ def _header_problems(
     problems = []
     for position, (cell, header) in enumerate(zip(found, matched, strict=True), 1):
         if header is None:
-            problems.append(Problem(f"第 {position} 列的表头不认识", file=shown, row=row, column=cell))
+            problems.append(Problem(f"第 {position} 列的表头无法识别", file=shown, row=row, column=cell))
         elif matched.index(header) != position - 1:
             problems.append(Problem(f"第 {position} 列的表头重复", file=shown, row=row, column=cell))
     problems += [

@@ -41,7 +41,7 @@ def published_on(root: Path, report: ReportId) -> date | None:
     try:
         return date.fromisoformat(json.loads(read_bytes(root / shown, shown, MAX_BYTES).decode())["published"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(Problem("公布日期读不出来", file=shown, fix="请用 git 恢复已公布的报告")) from None
+        raise InputError(Problem("公布日期无法读取", file=shown, fix="请用 git 恢复已公布的报告")) from None
 
 
 def as_published(root: Path, report: ReportId, facts: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -57,7 +57,7 @@ def as_published(root: Path, report: ReportId, facts: Mapping[str, Fact]) -> dic
         values = {str(record["id"]): _with_value(facts, record, shown) for record in records}
     except (ValueError, KeyError, TypeError, RecursionError, InvalidOperation):
         fix = "请恢复已公布的报告，或重新公布"
-        raise InputError(Problem("已公布的报告读不出来", file=shown, fix=fix)) from None
+        raise InputError(Problem("已公布的报告无法读取", file=shown, fix=fix)) from None
     return dict(facts) | {key: fact for key, fact in values.items() if key in facts}
 
 

@@ -70,7 +70,7 @@ def form_of(
 def _read(value: str, status: str, cell: str, shown: str) -> tuple[Status, Decimal | None]:
     fact = _fact(value, status)
     if fact is None:
-        raise InputError(Problem("数值或填报状态读不出来", shown, row_label=cell, value=f"{value} {status}", fix=_FIX))
+        raise InputError(Problem("数值或填报状态无法识别", shown, row_label=cell, value=f"{value} {status}", fix=_FIX))
     return fact
 
 

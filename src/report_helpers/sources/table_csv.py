@@ -127,7 +127,7 @@ def _row_problems(
         row_id, label = row.cells[ROW.id], row.cells[LABEL.id]
         if row_id not in labels:
             fix = _other_form(row_id, table.id, form, others) or f"这张表的行有：{'、'.join(labels)}"
-            yield Problem("这一行不认识", shown, row.number, label, ROW.label, row_id, fix=fix)
+            yield Problem("无法识别这一行", shown, row.number, label, ROW.label, row_id, fix=fix)
         elif row_id in seen:
             yield Problem(
                 f"这一行重复了（第 {seen[row_id]} 行已有）", shown, row.number, labels[row_id], fix="请删去一行"

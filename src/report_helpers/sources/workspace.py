@@ -87,7 +87,9 @@ class Workspace:
         return tuple(sorted(int(name) for name in names if name.isdecimal()))
 
     def kinds(self, year: int) -> tuple[str, ...]:
-        """Return "" and every other kind with data for *year*, as report ids name them."""
+        """Return "" and every other kind with data for *year*, as report ids name them; none without any data."""
+        if not any(self.agencies(year, kind) for kind in ("", *kind_ids(self.root))):
+            return ()
         default = self.parameters(year).default_kind
         others = (kind for kind in kind_ids(self.root) if kind != default and self.agencies(year, kind))
         return ("", *others)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from report_helpers.files.json_text import shallow
+from report_helpers.files.json_text import field_values
 
 TABLE_MIME = "application/vnd.report-helpers.table+json"
 CHART_MIME = "application/vnd.report-helpers.chart+json"
@@ -59,4 +59,4 @@ class TableView:
 
     def to_json(self) -> dict[str, Any]:
         """Return the table as plain JSON values."""
-        return shallow(self) | {"rows": [list(map(shallow, row)) for row in self.rows]}
+        return field_values(self) | {"rows": [list(map(field_values, row)) for row in self.rows]}

@@ -1,22 +1,25 @@
-"""What a workbook holds when it is handed out: figures on file, openings, totals, results of checks."""
+"""What a workbook is made from: the figures on file, finished or not, openings, totals, results of checks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Fact, Status
+from report_helpers.facts import Fact, Report, Status, blank_facts
 from report_helpers.forms import form_cells
+from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.figures import Figure
+from report_helpers.sources.release import as_published, published_path
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
 from report_helpers.workbook.relations import openings, relations, totals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from report_helpers.facts import Report
-    from report_helpers.workbook.relations import Relation, Summand
+    from report_helpers.facts import ReportId
+    from report_helpers.sources import Workspace
+    from report_helpers.workbook.relations import Relation
 
 BLANK = Figure(Status.BLANK)
 
@@ -93,16 +96,16 @@ def _opening_values(report: Report) -> list[tuple[str, Decimal]]:
     for cell, parts in openings(report.kind, report.form).items():
         if cell in totals(report.kind, report.form):  # follows from its parts
             continue
-        values = [last_value(report, part) for part in parts]
+        values = [last_value(report, part.cell) for part in parts]
         known = [part.sign * value for part, value in zip(parts, values, strict=True) if value is not None]
         if len(known) == len(parts):
             found.append((cell, sum(known, Decimal(0))))
     return found
 
 
-def last_value(report: Report, part: Summand) -> Decimal | None:
+def last_value(report: Report, cell: str) -> Decimal | None:
     """Return last year's figure of a cell; None when it is not on file, blank or "/"."""
-    fact = report.previous.get(part.cell) if report.previous else None
+    fact = report.previous.get(cell) if report.previous else None
     return None if fact is None else fact.value
 
 
@@ -113,7 +116,7 @@ def _result(report: Report, relation: Relation, figures: Mapping[str, Figure]) -
         total = Decimal(0)
         for part in parts:
             if part.last_year:
-                value = last_value(report, part)
+                value = last_value(report, part.cell)
                 if value is None:
                     return ""
             else:
@@ -127,3 +130,32 @@ def _result(report: Report, relation: Relation, figures: Mapping[str, Figure]) -
     if relation.is_equation:
         return AGREES if gap == 0 else f"{DIFFERS}{gap:+f}"
     return AGREES if gap <= 0 else f"{EXCEEDS}{gap:f}"
+
+
+def read_draft(place: Workspace, report: ReportId) -> Report:
+    """Return the figures on file for a report, blank where there are none, with last year's report if any.
+
+    Last year's figures are the published ones where there is a release. Raises InputError for an
+    unknown agency, a year without parameters, and files that cannot be read.
+    """
+    before = report.last_year
+    has_before = (
+        before.year in place.years(before.agency, before.kind) or (place.root / published_path(before)).exists()
+    )
+    previous = _figures_of(place, before) if has_before else None
+    if previous is not None:
+        previous = replace(previous, facts=as_published(place.root, before, previous.facts))
+    return replace(_figures_of(place, report), previous=previous)
+
+
+def _figures_of(place: Workspace, report: ReportId) -> Report:
+    agency, settings = place.agency(report.agency), place.settings(report)
+    form = settings.form
+    facts = blank_facts(form)
+    for table in place.typed_tables(report).values():
+        facts |= table
+    shown = f"{report.data_path}/facts.csv"
+    if (place.root / shown).exists():
+        facts |= read_text_facts(place.root / shown, shown, form)
+    text = {section.id: "" for section in form.sections}
+    return Report(report, agency, settings.kind, form, facts, text, settings.period, words=place.words())

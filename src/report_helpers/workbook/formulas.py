@@ -14,18 +14,20 @@ from report_helpers.workbook.plan import areas
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from report_helpers.workbook.plan import Place
+    from report_helpers.workbook.plan import CellRef
 
 AGREES, DIFFERS, EXCEEDS = "相符", "差", "超"
 
 
-def total_formula(places: Sequence[Place]) -> str:
+def total_formula(places: Sequence[CellRef]) -> str:
     """Return the sum of *places*: "" while one is blank, "/" when all are."""
     slashes = "+".join(f'COUNTIF({found},"/")' for found in areas(places))
     return f'=IF({_blanks(places)}>0,"",IF({slashes}={len(places)},"/",{_sum(places)}))'
 
 
-def check_formula(left: Sequence[tuple[int, Place]], right: Sequence[tuple[int, Place]], *, is_equation: bool) -> str:
+def check_formula(
+    left: Sequence[tuple[int, CellRef]], right: Sequence[tuple[int, CellRef]], *, is_equation: bool
+) -> str:
     """Return the comparison of two signed sums: "", 相符, or by how much they differ."""
     blanks = _blanks([place for _, place in (*left, *right)])
     one, other = _signed_sum(left), _signed_sum(right)
@@ -34,7 +36,7 @@ def check_formula(left: Sequence[tuple[int, Place]], right: Sequence[tuple[int, 
     return f'=IF({blanks}>0,"",IF({one}<={other},"{AGREES}","{EXCEEDS}"&TEXT({one}-({other}),"0")))'
 
 
-def banner_formula(cells: Sequence[Place], errors: Sequence[Place], warnings: Sequence[Place]) -> str:
+def banner_formula(cells: Sequence[CellRef], errors: Sequence[CellRef], warnings: Sequence[CellRef]) -> str:
     """Return the line over a table: cells filled in, checks that fail."""
     filled = f"({len(cells)}-({_blanks(cells)}))"
     return (
@@ -54,20 +56,20 @@ def normalised(formula: str) -> str:
     return '"'.join("".join(part.split()).upper() if index % 2 == 0 else part for index, part in enumerate(parts))
 
 
-def _blanks(places: Iterable[Place]) -> str:
+def _blanks(places: Iterable[CellRef]) -> str:
     return "+".join(f"COUNTBLANK({found})" for found in areas(places))
 
 
-def _sum(places: Iterable[Place]) -> str:
+def _sum(places: Iterable[CellRef]) -> str:
     return f"SUM({','.join(areas(places))})"
 
 
-def _signed_sum(parts: Sequence[tuple[int, Place]]) -> str:
+def _signed_sum(parts: Sequence[tuple[int, CellRef]]) -> str:
     added = [place for sign, place in parts if sign > 0]
     taken = [place for sign, place in parts if sign < 0]
     return _sum(added) + (f"-{_sum(taken)}" if taken else "")
 
 
-def _failing(places: Sequence[Place]) -> str:
+def _failing(places: Sequence[CellRef]) -> str:
     counts = (f'SUMPRODUCT(--(LEFT({found},1)="{mark}"))' for found in areas(places) for mark in (DIFFERS, EXCEEDS))
     return "+".join(counts) or "0"

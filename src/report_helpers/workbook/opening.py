@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from report_helpers.workbook.plan import Place
+    from report_helpers.workbook.plan import CellRef
 
 MAX_BYTES = 10_000_000
 MAX_ROWS, MAX_COLUMNS = 2000, 200
@@ -49,7 +49,7 @@ class RawCell:
 class RawSheet:
     """A sheet: the cells that are not empty by 0-based place, merged ranges, what is hidden."""
 
-    cells: Mapping[Place, RawCell]
+    cells: Mapping[CellRef, RawCell]
     merges: frozenset[str]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
@@ -75,7 +75,7 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
     except InputError:
         raise
     except Exception:  # noqa: BLE001  whatever a broken part makes the library raise
-        raise InputError(Problem("工作簿读不出来，可能已损坏", shown, fix=_FIX)) from None
+        raise InputError(Problem("工作簿无法读取，可能已损坏", shown, fix=_FIX)) from None
 
 
 def _sheet(sheet: Worksheet, shown: str) -> RawSheet:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts import ReportId
 
-Place = tuple[int, int]
+CellRef = tuple[int, int]
 Role = Literal[
     "title",  # label: the report and the section
     "banner",  # formula: how many cells are filled, how many checks fail
@@ -50,7 +50,7 @@ class PlannedCell:
     severity: str = ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CellRef:
         """Row and column, 0-based."""
         return self.row, self.column
 
@@ -71,7 +71,7 @@ class SheetPlan:
     width: int
 
     @cached_property
-    def by_place(self) -> dict[Place, PlannedCell]:
+    def by_place(self) -> dict[CellRef, PlannedCell]:
         """The cells by place."""
         return {cell.place: cell for cell in self.cells}
 
@@ -112,17 +112,17 @@ class WorkbookPlan:
         return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def address(place: Place) -> str:
+def address(place: CellRef) -> str:
     """Return a place as a spreadsheet names it."""
     return str(xl_rowcol_to_cell(*place))
 
 
-def area(first: Place, last: Place) -> str:
+def area(first: CellRef, last: CellRef) -> str:
     """Return the range from one place to another; a single place is no range."""
     return str(xl_range(*first, *last))
 
 
-def areas(places: Iterable[Place]) -> tuple[str, ...]:
+def areas(places: Iterable[CellRef]) -> tuple[str, ...]:
     """Return *places* as few ranges: runs along a row, of which equal ones below each other are one."""
     runs: list[tuple[int, int, int]] = []
     for row, column in sorted(set(places)):

@@ -1,17 +1,26 @@
-"""The plan of a whole workbook, from a report's form."""
+"""The plan of a whole workbook, from a report's form, and the record by which it is known again."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts import ReportId
 from report_helpers.sources.facts_csv import HEADERS
 from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
 from report_helpers.workbook.table_plan import plan_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from report_helpers.facts import Report
 
+# The very hidden sheet by which a workbook is known again: form, agency, year, plan; no person's name.
+RECORD = "模板信息"
+KIT = "report-helpers"
+_FIX = "请用 make template 重新导出，把数字填进新的工作簿"
+MAX_ROWS = 1000
 GUIDE, FIGURES, REMARKS = "填写说明", "正文数字", "备注"
 REMARK_HEADERS = ("工作表", "单元格", "备注")
 SPARE_ROWS, SPARE_REMARKS = 30, 20
@@ -62,3 +71,44 @@ def _list(name: str, title: str, hint: str, labels: tuple[str, ...], rows: int) 
         *body,
     )
     return SheetPlan(name, name, cells, HEAD_ROW + 1, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a workbook says of itself."""
+
+    report: ReportId
+    form: str
+    version: str
+    fingerprint: str
+    variables: Variables
+
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """Return the record as rows of key and value."""
+        return (
+            ("kit", KIT),
+            ("kit_version", self.version),
+            ("form", self.form),
+            ("agency", self.report.agency),
+            ("year", str(self.report.year)),
+            ("fingerprint", self.fingerprint),
+            ("figure_rows", str(self.variables.figures)),
+            ("remark_rows", str(self.variables.remarks)),
+            ("typed_totals", " ".join(sorted(self.variables.typed))),
+        )
+
+
+def read_record(values: Mapping[str, str], shown: str) -> Record:
+    """Return the record in *values*; InputError when it is none of this kit's."""
+    if values.get("kit") != KIT:
+        raise InputError(Problem("不是本工具导出的填报工作簿，或其中的模板信息已被删除", shown, fix=_FIX))
+    try:
+        report = ReportId.of(values["agency"], values["year"])
+        rows = int(values["figure_rows"]), int(values["remark_rows"])
+        typed = frozenset(values.get("typed_totals", "").split())
+        form, version, fingerprint = values["form"], values["kit_version"], values["fingerprint"]
+    except (KeyError, ValueError, InputError):
+        raise InputError(Problem("模板信息不完整或被改动过", shown, fix=_FIX)) from None
+    if not all(0 < count <= MAX_ROWS for count in rows):
+        raise InputError(Problem("模板信息不完整或被改动过", shown, fix=_FIX))
+    return Record(report, form, version, fingerprint, Variables(typed, *rows))

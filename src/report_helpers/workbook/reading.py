@@ -9,14 +9,11 @@ from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts import Fact, Status
 from report_helpers.forms import form_cells
 from report_helpers.sources.figures import Figure, FigureError
-from report_helpers.workbook.contents import fill_totals, last_value
-from report_helpers.workbook.draft import read_draft
+from report_helpers.workbook.contents import fill_totals, last_value, read_draft
 from report_helpers.workbook.figure_cells import read_figure_cell
 from report_helpers.workbook.lists import read_figures, read_remarks
 from report_helpers.workbook.opening import open_workbook
-from report_helpers.workbook.planning import plan_workbook
-from report_helpers.workbook.record import RECORD, read_record
-from report_helpers.workbook.relations import Summand
+from report_helpers.workbook.planning import RECORD, plan_workbook, read_record
 from report_helpers.workbook.structure import is_formula, sheet_name, structure_problems
 
 if TYPE_CHECKING:
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
     from report_helpers.sources import Workspace
     from report_helpers.workbook.opening import RawCell, RawSheet
     from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
-    from report_helpers.workbook.record import Record
+    from report_helpers.workbook.planning import Record
 
 _AGAIN = "请用 make template 重新导出，把数字填进新的工作簿"
 
@@ -182,7 +179,7 @@ class _Reading:
         raw = self.sheets[sheet.name].cells
         for planned in sheet.cells:
             if planned.role == "reference":
-                value = last_value(self.before, Summand(planned.fact, last_year=True))
+                value = last_value(self.before, planned.fact)
                 found, text = raw.get(planned.place), "" if value is None else f"{value.normalize():f}"
                 if (found.text if found else "") != text:
                     shown = shorten(found.text) if found else "空白"

@@ -20,21 +20,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Summand:
-    """One cell of a sum: its sign, and whether it is last year's."""
-
-    cell: str
-    sign: int = 1
-    last_year: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """A rule for one row or column: the sum of *left* equals, or is at most, that of *right*."""
 
     rule: Rule
-    left: tuple[Summand, ...]
-    right: tuple[Summand, ...]
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
 
     @property
     def is_equation(self) -> bool:
@@ -47,7 +38,7 @@ class Relation:
         return tuple(part.cell for part in (*self.left, *self.right) if not part.last_year)
 
     @property
-    def last(self) -> tuple[Summand, ...]:
+    def last(self) -> tuple[Term, ...]:
         """The cells of the year before."""
         return tuple(part for part in (*self.left, *self.right) if part.last_year)
 
@@ -74,16 +65,12 @@ def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:
 
 def _relations_of(form: Form, rule: Rule, left: Sequence[str], right: Sequence[str]) -> Iterator[Relation]:
     """Bind the `*` of the rule's patterns to each part it can stand for, as `checks` does."""
-    for binding in bindings(form, Term.parse(left[0]).pattern).values():
-        yield Relation(rule, _summands(form, left, binding), _summands(form, right, binding))
+    for binding in bindings(form, Term.parse(left[0]).cell).values():
+        yield Relation(rule, _terms(form, left, binding), _terms(form, right, binding))
 
 
-def _summands(form: Form, terms: Sequence[str], binding: str) -> tuple[Summand, ...]:
-    return tuple(
-        Summand(cell, term.sign, term.last_year)
-        for term in map(Term.parse, terms)
-        for cell in term.cells(form, binding)
-    )
+def _terms(form: Form, terms: Sequence[str], binding: str) -> tuple[Term, ...]:
+    return tuple(bound for text in terms for bound in Term.parse(text).bound(form, binding))
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +85,7 @@ def totals(kind: Kind, form: Form) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=8)
-def openings(kind: Kind, form: Form) -> dict[str, tuple[Summand, ...]]:
+def openings(kind: Kind, form: Form) -> dict[str, tuple[Term, ...]]:
     """Return the cells that open with last year's closing figures, each with those."""
     return {
         relation.anchor: relation.right

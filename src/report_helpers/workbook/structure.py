@@ -8,8 +8,7 @@ from report_helpers.errors import Problem
 from report_helpers.sources.grid import fold
 from report_helpers.workbook.formulas import normalised
 from report_helpers.workbook.plan import LABELS, address
-from report_helpers.workbook.planning import GUIDE
-from report_helpers.workbook.record import RECORD
+from report_helpers.workbook.planning import GUIDE, RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,10 +15,11 @@ from report_helpers.workbook.relations import relations, totals
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from report_helpers.checks.comparisons import Term
     from report_helpers.facts import Report
     from report_helpers.tables import TableView
-    from report_helpers.workbook.plan import Place
-    from report_helpers.workbook.relations import Relation, Summand
+    from report_helpers.workbook.plan import CellRef
+    from report_helpers.workbook.relations import Relation
 
 TOP = 3  # title, banner, hint
 HINT = (
@@ -33,8 +34,8 @@ class _Spot:
     """Where a relation's check stands, and last year's figures it needs."""
 
     relation: Relation
-    check: Place
-    references: Mapping[Summand, Place]
+    check: CellRef
+    references: Mapping[Term, CellRef]
 
 
 def plan_table(report: Report, table_id: str, name: str, typed: frozenset[str]) -> SheetPlan:
@@ -68,7 +69,9 @@ def plan_table(report: Report, table_id: str, name: str, typed: frozenset[str]) 
     return SheetPlan(table_id, name, cells, TOP + view.header_rows, view.width)
 
 
-def _grid(report: Report, view: TableView, places: Mapping[str, Place], typed: frozenset[str]) -> Iterator[PlannedCell]:
+def _grid(
+    report: Report, view: TableView, places: Mapping[str, CellRef], typed: frozenset[str]
+) -> Iterator[PlannedCell]:
     """Yield the printed table: labels as they stand, figures as inputs or totals."""
     sums = totals(report.kind, report.form)
     for cell in view.cells():
@@ -83,7 +86,7 @@ def _grid(report: Report, view: TableView, places: Mapping[str, Place], typed: f
 
 
 def _beside(
-    report: Report, view: TableView, found: Sequence[Relation], places: Mapping[str, Place], column: int
+    report: Report, view: TableView, found: Sequence[Relation], places: Mapping[str, CellRef], column: int
 ) -> tuple[list[PlannedCell], list[_Spot], int]:
     """Put a rule's checks into columns to the right, each in the row of its cell."""
     top = min(places[relation.anchor][0] for relation in found)
@@ -104,7 +107,7 @@ def _beside(
 
 
 def _below(
-    report: Report, view: TableView, found: Sequence[Relation], places: Mapping[str, Place], row: int
+    report: Report, view: TableView, found: Sequence[Relation], places: Mapping[str, CellRef], row: int
 ) -> tuple[list[PlannedCell], list[_Spot], int]:
     """Put a rule's checks into a row under the table, each in the column of its cell."""
     heads: list[PlannedCell] = []
@@ -128,16 +131,16 @@ def _below(
     return heads, spots, row
 
 
-def _last_label(report: Report, part: Summand, of: str) -> str:
+def _last_label(report: Report, part: Term, of: str) -> str:
     cell = form_cells(report.form)[part.cell]
     name = (cell.row_label or cell.column_label) if of == "row" else cell.column_label
     return f"{report.year - 1} 年报告：{name}"
 
 
-def _check(spot: _Spot, places: Mapping[str, Place]) -> Iterator[PlannedCell]:
+def _check(spot: _Spot, places: Mapping[str, CellRef]) -> Iterator[PlannedCell]:
     relation = spot.relation
 
-    def side(parts: Sequence[Summand]) -> list[tuple[int, Place]]:
+    def side(parts: Sequence[Term]) -> list[tuple[int, CellRef]]:
         return [(part.sign, spot.references[part] if part.last_year else places[part.cell]) for part in parts]
 
     for part, place in spot.references.items():
@@ -147,6 +150,6 @@ def _check(spot: _Spot, places: Mapping[str, Place]) -> Iterator[PlannedCell]:
     yield PlannedCell("check", *spot.check, fact=key, formula=formula, severity=relation.rule.severity)
 
 
-def _checks_by_severity(spots: Sequence[_Spot]) -> tuple[list[Place], list[Place]]:
+def _checks_by_severity(spots: Sequence[_Spot]) -> tuple[list[CellRef], list[CellRef]]:
     errors = [spot.check for spot in spots if spot.relation.rule.severity == "error"]
     return errors, [spot.check for spot in spots if spot.relation.rule.severity != "error"]

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import UTC, datetime, time
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from xlsxwriter.workbook import Workbook
 
+from report_helpers.errors import InputError, Line, Problem
 from report_helpers.facts import Status
+from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.facts_csv import QUALIFIERS
 from report_helpers.sources.figures import Figure
-from report_helpers.workbook.contents import contents_of
-from report_helpers.workbook.drawing import content_of, draw
+from report_helpers.workbook.contents import contents_of, opening_figures, read_draft
 from report_helpers.workbook.guide import guide_rows
 from report_helpers.workbook.plan import address
-from report_helpers.workbook.planning import GUIDE, SPARE_REMARKS, SPARE_ROWS, Variables, plan_workbook
-from report_helpers.workbook.record import KIT, RECORD, Record
+from report_helpers.workbook.planning import (
+    GUIDE,
+    KIT,
+    RECORD,
+    SPARE_REMARKS,
+    SPARE_ROWS,
+    Record,
+    Variables,
+    plan_workbook,
+)
 from report_helpers.workbook.styles import Styles, height_of
-from report_helpers.workbook.table_sheet import write_table_sheet
+from report_helpers.workbook.table_sheet import content_of, draw, write_table_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from xlsxwriter.worksheet import Worksheet
 
-    from report_helpers.facts import Report
+    from report_helpers.facts import Report, ReportId
+    from report_helpers.sources import Workspace
     from report_helpers.workbook.contents import Contents
-    from report_helpers.workbook.drawing import Content
     from report_helpers.workbook.plan import SheetPlan, WorkbookPlan
+    from report_helpers.workbook.table_sheet import Content
 
     Shown = tuple[Content, str]  # what a cell holds and its number format
 
@@ -129,8 +141,8 @@ def _validate_figures(sheet: Worksheet, plan: SheetPlan, rows: int) -> None:
         (_QUALIFIER, {"validate": "list", "source": list(QUALIFIERS)}, "只能填 余、约、近，确数留空。"),
         (_VALUE, {"validate": "custom", "value": f"=AND(ISNUMBER({at}),{at}>=0)"}, "这里填不小于 0 的数。"),
     ):
-        told = {"error_title": "不能这样填", "error_message": words}
-        sheet.data_validation(first, column, last, column, options | told)
+        message = {"error_title": "不能这样填", "error_message": words}
+        sheet.data_validation(first, column, last, column, options | message)
 
 
 def _remarks(report: Report, contents: Contents) -> list[tuple[str, str]]:
@@ -149,3 +161,30 @@ def _write_record(workbook: Workbook, record: Record) -> None:
         sheet.write_string(row, 1, value)
     sheet.protect()
     sheet.very_hidden()
+
+
+def hand_out(place: Workspace, report: ReportId, target: Path, *, force: bool) -> Iterator[Line]:
+    """Write the workbook of a report to *target* and yield what it holds.
+
+    Raises InputError where *target* is no .xlsx, is there already and *force* is not given, or cannot be a file.
+    """
+    if target.suffix.lower() != ".xlsx":
+        raise InputError(Problem("文件名应以 .xlsx 结尾", column="--output", value=str(target)))
+    if not force and os.path.lexists(target):
+        fix = "请换一个文件名（--output）；确要覆盖的加 --force，里面填的数会丢失"
+        raise InputError(Problem("已有这个文件，没有覆盖", str(target), fix=fix))
+    if target.is_dir() or not target.parent.is_dir():
+        raise InputError(Problem("无法写入，是文件夹或上级文件夹不存在", str(target)))
+    draft = read_draft(place, report)
+    write_whole(target, workbook_bytes(draft), "导出填报工作簿")
+    filled = sum(fact.status is not Status.BLANK for fact in draft.cells())
+    yield Line(f"已导出 {target}：{draft.agency.name} {draft.year} 年，已有 {filled} 格数字{_opened(draft)}。")
+    yield Line(f"填好后用 make import FILE={target} 导入。")
+
+
+def _opened(draft: Report) -> str:
+    """Say which figures come from last year's report."""
+    if draft.previous is None:
+        return "；没有上年数据，期初数留空"
+    opened = len(opening_figures(draft))
+    return f"；{opened} 格已按 {draft.previous.year} 年报告的期末数填好（黄格）" if opened else ""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from distributed import Client
 
-from tests import processes
+from tests import waiting
 from tests.conftest import run_report
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 YEAR = "2024"
 DASK = str(Path(sys.executable).with_name("dask"))
 
-wait_for = partial(processes.wait_for, seconds=90)
+wait_for = partial(waiting.wait_for, seconds=90)
 
 
 @dataclass
@@ -66,15 +66,15 @@ class Dask:
         process.kill()
         process.wait()
 
-    def warm_processes(self, name=""):
-        """Return the ids of the warm processes that work below this cluster's folder."""
+    def build_processes(self, name=""):
+        """Return the ids of the build processes that work below this cluster's folder."""
         found = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             try:
                 line = path.read_bytes().decode(errors="replace")
             except OSError:
                 continue
-            if "cluster.warm_process" in line and str(self.folder / name) in line:
+            if "cluster.build_process" in line and str(self.folder / name) in line:
                 found.append(int(path.parent.name))
         return found
 

@@ -14,10 +14,10 @@ import pytest
 
 from report_helpers.facts import ReportId
 from report_helpers.outputs.fonts import font_files
-from report_helpers.runs.cluster.parcel import pack
-from report_helpers.runs.cluster.warm_pool import WarmPool
+from report_helpers.processes import CAN_FORK
+from report_helpers.runs.cluster.archives import pack
+from report_helpers.runs.cluster.build_processes import BuildProcesses
 from report_helpers.sources import Workspace
-from report_helpers.warm import CAN_FORK
 from tests.conftest import run_report
 from tests.runs.cluster.conftest import YEAR, wait_for
 
@@ -85,7 +85,7 @@ def test_a_worker_that_is_killed_costs_no_report(region, cluster):
     printed = client.communicate(timeout=200)[0]
     assert (client.returncode, "生成 3 份" in printed) == (0, True), printed
     assert sorted(path.name for path in (region / "reports" / YEAR).glob("*/manifest.json")) == ["manifest.json"] * 3
-    wait_for(lambda: not cluster.warm_processes("one"))
+    wait_for(lambda: not cluster.build_processes("one"))
     assert list((cluster.folder / "one").rglob("report-*/data")) == []
 
 
@@ -138,7 +138,7 @@ def test_a_worker_of_another_environment_is_refused(region, scheduler, run_all, 
     assert done.returncode == 2
     assert "包不同：mushroom（本机 没有，工作机 1.2）" in done.stderr
     assert not (region / "reports" / YEAR).exists()
-    assert scheduler.warm_processes() == []
+    assert scheduler.build_processes() == []
 
 
 def test_a_killed_scheduler_ends_the_batch(region, cluster):
@@ -162,12 +162,12 @@ def test_a_scheduler_without_workers_is_said(region, scheduler, run_all):
 
 
 def test_a_process_at_rest_ends(region, tmp_path):
-    """A warm process nobody needs is ended after a rest, and its folder with it; the next task starts another."""
+    """A build process nobody needs is ended after idling, and its folder with it; the next task starts another."""
     base = tmp_path / "worker"
     base.mkdir()
-    pool = WarmPool(idle_seconds=0.2)
-    parcel = pack(Workspace(region), ReportId("first", int(YEAR)))
+    processes = BuildProcesses(idle_seconds=0.2)
+    archive = pack(Workspace(region), ReportId("first", int(YEAR)))
     for _ in range(2):
-        returned = pool.build(parcel, {}, str(base), "worker")
-        assert returned.outcome["reason"] == ""
+        returned = processes.build(archive, {}, str(base), "worker")
+        assert returned.result["reason"] == ""
         wait_for(lambda: not list(base.iterdir()))

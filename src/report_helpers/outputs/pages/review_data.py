@@ -172,8 +172,8 @@ def _compared(rule: Rule, form: Form) -> Iterator[str]:
     if rule.comparison is None:
         return
     terms = [Term.parse(text) for text in (*rule.comparison.left, *rule.comparison.right)]
-    for binding in bindings(form, terms[0].pattern).values():
-        yield from (cell for term in terms if not term.last_year for cell in term.cells(form, binding))
+    for binding in bindings(form, terms[0].cell).values():
+        yield from (bound.cell for term in terms if not term.last_year for bound in term.bound(form, binding))
 
 
 def parameters(cells: Sequence[NotebookNode]) -> Iterator[Parameter]:

@@ -170,7 +170,7 @@ def _open_template(path: Path) -> Any:  # noqa: ANN401
         raise InputError(Problem("Word 模板里有宏", file=path.name, fix="请另存为不含宏的 .docx"))
     if main is None:
         fix = "请给出一份 .docx 格式的模板"
-        raise InputError(Problem("读不出来，或不是有效的 Word 模板", file=path.name, fix=fix))
+        raise InputError(Problem("无法读取，或不是有效的 Word 模板", file=path.name, fix=fix))
     return main
 
 

@@ -1,6 +1,6 @@
-"""Reports on the workers of a dask.distributed cluster; the only room that knows dask, distributed and fsspec.
+"""Reports built by the workers of a dask.distributed cluster.
 
-A parcel holds all that a report is made from; a worker unpacks it into a folder of its
-own, a warm process there builds it, and the bytes of the outputs come back. What comes
-back is held against what was sent before anything is replaced (docs/decisions/0012).
+An input archive holds all that a report is made from; a worker unpacks it into a folder of its
+own, a build process there builds it, and the bytes of the outputs come back. They are
+compared with what was sent before anything is replaced (docs/decisions/0012).
 """

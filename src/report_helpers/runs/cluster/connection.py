@@ -1,4 +1,4 @@
-"""The way to a cluster: its address, whether it answers, and whether its workers are what this machine is."""
+"""Connects to a cluster: its address, whether it answers, whether its workers have this machine's environment."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _security(scheduler: str) -> Security:
 
 
 def _refuse_others(client: Client) -> None:
-    """Hold every worker's surroundings against this machine's before anything is sent."""
+    """Compare every worker's surroundings with this machine's before anything is sent."""
     here = surroundings_here()
     alike: dict[str, list[str]] = {}
     for worker, there in client.run(surroundings_here, on_error="return").items():

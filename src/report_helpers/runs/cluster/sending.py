@@ -1,4 +1,4 @@
-"""The reports of a batch, sent to a cluster's workers: a few at a time, each outcome told as it comes."""
+"""Sends the reports of a batch to a cluster's workers, a few at a time."""
 
 from __future__ import annotations
 
@@ -10,52 +10,69 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import CancelledError, Client, KilledWorker, wait
 
-from report_helpers.errors import ExitCode, ReportError
-from report_helpers.runs.cluster.arrival import received
-from report_helpers.runs.cluster.connection import connected
-from report_helpers.runs.cluster.parcel import Parcel, Returned, as_plain, pack, read_files
-from report_helpers.runs.cluster.task import as_is, build_parcel
+from report_helpers.errors import ReportError
+from report_helpers.runs.batch import LocalBackend, Result
+from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain, pack, read_files
+from report_helpers.runs.cluster.connection import check_address, connected
+from report_helpers.runs.cluster.results import WorkspaceStorage, received
+from report_helpers.runs.cluster.task import as_is, build_report
+from report_helpers.runs.cluster.url_storage import UrlStorage, open_storage
 from report_helpers.runs.manifest import Surroundings
-from report_helpers.runs.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from report_helpers.facts import ReportId
-    from report_helpers.runs.cluster.arrival import Shelf
+    from report_helpers.runs.batch import OnResult
+    from report_helpers.runs.cluster.results import Storage
     from report_helpers.sources import Workspace
-
-    Told = Callable[[Outcome], None]
 
 LOOK_SECONDS = 2.0
 PATIENCE_SECONDS = 60.0  # how long a batch waits for a worker when none is left
 
 
-def build_in_cluster(workspace: Workspace, reports: Sequence[ReportId], finish: Told, to: tuple[str, Shelf]) -> None:
-    """Build *reports* on the workers of a scheduler and put them on a shelf (*to*); tell *finish* of each.
+@dataclass(frozen=True, slots=True)
+class ClusterBackend:
+    """Builds on the workers of a scheduler; the reports go to *output*, or into the workspace when there is none."""
 
-    dask gives a report whose worker dies to another, up to the scheduler's
-    `allowed-failures` (3) times. Raises as `connected` does, before anything is sent.
-    """
-    scheduler, shelf = to
-    with connected(scheduler) as client:
-        _Batch(workspace, client, shelf, finish, deque(reports)).run()
+    scheduler: str
+    output: UrlStorage | None = None
+
+    @classmethod
+    def of(cls, scheduler: str, output: str = "") -> ClusterBackend:
+        """Return the cluster by its addresses; InputError when one of them is none. Nothing is connected yet."""
+        check_address(scheduler)
+        return cls(scheduler, open_storage(output) if output else None)
+
+    def current_checks(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
+        """Return the checks of a report that stands where it belongs, None when it must be built."""
+        return (self.output or LocalBackend()).current_checks(workspace, report, now)
+
+    def build(self, workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult) -> None:
+        """Build *reports* on the workers and pass the result of each to *on_result*.
+
+        dask gives a report whose worker dies to another, up to the scheduler's
+        `allowed-failures` (3) times. Raises as `connected` does, before anything is sent.
+        """
+        storage = self.output or WorkspaceStorage(workspace)
+        with connected(self.scheduler) as client:
+            _Batch(workspace, client, storage, on_result, deque(reports)).run()
 
 
 @dataclass(slots=True)
 class _Batch:
-    """The state of a batch: what waits, what is under way, and where it goes."""
+    """The state of a batch: the reports that wait, those that are being built, and where they go."""
 
     workspace: Workspace
     client: Client
-    shelf: Shelf
-    finish: Told
+    storage: Storage
+    on_result: OnResult
     waiting: deque[ReportId]
-    running: dict[Any, Parcel] = field(default_factory=dict)
+    running: dict[Any, InputArchive] = field(default_factory=dict)
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
 
     def run(self) -> None:
-        """Keep the workers busy until every report has its outcome."""
+        """Keep the workers busy until every report has its result."""
         fonts, here = read_files(self.workspace.fonts), Surroundings.now(self.workspace)
         shipped = self.client.submit(as_is, fonts, key=f"report-fonts-{self.run_id}", pure=False)
         threads, alone_since = sum(self.client.nthreads().values()), 0.0
@@ -71,7 +88,7 @@ class _Batch:
                 self._give_up("与调度器的连接断了")
                 return
             for future in done:
-                self.finish(self._outcome(future, self.running.pop(future), here))
+                self.on_result(self._result(future, self.running.pop(future), here))
             alone_since = 0.0 if threads else alone_since or time.monotonic()
             if alone_since and time.monotonic() - alone_since > PATIENCE_SECONDS:
                 self._give_up(f"集群里已有 {PATIENCE_SECONDS:.0f} 秒没有工作机")
@@ -79,17 +96,15 @@ class _Batch:
 
     def _send(self, report: ReportId, fonts: Any) -> None:  # noqa: ANN401  a future of dask
         try:
-            parcel = pack(self.workspace, report)
+            archive = pack(self.workspace, report)
         except ReportError as error:
-            self.finish(Outcome(str(report), int(error.exit_code), reason="；".join(error.sentences())))
+            self.on_result(Result.of_failure(report, error))
         except OSError as error:
-            self.finish(
-                Outcome(str(report), int(ExitCode.FAILED), reason=f"{error.filename} 读不出来（{error.strerror}）")
-            )
+            self.on_result(Result.of_failure(report, f"{error.filename} 读不出来（{error.strerror}）"))
         else:
             key = f"report-{report}-{self.run_id}"
-            future = self.client.submit(build_parcel, as_plain(parcel), fonts, key=key, pure=False)
-            self.running[future] = parcel
+            future = self.client.submit(build_report, as_plain(archive), fonts, key=key, pure=False)
+            self.running[future] = archive
 
     def _done(self) -> list[Any]:
         """Return the futures that are finished, after at most LOOK_SECONDS."""
@@ -98,9 +113,9 @@ class _Batch:
         except TimeoutError:
             return []
 
-    def _outcome(self, future: Any, parcel: Parcel, here: Surroundings) -> Outcome:  # noqa: ANN401
+    def _result(self, future: Any, sent: InputArchive, here: Surroundings) -> Result:  # noqa: ANN401
         try:
-            returned = Returned(**future.result())
+            returned = OutputArchive(**future.result())
         except KilledWorker as error:
             reason = (
                 f"运行它的工作机先后 {error.allowed_failures + 1} 次中途退出（最后一台 {error.last_worker.address}）"
@@ -108,13 +123,13 @@ class _Batch:
         except Exception as error:  # noqa: BLE001  one report's fault must not end the others
             reason = f"工作机上出错（{type(error).__name__}：{error}）"
         else:
-            return received(self.workspace, parcel, returned, here, self.shelf)
-        return Outcome(parcel.report, int(ExitCode.FAILED), reason=reason)
+            return received(self.workspace, sent, returned, here, self.storage)
+        return Result.of_failure(sent.report, reason)
 
     def _give_up(self, why: str) -> None:
         """Name every report that is left; those that came back stand."""
-        left = [parcel.report for parcel in self.running.values()] + [str(report) for report in self.waiting]
+        left = [sent.report for sent in self.running.values()] + [str(report) for report in self.waiting]
         for report in left:
-            self.finish(Outcome(report, int(ExitCode.FAILED), reason=why))
+            self.on_result(Result.of_failure(report, why))
         self.running.clear()
         self.waiting.clear()

@@ -1,4 +1,4 @@
-"""What runs inside a dask worker: named here so that a worker finds it by import."""
+"""The functions that run inside a dask worker, which finds them by import."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import get_worker
 
-from report_helpers.errors import ExitCode
-from report_helpers.runs.cluster.parcel import Parcel, Returned, as_plain
-from report_helpers.runs.cluster.warm_pool import WarmPool
+from report_helpers.runs.batch import Result
+from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain
+from report_helpers.runs.cluster.build_processes import BuildProcesses
 from report_helpers.runs.manifest import Surroundings
-from report_helpers.runs.outcome import Outcome
 from report_helpers.sources import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_WORKSPACE = Workspace(Path("/nonexistent"))
-_pool = WarmPool()  # of this worker; ends with it, or after a rest
+_processes = BuildProcesses()  # of this worker
 
 
 def surroundings_here() -> dict[str, Any]:
@@ -32,11 +31,11 @@ def as_is(fonts: Mapping[str, bytes]) -> Mapping[str, bytes]:
     return fonts
 
 
-def build_parcel(parcel: Mapping[str, Any], fonts: Mapping[str, bytes]) -> dict[str, object]:
-    """Build a parcel in this worker's warm process; a report that kills it is an outcome, not an exception."""
-    sent, worker = Parcel(**parcel), get_worker()
-    returned = _pool.build(sent, fonts, worker.local_directory, worker.address)
+def build_report(archive: Mapping[str, Any], fonts: Mapping[str, bytes]) -> dict[str, object]:
+    """Build a report from its input archive; that it kills its build process is a result, not an exception."""
+    sent, worker = InputArchive(**archive), get_worker()
+    returned = _processes.build(sent, fonts, worker.local_directory, worker.address)
     if returned is None:
-        reason = f"生成程序中途退出（可能内存不足；工作机 {worker.address}）"
-        returned = Returned(asdict(Outcome(sent.report, int(ExitCode.FAILED), reason=reason)), worker.address, {}, {})
+        failure = Result.of_failure(sent.report, f"生成程序中途退出（可能内存不足；工作机 {worker.address}）")
+        returned = OutputArchive(asdict(failure), worker.address, {}, {})
     return as_plain(returned)

@@ -1,17 +1,20 @@
-"""What an import changes, and writing it into the workspace: all files or none."""
+"""A workbook that comes back: what it changes, what the rules find then, and writing it into the workspace."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from report_helpers.checks import check, result_lines
+from report_helpers.errors import ExitCode, InputError, Line, visible
 from report_helpers.facts import Fact, Status
 from report_helpers.sources import replace_files, write_table, write_text_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
+    from report_helpers.errors import Printed
     from report_helpers.facts import Report
     from report_helpers.sources import Workspace
     from report_helpers.workbook.reading import Filled
@@ -86,3 +89,44 @@ def save(place: Workspace, filled: Filled) -> list[Path]:
 def data_folder(place: Workspace, report: Report) -> Path:
     """Return the folder of a report's data."""
     return place.root / report.id.data_path
+
+
+def preview(place: Workspace, filled: Filled, name: str) -> Printed:
+    """Yield what a workbook changes and what the rules find then; ends with FINDINGS where an error is among it."""
+    report, found = filled.report, changes(filled)
+    yield Line(f"{visible(name)}：{report.agency.name} {report.year} 年（{report.id}）", "heading")
+    yield from (Line(f"更正　{sentence}", "warning") for sentence in filled.mended)
+    for change in found:
+        yield Line(f"改动　{change.label}（{change.fact}）：{visible(change.old)} → {visible(change.new)}")
+    checks = yield from _checked(place, filled)
+    yield from result_lines(checks)
+    files = files_to_write(place, filled)
+    if files:
+        folder = f"{report.id.data_path}/"
+        yield Line(f"将写入 {folder}：{'、'.join(files)}；改动 {len(found)} 处。", "heading")
+    else:
+        yield Line("与工作区的数字相同，没有要写的。")
+    return ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
+
+
+def _checked(place: Workspace, filled: Filled) -> Generator[Line, None, Mapping[str, Any]]:
+    """Check the new figures, with the text on file where it can be filled in; yield why it cannot."""
+    try:
+        on_file = place.load(filled.report.id)
+        return check(replace(on_file, facts=filled.report.facts)).to_json()
+    except InputError as error:
+        if (data_folder(place, filled.report) / "narrative.md").exists():
+            yield from (Line(f"正文和其他文件暂不能校验　{sentence}", "warning") for sentence in error.sentences())
+        checks = check(filled.report).to_json()
+        yield Line("没有可用的正文，以下只是三张表和正文数字的核对结果。", "warning")
+        return checks | {"findings": [finding for finding in checks["findings"] if finding["severity"] != "note"]}
+
+
+def missing(place: Workspace, report: Report) -> Iterator[Line]:
+    """Yield what the year still lacks: nothing is invented."""
+    blanks = sum(fact.status is Status.BLANK for fact in report.cells())
+    if blanks:
+        yield Line(f"还有 {blanks} 格空白，没有人填报（规则 F-1）。", "warning")
+    if not (data_folder(place, report) / "narrative.md").exists():
+        shown = f"{report.id.data_path}/narrative.md"
+        yield Line(f"还缺 {shown}（六个部分的正文），有了它才能生成报告。", "warning")

@@ -1,7 +1,8 @@
-"""A notebook in a forked child: the outputs of a kernel, and a certain end whatever a cell does."""
+"""A notebook in another process: the outputs of a kernel, and a certain end whatever a cell does."""
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -13,8 +14,8 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from report_helpers.files.json_text import message, parse
-from report_helpers.warm import CAN_FORK, Died, Limits, TimedOut, run_source
+from report_helpers.processes import CAN_FORK, Died, Limits, TimedOut, open_notebooks
+from report_helpers.processes.notebooks import ForkedNotebooks, LongLivedNotebooks
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork")
 QUICK = Limits(cell_seconds=20)
@@ -45,9 +46,16 @@ def notebook(*sources):
     return made
 
 
-def outputs_of_forked(source, limits=QUICK):
-    """Run one cell in a forked child; return its outputs."""
-    ((outputs, _, _),) = parse(run_source(message(notebook(source)), limits))
+@pytest.fixture(params=[ForkedNotebooks, LongLivedNotebooks])
+def running(request):
+    """Notebooks run in forked children, or in a long-lived one."""
+    with contextlib.closing(request.param()) as notebooks:
+        yield notebooks
+
+
+def outputs_of(running, source, limits=QUICK):
+    """Run one cell; return its outputs."""
+    ((outputs, _, _),) = running.run([source], limits)
     return outputs
 
 
@@ -98,12 +106,12 @@ def test_a_cell_says_how_long_it_took(tmp_path):
     assert slow.start_time < slow.end_time <= quick.start_time
 
 
-def test_what_json_has_no_word_for_still_comes_back():
+def test_what_json_has_no_word_for_still_comes_back(running):
     """Half surrogates and names that are no text, as a cell may leave them, take the standard library's way."""
     source = (
         "from IPython.display import display\nprint('\\ud800')\ndisplay({'application/json': {1: 2**70}}, raw=True)"
     )
-    printed, shown = outputs_of_forked(source)
+    printed, shown = outputs_of(running, source)
     assert printed["text"] == "\ud800\n"
     assert shown["data"]["application/json"]["1"] == pytest.approx(2**70)
 
@@ -117,29 +125,34 @@ def test_what_json_has_no_word_for_still_comes_back():
         "import os; os.close(1); os.closerange(3, 100); raise SystemExit",
     ],
 )
-def test_a_child_that_leaves_early_is_no_success(source):
-    """Neither a clean exit nor a crash counts as a finished notebook."""
+def test_a_child_that_leaves_early_is_no_success(running, source):
+    """Neither a clean exit nor a crash counts as a finished notebook, and the next one runs."""
     with pytest.raises(Died):
-        run_source(message(notebook("x = 1", source)), QUICK)
+        running.run(["x = 1", source], QUICK)
+    assert outputs_of(running, "print(2)")[0]["text"] == "2\n"
 
 
-def test_a_cell_that_never_ends_is_killed():
-    """After its limit the child is gone and the caller told, within a second or two."""
+def test_a_cell_that_never_ends_is_killed(running):
+    """After its limit the child is gone and the caller told, within a second or two; the next notebook runs."""
+    assert outputs_of(running, "print(1)")[0]["text"] == "1\n"
     start = time.monotonic()
     with pytest.raises(TimedOut):
-        outputs_of_forked("while True: pass", Limits(cell_seconds=1))
+        outputs_of(running, "while True: pass", Limits(cell_seconds=1))
     assert time.monotonic() - start < 10
+    assert outputs_of(running, "print(2)")[0]["text"] == "2\n"
 
 
-def test_a_child_that_fills_its_memory_fails_alone():
+def test_a_child_that_fills_its_memory_fails_alone(running):
     """Beyond its limit a cell gets MemoryError; this process is not touched."""
-    (error,) = outputs_of_forked("data = bytearray(3_000_000_000)", Limits(20, memory=200_000_000))
+    (error,) = outputs_of(running, "data = bytearray(3_000_000_000)", Limits(20, memory=200_000_000))
     assert error["ename"] == "MemoryError"
 
 
 def test_what_a_cell_starts_ends_with_it():
     """A process a cell leaves running is killed with its group, and nobody waits for it."""
-    (printed,) = outputs_of_forked("import subprocess\np = subprocess.Popen(['sleep', '1000'])\nprint(p.pid)")
+    with open_notebooks() as running:
+        source = "import subprocess\np = subprocess.Popen(['sleep', '1000'])\nprint(p.pid)"
+        (printed,) = outputs_of(running, source)
     pid = int(printed["text"])
     for _ in range(50):
         if not is_running(pid):
@@ -168,30 +181,38 @@ def test_nothing_of_a_notebook_reaches_the_next():
         "print(random.random())"
     )
     drawn = set()
-    for _ in range(2):
-        outputs_of_forked(spoil)
-        lines = outputs_of_forked(look)[0]["text"].splitlines()
-        assert lines[0] == "None False False False"
-        drawn.add(lines[1])
+    with open_notebooks() as running:
+        for _ in range(2):
+            outputs_of(running, spoil)
+            lines = outputs_of(running, look)[0]["text"].splitlines()
+            assert lines[0] == "None False False False"
+            drawn.add(lines[1])
     assert len(drawn) == 2
 
 
-def test_what_c_code_prints_goes_to_the_log(tmp_path):
+def test_a_long_lived_process_sets_back_what_it_can():
+    """Globals, environment and folder are not the next notebook's; imports are done once."""
+    with contextlib.closing(LongLivedNotebooks()) as running:
+        outputs_of(running, "import os, sys\nx = 1\nsys.held = 1\nos.environ['SPOILT'] = '1'\nos.chdir('/')")
+        look = "import os, sys\nprint('x' in globals(), sys.held, 'SPOILT' in os.environ, os.getcwd() == '/')"
+        assert outputs_of(running, look)[0]["text"] == "False 1 False False\n"
+
+
+def test_what_c_code_prints_goes_to_the_log(running, tmp_path):
     """Writes to the file descriptors themselves are kept apart from the notebook."""
     log = tmp_path / "log"
     source = "import os\nos.write(1, b'from C\\n')\nos.system('echo from a shell')"
-    assert "from C" not in str(outputs_of_forked(source, Limits(20, log=log)))
+    assert "from C" not in str(outputs_of(running, source, Limits(20, log=log)))
     assert log.read_text().splitlines() == ["from C", "from a shell"]
 
 
 def test_a_killed_runner_leaves_no_child(tmp_path):
     """When the process that runs notebooks is killed, its child dies with it."""
     code = (
-        "import json\nfrom report_helpers.warm import Limits, run_source\n"
+        "from report_helpers.processes import Limits, open_notebooks\n"
         f"path = {str(tmp_path / 'pid')!r}\n"
         "source = f'import os, time; open({path!r}, chr(119)).write(str(os.getpid())); time.sleep(1000)'\n"
-        "cell = {'cell_type': 'code', 'source': source, 'metadata': {}}\n"
-        "run_source(json.dumps({'cells': [cell]}).encode(), Limits(600))"
+        "with open_notebooks() as notebooks:\n    notebooks.run([source], Limits(600))"
     )
     runner = subprocess.Popen([sys.executable, "-c", code])
     until = time.monotonic() + 60

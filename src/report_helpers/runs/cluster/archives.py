@@ -1,4 +1,4 @@
-"""What travels: all that one report is made from, as bytes, and what a worker made of it."""
+"""What travels between this machine and a worker: the inputs of a report, and its outputs, as bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from report_helpers.runs.manifest import commit_of, input_files
+from report_helpers.runs.manifest import git_commit, input_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class InputArchive:
     """A report to be built: its inputs by path relative to the workspace, folders that may be empty, the commit."""
 
     report: str
@@ -33,17 +33,17 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """What came back: the outcome's fields, the report's files by path, or the remains of a failed build."""
+class OutputArchive:
+    """What a worker built: the fields of the result, the report's files by path, or the remains of a failed build."""
 
-    outcome: Mapping[str, object]
+    result: Mapping[str, object]
     worker: str
     files: Mapping[str, bytes]
     remains: Mapping[str, bytes]
 
 
-def pack(workspace: Workspace, report: ReportId) -> Parcel:
-    """Return the parcel of a report.
+def pack(workspace: Workspace, report: ReportId) -> InputArchive:
+    """Return the inputs of a report.
 
     Raises InputError where `build` would because something is not there at all; what
     is wrong within the files is found where the report is built. OSError for a file
@@ -55,14 +55,14 @@ def pack(workspace: Workspace, report: ReportId) -> Parcel:
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in input_files(workspace, report)}
     years = (each.data_path for each in (report, report.last_year))
     folders = ("data", "params", *(folder for folder in years if (root / folder).is_dir()))
-    return Parcel(str(report), commit_of(workspace), files, folders)
+    return InputArchive(str(report), git_commit(root), files, folders)
 
 
-def unpack(parcel: Parcel, root: Path) -> None:
-    """Write a parcel's files below *root*; ValueError when one would lie outside."""
-    for folder in parcel.folders:
+def unpack(sent: InputArchive, root: Path) -> None:
+    """Write the inputs below *root*; ValueError when one would lie outside."""
+    for folder in sent.folders:
         (root / folder).mkdir(parents=True, exist_ok=True)
-    write_files(parcel.files, root)
+    write_files(sent.files, root)
 
 
 def write_files(files: Mapping[str, bytes], folder: Path) -> None:
@@ -93,6 +93,6 @@ def is_inside(name: str) -> bool:
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
 
 
-def as_plain(value: Parcel | Returned) -> dict[str, object]:
+def as_plain(value: InputArchive | OutputArchive) -> dict[str, object]:
     """Return plain dicts: what is pickled must not depend on our classes."""
     return asdict(value)

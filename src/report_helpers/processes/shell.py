@@ -1,4 +1,4 @@
-"""A notebook run in this very process, through IPython: what a forked child does.
+"""Runs the cells of a notebook in this process, through IPython.
 
 The cells see what they would see in a kernel - `get_ipython`, `display`, magics, streams -
 and leave the outputs a kernel would leave, object for object.
@@ -11,7 +11,6 @@ import sys
 from time import time  # by name: a cell may put anything in the module's place
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -20,9 +19,8 @@ from traitlets.config import Config
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from nbformat import NotebookNode
-
 Outputs = list[dict[str, Any]]
+CellRun = tuple[Outputs, int | None, tuple[float, float]]
 _spare: list[NotebookShell] = []  # made before the fork: making one takes as long as several cells
 
 
@@ -91,11 +89,6 @@ class _Hook(DisplayHook):
 
     recorder: _Recorder
 
-    def quiet(self) -> bool:
-        """Tell whether the cell ends in `;`; one without any need not be cut into tokens to say so."""
-        cells = self.shell.history_manager.input_hist_parsed  # type: ignore[union-attr]
-        return bool(cells) and ";" in cells[-1] and super().quiet()  # type: ignore[no-untyped-call]
-
     def write_output_prompt(self) -> None:
         """Write no prompt: the execution count stands in the output."""
 
@@ -130,60 +123,41 @@ NotebookShell.display_pub_class.default_value = _Publisher
 NotebookShell.displayhook_class.default_value = _Hook
 
 
-def run_cells(notebook: NotebookNode, told: Callable[[], None]) -> Sequence[tuple[float, float]]:
-    """Run the code cells of *notebook* in order and put their outputs into it.
+def run_cells(sources: Sequence[str], on_cell: Callable[[], None]) -> list[CellRun]:
+    """Run the cells of a notebook in order; return the outputs, execution count and times of each that was reached.
 
-    *told* is called as each cell begins. Stops at the first error,
-    as a kernel client does. Returns when each cell began and ended, in seconds since the
-    epoch, as far as the run came; a cell that is not run takes no time.
+    *sources* are empty for what is no code. *on_cell* is called as each cell begins. Stops at the first
+    error, as a kernel client does. The times are when a cell began and ended, in seconds since the epoch.
     """
     shell = _spare.pop() if _spare else _new_shell()
     InteractiveShell._instance = NotebookShell._instance = shell  # type: ignore[assignment]  # noqa: SLF001
     streams = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Stream("stdout", shell.recorder), _Stream("stderr", shell.recorder)
-    times: list[tuple[float, float]] = []
+    runs: list[CellRun] = []
     try:
-        for cell in notebook.cells:
-            began, succeeded = time(), True
-            if cell.cell_type == "code" and cell.source.strip():
-                told()
-                shell.recorder.outputs = []
-                result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
-                cell.outputs, cell.execution_count = shell.recorder.outputs, shell.execution_count - 1
-                succeeded = result.success
-            times.append((began, time()))
+        for source in sources:
+            began, succeeded, count = time(), True, None
+            shell.recorder.outputs = []
+            if source.strip():
+                on_cell()
+                result = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
+                succeeded, count = result.success, shell.execution_count - 1
+            runs.append((shell.recorder.outputs, count, (began, time())))
             if not succeeded:
                 break
     finally:
         sys.stdout, sys.stderr = streams
-    return times
+    return runs
 
 
 def rehearse() -> None:
-    """Pay IPython's own first time: what it imports when it starts and when it shows a value.
-
-    Each child forked after it finds an unused shell.
-    """
+    """Import what IPython imports when it starts and when it shows a value; make the shell of each forked child."""
     held = InteractiveShell._instance, NotebookShell._instance  # noqa: SLF001
     _spare.clear()
-    run_cells(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("0")]), lambda: None)
+    run_cells(["0"], lambda: None)
     _spare.append(_new_shell())
     InteractiveShell._instance, NotebookShell._instance = held  # noqa: SLF001
 
 
 def _new_shell() -> NotebookShell:
     return NotebookShell(config=Config({"HistoryManager": {"enabled": False}}))
-
-
-def language_info() -> dict[str, Any]:
-    """Return what a kernel says of its language, as it stands in an executed notebook."""
-    version = sys.version_info
-    return {
-        "codemirror_mode": {"name": "ipython", "version": version.major},
-        "file_extension": ".py",
-        "mimetype": "text/x-python",
-        "name": "python",
-        "nbconvert_exporter": "python",
-        "pygments_lexer": f"ipython{version.major}",
-        "version": sys.version.split()[0],
-    }

@@ -1,4 +1,4 @@
-"""Finished reports at any address fsspec knows: file://, s3://, hdfs:// ..."""
+"""Stores finished reports at any address fsspec knows: file://, s3://, hdfs:// ..."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ STAGE = "写到 --output"
 
 
 @dataclass(frozen=True, slots=True)
-class UrlShelf:
+class UrlStorage:
     """Reports below an address, each in <year>/<agency>/.
 
-    Such a place cannot swap folders: a report's manifest.json is removed first and
+    Folders cannot be swapped there: a report's manifest.json is removed first and
     written last, so that a report with a manifest is whole.
     """
 
@@ -34,7 +34,7 @@ class UrlShelf:
     root: str
 
     def put(self, report: ReportId, files: Mapping[str, bytes]) -> None:
-        """Put a report's files in place of what is there; RunError when that fails."""
+        """Store a report's files in place of what is there; RunError when that fails."""
         folder = self._folder(report)
         try:
             stale = set(self._names(folder)) - files.keys()
@@ -49,7 +49,7 @@ class UrlShelf:
         except Exception as error:  # every file system raises its own kinds
             raise RunError(STAGE, f"{folder} 不能写入（{type(error).__name__}：{shorten(str(error))}）") from error
 
-    def standing(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
+    def current_checks(self, workspace: Workspace, report: ReportId, now: Surroundings) -> Mapping[str, Any] | None:
         """Return the checks of a report that stands there whole and current; None otherwise."""
         folder = self._folder(report)
         try:
@@ -74,8 +74,8 @@ class UrlShelf:
         return [str(path).removeprefix(head) for path in found]
 
 
-def open_shelf(url: str) -> UrlShelf:
-    """Return the shelf at an address; InputError when fsspec does not know its kind or lacks a package for it."""
+def open_storage(url: str) -> UrlStorage:
+    """Return the storage at an address; InputError when fsspec does not know its kind or lacks a package for it."""
     try:
         files, root = fsspec.core.url_to_fs(url)
     except ImportError as error:
@@ -84,4 +84,4 @@ def open_shelf(url: str) -> UrlShelf:
         fix = "写法如 file:///srv/reports 或 s3://桶/路径"
         reason = f"不是能用的地址（{shorten(str(error))}）"
         raise InputError(Problem(reason, column="--output", value=url, fix=fix)) from None
-    return UrlShelf(files, str(root).rstrip("/"))
+    return UrlStorage(files, str(root).rstrip("/"))

@@ -1,4 +1,4 @@
-"""What comes back from a worker: held against what was sent, then put in its place whole."""
+"""Checks what comes back from a worker against what was sent, then stores it whole."""
 
 from __future__ import annotations
 
@@ -6,62 +6,64 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from report_helpers.errors import ExitCode, ReportError, RunError
+from report_helpers.errors import ReportError, RunError
 from report_helpers.facts import ReportId
+from report_helpers.runs.batch import Result
+from report_helpers.runs.cluster.archives import hashes_of, is_inside, write_files
 from report_helpers.runs.cluster.connection import as_differences
-from report_helpers.runs.cluster.parcel import hashes_of, is_inside, write_files
 from report_helpers.runs.manifest import MANIFEST, UNVOUCHED, Surroundings
-from report_helpers.runs.outcome import Outcome
 from report_helpers.runs.staging import remains_folder, staged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from report_helpers.runs.cluster.parcel import Parcel, Returned
+    from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
     from report_helpers.sources import Workspace
 
 STAGE = "收取结果"
 
 
-class Shelf(Protocol):
-    """Where finished reports are put."""
+class Storage(Protocol):
+    """Where finished reports are stored."""
 
     def put(self, report: ReportId, files: Mapping[str, bytes]) -> None:
-        """Put a report's files in place of what is there; RunError when that fails."""
+        """Store a report's files in place of what is there; RunError when that fails."""
 
 
 @dataclass(frozen=True, slots=True)
-class WorkspaceShelf:
+class WorkspaceStorage:
     """The workspace's own reports/, swapped in as local builds are."""
 
     workspace: Workspace
 
     def put(self, report: ReportId, files: Mapping[str, bytes]) -> None:
-        """Put a report's files in place of what is there."""
+        """Store a report's files in place of what is there."""
         with staged(self.workspace.report_folder(report)) as folder:
             write_files(files, folder)
 
 
-def received(workspace: Workspace, parcel: Parcel, returned: Returned, here: Surroundings, shelf: Shelf) -> Outcome:
-    """Put what came back on the shelf; return the outcome, a failure when it is not what was asked for."""
-    outcome = Outcome(**returned.outcome)  # type: ignore[arg-type]
-    report = ReportId.parse(parcel.report)
-    if outcome.reason:
-        return replace(outcome, reason=_with_remains(workspace, report, outcome.reason, returned))
+def received(
+    workspace: Workspace, sent: InputArchive, returned: OutputArchive, here: Surroundings, storage: Storage
+) -> Result:
+    """Store what came back; return the result, a failure when it is not what was asked for."""
+    result = Result(**returned.result)  # type: ignore[arg-type]
+    report = ReportId.parse(sent.report)
+    if result.reason:
+        return replace(result, reason=_with_remains(workspace, report, result.reason, returned))
     try:
-        wrong = _what_is_wrong(parcel, returned.files, here)
+        wrong = _what_is_wrong(sent, returned.files, here)
         if wrong:
             raise RunError(STAGE, f"工作机 {returned.worker} 交回的报告{wrong}")
-        shelf.put(report, returned.files)
+        storage.put(report, returned.files)
     except ReportError as error:
-        return Outcome(parcel.report, int(error.exit_code), reason="；".join(error.sentences()))
+        return Result.of_failure(report, error)
     except OSError as error:
-        return Outcome(parcel.report, int(ExitCode.FAILED), reason=f"写文件失败：{error.strerror or error}")
-    return outcome
+        return Result.of_failure(report, f"写文件失败：{error.strerror or error}")
+    return result
 
 
-def _what_is_wrong(parcel: Parcel, files: Mapping[str, bytes], here: Surroundings) -> str:
+def _what_is_wrong(sent: InputArchive, files: Mapping[str, bytes], here: Surroundings) -> str:
     """Return in words why returned files are not the report that was asked for, "" when they are."""
     try:
         manifest: Mapping[str, Any] = json.loads(files[MANIFEST])
@@ -72,15 +74,15 @@ def _what_is_wrong(parcel: Parcel, files: Mapping[str, bytes], here: Surrounding
         return "没有可读的 manifest.json"
     if different:
         return f"是在另一环境里生成的：{different}"
-    if asked != (parcel.report, parcel.commit, {}, parcel.hashes):
+    if asked != (sent.report, sent.commit, {}, sent.hashes):
         return "不是由送去的文件生成的"
-    sent_back = {name: content for name, content in files.items() if name not in UNVOUCHED}
-    if hashes_of(sent_back) != outputs or not all(map(is_inside, files)):
+    vouched = {name: content for name, content in files.items() if name not in UNVOUCHED}
+    if hashes_of(vouched) != outputs or not all(map(is_inside, files)):
         return "与它自己的 manifest.json 不符（传输中损坏？）"
     return ""
 
 
-def _with_remains(workspace: Workspace, report: ReportId, reason: str, returned: Returned) -> str:
+def _with_remains(workspace: Workspace, report: ReportId, reason: str, returned: OutputArchive) -> str:
     """Keep the remains of a failed build where a local one keeps them; return the reason, naming that place."""
     if not returned.remains:
         return reason

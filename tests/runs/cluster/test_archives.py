@@ -1,4 +1,4 @@
-"""Parcels, what comes back, addresses: all that needs no cluster."""
+"""Input archives, what comes back, addresses: all that needs no cluster."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 
 from report_helpers.errors import InputError, RunError
 from report_helpers.facts import ReportId
-from report_helpers.runs.cluster.arrival import WorkspaceShelf, received
+from report_helpers.runs.cluster.archives import OutputArchive, hashes_of, pack, read_files, unpack, write_files
 from report_helpers.runs.cluster.connection import check_address
-from report_helpers.runs.cluster.parcel import Returned, hashes_of, pack, read_files, unpack, write_files
-from report_helpers.runs.cluster.url_shelf import open_shelf
+from report_helpers.runs.cluster.results import WorkspaceStorage, received
+from report_helpers.runs.cluster.url_storage import open_storage
 from report_helpers.runs.manifest import Surroundings
 from report_helpers.sources import Workspace
 from tests.conftest import SHIPPED, contents, run_report
@@ -29,13 +29,13 @@ REPORT = ReportId("suqian", 2024)
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=str)
-def test_a_parcel_is_the_report(report, tmp_path):
-    """What is unpacked elsewhere loads as the very same report, and packs to the same parcel."""
-    parcel = pack(SHIPPED, report)
-    unpack(parcel, tmp_path)
+def test_an_archive_is_the_report(report, tmp_path):
+    """What is unpacked elsewhere loads as the very same report, and packs to the same archive."""
+    archive = pack(SHIPPED, report)
+    unpack(archive, tmp_path)
     there = Workspace(tmp_path)
     assert contents(there.load(report)) == contents(SHIPPED.load(report))
-    assert pack(there, report).hashes == parcel.hashes
+    assert pack(there, report).hashes == archive.hashes
 
 
 def test_nothing_is_written_outside(tmp_path):
@@ -48,35 +48,35 @@ def test_nothing_is_written_outside(tmp_path):
 
 @pytest.fixture
 def sent(workspace, built):
-    """A workspace, a parcel and what a worker would return for it."""
+    """A workspace, a archive and what a worker would return for it."""
     files = read_files(built(str(REPORT)))
-    outcome = {"report": str(REPORT), "code": 0, "verdict": "pass"}
-    return workspace, pack(workspace, REPORT), Returned(outcome, "tcp://worker", files, {})
+    result = {"report": str(REPORT), "code": 0, "verdict": "pass"}
+    return workspace, pack(workspace, REPORT), OutputArchive(result, "tcp://worker", files, {})
 
 
-def outcome_of(sent, **changed):
+def result_of(sent, **changed):
     """Return what becomes of returned files, some of them changed."""
-    workspace, parcel, returned = sent
+    workspace, archive, returned = sent
     files = {**returned.files, **{name.replace("_", "."): content for name, content in changed.items()}}
-    returned = Returned(returned.outcome, returned.worker, files, {})
-    return received(workspace, parcel, returned, Surroundings.now(workspace), WorkspaceShelf(workspace))
+    returned = OutputArchive(returned.result, returned.worker, files, {})
+    return received(workspace, archive, returned, Surroundings.now(workspace), WorkspaceStorage(workspace))
 
 
 def test_what_was_asked_for_is_put_in_its_place(sent):
     """Files that their manifest vouches for stand in reports/ as they came."""
-    assert (outcome_of(sent).code, outcome_of(sent).reason) == (0, "")
+    assert (result_of(sent).code, result_of(sent).reason) == (0, "")
     assert read_files(sent[0].report_folder(REPORT)) == sent[2].files
 
 
 def test_what_a_build_writes_beside_its_manifest_comes_along(sent):
     """A run.log, which no manifest vouches for, is no reason to refuse a report, here or at an address."""
     log = {"run.log": "一个子进程的输出\n".encode()}
-    outcome = outcome_of(sent, run_log=log["run.log"])
-    assert (outcome.code, outcome.reason) == (0, "")
+    result = result_of(sent, run_log=log["run.log"])
+    assert (result.code, result.reason) == (0, "")
     assert read_files(sent[0].report_folder(REPORT)) == {**sent[2].files, **log}
-    shelf = open_shelf("memory://logged/reports")
-    shelf.put(REPORT, {**sent[2].files, **log})
-    assert shelf.standing(sent[0], REPORT, Surroundings.now(sent[0])) is not None
+    storage = open_storage("memory://logged/reports")
+    storage.put(REPORT, {**sent[2].files, **log})
+    assert storage.current_checks(sent[0], REPORT, Surroundings.now(sent[0])) is not None
 
 
 @pytest.mark.parametrize(
@@ -92,41 +92,41 @@ def test_what_a_build_writes_beside_its_manifest_comes_along(sent):
 def test_what_was_not_asked_for_is_refused(sent, field, value, sentence):
     """A manifest that names other inputs, another environment or other outputs fails the report; nothing is written."""
     manifest = json.loads(sent[2].files["manifest.json"]) | {field: value}
-    outcome = outcome_of(sent, manifest_json=json.dumps(manifest).encode())
-    assert (outcome.code, sentence in outcome.reason) == (3, True), outcome.reason
+    result = result_of(sent, manifest_json=json.dumps(manifest).encode())
+    assert (result.code, sentence in result.reason) == (3, True), result.reason
     assert not sent[0].report_folder(REPORT).exists()
 
 
 def test_a_changed_output_or_no_manifest_is_refused(sent):
     """One byte more in the page, a manifest that is no JSON, a file nobody vouches for: refused."""
     page = sent[2].files["report.html"] + b" "
-    assert "不符" in outcome_of(sent, report_html=page).reason
-    assert "没有可读的 manifest.json" in outcome_of(sent, manifest_json=b"[").reason
-    assert "不符" in outcome_of(sent, more_txt=b"").reason
+    assert "不符" in result_of(sent, report_html=page).reason
+    assert "没有可读的 manifest.json" in result_of(sent, manifest_json=b"[").reason
+    assert "不符" in result_of(sent, more_txt=b"").reason
 
 
 def test_an_address_keeps_whole_reports_only(sent):
     """What is put at an address stands there while nothing changes; stale files go, a lost one is noticed."""
     workspace, _, returned = sent
-    shelf = open_shelf("memory://place/reports")
+    storage = open_storage("memory://place/reports")
     now = Surroundings.now(workspace)
-    assert shelf.standing(workspace, REPORT, now) is None
-    shelf.put(REPORT, {**returned.files, "old.txt": b""})
-    shelf.put(REPORT, returned.files)
-    assert shelf.standing(workspace, REPORT, now) == json.loads(returned.files["checks.json"])
-    kept = {name: shelf.files.cat_file(f"{shelf.root}/2024/suqian/{name}") for name in returned.files}
+    assert storage.current_checks(workspace, REPORT, now) is None
+    storage.put(REPORT, {**returned.files, "old.txt": b""})
+    storage.put(REPORT, returned.files)
+    assert storage.current_checks(workspace, REPORT, now) == json.loads(returned.files["checks.json"])
+    kept = {name: storage.files.cat_file(f"{storage.root}/2024/suqian/{name}") for name in returned.files}
     assert hashes_of(kept) == hashes_of(returned.files)
-    shelf.files.rm_file(f"{shelf.root}/2024/suqian/report.html")
-    assert shelf.standing(workspace, REPORT, now) is None
+    storage.files.rm_file(f"{storage.root}/2024/suqian/report.html")
+    assert storage.current_checks(workspace, REPORT, now) is None
 
 
 def test_an_address_that_cannot_be_written_is_said(sent, tmp_path):
     """A file where the folder should be gives a sentence, exit code 3; a kind fsspec does not know, exit code 2."""
     (tmp_path / "taken").write_text("")
     with pytest.raises(RunError, match="不能写入"):
-        open_shelf(f"file://{tmp_path}/taken").put(REPORT, sent[2].files)
+        open_storage(f"file://{tmp_path}/taken").put(REPORT, sent[2].files)
     with pytest.raises(InputError, match="不是能用的地址"):
-        open_shelf("nonsense://x")
+        open_storage("nonsense://x")
 
 
 @pytest.mark.parametrize("address", ["10.0.0.5:8786", "tcp://", "tcp://host", "tcp://host:port", "http://host:80", "x"])

@@ -1,0 +1,122 @@
+"""Where the tables of a report come from: the ledger, the roll-up, the fill-in workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from report_helpers.checks import rule_lines
+from report_helpers.cli.console import out, say, say_all, say_lines
+from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
+from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.ledger.rules import CASE_PROCEDURES
+from report_helpers.rollup import compare_and_write, explain_cell
+from report_helpers.sources import find_workspace, write_tables
+
+
+@click.command("rollup")
+@report_argument
+@workspace_option
+@click.option("--write", is_flag=True, help="已有的各表也按汇总数重写（先列出差异）")
+@click.option("--explain", metavar="数据项", help="列出一个数据项（表.行.列）由哪些单位的数相加而成")
+def rollup_command(report: str, workspace: Path | None, write: bool, explain: str | None) -> ExitCode:  # noqa: FBT001
+    """汇总：由各单位的数据生成上级的三张表。
+
+    单位名单写在 data/<上级>/units.yaml。上级的表还没有的，写出来；已有的，逐格核对，有差异时退出码 1。
+    """
+    place = find_workspace(workspace)
+    report_id = report_id_of(report, place)
+    if explain:
+        say_lines(explain_cell(place, report_id, explain))
+        return ExitCode.DONE
+    return say_all(compare_and_write(place, report_id, today(), write=write))
+
+
+@click.command("ledger")
+@report_argument
+@workspace_option
+@click.option("--write", is_flag=True, help="把计数写成各表的 CSV；已有而不同的表不覆盖")
+@click.option("--force", is_flag=True, help="与 --write 同用：已有而不同的表也按台账重写（先列出新旧）")
+def ledger_command(report: str, workspace: Path | None, write: bool, force: bool) -> ExitCode:  # noqa: FBT001
+    """台账：由台账逐件计数得出表三（和表四），核对期限，并与填报的表逐格比较。
+
+    台账是 data/<机关>/<年份>/ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md。有差异或错误时退出码 1。
+    """
+    place = find_workspace(workspace)
+    report_id = report_id_of(report, place)
+    counted, folder = place.ledger_report(report_id), report_id.data_path
+    if not counted.ledgers:
+        fix = "请放入 ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md"
+        raise InputError(Problem("没有台账", file=f"{folder}/ledger.csv", fix=fix))
+    from report_helpers.ledger.comparing import (  # noqa: PLC0415  imports numpy
+        comparison_lines,
+        contents_to_write,
+        differing_cells,
+    )
+
+    typed, ledgers = place.typed_tables(report_id), counted.ledgers.values()
+    say_lines(comparison_lines(counted, typed))
+    faults = list(rule_lines(counted, CASE_PROCEDURES))
+    say_lines(faults)
+    is_different = any(differing_cells(ledger, typed) for ledger in ledgers)
+    if write:
+        contents = contents_to_write(ledgers, typed, counted.form, folder, force=force)
+        for path in write_tables(place.root / folder, counted.form, contents, counted.ledgers, "写表"):
+            say(f"已写　{path.relative_to(place.root)}")
+        is_different = False
+    has_errors = any(line.tone == "error" for line in faults)
+    return ExitCode.FINDINGS if has_errors or is_different else ExitCode.DONE
+
+
+@click.command("template")
+@report_argument
+@workspace_option
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪里；不写时为 机关代号-年份-填报表.xlsx")
+@click.option("--force", is_flag=True, help="已有的文件也覆盖")
+def template_command(report: str, workspace: Path | None, output: Path | None, force: bool) -> ExitCode:  # noqa: FBT001
+    """导出填报工作簿（.xlsx）：三张表、正文数字、备注、填写说明。已有的数字和上年结转先填好。"""
+    from report_helpers.workbook import hand_out  # noqa: PLC0415  imports XlsxWriter and openpyxl
+
+    place = find_workspace(workspace)
+    report_id = report_id_of(report, place)
+    target = output or Path(f"{report_id.agency}-{report_id.year}-填报表.xlsx")
+    say_lines(hand_out(place, report_id, target, force=force))
+    return ExitCode.DONE
+
+
+@click.command("import")
+@click.argument("file", metavar="填好的工作簿.xlsx", type=click.Path(path_type=Path))
+@click.argument("report", required=False, metavar="[机关代号@年份]")
+@workspace_option
+@click.option("--yes", is_flag=True, help="不再询问，直接写入（供脚本使用）")
+def import_command(file: Path, report: str | None, workspace: Path | None, yes: bool) -> ExitCode:  # noqa: FBT001
+    """把填好的工作簿导入工作区：先列出改动、重新校验，确认后写入三张表和 facts.csv。
+
+    写了机关代号@年份的，工作簿须是这一份。
+    """
+    from report_helpers.workbook import files_to_write, missing, preview, read_workbook, save  # noqa: PLC0415
+
+    place = find_workspace(workspace)
+    filled = read_workbook(place, file, report_id_of(report, place) if report else None)
+    code = say_all(preview(place, filled, file.name))
+    if not files_to_write(place, filled):
+        return code
+    if not yes and not _confirmed():
+        say("没有确认，什么也没有写。脚本里请加 --yes。", "yellow")
+        return ExitCode.INPUT
+    for path in save(place, filled):
+        say(f"已写入 {path.relative_to(place.root)}")
+    say_lines(missing(place, filled.report))
+    return code
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty() and not sys.stdin.readable():
+        return False
+    try:
+        return click.confirm("写入吗", default=False)
+    except click.Abort:  # nobody there to answer
+        out.print()
+        return False

@@ -1,0 +1,199 @@
+"""Notebooks run outside this process: each in a forked child, or one after another in a long-lived one.
+
+Either way a notebook that crashes, never ends or fills its memory costs only its own run.
+A run counts as finished only when its results have arrived: leaving early does not.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+from dataclasses import dataclass
+from functools import partial
+from json import dumps, loads  # by name: a cell may put anything in their place
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from report_helpers.processes.children import CAN_FORK, Died, TimedOut, fork_child, receive, receive_within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.context import SpawnProcess
+
+    from report_helpers.processes.shell import CellRun
+
+_BEGUN = b""  # what a child sends as each cell begins; then its results
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a notebook may use: seconds a cell, bytes of memory of its own (0: any); where its C-level output goes."""
+
+    cell_seconds: float = 600
+    memory: int = 0
+    log: Path | None = None
+
+
+class Notebooks(Protocol):
+    """Runs notebooks in another process."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether another notebook can be run."""
+
+    def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
+        """Run the sources of a notebook's cells, as `shell.run_cells` does; raises Died or TimedOut."""
+
+    def close(self) -> None:
+        """End the process and what it runs."""
+
+
+@contextlib.contextmanager
+def open_notebooks() -> Iterator[Notebooks]:
+    """Within the block, run notebooks in forked children, or in a long-lived one where there is no fork."""
+    notebooks: Notebooks = ForkedNotebooks() if CAN_FORK else LongLivedNotebooks()
+    try:
+        yield notebooks
+    finally:
+        notebooks.close()
+
+
+class ForkedNotebooks:
+    """A process forked at once that does nothing but fork one child a notebook.
+
+    It never has threads, so that the process it serves may have some from then on.
+    """
+
+    def __init__(self) -> None:
+        self._server = fork_child(_fork_on_request)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not been killed."""
+        return self._server.is_alive
+
+    def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
+        """Have a child forked that runs the cells."""
+        self._server.send((sources, limits))
+        answer = self._server.receive()
+        if isinstance(answer, Exception):
+            raise answer
+        return loads(answer)  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End the process, which ends what it has forked."""
+        self._server.end(signal.SIGTERM)
+
+
+def _fork_on_request(connection: Connection) -> None:
+    """Fork a child for every notebook that is asked for, until the other end hangs up."""
+    while (request := receive(connection)) is not None:
+        child = fork_child(partial(_be_notebook, *request))
+        try:
+            while not (answer := child.receive(request[1].cell_seconds)):
+                pass
+        except (Died, TimedOut) as error:
+            answer = error
+        finally:
+            child.end()
+        connection.send(answer)
+
+
+def _be_notebook(sources: Sequence[str], limits: Limits, connection: Connection) -> None:
+    """Run a notebook in this forked child, which leads a process group of its own."""
+    os.setpgid(0, 0)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    _run(sources, limits, connection)
+
+
+def _run(sources: Sequence[str], limits: Limits, connection: Connection) -> None:
+    """Run the cells in this process within the limits and send what they leave."""
+    from report_helpers.processes.shell import run_cells  # noqa: PLC0415  IPython takes long; a warmed process has it
+
+    _redirect(limits.log)
+    _limit_memory(limits.memory)
+    runs = run_cells(sources, lambda: connection.send(_BEGUN))
+    atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
+    connection.send(dumps(runs).encode())
+
+
+def _redirect(log: Path | None) -> None:
+    """Send what C code writes to the standard streams to the log, or nowhere."""
+    quiet = os.open(os.devnull, os.O_RDWR)
+    target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644) if log else quiet
+    for stream, descriptor in ((0, quiet), (1, target), (2, target)):
+        os.dup2(descriptor, stream)
+    for descriptor in {quiet, target}:
+        os.close(descriptor)
+
+
+def _limit_memory(size: int) -> None:
+    """Let this process allocate *size* bytes more than it has, where the system says how much that is."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return
+    import resource  # noqa: PLC0415  not on Windows, where there is no /proc either
+
+    used = int(status.partition("VmData:")[2].split()[0]) * 1024
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (used + size if size else hard, hard))
+
+
+class LongLivedNotebooks:
+    """A process that imports once and runs notebooks in itself, one after another; replaced when it ends."""
+
+    is_alive = True
+
+    def __init__(self) -> None:
+        self._running: tuple[SpawnProcess, Connection] | None = None
+
+    def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
+        """Run the cells in the process; end it when they crash it or do not end."""
+        process, connection = self._running = self._running or _spawned()
+        try:
+            connection.send((sources, limits))
+            while not (answer := receive_within(limits.cell_seconds, connection, process.sentinel)):
+                pass
+        except BaseException as error:
+            self.close()
+            if isinstance(error, OSError):
+                raise Died from None
+            raise
+        return loads(answer)  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End the process."""
+        if self._running:
+            process, connection = self._running
+            process.kill()
+            process.join()
+            connection.close()
+            self._running = None
+
+
+def _spawned() -> tuple[SpawnProcess, Connection]:
+    ours, theirs = Pipe()
+    process = get_context("spawn").Process(target=_run_on_request, args=(theirs,), daemon=True)
+    process.start()
+    theirs.close()
+    return process, ours
+
+
+def _run_on_request(connection: Connection) -> None:
+    """Run every notebook that is asked for in this process, its folder and environment set back after each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
+    folder, environment = Path.cwd(), dict(os.environ)
+    while (request := receive(connection)) is not None:
+        sources, limits = request
+        _run(sources, limits, connection)
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(environment)
