@@ -31,7 +31,7 @@ NAMED = {
     "乡镇": ("zhen", "示例市第{}镇人民政府", "本镇"),
 }
 MIX = ("部门", "下级政府", "部门", "乡镇", "部门", "部门", "乡镇", "部门", "部门", "乡镇")
-# level and kind as agency.yaml has them
+# level and type as agency.yaml has them
 RANKS = {
     "本级机关": ("city", "office"),
     "部门": ("city", "department"),
@@ -131,7 +131,7 @@ def _facts(figures: dict[str, str]) -> str:
 def _agency(name: str, short: str, rank: tuple[str, str], parent: str, years: tuple[int, int]) -> str:
     notes = "".join(f"  - {{year: {year}, cells: [], reason: {NOTE}}}\n" for year in years)
     return (
-        f"# {NOTE}。\nname: {name}\nshort: {short}\nlevel: {rank[0]}\nkind: {rank[1]}\nparent: {parent}\n"
+        f"# {NOTE}。\nname: {name}\nshort: {short}\nlevel: {rank[0]}\ntype: {rank[1]}\nparent: {parent}\n"
         f'contact:\n  address: ""\n  phone: ""\nnotes:\n{notes}'
     )
 

@@ -9,8 +9,8 @@ import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.narrative import SECTION_MIME
-from report_helpers.outputs.bound_text import differences
-from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.comparing import Comparison
+from report_helpers.outputs.publication import bound_runs, read_publication
 from report_helpers.tables import CHART_MIME, TABLE_MIME
 
 
@@ -52,6 +52,11 @@ def test_a_report_without_one_of_its_parts_is_refused(built, mime, part, sentenc
 def payload_ids(cell, mime):
     """Return the ids of a cell's payloads of one MIME type."""
     return [output["data"][mime]["id"] for output in cell.get("outputs", ()) if mime in output.get("data", {})]
+
+
+def differences(publication):
+    """Return the bound stretches that do not say what their facts say."""
+    return tuple(Comparison("report.ipynb", publication).run_differences(bound_runs(publication)))
 
 
 @pytest.mark.parametrize("report", ["suqian@2024", "shanzhou-sifaju@2023", "pingtan@2020"])

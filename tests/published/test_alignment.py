@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
 from report_helpers.published.grid_rows import match_rows, read_found
+from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Page, Row
 from report_helpers.published.run_together import row_readings
 from report_helpers.published.transcribe import read_report, transcribe
 from tests.conftest import DISCLOSURE
 
-FORM = DISCLOSURE.form("2021")
+ROWS = form_rows(DISCLOSURE, DISCLOSURE.form("2021"))
 COLUMNS = ("natural", "commercial", "research", "public_welfare", "legal_service", "other_org", "total")
 HEAD = (
     "（本列数据的勾稽关系为）",
@@ -46,7 +47,7 @@ def read(tmp_path, text: str, name: str = "r.html"):
 def readings_of(*rows: tuple[str | None, ...]):
     """Read rows of one table."""
     lines = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate(rows, 1)]
-    return read_found(FORM, match_rows(FORM, lines), "f")
+    return read_found(ROWS, match_rows(ROWS, lines), "f")
 
 
 def test_shifted_rows_are_read_under_their_own_labels(tmp_path):
@@ -162,7 +163,7 @@ def test_a_proper_row_is_read_or_refused(texts):
 def test_any_text_is_read_or_refused_in_words(lines):
     """Lines of any text give a transcript or a sentence, never a stack trace."""
     try:
-        read_report(Page("f", tuple(Row((line,), "p") for line in lines)))
+        read_report(Page("f", tuple(Row((line,), "p") for line in lines)), DISCLOSURE)
     except InputError as error:
         assert error.sentences()
 

@@ -9,6 +9,7 @@ from benchmarks.published.tables import sample
 
 from report_helpers.errors import InputError
 from report_helpers.published import audit_files, audit_html, find_files
+from tests.conftest import DISCLOSURE
 
 SUQIAN = sources()[7:9]
 
@@ -23,7 +24,7 @@ def pages(tmp_path):
 
 def test_sound_reports_have_no_error(pages):
     """Two sound reports have no error, and the later is linked to the earlier whatever the order."""
-    audit = audit_files([pages / "2024.html", pages / "2023.html"])
+    audit = audit_files([pages / "2024.html", pages / "2023.html"], DISCLOSURE)
     assert not audit.has_errors
     assert [any("衔接" in remark for remark in file.remarks) for file in audit.files] == [True, False]
 
@@ -32,7 +33,7 @@ def test_a_broken_identity_is_an_error(pages):
     """A total that is no sum is an error, and says in which row of which table it stands."""
     changed = sample(SUQIAN[1]).with_figures(lambda c, t: ("999", "") if c == "applications.total.total" else (t, t))
     (pages / "2024.html").write_text(web(changed), encoding="utf-8")
-    audit = audit_files([pages / "2024.html"])
+    audit = audit_files([pages / "2024.html"], DISCLOSURE)
     errors = [finding for _, finding in audit.findings() if finding.severity == "error"]
     assert {finding.rule for finding in errors} == {"T3-1", "T3-2", "T3-3"}
     assert all("第 2 张表第 27 行" in finding.origin for finding in errors)
@@ -43,13 +44,13 @@ def test_the_form_of_another_year_is_an_error(pages):
     report = sources()[0]
     page = merged(sample(report))[1].decode().replace("2019年", "2021年")
     (pages / "old.html").write_text(page, encoding="utf-8")
-    assert "Y-3" in {finding.rule for finding in audit_files([pages / "old.html"]).files[0].findings}
+    assert "Y-3" in {finding.rule for finding in audit_files([pages / "old.html"], DISCLOSURE).files[0].findings}
 
 
 def test_the_unread_is_not_taken_for_unfilled(pages):
     """What could not be read is a warning with what stands there, never an error of the agency's."""
     (pages / "a.html").write_bytes(run_together(sample(sources()[-1]))[1])
-    audit = audit_files([pages / "a.html"])
+    audit = audit_files([pages / "a.html"], DISCLOSURE)
     assert not audit.has_errors
     assert any("没有采用" in finding.message for _, finding in audit.findings())
 
@@ -60,7 +61,9 @@ def test_blanks_in_a_published_report_are_a_warning(pages):
         lambda c, t: ("", "") if c.startswith("applications.refused.1") else (t, t)
     )
     (pages / "a.html").write_text(web(changed), encoding="utf-8")
-    found = [finding for finding in audit_files([pages / "a.html"]).files[0].findings if finding.rule == "F-1"]
+    found = [
+        finding for finding in audit_files([pages / "a.html"], DISCLOSURE).files[0].findings if finding.rule == "F-1"
+    ]
     assert [finding.severity for finding in found] == ["warning"]
     assert "共 7 格空白" in found[0].message
 
@@ -71,7 +74,7 @@ def test_a_report_without_a_title_is_not_checked(pages):
     for title in (sample(SUQIAN[0]).title, "2023年"):
         page = page.replace(title, "")
     (pages / "a.html").write_text(page, encoding="utf-8")
-    audit = audit_files([pages / "a.html"])
+    audit = audit_files([pages / "a.html"], DISCLOSURE)
     assert "无法判断是哪个机关" in audit.unread[0].problems[0]
 
 
@@ -79,14 +82,14 @@ def test_the_text_is_checked_too(pages):
     """The rules on the text run over the page's text: a mobile number is found (P-1)."""
     page = merged(sample(SUQIAN[1]))[1].decode().replace("下一步将加强培训。", "请联系 13912345678。")
     (pages / "a.html").write_text(page, encoding="utf-8")
-    assert "P-1" in {finding.rule for finding in audit_files([pages / "a.html"]).files[0].findings}
+    assert "P-1" in {finding.rule for finding in audit_files([pages / "a.html"], DISCLOSURE).files[0].findings}
 
 
 def test_the_page_shows_no_markup_of_others(pages):
     """What a file says of itself is text on the page, never markup."""
     page = merged(sample(SUQIAN[1]))[1].decode().replace("宿迁市", "宿迁&lt;b&gt;市")
     (pages / "<i>.html").write_text(page, encoding="utf-8")
-    made = audit_html(audit_files([pages / "<i>.html"]))
+    made = audit_html(audit_files([pages / "<i>.html"], DISCLOSURE))
     assert "<b>市" not in made
     assert "<i>" not in made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.residual import Spot, compared
+from report_helpers.narrative.model import masked_in
 from report_helpers.narrative.personal_data import find_personal_data
 from report_helpers.narrative.proofreading import (
     built_in_words,
@@ -14,7 +15,6 @@ from report_helpers.narrative.proofreading import (
     find_unbalanced_marks,
     find_words,
 )
-from report_helpers.narrative.slip import masked_in
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from report_helpers.facts import Report
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative import Text
-    from report_helpers.narrative.slip import Slip
+    from report_helpers.narrative.model import Slip
 
     Finder = Callable[[str], Sequence[Slip]]
 

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import Finding
 from report_helpers.errors import shorten
-from report_helpers.facts import fingerprint
+from report_helpers.facts import fingerprint, signed
 from report_helpers.facts.residual import Spot
 from report_helpers.forms import form_cells
+from report_helpers.narrative.model import masked_in
 from report_helpers.narrative.personal_data import find_personal_data
-from report_helpers.narrative.slip import masked_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from decimal import Decimal
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts import Report
@@ -88,11 +87,6 @@ def _words(report: Report, row: Residual) -> dict[str, str]:
 def _label(report: Report, fact_id: str) -> str:
     fact = report.get(fact_id)
     return fact_id if fact is None else fact.label
-
-
-def signed(value: Decimal | None) -> str:
-    """Write a figure with a true minus sign; nothing for none."""
-    return "" if value is None else f"{value:f}".replace("-", "−")
 
 
 def notes_on_lacking(report: Report, rules: Mapping[str, Rule], residuals: Sequence[Residual]) -> Iterator[Finding]:

@@ -9,10 +9,9 @@ from rich.table import Table
 
 from report_helpers.checks import SEVERITY_WORDS, catalogue, explain
 from report_helpers.cli.console import out, say, say_lines
-from report_helpers.cli.options import report_id_of, workspace_option
+from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts import parse_fact_id
-from report_helpers.forms import DEFAULT_KIND, kind_ids, load_kind
 from report_helpers.sources import find_workspace
 
 PUBLISHED = ":published"
@@ -20,12 +19,11 @@ PUBLISHED = ":published"
 
 @click.command("rules")
 @click.argument("rule", required=False, metavar="规则编号")
-@click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告的规则")
+@one_kind_option
 @workspace_option
 def rules_command(rule: str | None, kind: str, workspace: Path | None) -> ExitCode:
     """列出全部校验规则：编号、内容、级别、依据、豁免理由代码。"""
-    root = find_workspace(workspace).root if workspace or kind not in kind_ids() else None
-    known = catalogue(load_kind(kind, root))
+    known = catalogue(kind_named(kind, workspace))
     if rule is not None and rule not in known:
         raise InputError(Problem("没有这条规则", value=rule, fix=f"规则有：{'、'.join(known)}"))
     table = Table(show_lines=True)

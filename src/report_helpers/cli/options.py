@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from report_helpers.facts import ReportId, read_year
+from report_helpers.forms import DEFAULT_KIND, kind_ids, load_kind
+from report_helpers.sources import find_workspace
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from report_helpers.forms import Kind
     from report_helpers.sources import Workspace
 
 _CHINA = timedelta(hours=8)
@@ -20,6 +23,7 @@ workspace_option = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
 )
 kind_option = click.option("--kind", metavar="报告种类", help="只做这一种；不写时做有数据的各种")
+one_kind_option = click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告")
 report_argument = click.argument("report", metavar="机关代号@年份")
 
 
@@ -36,3 +40,8 @@ def report_id_of(text: str, workspace: Workspace) -> ReportId:
         return workspace.report(workspace.parameters(number).default_agency, number, kind)
     found = ReportId.parse(text)
     return workspace.report(found.agency, found.year, found.kind)
+
+
+def kind_named(kind: str, workspace: Path | None) -> Kind:
+    """Return the kind called *kind*: a shipped one as it is where no workspace is named, else with what that adds."""
+    return load_kind(kind, find_workspace(workspace).root if workspace or kind not in kind_ids() else None)

@@ -1,6 +1,6 @@
 """Facts, reports and their ids: the centre everything else is a view of."""
 
-from report_helpers.facts.fact import Fact, Origin, Status
+from report_helpers.facts.fact import Fact, Origin, Status, signed
 from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id, read_year
 from report_helpers.facts.ledger import Caseload, CasesBehind, Ledger, LedgerVocabulary, ShownCase
 from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, cases_behind, fact_records
@@ -43,5 +43,6 @@ __all__ = [
     "is_fact_id",
     "parse_fact_id",
     "read_year",
+    "signed",
     "unverifiable",
 ]

@@ -19,7 +19,7 @@ class Status(StrEnum):
     NUMBER = "number"
     NOTED = "noted"  # a figure with a remark beside it: 「22（其中修订16件）」
     NOT_APPLICABLE = "not_applicable"  # "/" by a person's decision
-    BLANK = "blank"  # nobody has filled it in
+    BLANK = "blank"  # not filled in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,15 @@ class Fact:
     def written(self) -> str:
         """The fact as a sentence writes it, with its unit: 300余条, 约300条, 81件.
 
-        余 stands between figure and unit, 约 and 近 before the figure. A blank says so,
-        that no sentence passes over it.
+        余 stands between figure and unit, 约 and 近 before the figure. A blank is
+        spelt out, so that a reader notices it.
         """
         if self.status is Status.BLANK:
             return UNFILLED
         before, between = ("", self.qualifier) if self.qualifier == "余" else (self.qualifier, "")
         return f"{before}{self.printed}{between}{self.unit if self.has_value else ''}"
+
+
+def signed(value: Decimal | None, mark: str = "") -> str:
+    """Write a figure with a true minus sign, and with a plus where *mark* is "+"; nothing for none."""
+    return "" if value is None else f"{value:{mark}f}".replace("-", "−")

@@ -51,7 +51,7 @@ class Agency:
 
 
 def blank_facts(form: Form) -> dict[str, Fact]:
-    """Return every cell of *form* as a fact nobody has filled in, in printed order."""
+    """Return every cell of *form* as a blank fact, in printed order."""
     return {cell.id: Fact(cell.id, cell.label, Status.BLANK, unit=cell.unit) for cell in form_cells(form).values()}
 
 

@@ -1,7 +1,7 @@
 """Counting a caseload into its statutory table: by receipt date, result and applicant type.
 
-A case whose place is not certain (a result nobody knows, a date that is missing) is not
-put anywhere by guess: every cell it may belong to has no count.
+A case that cannot be placed with certainty (an unknown result, a missing date) is not counted
+by guess: every cell it may belong to has no count.
 """
 
 from __future__ import annotations

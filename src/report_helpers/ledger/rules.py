@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status
+from report_helpers.facts import Status, signed
 from report_helpers.facts.residual import Residual, Spot, unverifiable
 from report_helpers.forms import form_cells
 
@@ -45,8 +45,7 @@ def _cell(report: Report, rule: Comparing, ledger: Ledger, cell: str) -> Residua
     cases: tuple[str, ...] = ()
     if typed != counted:
         cases = _numbers(ledger, ledger.behind(cell))
-    difference = f"{typed - counted:f}".replace("-", "−")
-    what = f"{fact.label}：填报 {typed:f}，台账计数 {counted:f}，差 {difference}"
+    what = f"{fact.label}：填报 {typed:f}，台账计数 {counted:f}，差 {signed(typed - counted)}"
     words = {"what": what, "id": cell}
     return Residual(rule.id, (cell,), "eq", typed, counted, rule.severity, rule.clause, words, cases=cases)
 

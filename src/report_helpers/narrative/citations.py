@@ -1,4 +1,4 @@
-"""Titles of laws and notices as the text cites them, held against a list of exact ones (X-12)."""
+"""Titles of laws and notices as the text cites them, compared with a list of exact ones (X-12)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from report_helpers.files.documents import Document, read_document
-from report_helpers.narrative.slip import Slip, slip_at
+from report_helpers.narrative.model import Slip, slip_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

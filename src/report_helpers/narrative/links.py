@@ -6,7 +6,7 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.narrative.slip import Slip, slip_at
+from report_helpers.narrative.model import Slip, slip_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,17 +1,17 @@
-"""The rendered text of a section: blocks of runs, each bound run naming its fact.
+"""The rendered text of a section: blocks of runs, each bound run naming its fact; and slips found in a text.
 
 `SectionText.to_json` travels in a notebook output under `SECTION_MIME`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.files.json_text import field_values
 
 if TYPE_CHECKING:
-    from report_helpers.narrative.excuses import Excuse
+    from collections.abc import Iterable
 
 SECTION_MIME = "application/vnd.report-helpers.section+json"
 
@@ -46,6 +46,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """A stretch of text whose numerals need no fact, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionText:
     """A section as it is read: heading and blocks; `markdown` is the same text for Jupyter."""
 
@@ -74,3 +82,32 @@ def block_runs(block: Block) -> tuple[Run, ...]:
     """Return the runs of a block and of everything inside it."""
     inner = (run for item in block.items for child in item for run in block_runs(child))
     return (*block.runs, *inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was found, where, and what to do about it.
+
+    `text` may be personal data, so a log that prints a Slip does not show it; `masked`
+    is what may be printed.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str = field(repr=False)
+    masked: str
+    suggestion: str
+
+
+def masked_in(text: str, slips: Iterable[Slip]) -> str:
+    """Return *text* with its slips as they may be printed."""
+    for slip in sorted(slips, key=lambda slip: slip.start, reverse=True):
+        text = text[: slip.start] + slip.masked + text[slip.end :]
+    return text
+
+
+def slip_at(kind: str, text: str, span: tuple[int, int], suggestion: str) -> Slip:
+    """Return a slip that holds nothing personal at *span* of *text*."""
+    found = text[span[0] : span[1]]
+    return Slip(kind, span[0], span[1], found, found, suggestion)

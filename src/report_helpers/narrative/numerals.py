@@ -18,21 +18,28 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from itertools import accumulate
+from typing import Literal
 
 from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS, read_whole
-from report_helpers.narrative.numeral_patterns import (
-    AFTER,
-    AMOUNT,
-    BEFORE,
-    CHINESE,
-    DIGIT,
-    IS_TIME,
-    PATTERNS,
-    QUALIFIER,
-    Kind,
-    expression,
-)
+from report_helpers.narrative.patterns import Patterns, fill, read_patterns
+
+Kind = Literal["figure", "percentage", "date", "ordinal", "clause", "document_number", "name", "idiom"]
+
+
+class _Patterns(Patterns):
+    """numerals.yaml: qualifiers by the character they are written as, and what kind each pattern finds."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    kinds: tuple[tuple[Kind | None, str], ...]
+
+
+_DATA = read_patterns("numerals.yaml", _Patterns)
+_QUALIFIER = f"(?:{'|'.join(_DATA.before.values())})"
+_FIRST = "".join(sorted({word[0] for word in _DATA.listed("PHRASES")}))
+_FILLED = _DATA.filled(QUALIFIER=_QUALIFIER, FIRST=_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,9 @@ class Numeral:
     upper: Decimal | None = None
 
 
-_PARTS = re.compile(f"{AMOUNT}|{CHINESE}++")
-_FRACTION = re.compile(f"({QUALIFIER})?([百千万])分之(.*?)(以上|以下|左右)?")
+_IS_TIME = re.compile(_FILLED["IS_TIME"])
+_PARTS = re.compile(fill("<AMOUNT>|<CHINESE>++", _FILLED))
+_FRACTION = re.compile(f"({_QUALIFIER})?([百千万])分之(.*?)(以上|以下|左右)?")
 _ISSUER = re.compile(r"[^\W\d_]*\Z")
 _NO_ISSUER = re.compile("(?:.*(?:根据|按照|依据|关于|印发|通知|规定|文件|[见即的以和及按]))?")
 _CLAUSE_GOES_ON = re.compile(r"\s*[、，和及与或至到]\s*")
@@ -58,6 +66,18 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−", "01234567
 _IN_CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _CLOSING = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "」": "「", "』": "『"}
 _SCALES = {"百": 2, "千": 3, "万": 4, "亿": 8}
+
+
+@cache
+def expression() -> re.Pattern[str]:
+    """Return all patterns as one: groups g0, g1 … by kind, `arabic` and `chinese` for figures.
+
+    A run of digits is always consumed by the first pattern that starts at it, and repeats never give
+    back, so the work is linear in the length of the text.
+    """
+    special = "|".join(f"(?P<g{index}>{pattern})" for index, (_, pattern) in enumerate(_DATA.kinds))
+    figures = "(?P<arabic><ARABIC>)|(?P<chinese><FIGURE_CN>)|<CHINESE>++"
+    return re.compile(fill(f"{special}|{figures}", _FILLED), re.MULTILINE)
 
 
 def find_numerals(text: str) -> tuple[Numeral, ...]:
@@ -114,7 +134,7 @@ def _numeral(match: re.Match[str], *, quoted: bool) -> Numeral | None:
         numeral = _figure(match, "c")
         counts = numeral.kind == "figure"
         return replace(numeral, kind="idiom", value=None, upper=None) if quoted and counts else numeral
-    kind = PATTERNS[int(group[1:])][0]
+    kind = _DATA.kinds[int(group[1:])][0]
     return _special(match, kind) if kind else None
 
 
@@ -123,7 +143,7 @@ def _special(match: re.Match[str], kind: Kind) -> Numeral | None:
     text = match[0].strip()
     start = match.end() - len(match[0].lstrip())
     value, unit, qualifier = None, "", ""
-    if kind == "name" and not re.search(DIGIT, text):
+    if kind == "name" and not re.search(_FILLED["DIGIT"], text):
         return None
     if kind == "percentage":
         value, unit, qualifier = _fraction(text)
@@ -160,7 +180,7 @@ def _figure(match: re.Match[str], c: str) -> Numeral:
     qualifier = _qualifier(match[c + "before"], more, match[c + "after"]) or "约" * vague
     value, upper = None if vague else _value(low, shift), _value(high, shift)
     unit = {"％": "%", "成": "%"}.get(unit, unit)
-    kind: Kind = "date" if IS_TIME.fullmatch(unit) else "figure"
+    kind: Kind = "date" if _IS_TIME.fullmatch(unit) else "figure"
     if unit in {"%", "‰", "个百分点", "百分点"}:
         kind = "percentage"
     return Numeral(match.start(), match.end(), match[0], value, kind, unit, qualifier, upper)
@@ -169,8 +189,8 @@ def _figure(match: re.Match[str], c: str) -> Numeral:
 def _qualifier(before: str | None, more: str | None, after: str | None) -> str:
     """Return the one character for 大约, 余, 几, 以上 …; what stands in front goes first."""
     if before:
-        return next(mark for mark, words in BEFORE.items() if re.fullmatch(words, before))
-    return {"几": "多"}.get(more or "", more or "") or AFTER.get(after or "", "")
+        return next(mark for mark, words in _DATA.before.items() if re.fullmatch(words, before))
+    return {"几": "多"}.get(more or "", more or "") or _DATA.after.get(after or "", "")
 
 
 def _value(text: str, shift: int = 0) -> Decimal | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.forms import form_groups
 from report_helpers.narrative.blocks import parse_blocks, plain_markdown
-from report_helpers.narrative.excuses import read_excuses
-from report_helpers.narrative.model import Block, SectionText
+from report_helpers.narrative.model import Block, Excuse, SectionText
 from report_helpers.narrative.template import fill_in
 from report_helpers.narrative.values import Namespace
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from report_helpers.facts import Report
+
+# Numerals an editor vouches for; Jinja drops the comment.
+_COMMENT = re.compile(r"\{#-?\s*免核(?P<rest>.*?)-?#\}", re.DOTALL)
+_PARTS = re.compile(r"\s*[:：]\s*(?P<text>[^；;]+?)\s*[；;]\s*理由\s*[:：]\s*(?P<reason>\S.*?)\s*", re.DOTALL)
 
 
 @lru_cache(maxsize=16)  # the notebook, the checks and the signatures each ask for every section
@@ -33,7 +37,7 @@ def render_section(report: Report, section_id: str) -> SectionText:
     blocks = parse_blocks(markdown, shown)
     for block in blocks:
         _refuse_doubled_unit(report, block, shown)
-    excuses = read_excuses(report.narrative[section_id], shown)
+    excuses = _excuses(report.narrative[section_id], shown)
     return SectionText(section.id, section.heading, blocks, plain_markdown(markdown).strip(), excuses)
 
 
@@ -82,3 +86,16 @@ def _refuse_doubled_unit(report: Report, block: Block, shown: str) -> None:
     for item in block.items:
         for inner in item:
             _refuse_doubled_unit(report, inner, shown)
+
+
+def _excuses(source: str, shown: str) -> tuple[Excuse, ...]:
+    """Return the excuses in a section's source; InputError for one without its text or reason."""
+    excuses = []
+    for comment in _COMMENT.finditer(source):
+        parts = _PARTS.fullmatch(comment["rest"])
+        if parts is None:
+            line = source.count("\n", 0, comment.start()) + 1
+            fix = "请写成 {# 免核：正文里的原话；理由：为什么不必核对 #}"
+            raise InputError(Problem("免核说明没有写完整", shown, line, value=comment[0], fix=fix))
+        excuses.append(Excuse(parts["text"], parts["reason"]))
+    return tuple(excuses)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from report_helpers.facts import Report
-    from report_helpers.narrative.excuses import Excuse
-    from report_helpers.narrative.model import Block, SectionText
+    from report_helpers.narrative.model import Block, Excuse, SectionText
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")
 _CLAUSE_END = "，。；：！？、,;:!?（）()\n"
@@ -141,7 +140,7 @@ class Mention:
         return text[:cut]
 
 
-@dataclass(frozen=True, eq=False)  # told by identity, as its report
+@dataclass(frozen=True, eq=False)  # compared by identity, as its report
 class Text:
     """All passages of a report's text in reading order, and what its editors vouch for."""
 

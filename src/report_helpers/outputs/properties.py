@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.narrative.personal_data import find_personal_data
 from report_helpers.narrative.proofreading import find_confidential_marks
-from report_helpers.outputs.difference import Difference
+from report_helpers.outputs.comparing import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,9 +48,9 @@ def _properties(name: str, content: str | bytes) -> Iterator[tuple[str, str]]:
 
 
 def _of_pdf(content: bytes) -> Iterator[tuple[str, str]]:
-    from report_helpers.outputs.pdf.opened import opened  # noqa: PLC0415  only where there is a PDF
+    import pikepdf  # noqa: PLC0415  only where there is a PDF
 
-    with opened(content) as pdf:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
         yield from ((str(key).lstrip("/"), str(value)) for key, value in pdf.docinfo.items())
         yield from ((key.rpartition("}")[2], str(value)) for key, value in pdf.open_metadata().items())
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 
 
@@ -43,9 +44,9 @@ class Publication:
     findings: dict[str, Any]
     cases: dict[str, Any] = field(default_factory=dict)
 
-    def __deepcopy__(self, memo: object) -> Publication:
-        """Return itself: it is only read, and nbconvert copies whatever stands in its resources."""
-        return self
+    def parts(self, kind: str) -> list[dict[str, Any]]:
+        """Return the sections, the tables or the charts, in order."""
+        return [item for item in self.body if item["kind"] == kind]
 
     @property
     def is_draft(self) -> bool:
@@ -61,12 +62,23 @@ def without_cells(notebook: NotebookNode) -> NotebookNode:
     return NotebookNode({**notebook, "cells": []})
 
 
-def runs_of(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Yield the runs of a section's blocks in reading order, those inside lists included."""
+def flat_blocks(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield a section's blocks in reading order, each list before the blocks in its items."""
     for block in blocks:
-        yield from block["runs"]
+        yield block
         for item in block["items"]:
-            yield from runs_of(item)
+            yield from flat_blocks(item)
+
+
+def text_of(block: Mapping[str, Any]) -> str:
+    """Return what a block says; a list itself says nothing."""
+    return "".join(run["text"] for run in block["runs"])
+
+
+def bound_runs(publication: Publication) -> list[BoundRun]:
+    """Return the stretches of text that are bound to a fact, in reading order: fact, how it is derived, text."""
+    blocks = (block for section in publication.parts("section") for block in flat_blocks(section["blocks"]))
+    return [(run["fact"], run["derived"], run["text"]) for block in blocks for run in block["runs"] if run["fact"]]
 
 
 def read_publication(notebook: NotebookNode, root: Path | None = None) -> Publication:
@@ -101,21 +113,18 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
 def _require_every_part(publication: Publication) -> None:
     """Hold the body against the form: every section and table once, in the prescribed order."""
     form = publication.form
-    headings = {section.id: f"“{section.heading}”的文字" for section in form.sections}
-    captions = {section.table: f"“{section.heading}”的表格" for section in form.sections if section.table}
-    expected = [
-        part
-        for section in form.sections
-        for part in (("section", section.id), *((("table", section.table),) if section.table else ()))
-    ]
+    expected = {}  # the words for each part, in the form's order
+    for section in form.sections:
+        expected["section", section.id] = f"“{section.heading}”的文字"
+        if section.table:
+            expected["table", section.table] = f"“{section.heading}”的表格"
     found = [(item["kind"], item["id"]) for item in publication.body if item["kind"] != "chart"]
-    names = {"section": headings, "table": captions}
     fix = "请恢复 notebooks/annual_report.ipynb 的单元格，从头到尾运行后再生成"
-    for kind, part in expected:
-        if found.count((kind, part)) != 1:
-            what = "缺少" if (kind, part) not in found else "重复出现了"
-            raise InputError(Problem(f"notebook {what}{names[kind][part]}", rule=form.notice, fix=fix))
-    if found != expected:
+    for part, words in expected.items():
+        if found.count(part) != 1:
+            what = "重复出现了" if part in found else "缺少"
+            raise InputError(Problem(f"notebook {what}{words}", rule=form.notice, fix=fix))
+    if found != list(expected):
         raise InputError(Problem("notebook 里各部分的顺序与规定的格式不符", rule=form.notice, fix=fix))
 
 

@@ -14,21 +14,22 @@ import nbformat
 
 from report_helpers.errors import RunError
 from report_helpers.files.json_text import indented
-from report_helpers.outputs import bound_text, properties
+from report_helpers.outputs import properties
+from report_helpers.outputs.comparing import Comparison
 from report_helpers.outputs.dataset.package import dataset_files
 from report_helpers.outputs.dataset.package import differences as csv_differences
 from report_helpers.outputs.html import reading_back as html_reading_back
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.pdf.glyphs import missing_glyphs, with_glyph_findings
-from report_helpers.outputs.publication import read_publication
+from report_helpers.outputs.publication import bound_runs, read_publication
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from report_helpers.outputs.difference import Difference
+    from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.publication import Publication
 
 SHOWN_DIFFERENCES = 5
@@ -120,11 +121,8 @@ def preload(office: Office) -> None:
         import report_helpers.outputs.pdf.reading_back  # noqa: PLC0415
     if "docx" in office.wanted:
         import report_helpers.outputs.word.reading_back  # noqa: F401, PLC0415
-    for name, exporter in _exporters(office).items():
-        if name.endswith(".html"):
-            exporter.compile_templates()
-        elif name == "report.pdf":
-            _ = exporter.template  # compiled when it is first asked for
+    for exporter in _exporters(office).values():
+        _ = getattr(exporter, "template", None)  # compiled when it is first asked for
 
 
 def _read_pdf(content: bytes, publication: Publication) -> Sequence[Difference]:
@@ -160,7 +158,10 @@ def read_back(name: str, content: str | bytes, publication: Publication) -> tupl
 
 def _read_back_all(files: Mapping[str, str | bytes], publication: Publication) -> None:
     """Read every file back; RunError naming file, cell, expected and found."""
-    wrong = [*bound_text.differences(publication), *properties.differences(files, publication)]
+    wrong = [
+        *Comparison("report.ipynb", publication).run_differences(bound_runs(publication)),
+        *properties.differences(files, publication),
+    ]
     for name in READERS:
         wrong += read_back(name, files[name], publication) if name in files else ()
     if wrong:

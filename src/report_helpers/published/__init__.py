@@ -1,25 +1,17 @@
 """Reads published reports of any layout into reports whose cells know their origin, and audits them by the rules."""
 
-from report_helpers.published.audit_inputs import find_files
 from report_helpers.published.audit_page import UNREAD, audit_csv, audit_html, audit_lines
-from report_helpers.published.auditing import Audit, Audited, AuditFinding, audit_files
+from report_helpers.published.auditing import audit_files
 from report_helpers.published.importing import import_files
 from report_helpers.published.model import Reading, Transcript
-from report_helpers.published.page_reader import SUFFIXES
-from report_helpers.published.to_report import agency_key, as_report
+from report_helpers.published.page_reader import find_files
 from report_helpers.published.transcribe import transcribe
 from report_helpers.published.writing import write_transcript
 
 __all__ = [
-    "SUFFIXES",
     "UNREAD",
-    "Audit",
-    "AuditFinding",
-    "Audited",
     "Reading",
     "Transcript",
-    "agency_key",
-    "as_report",
     "audit_csv",
     "audit_files",
     "audit_html",

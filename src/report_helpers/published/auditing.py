@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from report_helpers.checks import Finding
     from report_helpers.facts import Report
-    from report_helpers.forms import Severity
+    from report_helpers.forms import Kind, Severity
     from report_helpers.published.model import Reading, Transcript
 
 SHOWN_CELLS = 6
@@ -83,17 +83,17 @@ class Audit:
                 yield from ((file, finding) for finding in file.findings if finding.severity == severity)
 
 
-def audit_files(paths: Sequence[Path], told: Callable[[str], None] = lambda _: None) -> Audit:
-    """Read and check *paths*; *told* hears each file's name before it is read.
+def audit_files(paths: Sequence[Path], kind: Kind, show: Callable[[str], None] = lambda _: None) -> Audit:
+    """Read and check *paths* as reports of a kind; *show* is called with each file's name before it is read.
 
     A file that cannot be read is in the result with the reason, and stops no other.
     Raises RunError when Great Expectations itself fails.
     """
     read: list[Audited] = []
     for path in paths:
-        told(str(path))
+        show(str(path))
         try:
-            transcript = transcribe(path, str(path))
+            transcript = transcribe(path, str(path), kind)
             as_report(transcript)
             read.append(Audited(str(path), transcript))
         except InputError as error:
@@ -123,7 +123,7 @@ def _audited(file: Audited, reports: dict[tuple[str, int], Report]) -> Audited:
     except InputError as error:
         remarks.append(f"正文没有校验：{error.problems[0].what}")
         found = check(replace(report, narrative=dict.fromkeys(report.narrative, ""))).findings
-    own = (_of(finding, transcript) for finding in found if finding.rule != "F-1")
+    own = (_of(finding, transcript) for finding in found if finding.rule != report.form.input_rules.blank)
     findings = [*_unread_cells(transcript), *_blanks(transcript), *own]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return replace(file, findings=tuple(findings), remarks=tuple(remarks))
@@ -150,16 +150,18 @@ def _unread_cells(transcript: Transcript) -> Iterator[AuditFinding]:
     def row(reading: Reading) -> tuple[str, str, str]:
         return reading.place, reading.text, reading.why
 
+    form = transcript.form
     for (place, text, why), cells in groupby(transcript.refused, row):
         readings = list(cells)
         labels = _named(readings)
         fitting = f"；可能的读法：{'；'.join(readings[0].candidates)}" if readings[0].candidates else ""
         message = f"{labels}：读到“{text}”，{why}，没有采用{fitting}"
-        yield AuditFinding("warning", "F-1", transcript.form.notice, labels, message, _LOOK, place)
+        yield AuditFinding("warning", form.input_rules.blank, form.notice, labels, message, _LOOK, place)
 
 
 def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
-    """Yield one warning for each table with blanks: what is published cannot be filled in any more (F-1)."""
+    """Yield one warning for each table with blanks: what is published cannot be filled in any more."""
+    form = transcript.form
     blank = [r for r in transcript.readings.values() if r.status is Status.BLANK and not r.is_refused]
     for _, cells in groupby(blank, lambda reading: reading.cell.partition(".")[0]):
         readings = list(cells)
@@ -167,12 +169,9 @@ def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
         absent = sum(not reading.place for reading in readings)
         absent_words = f"，其中 {absent} 格在原文里没有找到" if absent else ""
         message = f"{labels}：共 {len(readings)} 格空白{absent_words}；空白不等于 0"
-        yield AuditFinding("warning", "F-1", transcript.form.notice, labels, message, _LOOK, readings[0].place)
+        yield AuditFinding("warning", form.input_rules.blank, form.notice, labels, message, _LOOK, readings[0].place)
 
 
 def _named(readings: Sequence[Reading]) -> str:
     names = "、".join(reading.label for reading in readings[:SHOWN_CELLS])
     return names + (f"等 {len(readings)} 格" if len(readings) > SHOWN_CELLS else "")
-
-
-__all__ = ["Audit", "AuditFinding", "Audited", "audit_files"]

@@ -12,7 +12,7 @@ from report_helpers.files.plain_files import first_unfit
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What a report cannot do without, and what it becomes when its bytes are read as another encoding's.
-_WORDS = ("政府", "信息", "公开", "申请", "报告", "公開", "申請")
+_WORDS = ("政府", "行政", "信息", "公开", "申请", "报告", "公開", "申請")
 _GARBLED = (("gb18030", "utf-8", "GBK"), ("latin-1", "utf-8", "Latin-1"), ("cp1252", "utf-8", "Windows-1252"))
 _GARBLED_GB = (("latin-1", "gb18030"), ("big5", "gb18030"))
 _RESAVE = "请从原网页重新保存，编码选 UTF-8"

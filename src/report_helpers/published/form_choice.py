@@ -1,54 +1,116 @@
-"""Which form a page is filled in on: told by what the page prints, never by its name."""
+"""Which form a page is filled in on, by what the page prints and never by its name.
+
+Each table is recognised by labels that only one of the kind's forms prints in it, so that a
+page with tables of several forms is read as what it shows.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.forms import table_names, without_number
 from report_helpers.published.figures import is_value
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms import Column, Form, Kind, Table
+    from report_helpers.forms.model import Row as LabelRow
     from report_helpers.published.model import Row
 
-# What only one of the forms prints in table 二, and in table 三 below （六）.
-_PROACTIVE = {
-    "2019": ("本年新制作数量", "本年新公开数量", "对外公开总数量", "上一年项目数量", "采购项目数量"),
-    "2021": ("本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量"),
-}
-_OTHER_IN_PARTS = ("申请人无正当理由逾期不补正", "申请人逾期未按收费通知要求缴纳费用", "不再处理其政府信息公开申请")
-_OTHER = "其他处理"
+NO_TABLES = "没有找到年度报告的表格"
+SHARE = 3  # one mark in as many has to be printed
+SHORTEST_MARK = 4
+Variants = dict[tuple[str, ...], tuple[str, ...]]  # the marks of a table by the versions that have it
 
 
-def choose_form(kind: Kind, rows: Sequence[Row], year: int, shown: str) -> tuple[Form, bool]:
-    """Return the form, and whether it is made of two: table 二 of one, table 三 of the other.
+def choose_form(kind: Kind, rows: Sequence[Row], year: int, shown: str) -> tuple[Form, Mapping[str, str]]:
+    """Return the form, and the version of each table where the page has tables of several.
 
     *year* decides only what the page leaves open. Raises InputError for a page that
-    prints what belongs to both forms in one table, and for one that shows neither table.
+    prints what belongs to two forms in one table, and for one that shows no table.
     """
     words = "".join(comparable(word) for row in rows for word in row.text.split() if not is_value(word))
-    versions = [version for version, marks in _PROACTIVE.items() if sum(mark in words for mark in marks) > 1]
-    if len(versions) > 1:
-        rule = list(kind.forms.values())[-1].input_rules.form
-        what = "同时有 2019 年和 2021 年两种格式的表二"
-        raise InputError(Problem(what, shown, rule=rule, fix="请核对是不是两份报告合在了一起"))
-    in_parts: str | None = None
-    if any(mark in words for mark in _OTHER_IN_PARTS):
-        in_parts = "2021"
-    elif _OTHER in words:
-        in_parts = "2019"
-    proactive = versions[0] if versions else None
-    if proactive is None and in_parts is None:
-        raise InputError(Problem("没有找到年度报告的三张表", shown, fix="请核对是不是政府信息公开工作年度报告的正文"))
-    serving = kind.forms_of(year)
-    prescribed = serving[-1].version if serving else None
-    base = proactive or prescribed or in_parts or "2021"
-    form = kind.form(base)
-    if in_parts is None or in_parts == base:
-        return form, False
-    other = kind.form(in_parts).table("applications")
-    tables = tuple(other if table.id == "applications" else table for table in form.tables)
-    return form.model_copy(update={"tables": tables}), True
+    known = {form.version: form for form in kind.forms.values()}
+    printed = {table: _printed(kind, table, words, shown) for table in _variants(kind)}
+    if printed and not any(printed.values()):
+        raise InputError(Problem(NO_TABLES, shown, fix=f"请核对是不是{kind.name}的正文"))
+    prescribed = [form.version for form in kind.forms_of(year)]
+
+    def best(versions: Sequence[str]) -> str:
+        return next((version for version in reversed(prescribed) if version in versions), versions[-1])
+
+    candidates = [next(iter(printed.values()), ()), prescribed, *printed.values(), list(known)]
+    base = best(next(versions for versions in candidates if versions))
+    form = known[base]
+    versions = {table: base if not found or base in found else best(found) for table, found in printed.items()}
+    if all(version == base for version in versions.values()):
+        return form, {}
+    tables = tuple(known[versions.get(table.id, base)].table(table.id) for table in form.tables)
+    return form.model_copy(update={"tables": tables}), versions
+
+
+def _printed(kind: Kind, table: str, words: str, shown: str) -> tuple[str, ...]:
+    """Return the versions of the form whose variant of a table the page prints; none where it does not show."""
+    variants = _variants(kind)[table]
+    found = [versions for versions, marks in variants.items() if marks and _are_printed(marks, words)]
+    newest = list(kind.forms.values())[-1]
+    if len(found) > 1:
+        both = " 年和 ".join(versions[-1] for versions in found)
+        what = f"同时有 {both} 年两种格式的{table_names(newest)[table]}"
+        raise InputError(Problem(what, shown, rule=newest.input_rules.form, fix="请核对是不是两份报告合在了一起"))
+    unmarked = next((versions for versions, marks in variants.items() if not marks), ())
+    if found or not unmarked:
+        return found[0] if found else ()
+    plain = kind.form(unmarked[-1]).table(table)
+    return unmarked if _are_printed([*_row_words(plain), *_column_words(plain)], words) else ()
+
+
+def _are_printed(marks: Sequence[str], words: str) -> bool:
+    return SHARE * sum(mark in words for mark in marks) >= len(marks)
+
+
+@lru_cache(maxsize=8)
+def _variants(kind: Kind) -> Mapping[str, Variants]:
+    """Return the tables that the kind's forms print differently, each with its variants."""
+    contents: dict[str, dict[Table, tuple[str, ...]]] = {}
+    for form in kind.forms.values():
+        for table in form.tables:
+            same = contents.setdefault(table.id, {})
+            same[table] = (*same.get(table, ()), form.version)
+    return {
+        name: {versions: _marks(table, tables) for table, versions in tables.items()}
+        for name, tables in contents.items()
+        if len(tables) > 1
+    }
+
+
+def _marks(table: Table, tables: Iterable[Table]) -> tuple[str, ...]:
+    """Return words that only *table* prints among *tables*: of its columns, or else of its rows."""
+    others = [other for other in tables if other != table]
+    for words_of in (_column_words, _row_words):
+        elsewhere = "|".join(word for other in others for word in words_of(other))
+        marks = tuple(dict.fromkeys(word for word in words_of(table) if word not in elsewhere))
+        if marks:
+            return marks
+    return ()
+
+
+def _column_words(table: Table) -> Iterator[str]:
+    return (word for band in table.bands for word in _words(band.columns))
+
+
+def _row_words(table: Table) -> Iterator[str]:
+    return (word for band in table.bands for word in _words(band.rows))
+
+
+def _words(parts: Sequence[Column] | Sequence[LabelRow]) -> Iterator[str]:
+    """Yield the longer words of labels: what stands between two marks may be cut apart by a page's lines."""
+    for part in parts:
+        words = (comparable(word) for word in re.split(r"\W+", without_number(part.label)))
+        yield from (word for word in words if len(word) >= SHORTEST_MARK)
+        yield from _words(part.children)

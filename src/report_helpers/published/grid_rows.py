@@ -10,20 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_cells
 from report_helpers.published.figures import is_value, read_row, refused, refused_run
-from report_helpers.published.labels import FormRow, comparable, form_rows
+from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from report_helpers.forms import Form
+    from report_helpers.published.labels import FormRow
     from report_helpers.published.model import Reading, Row
 
-_FIRST_COLUMNS = frozenset(
-    ("自然人", "本年制发件数", "本年新制作数量", "本年处理决定数量", "上一年项目数量", "采购项目数量")
-)
-_FEES = "本年收费金额"
+LONGEST_COMMON_HEAD = 2  # letters of a head that many tables have: 总计
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +33,26 @@ class Found:
     first_column: int | None
 
 
-def match_rows(form: Form, rows: Iterable[Row]) -> list[Found | Row]:
-    """Return the tables' rows that are rows of the form, and between them rows of figures without a label."""
-    labels = {label: row for row in reversed(form_rows(form)) for label in row.labels}
+def match_rows(rows: Sequence[FormRow], lines: Iterable[Row]) -> list[Found | Row]:
+    """Return the tables' *lines* that are rows of the form, and between them rows of figures without a label."""
+    labels = {label: row for row in reversed(rows) for label in row.labels}
+    heads = tuple({row.heads[0] for row in rows if row.labels and row.heads[0]})
     found: list[Found | Row] = []
     first_column: int | None = None
     table = 0
-    for row in rows:
-        if row.table != table:
-            table, first_column = row.table, None
-        match = _match(row, labels)
+    for line in lines:
+        if line.table != table:
+            table, first_column = line.table, None
+        match = _match(line, labels)
         if match is not None:
             form_row, label_column, start = match
-            found.append(Found(form_row, row, start, label_column, first_column))
+            found.append(Found(form_row, line, start, label_column, first_column))
             continue
-        head = _first_column(row)
+        head = next((n for n, cell in enumerate(line.cells) if comparable(cell or "").startswith(heads)), None)
         if head is not None:
             first_column = head
-        elif any(cell and is_value(cell) for cell in row.cells):
-            found.append(row)
+        elif any(cell and is_value(cell) for cell in line.cells):
+            found.append(line)
     return found
 
 
@@ -96,40 +93,29 @@ def _are_groups(text: str, row: FormRow) -> bool:
     return not text
 
 
-def _first_column(row: Row) -> int | None:
-    """Return the column of a header's first figures."""
-    for column, cell in enumerate(row.cells):
-        text = comparable(cell or "")
-        if text in _FIRST_COLUMNS or text.startswith(_FEES):
-            return column
-    return None
-
-
-def read_found(form: Form, found: Sequence[Found | Row], file: str) -> dict[str, Reading]:
+def read_found(rows: Sequence[FormRow], found: Sequence[Found | Row], file: str) -> dict[str, Reading]:
     """Return the readings of the cells in matched rows; a row that comes twice with other figures is refused."""
     readings: dict[str, Reading] = {}
     slipped = _slipped_tables(found)
-    for match in _with_neighbours(form, found):
+    for match in _with_neighbours(rows, found):
         row, origin = match.form_row, (file, match.row.place)
         texts = _place(match, is_slipped=match.row.table in slipped)
         if texts is None:
-            whole = " ".join(text for _, text in _region(match) if text.strip())
-            new = refused_run(form, row.cells, whole, origin)
+            new = refused_run(row, " ".join(text for _, text in _region(match) if text.strip()), origin)
         else:
-            new = read_row(form, row.cells, texts, origin)
-        for cell, reading in new.items():
-            before = readings.get(cell)
-            if before is not None and before.printed != reading.printed:
-                both = f"{before.text}；{reading.text}"
-                new |= refused(form, [cell], (*origin, both), f"出现两次，前后不一（另见{before.place}）")
+            new = read_row(row, texts, origin)
+        for cell in row.cells:
+            before, now = readings.get(cell.id), new[cell.id]
+            if before is not None and before.printed != now.printed:
+                both = f"{before.text}；{now.text}"
+                new |= refused([cell], (*origin, both), f"出现两次，前后不一（另见{before.place}）")
         readings |= new
     return readings
 
 
-def _with_neighbours(form: Form, found: Sequence[Found | Row]) -> Iterator[Found]:
+def _with_neighbours(rows: Sequence[FormRow], found: Sequence[Found | Row]) -> Iterator[Found]:
     """Yield the matches; rows without a label are those missing between two known rows, if as many are."""
-    order = {row.id: number for number, row in enumerate(form_rows(form))}
-    rows = form_rows(form)
+    order = {row.id: number for number, row in enumerate(rows)}
     pending: list[Row] = []
     before: Found | None = None
     for item in [*found, None]:
@@ -137,21 +123,14 @@ def _with_neighbours(form: Form, found: Sequence[Found | Row]) -> Iterator[Found
             pending.append(item)
             continue
         if pending and before is not None:
-            first = order[before.form_row.id] + 1
-            last = order[item.form_row.id] if item is not None else _end_of_table(rows, first)
-            missing = rows[first:last]
-            if len(missing) == len(pending) and len({row.table for row in (*missing, before.form_row)}) == 1:
-                for form_row, row in zip(missing, pending, strict=True):
-                    yield Found(form_row, row, 0, -1, None)
+            missing = rows[order[before.form_row.id] + 1 : order[item.form_row.id] if item else len(rows)]
+            own = [row for row in missing if row.table == before.form_row.table]
+            if len(own) == len(pending) and (item is None or own == list(missing)):
+                yield from (Found(row, line, 0, -1, None) for row, line in zip(own, pending, strict=True))
         pending = []
         if item is not None:
             yield item
             before = item
-
-
-def _end_of_table(rows: Sequence[FormRow], first: int) -> int:
-    table = rows[first - 1].table
-    return next((n for n in range(first, len(rows)) if rows[n].table != table), len(rows))
 
 
 def _region(match: Found) -> list[tuple[int, str]]:
@@ -203,27 +182,26 @@ def _only_window(texts: Sequence[str], count: int) -> list[str] | None:
     return list(texts[starts[0] : starts[0] + count]) if len(starts) == 1 else None
 
 
-def disputes_row(form: Form, rows: Sequence[Row], file: str) -> dict[str, Reading] | None:
-    """Return the readings of table 四: the row of as many figures as it has columns below its header.
+def read_unlabelled(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, Reading]:
+    """Return the readings of a table without label columns: the row below its heads that is all figures.
 
-    None where there is no such table; refused where several rows would do.
+    Empty where there is no such row; refused where several would do.
     """
-    table = next(table for table in form.tables if not table.label_columns)
-    cells = [cell.id for cell in form_cells(form).values() if cell.table == table.id]
-    heads = [row.table for row in rows if "尚未审结" in comparable(row.text)]
-    if not heads or not any(row.table for row in rows):
-        return None
-    start = next(n for n, row in enumerate(rows) if "尚未审结" in comparable(row.text))
-    below = [row for row in rows[start + 1 :] if any(is_value(cell or "") for cell in row.cells)]
-    below = [row for row in below if all(is_value(cell) for cell in row.cells if cell and cell.strip())]
-    fitting = [row for row in below if row.table and (not heads[-1] or row.table - heads[-1] in {0, 1})]
-    if len(fitting) != 1:
-        return {} if not fitting else refused(form, cells, (file, fitting[0].place, fitting[0].text), "有不止一行数字")
-    row = fitting[0]
-    texts = [cell for cell in row.cells if cell is not None]
-    filled = [text for text in texts if text.strip()]
-    origin = (file, row.place)
-    placed = filled if len(filled) == len(cells) else texts if len(texts) == len(cells) else None
-    if placed is None:
-        return refused(form, cells, (*origin, " ".join(filled)), "数字的个数与格数不符，断不开")
-    return read_row(form, cells, placed, origin)
+    heads = [head for head in row.heads if len(head) > LONGEST_COMMON_HEAD] or row.heads
+    starts = [n for n, line in enumerate(lines) if any(head in comparable(line.text) for head in heads)]
+    if not starts:
+        return {}
+    table = lines[starts[-1]].table
+    below = [line for line in lines[starts[0] + 1 :] if line.table and (not table or line.table - table in {0, 1})]
+    filled = [(line, [cell for cell in line.cells if cell and cell.strip()]) for line in below]
+    fitting = [(line, texts) for line, texts in filled if texts and all(map(is_value, texts))]
+    if not fitting:
+        return {}
+    line, texts = fitting[0]
+    if len(fitting) > 1:
+        return refused(row.cells, (file, line.place, line.text), "有不止一行数字")
+    with_blanks = [cell for cell in line.cells if cell is not None]
+    for placed in (texts, with_blanks):
+        if len(placed) == len(row.cells):
+            return read_row(row, placed, (file, line.place))
+    return refused(row.cells, (file, line.place, " ".join(texts)), "数字的个数与格数不符，无法切分")

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from report_helpers.forms import Kind
     from report_helpers.published.model import Reading, Transcript
 
 MAX_TEXT = 30
 
 
-def import_files(files: Sequence[Path], output: Path | None) -> Iterator[Line | Grid]:
-    """Yield what each file says, and write all of them below *output* where it is given.
+def import_files(files: Sequence[Path], output: Path | None, kind: Kind) -> Iterator[Line | Grid]:
+    """Yield what each file says, read as a report of a kind, and write all of them below *output* where it is given.
 
     Raises InputError, with nothing written, where a file cannot be read or *output* holds something already.
     """
@@ -28,7 +29,7 @@ def import_files(files: Sequence[Path], output: Path | None) -> Iterator[Line | 
     problems: list[Problem] = []
     for path in files:
         try:
-            transcripts.append(transcribe(path, str(path)))
+            transcripts.append(transcribe(path, str(path), kind))
         except InputError as error:
             problems += error.problems
     for transcript in transcripts:

@@ -1,4 +1,4 @@
-"""Labels made comparable, and the rows of the forms by their labels.
+"""Labels made comparable, and the rows of a form by their labels.
 
 Brackets of either width, 「1、」 for 「1.」, quotes, padding and traditional characters
 all disappear: what remains of a label are its letters and digits.
@@ -8,39 +8,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import column_lines, letters_of, row_lines, without_number, without_remark
+from report_helpers.checks.comparisons import bindings
+from report_helpers.files.documents import Document, Field
+from report_helpers.forms import band_cells, column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from report_helpers.forms import Column, Form, Table
+    from report_helpers.forms import Band, Cell, Form, Kind, Table
+    from report_helpers.forms.cells import Line
+    from report_helpers.forms.model import InputRules, Row
 
-# What an older or newer form prints for the same row, and spellings met in published tables.
-_ALIASES = {
-    "规范性文件": ("行政规范性文件",),
-    "行政规范性文件": ("规范性文件",),
-    "其他对外管理服务事项": ("其他行政权力事项",),
-}
+
+class PublishedLabels(Document):
+    """The content of published.yaml: other labels met in published tables, by the label without its number."""
+
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of a form that holds figures: its cells' ids, kinds, units and where its columns stand.
+    """A row of a form that holds figures.
 
-    `labels` are its label's comparable spellings, the fullest first; `groups` those of
-    the labels beside it; `offsets` the grid columns of its figures, the first being 0.
+    `labels` are its label's comparable spellings, the fullest first, none in a table without
+    label columns; `groups` those of the labels beside it; `heads` the comparable labels of its
+    columns; `offsets` the grid columns of its figures, the first being 0; `has_total` says that
+    its last figure is the sum of the others by an identity of the form.
     """
 
     id: str
     table: str
-    label: str
     labels: tuple[str, ...]
     groups: tuple[str, ...]
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    heads: tuple[str, ...]
     offsets: tuple[int, ...]
     level: int
+    has_total: bool
+    rules: InputRules
 
 
 @cache
@@ -63,37 +71,58 @@ def comparable(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def form_rows(form: Form) -> tuple[FormRow, ...]:
-    """Return the rows of *form* that have a label, in printed order: tables 二 and 三."""
-    return tuple(row for table in form.tables if table.label_columns for row in _table_rows(table))
-
-
-def _table_rows(table: Table) -> Iterator[FormRow]:
-    for band in table.bands:
-        columns = [(column.id, leaf) for column, leaf in column_lines(band)]
-        for line, row in row_lines(band.rows):
-            yield FormRow(
-                f"{table.id}.{line.id}",
-                table.id,
-                row.label,
-                _spellings(row.label),
-                tuple(spelling for label in line.path for spelling in _spellings(label)),
-                tuple(f"{table.id}.{line.id}.{column}" for column, _ in columns),
-                tuple(_offsets([leaf for _, leaf in columns])),
-                len(line.path),
+def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
+    """Return the rows of *form* in printed order, each also by what the kind's other forms call it."""
+    names, sums = _names(kind, form), frozenset(_sums(form))
+    rows = []
+    for table, band, line, _ in _lines(form):
+        columns = [column for _, column in column_lines(band)]
+        cells = tuple(cell for cell in band_cells(table, band) if cell.row == line.id)
+        rows.append(
+            FormRow(
+                id=f"{table.id}.{line.id}",
+                table=table.id,
+                labels=_spellings(names[table.id, line.id] if table.label_columns else ()),
+                groups=_spellings(line.path),
+                cells=cells,
+                heads=tuple(comparable(without_remark(column.label)) for column in columns),
+                offsets=tuple(accumulate((column.span for column in columns[:-1]), initial=0)),
+                level=len(line.path),
+                has_total=(cells[-1].id, *(cell.id for cell in cells[:-1])) in sums,
+                rules=form.input_rules,
             )
+        )
+    return tuple(rows)
 
 
-def _offsets(columns: list[Column]) -> Iterator[int]:
-    left = 0
-    for column in columns:
-        yield left
-        left += column.span
+def _names(kind: Kind, form: Form) -> Mapping[tuple[str, str], list[str]]:
+    """Return each row's labels by table and row id: *form*'s first, then those of other forms and of published.yaml."""
+    files = kind.documents("published.yaml", PublishedLabels)
+    aliases = {label: others for file in files for label, others in file.aliases.items()}
+    names: dict[tuple[str, str], list[str]] = {}
+    for known in (form, *kind.forms.values()):
+        for table, _, line, row in _lines(known):
+            others = aliases.get(without_number(row.label), ())
+            names.setdefault((table.id, line.id), []).extend((row.label, *others))
+    return names
 
 
-def _spellings(label: str) -> tuple[str, ...]:
-    """Return how a label may stand on a page: whole, without number, without bracketed remark."""
-    bare = without_number(label)
-    short = without_remark(label)
-    texts = [label, short, bare, without_number(short), *_ALIASES.get(bare, ())]
+def _lines(form: Form) -> Iterator[tuple[Table, Band, Line, Row]]:
+    for table in form.tables:
+        for band in table.bands:
+            yield from ((table, band, line, row) for line, row in row_lines(band.rows))
+
+
+def _sums(form: Form) -> Iterator[tuple[str, ...]]:
+    """Yield the cells that the form's identities make a sum of single cells, each with those behind it."""
+    for identity in form.identities:
+        if len(identity.left) == 1:
+            for part in bindings(form, identity.left[0]).values():
+                yield tuple(term.replace("*", part) for term in (*identity.left, *identity.right))
+
+
+def _spellings(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return how labels may stand on a page: whole, without bracketed remark, without number."""
+    pairs = [(label, without_remark(label)) for label in labels]
+    texts = (text for pair in pairs for text in (*pair, *map(without_number, pair)))
     return tuple(dict.fromkeys(map(comparable, texts)))

@@ -9,18 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_cells
 from report_helpers.published.figures import is_value, read_row, refused_run
-from report_helpers.published.labels import FormRow, comparable, form_rows
+from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from report_helpers.forms import Form
+    from report_helpers.published.labels import FormRow
     from report_helpers.published.model import Reading, Row
-
-# Words of table 四's header that stay whole however its cells are wrapped.
-DISPUTES_EVIDENCE = ("维持", "纠正", "审结", "总计")
 
 
 @dataclass(slots=True)
@@ -33,28 +29,23 @@ class Run:
     after: str = ""
 
 
-def runs_of(rows: Sequence[Row]) -> tuple[list[Run], str]:
-    """Return the runs of figures in lines of text, and the letters behind the last one."""
+def runs_of(rows: Sequence[Row]) -> list[Run]:
+    """Return the runs of figures in lines of text."""
     runs: list[Run] = []
     letters: list[str] = []
     is_open = False
-    for row in rows:
-        for token in _tokens(row.text):
-            if is_value(token):
-                if not is_open:
-                    before = comparable("".join(letters))
-                    if runs:
-                        runs[-1].after = before
-                    runs.append(Run([], row.place, before))
-                    letters, is_open = [], True
-                runs[-1].values.append(token)
-            else:
-                letters.append(token)
-                is_open = False
-    tail = comparable("".join(letters))
-    if runs:
-        runs[-1].after = tail
-    return runs, tail
+    for place, token in ((row.place, token) for row in rows for token in _tokens(row.text)):
+        if not is_value(token):
+            letters.append(token)
+            is_open = False
+            continue
+        if not is_open:
+            runs.append(Run([], place, comparable("".join(letters))))
+            letters, is_open = [], True
+        runs[-1].values.append(token)
+    for run, after in zip(runs, [*(run.before for run in runs[1:]), comparable("".join(letters))], strict=False):
+        run.after = after
+    return runs
 
 
 def _tokens(line: str) -> list[str]:
@@ -62,25 +53,20 @@ def _tokens(line: str) -> list[str]:
     return [line] if is_value(line) and any(bracket in line for bracket in "（(") else line.split()
 
 
-def read_lines(form: Form, rows: Sequence[Row], table: str, file: str) -> dict[str, Reading]:
+def read_lines(rows: Sequence[FormRow], lines: Sequence[Row], file: str) -> dict[str, Reading]:
     """Return the readings of one labelled table from the lines of its section."""
-    wanted = [row for row in form_rows(form) if row.table == table]
-    runs, _ = runs_of(rows)
-    allowed = [_fitting(run, wanted) for run in runs]
-    known = [(run, fits) for run, fits in zip(runs, allowed, strict=True) if fits]
-    first, last = _leftmost([fits for _, fits in known]), _rightmost([fits for _, fits in known], len(wanted))
+    known = [(run, fits) for run in runs_of(lines) if (fits := _fitting(run, rows))]
+    allowed = [fits for _, fits in known]
+    first = _leftmost(allowed)
+    last = _leftmost([[-n for n in fits] for fits in reversed(allowed)])
     readings: dict[str, Reading] = {}
-    if first is None or last is None:
-        return readings
-    for (run, _), one, other in zip(known, first, last, strict=True):
-        row = wanted[one]
-        if one != other:
-            continue
-        origin = (file, run.place)
-        if len(run.values) == len(row.cells):
-            readings |= read_row(form, row.cells, run.values, origin)
-        else:
-            readings |= refused_run(form, row.cells, " ".join(run.values), origin)
+    for (run, _), one, other in zip(known, first, reversed(last), strict=False):  # both are empty where nothing fits
+        if one == -other:
+            row, origin = rows[one], (file, run.place)
+            is_whole = len(run.values) == len(row.cells)
+            readings |= (
+                read_row(row, run.values, origin) if is_whole else refused_run(row, " ".join(run.values), origin)
+            )
     return readings
 
 
@@ -102,39 +88,26 @@ def _is_within(label: str, text: str) -> bool:
     return all(letter in letters for letter in label)
 
 
-def _leftmost(allowed: Sequence[Sequence[int]]) -> list[int] | None:
-    """Return the first strictly rising choice; None where there is none."""
+def _leftmost(allowed: Sequence[Sequence[int]]) -> list[int]:
+    """Return the first strictly rising choice; empty where there is none."""
     chosen: list[int] = []
     for fits in allowed:
-        above = chosen[-1] if chosen else -1
-        best = min((n for n in fits if n > above), default=None)
+        best = min((n for n in fits if not chosen or n > chosen[-1]), default=None)
         if best is None:
-            return None
+            return []
         chosen.append(best)
     return chosen
 
 
-def _rightmost(allowed: Sequence[Sequence[int]], count: int) -> list[int] | None:
-    """Return the last strictly rising choice; None where there is none."""
-    chosen: list[int] = []
-    for fits in reversed(allowed):
-        below = chosen[-1] if chosen else count
-        best = max((n for n in fits if n < below), default=None)
-        if best is None:
-            return None
-        chosen.append(best)
-    return chosen[::-1]
+def read_unlabelled_lines(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, Reading]:
+    """Return the readings of a table without label columns from the lines of its section: all its figures, or none.
 
-
-def read_disputes_lines(form: Form, rows: Sequence[Row], file: str) -> dict[str, Reading]:
-    """Return the readings of table 四 from the lines of its section: all its figures, or none."""
-    cells = [cell.id for cell in form_cells(form).values() if cell.table == "disputes"]
-    runs, _ = runs_of(rows)
-    runs = [run for run in runs if run.values]
-    if not runs or not all(word in runs[0].before for word in DISPUTES_EVIDENCE):
+    However the heads of its columns are wrapped, their last two letters stay together.
+    """
+    runs = runs_of(lines)
+    if not runs or not all(head[-2:] in runs[0].before for head in row.heads):
         return {}
-    exact = [run for run in runs if len(run.values) == len(cells)]
+    exact = [run for run in runs if len(run.values) == len(row.cells)]
     if len(exact) == 1:
-        return read_row(form, cells, exact[0].values, (file, exact[0].place))
-    values = [value for run in runs for value in run.values]
-    return refused_run(form, cells, " ".join(values), (file, runs[0].place))
+        return read_row(row, exact[0].values, (file, exact[0].place))
+    return refused_run(row, " ".join(value for run in runs for value in run.values), (file, runs[0].place))

@@ -1,9 +1,10 @@
-"""From a file a person gave to the page it shows, whatever kind of file it turns out to be."""
+"""From the files a person named to the page each it shows, whatever kind of file it turns out to be."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -13,19 +14,58 @@ from report_helpers.published.labels import simplified
 from report_helpers.published.text_page import read_text_page
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from report_helpers.published.model import Page, Row
 
 MAX_BYTES = 20_000_000
+MAX_FILES = 5000
 MAX_ROWS = 50_000
 MAX_UNPACKED = 100_000_000
 SUFFIXES = (".html", ".htm", ".docx", ".pdf", ".txt", ".md", ".markdown")
 KNOWN = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
+_PATTERN = frozenset("*?[")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|meta|p)\b", re.IGNORECASE)
-_TRADITIONAL = ("政府信息公開", "總體情況", "結轉", "行政複議")
+_TRADITIONAL = 5  # one line in as many has to change when it is made simplified
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+
+
+def find_files(given: Iterable[str]) -> tuple[Path, ...]:
+    """Return the files meant, each once: a folder stands for the reports in it, at any depth.
+
+    Hidden files and Office's lock files are passed over. Raises InputError for a folder
+    or a pattern without reports, and for too many files.
+    """
+    files: dict[Path, None] = {}
+    for name in given:
+        path = Path(name)
+        if path.is_dir():
+            found = [file for file in sorted(path.rglob("*")) if _is_report(file)]
+        elif _PATTERN & set(name) and not path.exists():
+            found = _matching(name)
+        else:
+            found = [path]
+        if not found:
+            known = "、".join(suffix[1:].upper() for suffix in SUFFIXES)
+            raise InputError(Problem("里面没有可读的文件", name, fix=f"可以读的有：{known}"))
+        files |= dict.fromkeys(found)
+        if len(files) > MAX_FILES:
+            raise InputError(Problem(f"超过了 {MAX_FILES} 个文件", name, fix="请分批审阅"))
+    return tuple(files)
+
+
+def _matching(pattern: str) -> list[Path]:
+    path = Path(pattern)
+    root = Path(path.anchor) if path.anchor else Path()
+    try:
+        return sorted(file for file in root.glob(str(path.relative_to(path.anchor))) if _is_report(file))
+    except (ValueError, OSError, NotImplementedError, IndexError):
+        raise InputError(Problem("不是有效的文件名或通配符", value=pattern)) from None
+
+
+def _is_report(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$")) and path.is_file()
 
 
 def read_page(path: Path, shown: str) -> Page:
@@ -40,7 +80,8 @@ def read_page(path: Path, shown: str) -> Page:
     page = _read(read_bytes(path, shown, MAX_BYTES), path.suffix.lower(), shown)
     if len(page.rows) > MAX_ROWS:
         raise InputError(Problem(f"超过了 {MAX_ROWS} 行，不像是年度报告", shown, fix="请检查是否放错了文件"))
-    if any(mark in row.text for row in page.rows for mark in _TRADITIONAL):
+    chinese = [row.text for row in page.rows if not row.text.isascii()]
+    if sum(simplified(text) != text for text in chinese) * _TRADITIONAL > len(chinese):
         page = replace(page, rows=tuple(map(_simplified, page.rows)), title=simplified(page.title))
     return page
 

@@ -12,7 +12,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.published.model import Page, Row
-from report_helpers.published.page_numbers import may_be_page_number
+from report_helpers.published.text_page import may_be_page_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Figures run together: every way a row of digits falls apart into cells (T3-3).
+"""Figures run together: every way a row of digits falls apart into cells of which the last is the total.
 
 「330000033」 is 33、0、0、0、0、0、33 and also 3、30、0、0、0、0、33. Nobody can tell which,
 so the kit lists the ways and takes none.

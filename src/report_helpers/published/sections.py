@@ -1,4 +1,4 @@
-"""The six sections of a page: where each begins, and the text in them."""
+"""The sections of a page: where each begins, and the text in them."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from report_helpers.published.model import Page, Row
-from report_helpers.published.page_numbers import may_be_page_number
 
 _SEPARATOR = re.compile(r"^[\s|:\-+=]*-[\s|:\-+=]*$")
 _HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
@@ -14,6 +13,8 @@ _TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
+# 3, — 3 —, 第 3 页, 3/12, 第3页 共12页
+_PAGE_NUMBER = re.compile(r"[—–\-\s]*第?\s*\d{1,3}\s*页?(?:\s*[/共]\s*\d{1,3}\s*页?)?[—–\-\s]*")
 
 
 def read_text_page(text: str, shown: str) -> Page:
@@ -61,3 +62,8 @@ def _is_page_number(line: str, after: str) -> bool:
     if may_be_page_number(text) and ("页" in text or (text[0] in "—–-" and text[-1] in "—–-")):
         return True
     return _BARE.fullmatch(text) is not None and (line.endswith("\f") or after.startswith("\f"))
+
+
+def may_be_page_number(text: str) -> bool:
+    """Tell whether *text* is written as a page's number; a bare figure is, too."""
+    return _PAGE_NUMBER.fullmatch(text) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -32,10 +31,12 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
     noted as the published original's. Raises InputError where the page does not say
     whose report it is and of which year.
     """
-    if not transcript.agency or transcript.year < 2019:  # noqa: PLR2004  国办公开办函〔2019〕60号
-        lacking = "是哪个机关的" if not transcript.agency else "是哪一年的（2019 年起才有规定的格式）"
-        fix = "标题应为“〈机关全称〉20XX年政府信息公开工作年度报告”"
-        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule="X-8", fix=fix))
+    kind, form, year = transcript.kind, transcript.form, transcript.year
+    first = min(known.years.first for known in kind.forms.values())
+    if not transcript.agency or year < first:
+        lacking = "是哪个机关的" if not transcript.agency else f"是哪一年的（{first} 年起才有规定的格式）"
+        fix = f"标题应为“{form.title.format(agency='〈机关全称〉', year='20XX')}”"
+        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
     agency = _agency(transcript)
     facts = {
         cell: Fact(
@@ -43,9 +44,8 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
         )
         for cell, reading in transcript.readings.items()
     }
-    period = (date(transcript.year, 1, 1), date(transcript.year, 12, 31))
-    report_id = ReportId(agency.slug, transcript.year)
-    return Report(report_id, agency, transcript.kind, transcript.form, facts, transcript.narrative, period, previous)
+    report_id = ReportId(agency.slug, year)
+    return Report(report_id, agency, kind, form, facts, transcript.narrative, kind.period(year), previous)
 
 
 def agency_key(name: str) -> str:
@@ -71,6 +71,3 @@ def _level(name: str) -> tuple[str, str]:
     if _STATE.match(name) or not re.search(r"[省市县区旗州盟镇乡]", name):
         return "state", "department"
     return "county", "department" if _GOVERNMENT not in name else "office"
-
-
-__all__ = ["agency_key", "as_report"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, InputError, Line, Problem
-from report_helpers.facts import Status, UnitState
+from report_helpers.facts import Status, UnitState, signed
 from report_helpers.forms import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.deadlines import late_units
@@ -119,7 +119,7 @@ def _lacking(rollup: Rollup) -> Iterator[Line]:
 def _difference(rollup: Rollup, found: CellDifference) -> Iterator[Line]:
     """Yield a cell that differs, and the units behind it, the likely ones first."""
     written = "空白" if found.typed is None else f"{found.typed:f}"
-    gap = "" if found.typed is None else f"，差 {found.typed - found.total:+f}".replace("-", "−")
+    gap = "" if found.typed is None else f"，差 {signed(found.typed - found.total, '+')}"
     sums = f"各单位合计 {'至多 ' if found.at_most else ''}{found.total:f}{gap}"
     yield Line(f"不一致　{found.fact.label}（{found.fact.id}）：填报 {written}，{sums}", "error")
     for units, guess in ((found.left_out, "可能漏计"), (found.twice, "可能重复计算")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status, UnitState
+from report_helpers.facts import Status, UnitState, signed
 from report_helpers.facts.residual import Relation, Residual, unverifiable
 from report_helpers.rollup.comparing import expected_of
 from report_helpers.rollup.model import names_of
@@ -71,7 +71,7 @@ def _compared(report: Report, rule: Comparing, rollup: Rollup, cell: CellSum) ->
     total, at_most = expected
     typed = fact.value or Decimal(0)
     least = "至多" if at_most else ""
-    what = f"{fact.label}：填报 {typed:f}，{len(cell.units)} 家单位合计{least} {total:f}，差 {_signed(typed - total)}"
+    what = f"{fact.label}：填报 {typed:f}，{len(cell.units)} 家单位合计{least} {total:f}，差 {signed(typed - total)}"
     relation: Relation = "le" if at_most else "eq"
     words = {"what": what, "expected": f"{least}{total:f}"}
     return Residual(rule.id, (cell.cell,), relation, typed, total, rule.severity, rule.clause, words)
@@ -90,10 +90,6 @@ def _absent(rollup: Rollup) -> str:
         if units:
             parts.append(f"{names_of(tuple(units))}{words}")
     return "，".join(parts)
-
-
-def _signed(value: Decimal) -> str:
-    return f"{value:f}".replace("-", "−")
 
 
 PROCEDURES: Mapping[str, Callable[..., Iterator[Residual]]] = {

@@ -51,7 +51,7 @@ def contents_of(report: Report) -> Contents:
 
 
 def opening_figures(report: Report) -> dict[str, Figure]:
-    """Return the figures last year's report gives to cells nobody has filled in, by the yearly chain (Y-1, Y-4)."""
+    """Return the figures that last year's report gives to blank cells, by the rules of the yearly chain."""
     values = _opening_values(report)
     return {cell: Figure(Status.NUMBER, value) for cell, value in values if report.facts[cell].status is Status.BLANK}
 

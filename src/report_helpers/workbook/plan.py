@@ -1,4 +1,4 @@
-"""What stands where in a fill-in workbook: the one plan its writer draws and its reader holds it to."""
+"""The plan of a fill-in workbook: which cell is where. Its writer draws it and its reader compares with it."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def workbook_bytes(report: Report) -> bytes:
 
 
 def _set_properties(workbook: Workbook, report: Report) -> None:
-    """Name the report and nobody; the date is the period's last day, so that bytes do not change."""
+    """Name the report and no person; the date is the period's last day, so that bytes do not change."""
     created = datetime.combine(report.period[1], time(), UTC).replace(tzinfo=None)
     workbook.set_properties({"title": f"{report.title}填报表", "author": "", "created": created})
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.files.csv_text import csv_safe
 from report_helpers.files.json_text import indented
-from report_helpers.outputs.difference import Difference
+from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
+from report_helpers.outputs.publication import flat_blocks, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.publication import Publication
 
 # Excel in Chinese takes a CSV file for UTF-8 only by its byte order mark.
@@ -67,22 +67,18 @@ def facts_csv(publication: Publication) -> bytes:
 
 def differences(table: bytes, publication: Publication) -> tuple[Difference, ...]:
     """Read facts.csv back with the csv module and compare every row with its fact."""
+    comparison = Comparison("facts.csv", publication)
     rows = list(csv.DictReader(io.StringIO(table.decode(ENCODING), newline="")))
-    found = {row["id"]: row for row in rows}
-    wrong = []
-    for fact in publication.facts:
-        row = found.pop(fact["id"], None)
-        read = "（缺少这一行）" if row is None else _read_value(row)
-        if read != fact["value"]:
-            wrong.append(Difference("facts.csv", fact["id"], fact["label"], fact["value"], read))
-    wrong += [Difference("facts.csv", key, row["label"], "（没有这一项）", row["value"]) for key, row in found.items()]
-    if len(rows) != len({row["id"] for row in rows}):
-        wrong.append(Difference("facts.csv", "", "行数", str(len(publication.facts)), str(len(rows))))
+    found = {row["id"]: row["value"] or ("/" if row["status"] == "not_applicable" else "") for row in rows}
+    expected = {fact["id"]: fact["value"] for fact in publication.facts}
+    wrong = [
+        comparison.say(fact, expected.get(fact, SURPLUS), found.get(fact, LACKING))
+        for fact in expected | found
+        if expected.get(fact) != found.get(fact)
+    ]
+    if len(rows) != len(found):
+        wrong.append(comparison.say("", str(len(expected)), str(len(rows)), "行数"))
     return tuple(wrong)
-
-
-def _read_value(row: Mapping[str, str]) -> str:
-    return "/" if row["status"] == "not_applicable" and not row["value"] else row["value"]
 
 
 def _package(publication: Publication, table: bytes) -> dict[str, Any]:
@@ -116,9 +112,12 @@ def _report(publication: Publication) -> dict[str, Any]:
     """Return report.json: front matter, facts, plain text by section, findings."""
     findings = publication.findings
     sections = [
-        {"id": item["id"], "heading": item["heading"], "paragraphs": _paragraphs(item["blocks"])}
-        for item in publication.body
-        if item["kind"] == "section"
+        {
+            "id": section["id"],
+            "heading": section["heading"],
+            "paragraphs": [text for text in map(text_of, flat_blocks(section["blocks"])) if text],
+        }
+        for section in publication.parts("section")
     ]
     return {
         "$schema": SCHEMA.name,
@@ -132,14 +131,3 @@ def _report(publication: Publication) -> dict[str, Any]:
             for finding in findings["findings"]
         ],
     }
-
-
-def _paragraphs(blocks: list[dict[str, Any]]) -> list[str]:
-    """Return the plain text of each block, list items one by one."""
-    texts = []
-    for block in blocks:
-        text = "".join(run["text"] for run in block["runs"])
-        texts += [text] if text else []
-        for item in block["items"]:
-            texts += _paragraphs(item)
-    return texts

@@ -21,22 +21,13 @@ FORMATS = {
     ".csv": ("数据表（CSV）", "text/csv"),
     ".json": ("数据（JSON）", "application/json"),
 }
-DATA = {".csv", ".json"}
+DATA = {"text/csv", "application/json"}
 
 
-def media_type(name: str) -> str:
-    """Return the media type of a file of the report by its name; "" when not known."""
-    return FORMATS.get(PurePosixPath(name).suffix, ("", ""))[1]
-
-
-def download_label(name: str) -> str:
-    """Return what the page calls a file of the report; its own name when not known."""
-    return FORMATS.get(PurePosixPath(name).suffix, (name, ""))[0]
-
-
-def relative_address(name: str) -> str:
-    """Return the address of a file beside the page; a colon cannot make it a scheme."""
-    return quote(name)
+def download(name: str) -> dict[str, str]:
+    """Return address, label and media type of a file beside the page; a colon cannot make the name a scheme."""
+    label, media_type = FORMATS.get(PurePosixPath(name).suffix, (name, ""))
+    return {"address": quote(name), "label": label, "media_type": media_type}
 
 
 def dataset_description(publication: Publication, downloads: Sequence[str]) -> dict[str, Any]:
@@ -45,13 +36,12 @@ def dataset_description(publication: Publication, downloads: Sequence[str]) -> d
     A draft says that it is one. Without a data file there is no `distribution`.
     """
     front = publication.front
-    captions = [item["caption"] for item in publication.body if item["kind"] == "table"]
-    contents = "；".join(captions)
+    captions = [table["caption"] for table in publication.parts("table")]
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": front["title"],
-        "description": f"{front['title']}的全部法定统计数据（{contents}），"
+        "description": f"{front['title']}的全部法定统计数据（{'；'.join(captions)}），"
         f"按{front['notice']}规定的格式填报，统计期限为{front['period']}。",
         "identifier": front["report"],
         "inLanguage": "zh-CN",
@@ -63,9 +53,9 @@ def dataset_description(publication: Publication, downloads: Sequence[str]) -> d
     if publication.is_draft:
         described["creativeWorkStatus"] = "草稿：未通过校验"
     files = [
-        {"@type": "DataDownload", "encodingFormat": media_type(name), "contentUrl": relative_address(name)}
-        for name in downloads
-        if PurePosixPath(name).suffix in DATA
+        {"@type": "DataDownload", "encodingFormat": file["media_type"], "contentUrl": file["address"]}
+        for file in map(download, downloads)
+        if file["media_type"] in DATA
     ]
     return {**described, "distribution": files} if files else described
 

@@ -13,7 +13,8 @@ from nbconvert.filters.ansi import strip_ansi
 from report_helpers.checks import RESULT_WORDS, Rule, rules_for
 from report_helpers.checks.comparisons import Term, bindings
 from report_helpers.forms import form_cells, form_groups
-from report_helpers.outputs.publication import runs_of
+from report_helpers.outputs.comparing import SHARE
+from report_helpers.outputs.publication import bound_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,25 +28,6 @@ TEXT_GROUP = "正文数字"
 
 
 @dataclass(frozen=True, slots=True)
-class CodeCell:
-    """What a reviewer reads of a code cell: its number, its source, its output as text."""
-
-    count: str
-    source: str
-    outputs: tuple[str, ...]
-    errors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of the notebook as it ran; `injected` when the run, not the notebook, set it."""
-
-    name: str
-    value: str
-    injected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RuleRow:
     """A rule of the catalogue, or of an output, with its result."""
 
@@ -53,15 +35,6 @@ class RuleRow:
     title: str
     clause: str
     result: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceGroup:
-    """The facts of one table, or of the text; `file` when all come from one, `place` of each within it."""
-
-    title: str
-    file: str
-    facts: tuple[dict[str, Any], ...]
 
 
 def rule_rows(publication: Publication) -> tuple[RuleRow, ...]:
@@ -85,17 +58,17 @@ def _natural(rule: str) -> list[str]:
     return [part.zfill(4) if part.isdecimal() else part for part in rule.split("-")]
 
 
-def source_groups(publication: Publication) -> tuple[SourceGroup, ...]:
-    """Return the facts by the table they stand in, the text's last."""
-    captions = {item["id"]: item["caption"] for item in publication.body if item["kind"] == "table"}
+def source_groups(publication: Publication) -> list[dict[str, Any]]:
+    """Return the facts by the table they stand in, the text's last; `file` where all come from one."""
+    captions = {table["id"]: table["caption"] for table in publication.parts("table")}
     groups = []
     for table, members in groupby(publication.facts, key=lambda fact: str(fact["table"])):
         facts = list(members)
         files = {fact["file"] for fact in facts if fact["file"]}
         common = files.pop() if len(files) == 1 else ""
-        placed = tuple({**fact, "place": _place(fact).removeprefix(common).strip()} for fact in facts)
-        groups.append(SourceGroup(captions.get(table, table) or TEXT_GROUP, common, placed))
-    return tuple(groups)
+        placed = [{**fact, "place": _place(fact).removeprefix(common).strip()} for fact in facts]
+        groups.append({"title": captions.get(table, table) or TEXT_GROUP, "file": common, "facts": placed})
+    return groups
 
 
 def panel_data(publication: Publication) -> dict[str, Any]:
@@ -144,9 +117,9 @@ def _place(fact: Mapping[str, Any]) -> str:
 
 def _printed(publication: Publication) -> set[str]:
     """Return the facts the text speaks of, those it takes a share of included."""
-    runs = [run for item in publication.body if item["kind"] == "section" for run in runs_of(item["blocks"])]
-    wholes = {run["derived"].removeprefix("share:") for run in runs if run["derived"].startswith("share:")}
-    return {run["fact"] for run in runs} | wholes
+    runs = bound_runs(publication)
+    wholes = {derived.removeprefix(SHARE) for _, derived, _ in runs if derived.startswith(SHARE)}
+    return {fact for fact, _, _ in runs} | wholes
 
 
 def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> dict[str, list[str]]:
@@ -176,15 +149,15 @@ def _compared(rule: Rule, form: Form) -> Iterator[str]:
         yield from (bound.cell for term in terms if not term.last_year for bound in term.bound(form, binding))
 
 
-def parameters(cells: Sequence[NotebookNode]) -> Iterator[Parameter]:
-    """Yield the assignments of the parameters cells, the injected ones in place of the defaults."""
-    found: dict[str, Parameter] = {}
+def parameters(cells: Sequence[NotebookNode]) -> list[dict[str, Any]]:
+    """Return the assignments of the parameters cells, the injected ones in place of the defaults."""
+    found = {}
     for tag in ("parameters", "injected-parameters"):
         for cell in cells:
             if tag in cell.metadata.get("tags", ()):
                 for name, value in _assignments(cell.source):
-                    found[name] = Parameter(name, value, injected=tag == "injected-parameters")
-    yield from found.values()
+                    found[name] = {"name": name, "value": value, "injected": tag == "injected-parameters"}
+    return list(found.values())
 
 
 def _assignments(source: str) -> Iterator[tuple[str, str]]:
@@ -200,9 +173,10 @@ def _assignments(source: str) -> Iterator[tuple[str, str]]:
             yield from ((name.id, ast.unparse(value)) for name in targets if isinstance(name, ast.Name))
 
 
-def code_cell(cell: NotebookNode) -> CodeCell:
-    """Return a code cell as text, terminal codes taken out."""
-    outputs, errors = [], []
+def code_cell(cell: NotebookNode) -> dict[str, Any]:
+    """Return a code cell's number, source, outputs and errors as text, terminal codes taken out."""
+    outputs: list[str] = []
+    errors: list[str] = []
     for output in cell.outputs:
         if output.output_type == "error":
             errors.append("\n".join(output.traceback) or f"{output.ename}: {output.evalue}")
@@ -211,4 +185,5 @@ def code_cell(cell: NotebookNode) -> CodeCell:
         elif "text/plain" in output.data:
             outputs.append(output.data["text/plain"])
     count = " " if cell.execution_count is None else str(cell.execution_count)
-    return CodeCell(count, cell.source, tuple(map(strip_ansi, outputs)), tuple(map(strip_ansi, errors)))
+    shown = {"outputs": list(map(strip_ansi, outputs)), "errors": list(map(strip_ansi, errors))}
+    return {"count": count, "source": cell.source, **shown}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
@@ -69,10 +70,10 @@ class StatutoryPDFExporter(TemplateExporter):
         """
         publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
         fonts = load_fonts(Path(self.fonts_dir) if self.fonts_dir else None)
-        resources = {**(resources or {}), "publication": publication, "font_roles": fonts.roles}
-        source, resources = super().from_notebook_node(without_cells(nb), resources, **kw)
+        _, resources = Exporter.from_notebook_node(self, without_cells(nb), resources, **kw)
+        source = self.template.render(publication=publication, font_roles=fonts.roles)
         made = compile_pdf(source, fonts, int(publication.front["year"]))
-        return tag_tables(made, [item for item in publication.body if item["kind"] == "table"]), resources
+        return tag_tables(made, publication.parts("table")), resources
 
 
 def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:

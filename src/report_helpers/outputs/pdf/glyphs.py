@@ -7,10 +7,12 @@ an error finding of the report instead, so that the pages that can show it are w
 from __future__ import annotations
 
 import copy
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import FINDINGS_MIME
+from report_helpers.checks import FINDINGS_MIME, Finding
 from report_helpers.outputs.fonts import font_files
+from report_helpers.outputs.publication import flat_blocks, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,22 +59,8 @@ def with_glyph_findings(notebook: NotebookNode, missing: dict[str, tuple[str, ..
 
 def _finding(character: str, places: Sequence[str]) -> dict[str, Any]:
     name = f"“{character}”（U+{ord(character):04X}）"
-    return {
-        "rule": RULE,
-        "tag": "排版",
-        "clause": CLAUSE,
-        "severity": "error",
-        "where": [],
-        "labels": list(places),
-        "expected": "字体里有的字",
-        "found": name,
-        "message": f"{RULE} 〔排版〕{'、'.join(places)}：字体里没有{name}",
-        "fix": FIX,
-        "place": "",
-        "sentence": "",
-        "waiver": "",
-        "cases": [],
-    }
+    message = f"{RULE} 〔排版〕{'、'.join(places)}：字体里没有{name}"
+    return asdict(Finding(RULE, "排版", CLAUSE, "error", (), tuple(places), "字体里有的字", name, message, FIX))
 
 
 def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
@@ -80,7 +68,7 @@ def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
     yield "标题", publication.front["title"]
     for item in publication.body:
         if item["kind"] == "section":
-            yield from ((item["heading"], text) for text in _block_texts(item["blocks"]))
+            yield from ((item["heading"], text_of(block)) for block in flat_blocks(item["blocks"]))
         elif item["kind"] == "table":
             cells = (cell for row in item["rows"] for cell in row)
             yield from ((item["caption"], cell["text"] + cell["note"]) for cell in cells)
@@ -89,22 +77,9 @@ def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
     yield from (("校验结果", finding["message"]) for finding in publication.findings["findings"])
 
 
-def _block_texts(blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
-    for block in blocks:
-        yield "".join(run["text"] for run in block["runs"])
-        for item in block["items"]:
-            yield from _block_texts(item)
-
-
 def _is_common(character: str) -> bool:
     """Tell whether a character is in GB 2312 or needs no glyph."""
-    if character in "\n\t\u00a0\u2212":
-        return True
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return character in "\n\t\u00a0\u2212" or bool(character.encode("gb2312", "ignore"))
 
 
 def _covered(files: Iterable[Path]) -> frozenset[int]:

@@ -6,7 +6,6 @@ characters stand, so nothing of our own making - Typst source, tag tree - is bel
 
 from __future__ import annotations
 
-import ctypes
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,15 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pypdfium2 import PdfPage, PdfTextPage
+    from pypdfium2 import PdfPage
 
 # Millimetres of a page's head and foot that hold the draft mark and the page number.
 HEAD, FOOT = 37, 35
 POINTS_PER_MM = 72 / 25.4
 # Points within which two coordinates are one line; rows and columns are over ten wide.
 NEAR = 2.0
-# What PDFium gives for a hyphen at the end of a line: asked for one character, and for all.
-_LINE_END = "\2\ufffe"
+# What PDFium gives for a hyphen at the end of a line.
+_LINE_END = "\2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,6 @@ class PrintedGrid:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedPages:
-    """All grids in reading order, and the text outside them without white space."""
-
-    grids: tuple[PrintedGrid, ...]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
     """A drawn line: where it stands on one axis, and from where to where on the other."""
 
@@ -71,8 +62,11 @@ class _Character(NamedTuple):
     y: float
 
 
-def read_pages(content: bytes) -> PrintedPages:
-    """Read every page of a PDF by positions; pypdfium2.PdfiumError when it is none."""
+def read_pages(content: bytes) -> tuple[list[PrintedGrid], str]:
+    """Return all grids in reading order, and the text outside them without white space, found by positions.
+
+    Raises pypdfium2.PdfiumError when *content* is no PDF.
+    """
     from pypdfium2 import PdfDocument  # noqa: PLC0415  the native module loads when a PDF is read
 
     grids: list[PrintedGrid] = []
@@ -84,25 +78,18 @@ def read_pages(content: bytes) -> PrintedPages:
                 grid, rest = _grid(horizontal, vertical, rest)
                 grids.append(grid)
             text += [character.char for character in rest]
-    return PrintedPages(tuple(grids), "".join(text))
+    return grids, "".join(text)
 
 
 def _lines(page: PdfPage) -> tuple[list[_Line], list[_Line]]:
     """Return the straight horizontal and vertical lines drawn on a page."""
-    from pypdfium2 import PdfiumError, raw  # noqa: PLC0415
+    from pypdfium2 import raw  # noqa: PLC0415
 
     horizontal, vertical = [], []
-    sides = [ctypes.c_float() for _ in range(4)]
-    pointers = [ctypes.byref(side) for side in sides]
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        drawn = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
-            continue
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
         if raw.FPDFPath_CountSegments(drawn) != 2:  # noqa: PLR2004  a move and a line
             continue
-        if not raw.FPDFPageObj_GetBounds(drawn, *pointers):
-            raise PdfiumError("a drawn line has no bounds")
-        left, bottom, right, top = (side.value for side in sides)
+        left, bottom, right, top = drawn.get_bounds()
         if top - bottom < NEAR < right - left:
             horizontal.append(_Line((bottom + top) / 2, left, right))
         elif right - left < NEAR < top - bottom:
@@ -115,28 +102,14 @@ def _characters(page: PdfPage) -> Iterator[_Character]:
     from pypdfium2 import raw  # noqa: PLC0415
 
     low, high = FOOT * POINTS_PER_MM, page.get_height() - HEAD * POINTS_PER_MM
-    box = raw.FS_RECTF()
-    pointer, text, place = ctypes.byref(box), page.get_textpage(), raw.FPDFText_GetLooseCharBox
-    for index, char in enumerate(_text(text)):
+    text = page.get_textpage()
+    for index in range(text.count_chars()):
+        char = chr(raw.FPDFText_GetUnicode(text, index))
         if char.isspace() or char == "\0":
             continue
-        place(text, index, pointer)
-        middle = (box.bottom + box.top) / 2
-        if low <= middle <= high:
-            yield _Character("-" if char in _LINE_END else char, (box.left + box.right) / 2, middle)
-
-
-def _text(text: PdfTextPage) -> Sequence[str]:
-    """Return the characters of a page by their numbers; all at once where none is left out or takes two units."""
-    from pypdfium2 import raw  # noqa: PLC0415
-
-    count = text.count_chars()
-    units = (ctypes.c_ushort * (count + 1))()
-    if raw.FPDFText_GetText(text, 0, count, units) == count + 1:
-        together = bytes(units).decode("utf-16-le", "replace")[:-1]
-        if len(together) == count:
-            return together
-    return [chr(raw.FPDFText_GetUnicode(text, index)) for index in range(count)]
+        left, bottom, right, top = text.get_charbox(index, loose=True)
+        if low <= (bottom + top) / 2 <= high:
+            yield _Character("-" if char == _LINE_END else char, (left + right) / 2, (bottom + top) / 2)
 
 
 def _clusters(horizontal: Sequence[_Line], vertical: Sequence[_Line]) -> Iterator[tuple[list[_Line], list[_Line]]]:
@@ -154,7 +127,7 @@ def _clusters(horizontal: Sequence[_Line], vertical: Sequence[_Line]) -> Iterato
     for low, high in reversed(merged):
         across = [line for line in horizontal if low - NEAR <= line.at <= high + NEAR]
         upright = [line for line in vertical if low <= line.start and line.end <= high]
-        if len(_distinct(line.at for line in across)) > 1 and len(_distinct(line.at for line in upright)) > 1:
+        if len(distinct(line.at for line in across)) > 1 and len(distinct(line.at for line in upright)) > 1:
             yield across, upright
 
 
@@ -162,20 +135,20 @@ def _grid(
     horizontal: Sequence[_Line], vertical: Sequence[_Line], characters: Iterable[_Character]
 ) -> tuple[PrintedGrid, list[_Character]]:
     """Return the grid these lines draw with its text, and the characters outside it."""
-    edges = _distinct(line.at for line in vertical)
-    levels = [-level for level in _distinct(-line.at for line in horizontal)]
+    edges = distinct(line.at for line in vertical)
+    levels = [-level for level in distinct(-line.at for line in horizontal)]
     owners, cells = _merge(horizontal, vertical, edges, levels)
-    texts: list[list[str]] = [[] for _ in cells]
+    texts = [""] * len(cells)
     downward = [-level for level in levels]
     rest = []
     for character in characters:
         row, column = bisect_right(downward, -character.y) - 1, bisect_right(edges, character.x) - 1
         if (row, column) in owners:
-            texts[owners[row, column]].append(character.char)
+            texts[owners[row, column]] += character.char
         else:
             rest.append(character)
     printed = (
-        PrintedCell(row, rowspan, edges[left] - edges[0], edges[right] - edges[0], "".join(text))
+        PrintedCell(row, rowspan, edges[left] - edges[0], edges[right] - edges[0], text)
         for (row, rowspan, left, right), text in zip(cells, texts, strict=True)
     )
     return PrintedGrid(len(levels) - 1, tuple(printed)), rest
@@ -192,32 +165,26 @@ def _merge(
     owners: dict[tuple[int, int], int] = {}
     cells: list[tuple[int, int, int, int]] = []
     height, width = len(levels) - 1, len(edges) - 1
-    upright, across = _drawn_at(vertical, edges), _drawn_at(horizontal, levels)
     for row in range(height):
         for column in range(width):
             if (row, column) in owners:
                 continue
             right, below = column + 1, row + 1
-            while right < width and not _passes(upright[right], (levels[row] + levels[row + 1]) / 2):
+            while right < width and not _is_drawn(vertical, edges[right], (levels[row] + levels[row + 1]) / 2):
                 right += 1
-            while below < height and not _passes(across[below], (edges[column] + edges[column + 1]) / 2):
+            while below < height and not _is_drawn(horizontal, levels[below], (edges[column] + edges[column + 1]) / 2):
                 below += 1
             owners |= {(r, c): len(cells) for r in range(row, below) for c in range(column, right)}
             cells.append((row, below - row, column, right))
     return owners, cells
 
 
-def _drawn_at(lines: Sequence[_Line], places: Sequence[float]) -> list[list[_Line]]:
-    """Return for each place the lines that stand there."""
-    return [[line for line in lines if abs(line.at - at) < NEAR] for at in places]
+def _is_drawn(lines: Iterable[_Line], at: float, crossing: float) -> bool:
+    """Tell whether one of the lines stands at *at* and passes *crossing* on its own axis."""
+    return any(abs(line.at - at) < NEAR and line.start <= crossing <= line.end for line in lines)
 
 
-def _passes(lines: Iterable[_Line], crossing: float) -> bool:
-    """Tell whether one of the lines passes *crossing* on its own axis."""
-    return any(line.start <= crossing <= line.end for line in lines)
-
-
-def _distinct(values: Iterable[float]) -> list[float]:
+def distinct(values: Iterable[float]) -> list[float]:
     """Return the values in order, those within `NEAR` of the one before left out."""
     distinct: list[float] = []
     for value in sorted(values):

@@ -14,25 +14,33 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from report_helpers.forms import column_lines, row_lines
-from report_helpers.outputs.difference import Difference
-from report_helpers.outputs.pdf.page_reader import NEAR, read_pages
-from report_helpers.outputs.pdf.reading_back_text import letters, note_differences, text_differences
+from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
+from report_helpers.outputs.pdf.page_reader import NEAR, distinct, read_pages
+from report_helpers.outputs.pdf.reading_back_text import letters, text_differences
+from report_helpers.outputs.publication import bound_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from report_helpers.forms import Column, Form, Table
+    from report_helpers.forms import Table
+    from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.pdf.page_reader import PrintedCell, PrintedGrid
     from report_helpers.outputs.publication import Publication
 
 FILE = "report.pdf"
-NOT_FOUND, NO_SUCH_CELL = "（没有找到）", "（没有这一格）"
 _MARK = re.compile(r"(?:[①-⑳]|〔\d+〕)$")
 
 # The row labels beside a figure, left to right, and the heads above it, top to bottom.
 Place = tuple[tuple[str, ...], tuple[str, ...]]
-# The words of a table's heads, and of its row labels.
-Words = tuple[frozenset[str], frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where each cell of a table must be printed, by fact id, and the words of its heads and of its row labels."""
+
+    places: dict[str, Place]
+    heads: frozenset[str]
+    labels: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -43,19 +51,6 @@ class _Label:
     left: float
 
 
-def read_figures(content: bytes, publication: Publication) -> dict[str, str]:
-    """Return the figure printed in every statutory cell found in the PDF, by fact id.
-
-    Remarks' marks are left out. Raises pypdfium2.PdfiumError when *content* is no PDF.
-    """
-    grids, form = read_pages(content).grids, publication.form
-    figures: dict[str, str] = {}
-    for table, parts in _by_table(publication, grids):
-        printed = dict(reversed(list(_read_table(table, _words(form)[table.id], parts))))
-        figures |= {fact: printed[place] for fact, place in _expected(form)[table.id].items() if place in printed}
-    return figures
-
-
 def differences(content: bytes, publication: Publication) -> tuple[Difference, ...]:
     """Compare the PDF with the facts of *publication*; empty when every figure is right.
 
@@ -63,51 +58,49 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
     of the text when the sentence it stands in does not read as written. Raises
     pypdfium2.PdfiumError when *content* is no PDF.
     """
-    pages = read_pages(content)
-    wrong = [
-        difference
-        for table, parts in _by_table(publication, pages.grids)
-        for difference in _table_differences(publication, table, parts)
-    ]
-    wrong += note_differences(FILE, pages.text, publication)
-    wrong += text_differences(FILE, pages.text, publication)
-    return tuple(wrong)
+    grids, text = read_pages(content)
+    comparison, printed = Comparison(FILE, publication), letters(text)
+    parts = _by_table(publication.form.tables, grids)
+    return (
+        *(
+            wrong
+            for table in publication.form.tables
+            for wrong in _table_differences(comparison, table, parts[table.id])
+        ),
+        *comparison.remark_differences(lambda remark: letters(remark) in printed),
+        *comparison.run_differences(bound_runs(publication)),
+        *text_differences(comparison, printed),
+    )
 
 
-def _table_differences(publication: Publication, table: Table, parts: Sequence[PrintedGrid]) -> Iterator[Difference]:
+def _table_differences(comparison: Comparison, table: Table, parts: Sequence[PrintedGrid]) -> Iterator[Difference]:
     """Yield what is wrong in one statutory table."""
-    facts = {fact["id"]: fact for fact in publication.facts if fact["table"] == table.id}
-    expected, words = _expected(publication.form)[table.id], _words(publication.form)[table.id]
+    expected = _layout(table).places
+    values = {fact["id"]: fact["value"] for fact in comparison.publication.facts if fact["table"] == table.id}
     printed: dict[Place, list[str]] = defaultdict(list)
-    for place, text in _read_table(table, words, parts):
+    for place, text in _read_table(table, parts):
         printed[place].append(text)
-    known_places = set(expected.values())
-    yield from _order_differences(expected, [place for place in printed if place in known_places])
-    for fact, place in expected.items():
-        known = facts.pop(fact, {"label": fact, "value": NO_SUCH_CELL})
-        found = "、".join(printed.pop(place, [NOT_FOUND]))
-        if found != known["value"]:
-            yield Difference(FILE, fact, known["label"], known["value"], found)
+    present = [(fact, place) for fact, place in expected.items() if place in printed]
+    order = [place for place in printed if place in set(expected.values())]
+    moved = [(fact, should, found) for (fact, should), found in zip(present, order, strict=True) if should != found]
+    for fact, should, found in moved[:1]:
+        yield comparison.say(fact, _spoken(should), _spoken(found))
+    for fact in expected | values:
+        texts = printed.pop(expected[fact], [LACKING]) if fact in expected else [SURPLUS]
+        value = values.get(fact, SURPLUS)
+        if "、".join(texts) != value:
+            yield comparison.say(fact, value, "、".join(texts))
     for place, texts in printed.items():
-        yield Difference(FILE, "", _spoken(place), NO_SUCH_CELL, "、".join(texts))
-    for fact, known in facts.items():
-        yield Difference(FILE, fact, known["label"], known["value"], NO_SUCH_CELL)
-
-
-def _order_differences(expected: Mapping[str, Place], printed: Sequence[Place]) -> Iterator[Difference]:
-    """Yield the first cell that stands where the form has another."""
-    found_places = set(printed)
-    present = [(fact, place) for fact, place in expected.items() if place in found_places]
-    for (fact, should), found in zip(present, printed, strict=True):
-        if should != found:
-            yield Difference(FILE, fact, "印出的顺序", _spoken(should), _spoken(found))
-            return
+        yield comparison.say("", SURPLUS, "、".join(texts), _spoken(place))
 
 
 @cache
-def _expected(form: Form) -> Mapping[str, Mapping[str, Place]]:
-    """Return by table the id of each cell the form has there, and where it must be printed."""
-    return {table.id: dict(_places(table)) for table in form.tables}
+def _layout(table: Table) -> _Layout:
+    """Return how the form has a table, not how it was laid out."""
+    places = dict(_places(table))
+    heads = {word for _, above in places.values() for word in above} | {letters(band.corner) for band in table.bands}
+    labels = {word for beside, _ in places.values() for word in beside}
+    return _Layout(places, frozenset(heads - {""}), frozenset(labels - {""}))
 
 
 def _places(table: Table) -> Iterator[tuple[str, Place]]:
@@ -121,25 +114,24 @@ def _places(table: Table) -> Iterator[tuple[str, Place]]:
                 yield fact, (labels, (*title, *heads))
 
 
-def _by_table(publication: Publication, grids: Iterable[PrintedGrid]) -> Iterator[tuple[Table, list[PrintedGrid]]]:
-    """Yield each table of the form with the grids that print it, told by their words."""
-    tables = publication.form.tables
-    words = {table: heads | labels for table, (heads, labels) in _words(publication.form).items()}
+def _by_table(tables: Sequence[Table], grids: Iterable[PrintedGrid]) -> Mapping[str, list[PrintedGrid]]:
+    """Return the grids that print each table of the form, recognised by their words."""
+    words = {table.id: _layout(table).heads | _layout(table).labels for table in tables}
     parts: dict[str, list[PrintedGrid]] = defaultdict(list)
     for grid in grids:
         texts = {letters(cell.text) for cell in grid.cells}
         best = max(words, key=lambda table: len(words[table] & texts))
         if words[best] & texts:
             parts[best].append(grid)
-    yield from ((table, parts[table.id]) for table in tables)
+    return parts
 
 
-def _read_table(table: Table, words: Words, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Place, str]]:
+def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Place, str]]:
     """Yield the place and text of every figure cell of a table, from page to page.
 
     Heads stay in force until others are printed. Marks of remarks are left out.
     """
-    known_heads, known_labels = words
+    known_heads, known_labels = _layout(table).heads, _layout(table).labels
     edge = _label_edge(parts, table.label_columns)
     heads: list[PrintedCell] = []
     labels: list[_Label] = []
@@ -195,35 +187,8 @@ def _heads_above(heads: Iterable[PrintedCell], cell: PrintedCell) -> tuple[str, 
 
 def _label_edge(parts: Iterable[PrintedGrid], label_columns: int) -> float:
     """Return how far the label columns reach, in points from the table's left edge."""
-    lefts: list[float] = []
-    for left in sorted(cell.left for grid in parts for cell in grid.cells):
-        if not lefts or left - lefts[-1] > NEAR:
-            lefts.append(left)
+    lefts = distinct(cell.left for grid in parts for cell in grid.cells)
     return lefts[label_columns] - NEAR if label_columns < len(lefts) else float("inf")
-
-
-@cache
-def _words(form: Form) -> Mapping[str, Words]:
-    """Return by table the words of its heads and of its row labels."""
-    return {table.id: (_heads(table), _labels(table)) for table in form.tables}
-
-
-def _heads(table: Table) -> frozenset[str]:
-    """Return the words of all heads of a table: band titles, corners, columns."""
-
-    def walk(columns: Iterable[Column]) -> Iterator[str]:
-        for column in columns:
-            yield column.label
-            yield from walk(column.children)
-
-    words = {word for band in table.bands for word in (band.title, band.corner, *walk(band.columns)) if word}
-    return frozenset(map(letters, words))
-
-
-def _labels(table: Table) -> frozenset[str]:
-    """Return the words of all row labels of a table."""
-    lines = (row for band in table.bands for row in row_lines(band.rows))
-    return frozenset(letters(word) for line, row in lines for word in (*line.path, row.label) if word)
 
 
 def _spoken(place: Place) -> str:

@@ -7,24 +7,20 @@ fails the two texts are laid side by side to say which figure differs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from report_helpers.outputs.difference import Difference
-from report_helpers.outputs.publication import runs_of
+from report_helpers.outputs.comparing import LACKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from report_helpers.outputs.publication import Publication
+    from report_helpers.outputs.comparing import Comparison, Difference
 
-NOT_FOUND = "（没有找到）"
 CONTEXT = 8
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +38,13 @@ def letters(text: str) -> str:
     return "".join(char for char in normalize("NFKC", text) if char.isalnum() or char in ".-%/")
 
 
-def text_differences(file: str, printed: str, publication: Publication) -> Iterator[Difference]:
-    """Yield the figures of the text that *printed* does not have where the section has them.
+def text_differences(comparison: Comparison, text: str) -> Iterator[Difference]:
+    """Yield the figures of the text that the letters printed outside tables do not have where the section has them.
 
-    *printed* is the file's text outside tables. A passage without a figure that reads
-    differently is named by its section.
+    A passage without a figure that reads differently is named by its section.
     """
-    labels = {fact["id"]: fact["label"] for fact in publication.facts}
-    sections = [item for item in publication.body if item["kind"] == "section"]
-    text, start = letters(printed), 0
+    sections, start = comparison.publication.parts("section"), 0
     for number, section in enumerate(sections):
-        yield from _run_differences(file, section, publication)
         expected, pieces = _section_letters(section)
         place = text.find(expected, start)
         if place >= 0:
@@ -64,29 +56,7 @@ def text_differences(file: str, printed: str, publication: Publication) -> Itera
         window = text[start : end if end >= 0 else len(text)]
         start += len(window)
         for fact, wanted, found in _compare(expected, pieces, window):
-            yield Difference(file, fact, labels.get(fact, fact) or section["heading"], wanted, found)
-
-
-def note_differences(file: str, printed: str, publication: Publication) -> Iterator[Difference]:
-    """Yield the figures whose remark does not stand below their table with them."""
-    text = letters(printed)
-    for fact in publication.facts:
-        if fact["note"] and fact["table"]:
-            remark = fact["value"] + fact["note"]
-            if letters(remark) not in text:
-                yield Difference(file, fact["id"], fact["label"], remark, NOT_FOUND)
-
-
-def _run_differences(file: str, section: Mapping[str, Any], publication: Publication) -> Iterator[Difference]:
-    """Yield the runs that print a fact itself but not its figure, this year's or last year's."""
-    facts = {fact["id"]: fact for fact in publication.facts}
-    for run in runs_of(section["blocks"]):
-        fact = facts.get(run["fact"])
-        if fact is None or run["derived"] not in {"", "last_year"}:
-            continue
-        value = fact["last_year"] if run["derived"] else fact["value"]
-        if _NUMBER.fullmatch(value or "") and value not in _NUMBER.findall(run["text"]):
-            yield Difference(file, fact["id"], fact["label"], value, run["text"])
+            yield comparison.say(fact, wanted, found, section["heading"])
 
 
 def _section_letters(section: Mapping[str, Any]) -> tuple[str, list[_Piece]]:
@@ -125,10 +95,10 @@ def _compare(expected: str, pieces: Sequence[_Piece], found: str) -> Iterator[tu
             if piece not in reported:
                 reported.add(piece)
                 there = found[_counterpart(codes, piece.start, 0) : _counterpart(codes, piece.end, 1)]
-                yield piece.fact, expected[piece.start : piece.end], there or NOT_FOUND
+                yield piece.fact, expected[piece.start : piece.end], there or LACKING
         if not touched:
             around = slice(max(i1 - CONTEXT, 0), i2 + CONTEXT)
-            yield "", expected[around], found[max(j1 - CONTEXT, 0) : j2 + CONTEXT] or NOT_FOUND
+            yield "", expected[around], found[max(j1 - CONTEXT, 0) : j2 + CONTEXT] or LACKING
 
 
 def _counterpart(codes: Sequence[tuple[str, int, int, int, int]], place: int, side: int) -> int:

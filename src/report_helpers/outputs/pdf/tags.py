@@ -14,7 +14,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from report_helpers.errors import RunError
-from report_helpers.outputs.pdf.opened import opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +30,7 @@ def tag_tables(content: bytes, tables: Sequence[Mapping[str, Any]]) -> bytes:
     *tables* are TableViews as JSON, in printed order. The same content gives the same
     bytes. Raises RunError when the tree does not have exactly these tables and cells.
     """
-    with opened(content) as pdf:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
         tree = pdf.Root.StructTreeRoot
         printed = list(_elements(tree, {Name.Table}))
         if len(printed) != len(tables):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 
-from report_helpers.outputs.difference import Difference
+from report_helpers.outputs.comparing import Difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

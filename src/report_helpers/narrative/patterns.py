@@ -1,0 +1,51 @@
+"""Words and patterns kept as data: YAML files beside the modules that search with them.
+
+In `patterns`, `<NAME>` stands for the pattern or the list of words of that name, given earlier. A list
+stands for any of its words, longer ones first. Line breaks in a pattern are layout.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TypeVar
+
+from report_helpers.files.documents import Document, Field, read_document
+
+_NAME = re.compile("<([A-Z][A-Z_0-9]*)>")
+
+
+class Patterns(Document):
+    """The content of such a file."""
+
+    words: dict[str, str] = Field(default={})
+    patterns: dict[str, str] = Field(default={})
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return the words of a list, those of the lists it names included."""
+        return tuple(_NAME.sub(lambda found: " ".join(self.listed(found[1])), self.words[name]).split())
+
+    def filled(self, **more: str) -> dict[str, str]:
+        """Return every pattern and list of words as an expression; *more* are patterns that stand before all."""
+        known = {name: any_of(self.listed(name)) for name in self.words} | more
+        for name, text in self.patterns.items():
+            known[name] = fill(text, known)
+        return known
+
+
+P = TypeVar("P", bound=Patterns)
+
+
+def fill(text: str, known: dict[str, str]) -> str:
+    """Return the pattern *text* with the *known* ones in the places of their names."""
+    return _NAME.sub(lambda found: known[found[1]], text.replace("\n", ""))
+
+
+def any_of(words: tuple[str, ...]) -> str:
+    """Return a pattern for any of *words*; what follows a word's first `(?` is no part of its length."""
+    return "|".join(sorted(words, key=lambda word: -len(word.split("(?")[0])))
+
+
+def read_patterns(name: str, model: type[P]) -> P:
+    """Return the content of a file in this room."""
+    return read_document(Path(__file__).with_name(name), model, name)
