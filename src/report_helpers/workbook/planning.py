@@ -91,6 +91,7 @@ class Record:
             ("form", self.form),
             ("agency", self.report.agency),
             ("year", str(self.report.year)),
+            *([("kind", self.report.kind)] if self.report.kind else []),
             ("fingerprint", self.fingerprint),
             ("figure_rows", str(self.variables.figures)),
             ("remark_rows", str(self.variables.remarks)),
@@ -103,7 +104,7 @@ def read_record(values: Mapping[str, str], shown: str) -> Record:
     if values.get("kit") != KIT:
         raise InputError(Problem("不是本工具导出的填报工作簿，或其中的模板信息已被删除", shown, fix=_FIX))
     try:
-        report = ReportId.of(values["agency"], values["year"])
+        report = ReportId.of(values["agency"], values["year"], values.get("kind", ""))
         rows = int(values["figure_rows"]), int(values["remark_rows"])
         typed = frozenset(values.get("typed_totals", "").split())
         form, version, fingerprint = values["form"], values["kit_version"], values["fingerprint"]
