@@ -31,7 +31,6 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("releases/comparison_sentences.py", "new"): "the newer of two reports compared",
     ("releases/comparison_text.py", "new"): "the newer of two reports compared",
     ("outputs/pages/review_page.py", "review"): "the review page",
-    ("releases/publish.py", "published"): "the day of a release in its release.json",
     ("sources/release.py", "published"): "the day of a release in its release.json",
     ("sources/facts_csv.py", "amount"): "a figure of the text, which may have decimals",
     ("sources/figures.py", "amount"): "a figure of the text, which may have decimals",

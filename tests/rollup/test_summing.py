@@ -116,7 +116,9 @@ def test_late_is_not_in_by_the_day_or_published_after_it(tmp_path):
     release = tmp_path / "releases/2023/suqian"
     (release / "data").mkdir(parents=True)
     (release / "data/facts.csv").write_text("", encoding="utf-8")
-    (release / "release.json").write_text('{"published": "2024-05-01"}', encoding="utf-8")
+    (release / "release.json").write_text(
+        '{"report": "a@2023", "version": 1, "published": "2024-05-01", "files": {}}', encoding="utf-8"
+    )
     late = list(late_units(tmp_path, place.units(PARENT), "city", deadlines, day))
     assert [(item.unit.agency, str(item.published)) for item in late] == [
         ("suqian", "2024-05-01"),

@@ -129,13 +129,21 @@ def test_the_published_closing_outranks_the_draft(tmp_path):
     release.parent.mkdir(parents=True)
     facts = SHIPPED.load(PINGTAN).facts.values()
     published = [
-        {"id": fact.id, "label": fact.label, "status": fact.status, "value": fact.printed, "note": fact.note}
+        {
+            "id": fact.id,
+            "label": fact.label,
+            "status": fact.status,
+            "value": fact.printed,
+            "unit": "",
+            "note": fact.note,
+        }
         for fact in facts
     ]
     for record in published:
         if record["id"] == "applications.carried_out.natural":
             record["value"] = "7"
-    release.write_text(json.dumps({"facts": published}), encoding="utf-8")
+    rest = {"title": "", "form": "2021", "verdict": "pass", "sections": [], "findings": []}
+    release.write_text(json.dumps({**rest, "facts": published}), encoding="utf-8")
     for folder in ("with data", "without data"):
         if folder == "without data":
             shutil.rmtree(place.root / "data/pingtan/2023")

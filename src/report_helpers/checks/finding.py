@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from report_helpers.facts import Verdict
     from report_helpers.forms import Severity
 
 FINDINGS_MIME = "application/vnd.report-helpers.findings+json"
@@ -21,7 +22,6 @@ SEVERITIES = tuple(SEVERITY_WORDS)
 RESULT_WORDS = {"pass": "通过", "fail": "不通过", "waived": "已豁免", "not_verifiable": "无法核验"}
 WAIVER_WORDS = {"in_force": "有效", "void": "作废", "refused": "不予采用"}
 
-Verdict = Literal["pass", "warn", "fail", "nothing"]
 RuleResult = Literal["pass", "fail", "waived", "not_verifiable"]
 WaiverState = Literal["in_force", "void", "refused"]
 

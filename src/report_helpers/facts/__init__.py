@@ -5,7 +5,7 @@ from report_helpers.facts.identifiers import ReportId, is_fact_id, parse_fact_id
 from report_helpers.facts.ledger import Caseload, CasesBehind, Ledger, LedgerVocabulary, ShownCase
 from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, cases_behind, fact_records
 from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
-from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
+from report_helpers.facts.residual import Residual, Spot, Verdict, compared, unverifiable
 from report_helpers.facts.units import ListedDocument, RollupPolicy, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.facts.waiver import Waiver, fingerprint
 
@@ -33,6 +33,7 @@ __all__ = [
     "UnitReturn",
     "UnitState",
     "Units",
+    "Verdict",
     "Waiver",
     "blank_facts",
     "case_records",

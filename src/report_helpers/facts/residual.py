@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NONE, _ONE = Decimal(0), Decimal(1)
 Relation = Literal["eq", "le", "filled"]
+Verdict = Literal["pass", "warn", "fail", "nothing"]  # of the checks of a report
 
 
 class Comparing(Protocol):

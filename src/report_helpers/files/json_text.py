@@ -5,6 +5,8 @@ from __future__ import annotations
 from json import dumps, loads  # by name: a cell may put anything in a module's place
 from typing import Any
 
+from report_helpers.errors import InputError, Problem
+
 
 def field_values(record: Any) -> dict[str, Any]:  # noqa: ANN401  any dataclass with slots
     """Return the fields of *record* by name; unlike `asdict`, which takes ten times as long, without copies."""
@@ -29,3 +31,21 @@ def message(value: object) -> bytes:
 def parse(text: str | bytes) -> Any:  # noqa: ANN401  any JSON value
     """Return the value of a JSON text; ValueError when it is none."""
     return loads(text)
+
+
+def read_object(data: bytes, shown: str, fix: str = "") -> dict[str, Any]:
+    """Return the JSON object that a file holds; InputError naming it as *shown* when it holds none."""
+    try:
+        found = loads(data.decode("utf-8-sig"))
+        if b"\\ud" in data.lower():  # half a surrogate pair is valid JSON, but no text that could be written out again
+            dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise InputError(Problem("文件损坏，不是有效的 JSON", shown, fix=fix)) from None
+    if not isinstance(found, dict):
+        raise InputError(Problem("文件损坏，不是有效的 JSON（应为一个对象）", shown, fix=fix))
+    return found
+
+
+def is_table(value: object) -> bool:
+    """Tell whether *value* is an object whose values are texts."""
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())

@@ -33,7 +33,8 @@ def read_bytes(path: Path, shown: str, limit: int, fix: str = "") -> bytes:
         reason = getattr(error, "strerror", None) or "路径无效"
         raise InputError(Problem(f"文件无法读取（{reason}）", file=shown)) from None
     if len(data) > limit:
-        raise InputError(Problem(f"超过了 {limit // 1024} KB 的上限", file=shown, fix="请检查是否放错了文件"))
+        size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} KB"
+        raise InputError(Problem(f"超过了 {size} 的上限", file=shown, fix="请检查是否放错了文件"))
     return data
 
 

@@ -1,7 +1,7 @@
 """What differs between two reports: facts, sentences and findings.
 
 Compared are two contents of report.json: two releases, a release and a draft, two years
-of an agency, or two agencies. Nothing here reads or writes a file but `read_report_json`.
+of an agency, or two agencies. Nothing here reads or writes a file but `read_to_compare`.
 """
 
 from __future__ import annotations
@@ -12,24 +12,16 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Literal
 
-from report_helpers.releases.comparison_input import read_report_json
-from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes
+from report_helpers.errors import InputError, Problem
+from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes, sentences
+from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-    from report_helpers.checks.finding import Verdict
+    from report_helpers.facts import Verdict
     from report_helpers.forms import Severity
-
-__all__ = [
-    "Comparison",
-    "FactChange",
-    "FactsOfOneForm",
-    "FindingChange",
-    "SentenceChange",
-    "compare",
-    "read_report_json",
-]
 
 OUTSIDE_TABLES = "正文中的数据"
 STATUS_WORDS = {"number": "数字", "noted": "附说明的数字", "not_applicable": "不适用", "blank": "空白"}
@@ -37,6 +29,9 @@ STATUS_WORDS = {"number": "数字", "noted": "附说明的数字", "not_applicab
 # Longer than any figure of a report; what is longer is shown and not reckoned with.
 _NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 _DIGITS = 100
+# A report has about a hundred sentences; comparing takes time by their square.
+MOST_SENTENCES = 5_000
+MOST_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +96,22 @@ class Comparison:
         return not (self.facts or self.of_one_form or self.sentences or self.findings)
 
 
+def read_to_compare(folder: Path) -> dict[str, Any]:
+    """Return the content of report.json in the folder of a report; InputError when it cannot be compared."""
+    path = folder / PLACE
+    if not path.is_file():
+        fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
+        raise InputError(Problem(f"找不到 {PLACE}", file=str(folder), fix=fix))
+    content = read_report_json(path, str(path))
+    paragraphs = [text for section in content["sections"] for text in section["paragraphs"]]
+    if sum(map(len, paragraphs)) > MOST_CHARACTERS or len(sentences(paragraphs)) > MOST_SENTENCES:
+        reason = f"正文太长（超过 {MOST_SENTENCES} 句或 {MOST_CHARACTERS} 字），无法逐句对比"
+        raise InputError(Problem(reason, file=str(path)))
+    return content
+
+
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], old_name: str, new_name: str) -> Comparison:
-    """Compare two contents of report.json, as `read_report_json` gives them."""
+    """Compare two contents of report.json, as `read_to_compare` gives them."""
     before, after = ({fact["id"]: fact for fact in report["facts"]} for report in (old, new))
     forms = (old["form"], new["form"])
     groups = (_of_one_form(before, after, *forms), _of_one_form(after, before, *reversed(forms)))

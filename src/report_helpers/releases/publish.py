@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import shutil
 import subprocess
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from report_helpers.checks import check
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.json_text import indented
 from report_helpers.processes import open_notebooks
-from report_helpers.releases.comparison import compare
-from report_helpers.releases.comparison_input import read_report_json
+from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
-from report_helpers.sources import RELEASE, WAIVERS
+from report_helpers.sources import WAIVERS
+from report_helpers.sources.release import RELEASE, Release, read_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -66,7 +64,9 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
             produce(Task(workspace, report_id), Execution(notebooks), folder)
         version = _keep_superseded(target, folder, correction, on)
         _write_sign_off(workspace, report, folder)
-        _write_release(folder, report_id, version, on, correction)
+        reason = asdict(correction) if correction and version > 1 else None
+        release = Release(str(report_id), version, on, reason, hashes(folder, extra_files(folder)))
+        (folder / RELEASE).write_text(release.text(), encoding="utf-8")
     return target
 
 
@@ -120,15 +120,15 @@ def _keep_superseded(target: Path, folder: Path, correction: Correction | None, 
     """Copy the release that stands and all before it into the new one, and write the register."""
     if not target.exists() or correction is None:
         return 1
-    old = _read_release(target)
-    version = int(old["version"]) + 1
-    changes = compare(read_report_json(target), read_report_json(folder), "原公布稿", "更正稿")
+    old = read_release(target / RELEASE, str(target / RELEASE)).version
+    version = old + 1
+    changes = compare(read_to_compare(target), read_to_compare(folder), "原公布稿", "更正稿")
     if changes.is_same:
         raise InputError(Problem("与已公布的没有区别，不需要更正", file=str(target)))
     kept = folder / SUPERSEDED
     if (target / SUPERSEDED).exists():
         shutil.copytree(target / SUPERSEDED, kept)
-    shutil.copytree(target, kept / str(old["version"]), ignore=shutil.ignore_patterns(SUPERSEDED))
+    shutil.copytree(target, kept / str(old), ignore=shutil.ignore_patterns(SUPERSEDED))
     _write_register(target, folder, version, (changes, correction, on))
     return version
 
@@ -160,24 +160,3 @@ def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:
     shutil.copy(workspace.root / ALLOWED_SIGNERS, folder / SIGNERS)
     if (data / WAIVERS).exists():
         shutil.copy(data / WAIVERS, folder / WAIVERS)
-
-
-def _write_release(folder: Path, report_id: ReportId, version: int, on: date, correction: Correction | None) -> None:
-    release: dict[str, Any] = {
-        "report": str(report_id),
-        "version": version,
-        "published": on.isoformat(),
-        "correction": {"note": correction.note, "by": correction.by} if correction and version > 1 else None,
-        "files": hashes(folder, extra_files(folder)),
-    }
-    (folder / RELEASE).write_text(indented(release), encoding="utf-8")
-
-
-def _read_release(folder: Path) -> Mapping[str, Any]:
-    try:
-        release = json.loads((folder / RELEASE).read_text(encoding="utf-8"))
-        int(release["version"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        fix = "请用 git 恢复这个文件夹"
-        raise InputError(Problem("已公布的报告不完整", file=str(folder / RELEASE), fix=fix)) from None
-    return release  # type: ignore[no-any-return]

@@ -13,8 +13,8 @@ from report_helpers.forms import form_cells
 from report_helpers.ledger import counted_facts, ledger_file, read_ledger, vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
+from report_helpers.sources.open_data_csv import form_of, in_printed_order, read_released_facts, released_facts_path
 from report_helpers.sources.quick_table import QuickTable
-from report_helpers.sources.released_facts import form_of, in_printed_order, read_released_facts, released_facts_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 

@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 
 from report_helpers.errors import RunError
-from report_helpers.outputs.dataset.package import facts_csv
 from report_helpers.outputs.pdf.tags import tag_tables
 from report_helpers.outputs.publication import read_publication
+from report_helpers.sources.open_data_csv import facts_csv
 from tests.outputs.built_pages import CLEAN, REPORTS, read_notebook, tables
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def test_the_dataset_is_attached(built: Built) -> None:
         assert list(pdf.attachments) == ["facts.csv"]
         specification = pdf.attachments["facts.csv"]
         attached = specification.get_file()
-        assert attached.read_bytes() == facts_csv(publication)
+        assert attached.read_bytes() == facts_csv(publication.facts)
         assert attached.mime_type == "text/csv"
         assert specification.obj.AFRelationship == "/Data"
         assert [item.F for item in pdf.Root.AF] == ["facts.csv"]

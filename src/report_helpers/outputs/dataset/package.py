@@ -8,61 +8,29 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.files.csv_text import csv_safe
+from report_helpers.facts import Status
 from report_helpers.files.json_text import indented
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.publication import flat_blocks, text_of
+from report_helpers.sources.open_data_csv import COLUMNS, ENCODING, facts_csv
+from report_helpers.sources.report_json import SCHEMA, report_json
 
 if TYPE_CHECKING:
     from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.publication import Publication
 
-# Excel in Chinese takes a CSV file for UTF-8 only by its byte order mark.
-ENCODING = "utf-8-sig"
-SCHEMA = Path(__file__).parent / "report.schema.json"
-
-# Column, its Chinese title, and its Frictionless type.
-COLUMNS = (
-    ("id", "数据项编号", "string"),
-    ("table", "表", "string"),
-    ("row_label", "行", "string"),
-    ("column_label", "列", "string"),
-    ("label", "名称", "string"),
-    ("value", "数值", "number"),
-    ("status", "填报状态", "string"),
-    ("unit", "单位", "string"),
-    ("qualifier", "约数", "string"),
-    ("note", "说明", "string"),
-    ("part_of", "属于", "string"),
-)
-# For the reviewer: who let a finding stand, and the case numbers, are not published.
-_INTERNAL = ("waiver", "figures", "fingerprint", "cases")
-STATUSES = ("number", "noted", "not_applicable", "blank")
-
 
 def dataset_files(publication: Publication) -> dict[str, bytes]:
     """Return the files of the report's `data/` folder by name."""
-    table = facts_csv(publication)
+    table = facts_csv(publication.facts)
     return {
         "facts.csv": table,
         "datapackage.json": indented(_package(publication, table)).encode(),
-        "report.json": indented(_report(publication)).encode(),
+        "report.json": _report(publication).encode(),
         "report.schema.json": SCHEMA.read_bytes(),
     }
-
-
-def facts_csv(publication: Publication) -> bytes:
-    """Return one row a fact; `value` is empty for a blank and for "/", `status` tells which."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([name for name, _, _ in COLUMNS])
-    for fact in publication.facts:
-        row = dict(fact) | {"value": "" if fact["status"] == "not_applicable" else fact["value"]}
-        writer.writerow([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS])
-    return out.getvalue().encode(ENCODING)
 
 
 def differences(table: bytes, publication: Publication) -> tuple[Difference, ...]:
@@ -86,7 +54,7 @@ def _package(publication: Publication, table: bytes) -> dict[str, Any]:
     front = publication.front
     fields: list[dict[str, Any]] = [{"name": name, "title": title, "type": kind} for name, title, kind in COLUMNS]
     fields[0]["constraints"] = {"required": True, "unique": True}
-    fields[6]["constraints"] = {"required": True, "enum": list(STATUSES)}
+    fields[6]["constraints"] = {"required": True, "enum": [status.value for status in Status]}
     return {
         "profile": "tabular-data-package",
         "name": front["report"].replace("@", "-").replace("/", "-"),
@@ -108,9 +76,8 @@ def _package(publication: Publication, table: bytes) -> dict[str, Any]:
     }
 
 
-def _report(publication: Publication) -> dict[str, Any]:
+def _report(publication: Publication) -> str:
     """Return report.json: front matter, facts, plain text by section, findings."""
-    findings = publication.findings
     sections = [
         {
             "id": section["id"],
@@ -119,15 +86,4 @@ def _report(publication: Publication) -> dict[str, Any]:
         }
         for section in publication.parts("section")
     ]
-    return {
-        "$schema": SCHEMA.name,
-        **publication.front,
-        "facts": list(publication.facts),
-        "sections": sections,
-        "verdict": findings["verdict"],
-        "rules": findings["rules"],
-        "findings": [
-            {name: value for name, value in finding.items() if name not in _INTERNAL}
-            for finding in findings["findings"]
-        ],
-    }
+    return report_json(publication.front, publication.facts, sections, publication.findings)

@@ -8,14 +8,15 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import csv_safe
-from report_helpers.files.json_text import parse
+from report_helpers.files.json_text import read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.outputs.dataset.package import ENCODING
+from report_helpers.sources.open_data_csv import ENCODING
+from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from report_helpers.forms import Index
 
 MAX_BYTES = 50_000_000
+AGAIN = "请重新生成这份报告"
 PAGES = ("report.html", "review.html")
 
 
@@ -82,7 +84,7 @@ def read_index_rows(year_folder: Path, index: Index) -> tuple[IndexRow, ...]:
     return tuple(
         read_index_row(folder, index)
         for folder in folders
-        if not folder.name.startswith(".") and (folder / "data" / "report.json").exists()
+        if not folder.name.startswith(".") and (folder / PLACE).exists()
     )
 
 
@@ -129,12 +131,11 @@ def figures_of(row: IndexRow, index: Index) -> tuple[Decimal | None, ...]:
 
 
 def _read_row(folder: Path, index: Index) -> IndexRow:
-    shown = f"{folder.parent.name}/{folder.name}/data/report.json"
-    report = _read_json(folder / "data" / "report.json", shown)
+    shown = f"{folder.parent.name}/{folder.name}/{PLACE}"
+    report = read_report_json(folder / PLACE, shown, AGAIN)
+    facts = {fact["id"]: fact["value"] for fact in report["facts"]}
+    severities = Counter(finding["severity"] for finding in report["findings"])
     try:
-        facts = {str(fact["id"]): str(fact["value"]) for fact in report["facts"]}
-        severities = Counter(finding["severity"] for finding in report["findings"])
-        VERDICT_WORDS[report["verdict"]]  # an unknown one is a KeyError here, not on the page
         return IndexRow(
             report=str(report["report"]),
             agency=str(report["agency"]),
@@ -147,8 +148,8 @@ def _read_row(folder: Path, index: Index) -> IndexRow:
             seconds=_seconds(folder),
             pages=tuple(name for name in PAGES if (folder / name).is_file()),
         )
-    except (KeyError, TypeError, InvalidOperation):
-        raise InputError(Problem("不是本工具生成的报告数据", shown, fix="请重新生成这份报告")) from None
+    except (KeyError, InvalidOperation):
+        raise InputError(Problem("不是本工具生成的报告数据", shown, fix=AGAIN)) from None
 
 
 def _sum(facts: dict[str, str], cells: Sequence[str]) -> Decimal | None:
@@ -164,18 +165,8 @@ def _seconds(folder: Path) -> float | None:
     path, shown = folder / "timings.json", f"{folder.parent.name}/{folder.name}/timings.json"
     if not path.exists():
         return None
-    stages = _read_json(path, shown)
+    stages = read_object(read_bytes(path, shown, MAX_BYTES), shown, AGAIN)
     try:
         return float(sum(stage["wall"] for stage in stages.values()))
     except (KeyError, TypeError):
-        raise InputError(Problem("不是本工具记录的用时", shown, fix="请重新生成这份报告")) from None
-
-
-def _read_json(path: Path, shown: str) -> dict[str, Any]:
-    try:
-        found = parse(read_bytes(path, shown, MAX_BYTES))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise InputError(Problem("文件损坏，不是有效的 JSON", shown, fix="请重新生成这份报告"))
-    return found
+        raise InputError(Problem("不是本工具记录的用时", shown, fix=AGAIN)) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
-from report_helpers.outputs.dataset.package import facts_csv
+from report_helpers.sources.open_data_csv import facts_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> 
         "findings": print_findings(publication.findings["findings"]) if publication.is_draft else None,
         "body": [_print_item(item) for item in publication.body],
         "fonts": roles,
-        "dataset": facts_csv(publication).decode(),
+        "dataset": facts_csv(publication.facts).decode(),
     }
     return typst_string(compact(data, sort_keys=True))
 

@@ -1,4 +1,4 @@
-"""The facts.csv of a release: the figures of every cell as they were published."""
+"""facts.csv of the open data, one row a fact: written for a report, and read where it was published."""
 
 from __future__ import annotations
 
@@ -8,23 +8,51 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Status
+from report_helpers.files.csv_text import csv_safe
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.release import release_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from report_helpers.facts import ReportId
     from report_helpers.forms import Form
 
 MAX_BYTES = 20_000_000
+# Excel in Chinese takes a CSV file for UTF-8 only by its byte order mark.
+ENCODING = "utf-8-sig"
+# Column, its Chinese title, and its Frictionless type.
+COLUMNS = (
+    ("id", "数据项编号", "string"),
+    ("table", "表", "string"),
+    ("row_label", "行", "string"),
+    ("column_label", "列", "string"),
+    ("label", "名称", "string"),
+    ("value", "数值", "number"),
+    ("status", "填报状态", "string"),
+    ("unit", "单位", "string"),
+    ("qualifier", "约数", "string"),
+    ("note", "说明", "string"),
+    ("part_of", "属于", "string"),
+)
 _FIX = "请用 git 恢复已公布的报告，或重新公布"
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,200})?")
+
+
+def facts_csv(facts: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return one row a fact; `value` is empty for a blank and for "/", `status` tells which."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([name for name, _, _ in COLUMNS])
+    for fact in facts:
+        row = dict(fact) | {"value": "" if fact["status"] == "not_applicable" else fact["value"]}
+        writer.writerow([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS])
+    return out.getvalue().encode(ENCODING)
 
 
 def released_facts_path(report: ReportId) -> str:
@@ -38,7 +66,7 @@ def read_released_facts(path: Path, shown: str) -> dict[str, tuple[Status, Decim
     Raises InputError when the file is none of the kit's own.
     """
     try:
-        text = read_bytes(path, shown, MAX_BYTES).decode("utf-8-sig")
+        text = read_bytes(path, shown, MAX_BYTES).decode(ENCODING)
         rows = csv.reader(io.StringIO(text, newline=""), strict=True)
         header = next(rows)
         wanted = itemgetter(*(header.index(name) for name in ("id", "table", "value", "status")))

@@ -1,4 +1,4 @@
-"""The files a comparison reads, and files that are no report."""
+"""The report.json that a comparison reads, and files that are no report."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.releases.comparison import compare, read_report_json
+from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.releases.comparison_text import comparison_lines
 from tests.releases.compared_reports import report_json
 
@@ -23,13 +23,13 @@ def write(folder, content):
 def complaint(folder):
     """Return what reading the report complains of."""
     with pytest.raises(InputError) as caught:
-        read_report_json(folder)
+        read_to_compare(folder)
     return str(caught.value)
 
 
 def test_a_report_is_read_from_its_folder(tmp_path, suqian):
     """The content of data/report.json comes back as it is, and can be compared."""
-    content = read_report_json(write(tmp_path, suqian))
+    content = read_to_compare(write(tmp_path, suqian))
     assert content == suqian
     assert compare(content, suqian, "甲", "乙").is_same
 
@@ -53,7 +53,7 @@ def test_a_folder_without_a_report_is_named(tmp_path):
         (b'{"title": "\\ud800"}', "不是有效的 JSON"),
         (b"[]", "应为一个对象"),
         (b"{}", "title 应为文字"),
-        (b" " * (20 * 1024**2 + 1), "文件太大（超过 20 MB）"),
+        (b" " * (20 * 1024**2 + 1), "超过了 20 MB 的上限"),
     ],
     ids=["empty", "utf-16", "cut", "deep list", "deep object", "long", "surrogate", "list", "nothing", "large"],
 )
@@ -99,7 +99,7 @@ def test_what_the_schema_leaves_open_may_be_missing(tmp_path, suqian, key):
     """A fact without the fields that the published schema does not require is read and compared."""
     for fact in suqian["facts"]:
         del fact[key]
-    content = read_report_json(write(tmp_path, suqian))
+    content = read_to_compare(write(tmp_path, suqian))
     assert compare(content, suqian, "甲", "乙").is_same
     assert list(comparison_lines(compare(content, report_json("suqian", 2023), "甲", "乙")))
 
