@@ -115,7 +115,7 @@ def test_status_explain_rules_and_diff_know_the_kind(office):
     assert "W-3 工程投资等于资金合计" in said
     assert "W-10" in done(office, "rules", "--kind", "waterworks")
     done(office, "build", "waterworks/shuili-a@2024")
-    assert "没有不同" in done(office, "diff", REPORT, REPORT)
+    assert "都相同" in done(office, "diff", REPORT, REPORT)
     done(office, "diff", REPORT, "waterworks/shuili-a@2024", code=1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from benchmarks.published.figures import sources
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
+from report_helpers.forms import load_kind
 from report_helpers.published.grid_rows import match_rows, read_found
 from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Page, Row
@@ -22,6 +24,7 @@ from report_helpers.published.transcribe import read_report, transcribe
 from tests.conftest import DISCLOSURE
 
 ROWS = form_rows(DISCLOSURE, DISCLOSURE.form("2021"))
+TOY = Path(__file__).parents[1] / "kinds/toy"
 COLUMNS = ("natural", "commercial", "research", "public_welfare", "legal_service", "other_org", "total")
 HEAD = (
     "（本列数据的勾稽关系为）",
@@ -209,3 +212,19 @@ def test_the_last_heading_counts(tmp_path):
     contents = "".join(f"<p>{section.heading}</p>" for section in made.report.form.sections)
     found = read(tmp_path, web(made).replace("<body>", f"<body>{contents}"))
     assert "统计期限" in found.narrative["overview"]
+
+
+def test_a_label_of_two_tables_is_read_in_the_table_it_stands_in():
+    """合计 is a row of both tables of the toy kind: each is read under its own heads, or after its own rows."""
+    kind = load_kind("waterworks", TOY)
+    rows = form_rows(kind, kind.form("county-1"))
+    works = [("工程", None, "处数", "长度（千米）", "投资（单位：万元）"), ("渠道", "干渠", "1", "2.5", "5")]
+    works += [(None, "支渠", "1", "0", "0"), ("其他", "管道", "1", "0", "0"), ("合计", None, "3", "2.5", "5")]
+    funds = [("资金来源", "金额（单位：万元）"), ("合计", "5"), ("中央", "2"), ("地方", "3")]
+    lines = [Row(cells, f"{n}", 1) for n, cells in enumerate(works)] + [
+        Row(cells, f"f{n}", 2) for n, cells in enumerate(funds)
+    ]
+    found = read_found(rows, match_rows(rows, lines), "f")
+    assert (found["works.all.cost"].value, found["works.all.cost"].place) == (5, "4")
+    assert (found["funds.all.amount"].value, found["funds.all.amount"].place) == (5, "f1")
+    assert len(found) == 15

@@ -1,6 +1,7 @@
 """The rule catalogue, the residual frame and its judgement by Great Expectations."""
 
 from report_helpers.checks.checking import apply_rule, check, residuals_of
+from report_helpers.checks.data_docs import write_data_docs
 from report_helpers.checks.explaining import explain, rule_lines
 from report_helpers.checks.finding import (
     FINDINGS_MIME,
@@ -41,4 +42,5 @@ __all__ = [
     "result_lines",
     "rule_lines",
     "rules_for",
+    "write_data_docs",
 ]

@@ -58,18 +58,20 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     A waiver covers a failing row by its words. Where one does, the rows are judged again without it.
     """
     rules = rules_for(report.kind, report.form)
-    judgement = judge(residual_frame(residuals))
+    frame = residual_frame(residuals)
+    judgement = judge(frame)
     failed = judgement.failed
     found = [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in failed]
     found, waivers = apply_waivers(report, rules, found)
     waived = {number for number, finding in zip(failed, found, strict=True) if finding.waiver}
     if waived:
-        judgement = judge(residual_frame(residuals, waived))
+        frame = residual_frame(residuals, waived)
+        judgement = judge(frame)
     held = [row for number, row in enumerate(residuals) if number not in failed]
     notes = [*notes_on_agreeing(report, rules, held), *notes_on_lacking(report, rules, residuals)]
     findings = sorted([*found, *notes], key=lambda finding: SEVERITIES.index(finding.severity))
     results = _results(rules, found, residuals)
-    return CheckResult(str(report.id), judgement.verdict, results, tuple(findings), judgement.raw, waivers)
+    return CheckResult(str(report.id), judgement.verdict, results, tuple(findings), judgement.raw, waivers, frame)
 
 
 def _results(rules: Iterable[str], found: Sequence[Finding], residuals: Sequence[Residual]) -> dict[str, RuleResult]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.errors import InputError, Line, Problem
@@ -10,6 +10,8 @@ from report_helpers.files.json_text import read_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
     from report_helpers.facts import Verdict
     from report_helpers.forms import Severity
@@ -70,7 +72,7 @@ class AppliedWaiver:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All findings of one report, its verdict, the result of each rule, its waivers, and the raw judgement.
+    """All findings of one report, its verdict, the result of each rule, its waivers, the frame and the raw judgement.
 
     The verdict is Great Expectations': `fail` when an error stands, `warn` when only warnings do,
     `nothing` when there was nothing to compare, else `pass`.
@@ -81,7 +83,8 @@ class CheckResult:
     rules: Mapping[str, RuleResult]
     findings: tuple[Finding, ...]
     great_expectations: Mapping[str, Any]
-    waivers: tuple[AppliedWaiver, ...] = ()
+    waivers: tuple[AppliedWaiver, ...]
+    frame: pd.DataFrame = field(compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of checks.json."""

@@ -70,14 +70,20 @@ def import_great_expectations() -> Any:  # noqa: ANN401  a module
     return gx
 
 
-@cache
-def _definition() -> Any:  # noqa: ANN401  Great Expectations is not typed for us
-    """Return the batch definition all frames are judged under: one ephemeral context a process."""
+def new_context() -> tuple[Any, Any]:
+    """Return Great Expectations and an ephemeral context of it that draws no progress bars."""
     gx = import_great_expectations()
     from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return gx, context
+
+
+@cache
+def _definition() -> Any:  # noqa: ANN401  Great Expectations is not typed for us
+    """Return the batch definition all frames are judged under: one ephemeral context a process."""
+    _, context = new_context()
     asset = context.data_sources.add_pandas("report").add_dataframe_asset("residuals")
     return asset.add_batch_definition_whole_dataframe("all")
 

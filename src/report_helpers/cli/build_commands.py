@@ -11,8 +11,8 @@ import click
 from rich.live import Live
 from rich.text import Text
 
-from report_helpers.checks import result_lines
-from report_helpers.cli.console import err, out, say_lines
+from report_helpers.checks import check, result_lines, rules_for, write_data_docs
+from report_helpers.cli.console import err, out, say, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.narrative import render_all
@@ -47,18 +47,21 @@ def build_command(report: str, workspace: Path | None, parameter: tuple[str, ...
 @report_argument
 @workspace_option
 @click.option("--narrative", type=click.Path(path_type=Path), help="改用这个文件里的文字（叙述或纯文本），数据不变")
-def check_command(report: str, workspace: Path | None, narrative: Path | None) -> ExitCode:
-    """只校验，不生成文件。"""
+@click.option("--data-docs", type=click.Path(path_type=Path), help="另在这个空文件夹里生成 Data Docs（每条规则一项）")
+def check_command(report: str, workspace: Path | None, narrative: Path | None, data_docs: Path | None) -> ExitCode:
+    """只校验，不生成报告文件。"""
     place = find_workspace(workspace)
     loaded = place.load(report_id_of(report, place))
     if narrative is not None:
         loaded = replace(loaded, narrative=read_typed_text(narrative, loaded.form), waivers=())
-    from report_helpers.checks import check  # noqa: PLC0415  the rules, which a build's own process never needs
-
     place.word_template(place.parameters(loaded.year))
     render_all(loaded)
-    checks = check(loaded).to_json()
+    result = check(loaded)
+    checks = result.to_json()
     say_lines(result_lines(checks))
+    if data_docs is not None:
+        page = write_data_docs(result, rules_for(loaded.kind, loaded.form), data_docs)
+        say(f"Data Docs：{data_docs / 'index.html'}，不联网时请直接打开 {page}")
     return _exit_code(checks)
 
 

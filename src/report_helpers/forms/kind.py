@@ -44,10 +44,11 @@ D = TypeVar("D", bound=Document)
 
 
 class Days(Document):
-    """The first and the last day of the period, each as month-day of the reporting year."""
+    """The first and the last day of the period, each as month-day of the reporting year, and a note on it."""
 
     first: str = Field(default="01-01", pattern=_MONTH_DAY)
     last: str = Field(default="12-31", pattern=_MONTH_DAY)
+    note: str = ""
 
 
 class IndexFigure(Document):
@@ -79,6 +80,7 @@ class KindSettings(Document):
     """The content of kind.yaml."""
 
     name: str = Field(min_length=2)
+    basis: str = ""
     notebook: str = Field(default="", pattern=r"(?:[a-z0-9_]+\.ipynb)?")
     period: Days = Days()
     deadlines: dict[str, str] = Field(default_factory=dict)

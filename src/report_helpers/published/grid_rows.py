@@ -33,10 +33,43 @@ class Found:
     first_column: int | None
 
 
+class _Labels:
+    """The rows of a form by their labels; of several with one label, the one that the lines read so far point to."""
+
+    def __init__(self, rows: Sequence[FormRow]) -> None:
+        self.heads: dict[str, set[str]] = {}
+        self.rows: dict[str, list[FormRow]] = {}
+        for row in rows:
+            if row.labels and row.heads[0]:
+                self.heads.setdefault(row.heads[0], set()).add(row.table)
+            for label in row.labels:
+                self.rows.setdefault(label, []).append(row)
+        self._following = dict(zip((row.id for row in rows), rows[1:], strict=False))
+        self._tables: set[str] = set()
+        self._next: FormRow | None = None
+
+    def find(self, label: str, groups: str) -> FormRow | None:
+        """Return the row with that label in those groups: the only one, the table's, or the next one."""
+        fitting = [row for row in self.rows.get(label, ()) if _are_groups(groups, row)]
+        if len(fitting) > 1:
+            fitting = [row for row in fitting if row.table in self._tables]
+        if len(fitting) > 1:
+            fitting = [row for row in fitting if row is self._next]
+        return fitting[0] if fitting else None
+
+    def enter(self, head: str) -> None:
+        """Take the rows below to be of the tables whose columns begin with that head."""
+        self._tables = set().union(*(tables for own, tables in self.heads.items() if head.startswith(own)))
+
+    def pass_by(self, row: FormRow) -> None:
+        """Take the rows below to follow that one."""
+        self._tables, self._next = {row.table}, self._following.get(row.id)
+
+
 def match_rows(rows: Sequence[FormRow], lines: Iterable[Row]) -> list[Found | Row]:
     """Return the tables' *lines* that are rows of the form, and between them rows of figures without a label."""
-    labels = {label: row for row in reversed(rows) for label in row.labels}
-    heads = tuple({row.heads[0] for row in rows if row.labels and row.heads[0]})
+    labels = _Labels(rows)
+    heads = tuple(labels.heads)
     found: list[Found | Row] = []
     first_column: int | None = None
     table = 0
@@ -44,19 +77,21 @@ def match_rows(rows: Sequence[FormRow], lines: Iterable[Row]) -> list[Found | Ro
         if line.table != table:
             table, first_column = line.table, None
         match = _match(line, labels)
+        texts = [comparable(cell or "") for cell in line.cells]
+        head = next((column for column, text in enumerate(texts) if text.startswith(heads)), None)
         if match is not None:
             form_row, label_column, start = match
+            labels.pass_by(form_row)
             found.append(Found(form_row, line, start, label_column, first_column))
-            continue
-        head = next((n for n, cell in enumerate(line.cells) if comparable(cell or "").startswith(heads)), None)
-        if head is not None:
+        elif head is not None:
             first_column = head
+            labels.enter(texts[head])
         elif any(cell and is_value(cell) for cell in line.cells):
             found.append(line)
     return found
 
 
-def _match(row: Row, labels: dict[str, FormRow]) -> tuple[FormRow, int, int] | None:
+def _match(row: Row, labels: _Labels) -> tuple[FormRow, int, int] | None:
     """Return the form's row, the column its label stands in and the column behind it."""
     pieces: list[tuple[int, str]] = []
     best = None
@@ -67,23 +102,22 @@ def _match(row: Row, labels: dict[str, FormRow]) -> tuple[FormRow, int, int] | N
         if cell and is_value(cell):
             break
         pieces.append((column, text))
-        for first in range(len(pieces)):
-            form_row = labels.get("".join(piece for _, piece in pieces[first:]))
-            if form_row is not None and _are_groups("".join(piece for _, piece in pieces[:first]), form_row):
-                best = (form_row, pieces[first][0], column + 1)
+        words = [piece for _, piece in pieces]
+        for first, (label_column, _) in enumerate(pieces):
+            form_row = labels.find("".join(words[first:]), "".join(words[:first]))
+            if form_row is not None:
+                best = (form_row, label_column, column + 1)
                 break
         else:
-            match = _behind_its_group("".join(piece for _, piece in pieces), labels)
+            match = _behind_its_group("".join(words), labels)
             best = (match, -1, column + 1) if match else best
     return best
 
 
-def _behind_its_group(text: str, labels: dict[str, FormRow]) -> FormRow | None:
+def _behind_its_group(text: str, labels: _Labels) -> FormRow | None:
     """Return the row whose label stands in one cell with its group's."""
-    for label, row in labels.items():
-        if text.endswith(label) and len(text) > len(label) and _are_groups(text.removesuffix(label), row):
-            return row
-    return None
+    ends = (label for label in labels.rows if text.endswith(label) and len(text) > len(label))
+    return next((row for label in ends if (row := labels.find(label, text.removesuffix(label)))), None)
 
 
 def _are_groups(text: str, row: FormRow) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.forms import form_cells
-from report_helpers.workbook.planning import FIGURES, REMARKS, sheet_names
+from report_helpers.workbook.planning import FIGURES, REMARKS, by_rule, counted, sheet_names
 from report_helpers.workbook.relations import relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from report_helpers.facts import Report
+    from report_helpers.forms import Form
 
 _NEXT = (
     "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 make import FILE=文件名。导入时先列出每一格由"
@@ -23,9 +24,11 @@ _SEVERITY = {"error": "必须改正", "warning": "改正或说明", "note": "供
 def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
     """Yield the guide's rows: a heading and its text."""
     form = report.form
-    yield "用途", f"填报{report.agency.name} {report.year} 年政府信息公开工作年度报告的数据。"
-    yield "依据", f"《中华人民共和国政府信息公开条例》第四十九条、第五十条；{form.notice}（{form.version} 年格式）。"
-    yield "统计期限", f"{report.period[0]} 至 {report.period[1]}；表二“现行有效”“总数”等截至期末。"
+    yield "用途", f"填报{report.agency.name} {report.year} 年{report.kind.name}的数据。"
+    settings = report.kind.settings
+    yield "依据", "；".join(filter(None, (settings.basis, f"{form.notice}（{form.version} 年格式）。")))
+    period = f"{report.period[0]} 至 {report.period[1]}"
+    yield "统计期限", "；".join(filter(None, (period, settings.period.note))) + "。"
     for section in form.sections:
         if section.table:
             cells = sum(cell.table == section.table for cell in form_cells(form).values())
@@ -33,21 +36,21 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
                 sheet_names(report)[section.table],
                 f"{section.heading}，{cells} 格。{form.notice}规定的格式，标题不能改。",
             )
-    yield FIGURES, "三张表以外、正文里要用的数字，没有的不填。"
+    yield FIGURES, f"{counted(form.tables)}张表以外、正文里要用的数字，没有的不填。"
     yield REMARKS, "某一格的数字要附说明的，在这里写明哪一格、什么说明。"
-    yield from _how_to_fill()
+    yield from _how_to_fill(form)
     yield "自动核对", "\n".join(_rule_lines(report))
     yield "填好以后", _NEXT
 
 
-def _how_to_fill() -> Iterator[tuple[str, str]]:
+def _how_to_fill(form: Form) -> Iterator[tuple[str, str]]:
     """Yield what may be typed, what the colours mean, what must not be done."""
     yield (
         "怎么填",
         (
             "没有发生的填 0；确实不适用的，由负责人决定后填 /，并把理由写进 agency.yaml 的 notes；没有填的留空。"
-            "空白不等于 0，有空白就不能公布（规则 F-1）。件数是不小于 0 的整数；金额按表头的单位，可以有小数，"
-            "填几位印几位；“增/减”可以是负数。只填数字，不要写“件”“条”，不要用公式。"
+            f"空白不等于 0，有空白就不能公布{by_rule(form.input_rules.blank)}。{'；'.join(_ranges(form))}。"
+            "只填数字，不要写“件”“条”，不要用公式。"
         ),
     )
     yield (
@@ -64,6 +67,20 @@ def _how_to_fill() -> Iterator[tuple[str, str]]:
             "只防误改；导入时逐格核对，有改动的会指明是哪一格，不导入。"
         ),
     )
+
+
+def _ranges(form: Form) -> Iterator[str]:
+    """Yield what figures of the kinds of cells that the form has may be."""
+    cells = form_cells(form).values()
+    words = {
+        "count": "件数是不小于 0 的整数",
+        "money": "金额按表头的单位，可以有小数，填几位印几位",
+        "decimal": "表头没有要求整数的，可以有小数，填几位印几位",
+    }
+    yield from (text for kind, text in words.items() if any(cell.kind == kind for cell in cells))
+    signed = dict.fromkeys(cell.column_label for cell in cells if cell.kind == "signed")
+    if signed:
+        yield "".join(f"“{label}”" for label in signed) + "可以是负数"
 
 
 def _rule_lines(report: Report) -> Iterator[str]:

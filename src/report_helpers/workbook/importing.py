@@ -9,6 +9,7 @@ from report_helpers.checks import check, result_lines
 from report_helpers.errors import ExitCode, InputError, Line, visible
 from report_helpers.facts import Fact, Status
 from report_helpers.sources import replace_files, write_table, write_text_facts
+from report_helpers.workbook.planning import by_rule, counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -118,7 +119,7 @@ def _checked(place: Workspace, filled: Filled) -> Generator[Line, None, Mapping[
         if (data_folder(place, filled.report) / "narrative.md").exists():
             yield from (Line(f"正文和其他文件暂不能校验　{sentence}", "warning") for sentence in error.sentences())
         checks = check(filled.report).to_json()
-        yield Line("没有可用的正文，以下只是三张表和正文数字的核对结果。", "warning")
+        yield Line(f"没有可用的正文，以下只是{counted(filled.report.form.tables)}张表和正文数字的核对结果。", "warning")
         return checks | {"findings": [finding for finding in checks["findings"] if finding["severity"] != "note"]}
 
 
@@ -126,7 +127,7 @@ def missing(place: Workspace, report: Report) -> Iterator[Line]:
     """Yield what the year still lacks: nothing is invented."""
     blanks = sum(fact.status is Status.BLANK for fact in report.cells())
     if blanks:
-        yield Line(f"还有 {blanks} 格空白，没有人填报（规则 F-1）。", "warning")
+        yield Line(f"还有 {blanks} 格空白，没有人填报{by_rule(report.form.input_rules.blank)}。", "warning")
     if not (data_folder(place, report) / "narrative.md").exists():
         shown = f"{report.id.data_path}/narrative.md"
-        yield Line(f"还缺 {shown}（六个部分的正文），有了它才能生成报告。", "warning")
+        yield Line(f"还缺 {shown}（{counted(report.form.sections)}个部分的正文），有了它才能生成报告。", "warning")

@@ -97,7 +97,7 @@ def read_remarks(sheet: RawSheet, plan: WorkbookPlan, shown: str) -> ReadRemarks
         if wrong:
             continue
         if cell is None:
-            fix = "工作表如 表二，单元格如 B6，须是填数的格子"
+            fix = f"工作表如 {plan.tables[0].name}，单元格如 B6，须是填数的格子"
             problems.append(Problem("找不到这一格", place, value=f"{name} {where}", fix=fix))
         elif cell in notes:
             problems.append(Problem("同一格有两条备注", place, value=f"{name} {where}", fix="请合为一条"))

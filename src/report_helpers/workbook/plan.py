@@ -26,13 +26,13 @@ Role = Literal[
     "row",  # labels: the table's own
     "head",  # label: over or beside a check or a figure of last year
     "input",  # a figure is typed here
-    "total",  # formula: the sum the form defines
+    "sum",  # formula: the sum the form defines
     "reference",  # last year's figure, for a check
     "check",  # formula: whether a relation holds
     "text",  # words are typed here
 ]
 LABELS = frozenset({"title", "hint", "band", "corner", "column", "row", "head"})
-FORMULAS = frozenset({"banner", "total", "check"})
+FORMULAS = frozenset({"banner", "sum", "check"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class SheetPlan:
     @cached_property
     def by_fact(self) -> dict[str, PlannedCell]:
         """The cells that hold a figure of this year, by fact id."""
-        return {cell.fact: cell for cell in self.cells if cell.role in {"input", "total"}}
+        return {cell.fact: cell for cell in self.cells if cell.role in {"input", "sum"}}
 
     @cached_property
     def merges(self) -> dict[str, PlannedCell]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
+from report_helpers.forms import table_names
 from report_helpers.sources.facts_csv import HEADERS
 from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
 from report_helpers.workbook.table_plan import plan_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sized
 
     from report_helpers.facts import Report
 
@@ -21,15 +22,16 @@ RECORD = "模板信息"
 KIT = "report-helpers"
 _FIX = "请用 make template 重新导出，把数字填进新的工作簿"
 MAX_ROWS = 1000
+_NUMERALS = "零一二三四五六七八九十"
 GUIDE, FIGURES, REMARKS = "填写说明", "正文数字", "备注"
 REMARK_HEADERS = ("工作表", "单元格", "备注")
 SPARE_ROWS, SPARE_REMARKS = 30, 20
 HEAD_ROW = 2
 _FIGURES_HINT = (
-    "三张表以外、正文要用的数字，一行一个。编号写成 text. 加英文名（如 text.wechat_posts）；约数填 余、约、近 之一，"
-    "确数留空；“属于”填总数那一行的编号或表中数据格的编号，单位要相同。没有填数值的行不导入。"
+    "{tables}张表以外、正文要用的数字，一行一个。编号写成 text. 加英文名（如 text.wechat_posts）；"
+    "约数填 余、约、近 之一，确数留空；“属于”填总数那一行的编号或表中数据格的编号，单位要相同。没有填数值的行不导入。"
 )
-_REMARKS_HINT = "数字要附说明的写在这里，印成表下注释。工作表如 表二，单元格如 B6，备注如 其中修订16件。没有的不填。"
+_REMARKS_HINT = "数字要附说明的写在这里，印成表下注释。工作表如 {name}，单元格如 B6，备注如 其中修订16件。没有的不填。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,19 @@ class Variables:
     remarks: int = SPARE_REMARKS
 
 
+def counted(things: Sized) -> str:
+    """Return how many things there are, as a Chinese numeral up to ten."""
+    return _NUMERALS[len(things)] if len(things) < len(_NUMERALS) else str(len(things))
+
+
+def by_rule(rule: str) -> str:
+    """Return the rule in brackets, nothing where a kind has none."""
+    return f"（规则 {rule}）" if rule else ""
+
+
 def sheet_names(report: Report) -> dict[str, str]:
     """Return the names of the tables' sheets by table id: 表二, 表三, 表四."""
-    return {section.table: f"表{section.number}" for section in report.form.sections if section.table}
+    return table_names(report.form)
 
 
 def plan_workbook(report: Report, variables: Variables) -> WorkbookPlan:
@@ -55,8 +67,20 @@ def plan_workbook(report: Report, variables: Variables) -> WorkbookPlan:
         report.id,
         report.form.version,
         tables,
-        _list(FIGURES, f"{report.title}　{FIGURES}", _FIGURES_HINT, labels, variables.figures),
-        _list(REMARKS, f"{report.title}　{REMARKS}", _REMARKS_HINT, REMARK_HEADERS, variables.remarks),
+        _list(
+            FIGURES,
+            f"{report.title}　{FIGURES}",
+            _FIGURES_HINT.format(tables=counted(tables)),
+            labels,
+            variables.figures,
+        ),
+        _list(
+            REMARKS,
+            f"{report.title}　{REMARKS}",
+            _REMARKS_HINT.format(name=tables[0].name),
+            REMARK_HEADERS,
+            variables.remarks,
+        ),
     )
 
 
@@ -89,6 +113,7 @@ class Record:
             ("kit", KIT),
             ("kit_version", self.version),
             ("form", self.form),
+            ("kind", self.report.kind),
             ("agency", self.report.agency),
             ("year", str(self.report.year)),
             ("fingerprint", self.fingerprint),
@@ -103,7 +128,7 @@ def read_record(values: Mapping[str, str], shown: str) -> Record:
     if values.get("kit") != KIT:
         raise InputError(Problem("不是本工具导出的填报工作簿，或其中的模板信息已被删除", shown, fix=_FIX))
     try:
-        report = ReportId.of(values["agency"], values["year"])
+        report = ReportId.of(values["agency"], values["year"], values.get("kind", ""))
         rows = int(values["figure_rows"]), int(values["remark_rows"])
         typed = frozenset(values.get("typed_totals", "").split())
         form, version, fingerprint = values["form"], values["kit_version"], values["fingerprint"]

@@ -160,7 +160,7 @@ class _Reading:
         raw = self.sheets[sheet.name].cells
         for planned in sheet.by_fact.values():
             found = raw.get(planned.place)
-            if planned.role != "total" or is_formula(found, planned):
+            if planned.role != "sum" or is_formula(found, planned):
                 continue
             figure = figures[planned.fact]
             text = (

@@ -33,7 +33,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "head_row": _HEAD | {"indent": 1},
     "input": _INPUT,
     "carried": _INPUT | {"bg_color": "#FFF2CC"},
-    "total": _GRID | {"align": "center", "bg_color": "#D9D9D9"},
+    "sum": _GRID | {"align": "center", "bg_color": "#D9D9D9"},
     "reference": _HEAD | {"align": "center", "italic": True},
     "check": _HEAD | {"align": "center", "bg_color": "#FFFFFF"},
     # Text typed here is never taken for a formula, whatever it begins with.

@@ -80,7 +80,7 @@ def _grid(
             yield PlannedCell(cell.role, *place, cell.text)
         elif cell.fact in sums and cell.fact not in typed:
             formula = total_formula([places[part] for part in sums[cell.fact]])
-            yield PlannedCell("total", *place, fact=cell.fact, formula=formula)
+            yield PlannedCell("sum", *place, fact=cell.fact, formula=formula)
         else:
             yield PlannedCell("input", *place, fact=cell.fact)
 

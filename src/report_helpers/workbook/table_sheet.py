@@ -35,12 +35,10 @@ _ADMISSIBLE = {
 }
 Content = str | float
 _HIGH = {"title": 28.0, "banner": 22.0}
-# Widths in characters by the number of label columns: the labels, then each figure.
-_WIDTHS: dict[int, tuple[tuple[float, ...], float]] = {
-    0: ((), 9.5),
-    1: ((34.0,), 22.0),
-    3: ((8.0, 16.0, 46.0), 9.5),
-}
+# Widths in characters: of the only label column and of the figures beside it; else of the first label column,
+# of each further one but the last, of the last, and of the figures.
+_ONE_LABEL, _WIDE = 34.0, 22.0
+_FIRST, _INNER, _LAST, _NARROW = 8.0, 16.0, 46.0, 9.5
 _BESIDE, _GAP, _INDENT = 11.0, 2.0, 1.0
 _LABELS = frozenset({"hint", "band", "corner", "column", "row", "head"})
 
@@ -61,7 +59,7 @@ def write_table_sheet(sheet: Worksheet, plan: SheetPlan, report: Report, content
 
 def _content(cell: PlannedCell, plan: SheetPlan, report: Report, contents: Contents) -> tuple[Content | None, str, str]:
     """Return what a cell holds, its style and its number format."""
-    if cell.role in {"input", "total"}:
+    if cell.role in {"input", "sum"}:
         content, number_format = content_of(contents.figures[cell.fact])
         style = "carried" if cell.role == "input" and cell.fact in contents.carried else cell.role
         return content, style, number_format
@@ -98,7 +96,9 @@ def _label_columns(plan: SheetPlan) -> int:
 
 def _set_widths(sheet: Worksheet, plan: SheetPlan) -> list[float]:
     """Set and return the width of every column the plan uses."""
-    labels, figure = _WIDTHS[_label_columns(plan)]
+    count = _label_columns(plan)
+    labels = [_ONE_LABEL] if count == 1 else [_FIRST, *[_INNER] * (count - 2), _LAST] if count else []
+    figure = _WIDE if count == 1 else _NARROW
     last = max(cell.column + cell.colspan for cell in plan.cells)
     widths = [*labels, *[figure] * (plan.width - len(labels)), _GAP, *[_BESIDE] * (last - plan.width)][:last]
     for column, width in enumerate(widths):

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 TYPE_WIDTH_TWIPS = 8844  # 156 mm
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-# Characters of the label columns; the figures share what is left of the type area.
-_LABELS: Mapping[int, tuple[int, ...]] = {3: (3, 4, 13), 1: (11,), 0: ()}
-# The least a figure column has room for, so that its head reads well, by label columns.
-_HEAD_CHARACTERS = {3: 3.0, 1: 2.0, 0: 2.0}
+# Characters of the only label column; else of the first, of those between, and of the last. The figures share the rest.
+_ONE_LABEL, _FIRST, _INNER, _LAST = 11, 3, 4, 13
+_TALL = 20  # rows from which a table is set closely, to stand on one page
 _SIDE_INSET, _SLACK = 40, 10
 _HALF_POINTS = range(21, 11, -1)  # 五号 where the table allows it, then smaller: figures are never broken
 _ASCII_LIMIT = 0x2000
@@ -58,12 +57,12 @@ def lay_out_columns(view: Mapping[str, Any]) -> tuple[int, list[int]]:
     """Return text size in half-points and column widths in twips, the type area in sum.
 
     The largest size at which labels have their characters, heads two or three in a line
-    and every figure a line of its own. Spare width goes to the last of three label
+    and every figure a line of its own. Spare width goes to the last of several label
     columns, else evenly to the figures.
     """
-    labels = _LABELS[view["label_columns"]]
-    first = len(labels)
-    figures = [_HEAD_CHARACTERS[first]] * (view["width"] - first)
+    first = view["label_columns"]
+    labels = [_FIRST, *[_INNER] * (first - 2), _LAST] if first > 1 else [_ONE_LABEL] * first
+    figures = [3.0 if first > 1 else 2.0] * (view["width"] - first)
     for cell in (cell for row in view["rows"] for cell in row):
         if cell["role"] == "data" and cell["colspan"] == 1:
             place = cell["column"] - first
@@ -74,7 +73,7 @@ def lay_out_columns(view: Mapping[str, Any]) -> tuple[int, list[int]]:
         spare = TYPE_WIDTH_TWIPS - sum(widths)
         if spare >= 0:
             break
-    taking = range(2, 3) if first > 1 else range(first, view["width"])
+    taking = range(first - 1, first) if first > 1 else range(first, view["width"])
     each, rest = divmod(max(spare, 0), len(taking))
     for column in taking:
         widths[column] += each + (rest if column == taking[-1] else 0)
@@ -161,8 +160,8 @@ def _properties(view: Mapping[str, Any], widths: list[int]) -> Any:  # noqa: ANN
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         _child(borders, f"w:{side}", val="single", sz=4, space=0, color="000000")
     _child(properties, "w:tblLayout", type="fixed")
-    # The tall table is kept low enough to stand on one page with its heading.
-    above = 25 if view["label_columns"] > 1 else 60
+    # A tall table is kept low enough to stand on one page with its heading.
+    above = 25 if view["height"] > _TALL else 60
     margins = _child(properties, "w:tblCellMar")
     for side, width in (("top", above), ("left", _SIDE_INSET), ("bottom", above), ("right", _SIDE_INSET)):
         _child(margins, f"w:{side}", w=width, type="dxa")
