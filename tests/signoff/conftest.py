@@ -18,7 +18,7 @@ def shared(tmp_path_factory):
 
 @pytest.fixture
 def keys(shared, tmp_path, monkeypatch):
-    """The keys, copied to a place of their own; no agent of whoever runs the tests."""
+    """The keys, copied to a place of their own; no SSH agent of the machine."""
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
     folder = tmp_path / "钥匙 keys"
     shutil.copytree(shared["张三"].parent, folder)

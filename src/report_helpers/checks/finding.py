@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AppliedWaiver:
-    """What became of a waiver: in force, void since a figure moved, or refused; and why."""
+    """The state of a waiver: in force, void since a figure moved, or refused; and why."""
 
     rule: str
     reason: str

@@ -58,7 +58,7 @@ def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 
 
 def _other_authors(passage: Passage, names: tuple[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield whoever the text says wrote the report, where that is another agency."""
+    """Yield the agency that the text names as the author, where it is another one."""
     for pattern in _AUTHOR:
         for found in pattern.finditer(passage.text):
             name = "".join(found["name"].split())

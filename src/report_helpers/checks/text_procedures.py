@@ -55,9 +55,11 @@ def find_procedure(kind: Kind, rule: Rule) -> tuple[Callable[..., Iterator[Resid
     """Return the procedure a rule names, and whether it is about the text; InputError when there is none."""
     feature, dot, name = rule.procedure.rpartition(".")
     if dot and feature in FEATURES:
-        return import_module(f"report_helpers.{feature}.rules").PROCEDURES[name], False
+        found = import_module(f"report_helpers.{feature}.rules").PROCEDURES.get(name)
+        if found is not None:
+            return found, False
     for about_text, own, module in ((False, PROCEDURES, "PROCEDURES"), (True, TEXT_PROCEDURES, "TEXT_PROCEDURES")):
-        found = own.get(name) or kind.code("procedures", module, {}).get(name)
+        found = own.get(rule.procedure) or kind.code("procedures", module, {}).get(rule.procedure)
         if found is not None:
             return found, about_text
     shown = kind.files["rules.yaml"][-1][0]

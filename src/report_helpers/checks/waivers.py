@@ -20,7 +20,7 @@ OTHER_REASON = "other"
 def apply_waivers(
     report: Report, rules: Mapping[str, Rule], findings: Sequence[Finding]
 ) -> tuple[list[Finding], tuple[AppliedWaiver, ...]]:
-    """Return the findings with those waived as notes, and what became of each waiver."""
+    """Return the findings with those waived as notes, and the state of each waiver."""
     kept, applied = list(findings), []
     for waiver in report.waivers:
         number = next((n for n, finding in enumerate(kept) if _covers(waiver, finding)), None)

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.forms.kind import KIND_ID
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_KIND = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _FACT = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
@@ -48,7 +48,7 @@ class ReportId:
     def of(cls, agency: object, year: object, kind: object = "") -> ReportId:
         """Check an agency slug, a year and a kind given by a person; InputError when ill-formed."""
         problems = []
-        if kind and not (isinstance(kind, str) and _KIND.fullmatch(kind)):
+        if kind and not (isinstance(kind, str) and KIND_ID.fullmatch(kind)):
             fix = "报告种类只用小写字母、数字、下划线和连字符，以字母开头"
             problems.append(Problem("不是有效的报告种类", column="KIND", value=str(kind), fix=fix))
         if not (isinstance(agency, str) and _SLUG.fullmatch(agency)):
@@ -66,7 +66,7 @@ class ReportId:
     def parse(cls, text: str) -> ReportId:
         """Return the id written as `agency@year` or `kind/agency@year`; InputError when it is not one."""
         kind, slash, rest = text.partition("/")
-        kind, rest = (kind, rest) if slash and _KIND.fullmatch(kind) else ("", text)
+        kind, rest = (kind, rest) if slash and KIND_ID.fullmatch(kind) else ("", text)
         agency, at, year = rest.partition("@")
         if not at:
             raise InputError(

@@ -6,12 +6,14 @@ from report_helpers.forms.cells import (
     column_lines,
     form_cells,
     form_groups,
+    letters_of,
     printed_rows,
     row_lines,
     table_names,
+    without_number,
+    without_remark,
 )
 from report_helpers.forms.kind import DEFAULT_KIND, OWN_KINDS, Index, Kind, kind_ids, load_kind
-from report_helpers.forms.label_text import letters_of, without_number, without_remark
 from report_helpers.forms.model import Band, Column, Form, Identity, Row, Section, Severity, Table
 
 __all__ = [

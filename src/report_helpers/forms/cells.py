@@ -7,6 +7,7 @@ Its label is what a reviewer finds on paper: 「三（七）总计 自然人」.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from report_helpers.forms.model import Band, CellKind, Column, Form, Row, Table
 
+_NUMBER = re.compile(r"^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[.．、])")
+_REMARK = re.compile(r"(?<=.)[（(][^（()）]*[)）]$")
 _NUMBERING = re.compile(r"^([一二三四五六七八九十]+)、|^(（[一二三四五六七八九十]+）)")
 
 
@@ -139,6 +142,21 @@ def column_lines(band: Band) -> Iterator[tuple[Line, Column]]:
                 yield Line(column_id, path, column.label), column
 
     return walk(band.columns, "", ())
+
+
+def without_number(label: str) -> str:
+    """Return a label without the number before it: （一）予以公开 is 予以公开."""
+    return _NUMBER.sub("", label)
+
+
+def without_remark(label: str) -> str:
+    """Return a label without the remark in brackets behind it."""
+    return _REMARK.sub("", label)
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of *text*, half width: marks, quotes, brackets and spaces gone."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
 def _row_groups(rows: Sequence[Row], prefix: str = "") -> Iterator[tuple[str, Row]]:

@@ -37,7 +37,7 @@ DEFAULT_KIND = "disclosure"
 MAX_BYTES = 1_000_000
 _KIND = "kind.yaml"
 _FILES = (_KIND, "rules.yaml", "readings.yaml", "charts.yaml", "ledger.yaml", "rollup.yaml", "published.yaml")
-_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
+KIND_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
 D = TypeVar("D", bound=Document)
@@ -164,7 +164,7 @@ def load_kind(kind_id: str, root: Path | None = None) -> Kind:
 
     Raises InputError when there is no such kind or a file of the workspace is wrong.
     """
-    if kind_id not in kind_ids(root) or not _ID.fullmatch(kind_id):
+    if kind_id not in kind_ids(root) or not KIND_ID.fullmatch(kind_id):
         fix = f"现有的报告种类：{'、'.join(kind_ids(root))}；自定种类放在 {OWN_KINDS}/<种类>/"
         raise InputError(Problem("没有这个报告种类", column="KIND", value=kind_id, fix=fix))
     return _kind(kind_id, (*_shipped_files(kind_id), *(() if root is None else _own_files(root, kind_id))))

@@ -1,4 +1,4 @@
-"""Markdown to blocks and runs: the only room that knows mistune.
+"""Turns Markdown into blocks and runs, with mistune.
 
 HTML in the text is shown as text; pictures and tables are not part of a narrative.
 """

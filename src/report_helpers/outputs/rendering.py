@@ -46,7 +46,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What an office brings along: the kinds of output it wants, its fonts, its Word template."""
+    """An office's settings for its outputs: the formats it wants, its fonts, its Word template."""
 
     wanted: tuple[str, ...]
     root: Path

@@ -1,10 +1,9 @@
 """Sign-off: 三审三校 by three people's own SSH keys, over every section and every fact."""
 
-from report_helpers.signoff.places import ALLOWED_SIGNERS, FOLDER
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.ssh import default_key
 from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stage_lines, stages_of, status
-from report_helpers.signoff.statement import STAGES
+from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER, STAGES
 
 __all__ = [
     "ALLOWED_SIGNERS",

@@ -10,9 +10,8 @@ from report_helpers.errors import ExitCode, InputError, Line, RunError
 from report_helpers.facts import fact_records
 from report_helpers.files.json_text import field_values
 from report_helpers.signoff.parts import FACTS, parts_of, written
-from report_helpers.signoff.places import ALLOWED_SIGNERS
 from report_helpers.signoff.ssh import SignatureError, verify
-from report_helpers.signoff.statement import STAGES, read_statements
+from report_helpers.signoff.statement import ALLOWED_SIGNERS, STAGES, read_statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.signoff.parts import canonical
-from report_helpers.signoff.places import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+ALLOWED_SIGNERS = "params/allowed_signers"  # in the workspace: who may sign, as ssh-keygen reads it
+FOLDER = "signatures"  # in the report's own data folder
 KIND = "report-helpers sign-off 1"
 STAGES = ("初审", "复审", "终审")
 MAX_BYTES = 1_000_000

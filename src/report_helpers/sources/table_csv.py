@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Fact, Origin
 from report_helpers.files.file_sets import replace_files
-from report_helpers.forms import Cell, Form, Table, form_cells, row_lines
+from report_helpers.forms import Cell, Form, Table, form_cells, row_lines, without_number, without_remark
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 ROW = Header("row", "行")
 LABEL = Header("label", "名称")
-_NUMBER = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+\.)")
-_REMARK = re.compile(r"(?<=.)（[^（）]*）$")
 
 
 def table_headers(form: Form, table: Table) -> tuple[Header, ...]:
@@ -150,8 +147,8 @@ def _row_problems(
 
 def _readings(label: str) -> frozenset[str]:
     """Return how a label may be written: whole, without its number, without its bracketed remark."""
-    without = _NUMBER.sub("", label)
-    return frozenset(fold(text) for text in (label, without, _REMARK.sub("", label), _REMARK.sub("", without)))
+    without = without_number(label)
+    return frozenset(fold(text) for text in (label, without, without_remark(label), without_remark(without)))
 
 
 def _other_form(row_id: str, table_id: str, form: Form, others: Sequence[Form]) -> str:

@@ -162,7 +162,7 @@ def test_charts_say_what_they_show():
 
 
 def test_outliers_are_listed():
-    """The five with the most applications, and whoever carried more than three tenths of them out of the year."""
+    """The five with the most applications, and those that carried more than three tenths of them out of the year."""
     rows = [unit(number, new=Decimal(number * 10), left=Decimal(0)) for number in range(7)]
     rows += [unit(7, new=Decimal(10), left=Decimal(3))]
     rows += [unit(8, new=Decimal(10), left=Decimal(4)), unit(9, left=None)]

@@ -1,7 +1,7 @@
 """The styles of an official document (GB/T 9704-2012), or those of an office's own template.
 
 Of a template only its styles and theme are taken, by name: nothing else in the file -
-comments, headers, properties, links, whoever wrote it - can reach the report.
+comments, headers, properties, links, its author - can reach the report.
 """
 
 from __future__ import annotations

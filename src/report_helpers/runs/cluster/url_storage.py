@@ -24,7 +24,7 @@ STAGE = "写到 --output"
 
 @dataclass(frozen=True, slots=True)
 class UrlStorage:
-    """Reports below an address, each in <year>/<agency>/.
+    """Reports below an address, each in <year>/<agency>/, or <kind>/<year>/<agency>/ as below reports/.
 
     Folders cannot be swapped there: a report's manifest.json is removed first and
     written last, so that a report with a manifest is whole.
@@ -63,7 +63,7 @@ class UrlStorage:
             return None
 
     def _folder(self, report: ReportId) -> str:
-        return f"{self.root}/{report.year}/{report.agency}"
+        return f"{self.root}/{report.path}"
 
     def _names(self, folder: str) -> list[str]:
         """Return the names of the files of a report, none when it is not there."""
