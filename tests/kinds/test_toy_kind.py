@@ -15,6 +15,7 @@ from report_helpers.errors import InputError
 from report_helpers.facts import ReportId
 from report_helpers.forms import form_cells, load_kind
 from tests.conftest import copy_workspace, run_report
+from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 if TYPE_CHECKING:
     from report_helpers.sources import Workspace
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 TOY = Path(__file__).parent / "toy"
 REPORT = "waterworks/suqian@2024"
 ID = ReportId("suqian", 2024, "waterworks")
-PEOPLE = {"初审": "张三", "复审": "李四", "终审": "王五"}
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +31,8 @@ def office(tmp_path_factory):
     root = tmp_path_factory.mktemp("toy")
     copy_workspace(root)
     shutil.copytree(TOY, root, dirs_exist_ok=True)
-    signers = []
-    for name in PEOPLE.values():
-        key = root / f".key-{name}"
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-        signers.append(f"{name} {key.with_suffix('.pub').read_text().strip()}")
-    (root / "params/allowed_signers").write_text("\n".join(signers) + "\n", encoding="utf-8")
-    (root / ".gitignore").write_text("/reports/\n.key-*\nreleases/**/.*.lock\n*.xlsx\n", encoding="utf-8")
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    commit(root)
+    set_up_signing(root)
     return root
-
-
-def commit(root):
-    """Commit everything."""
-    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
-    subprocess.run(["git", *who, "commit", "-qm", "x"], cwd=root, check=True)
 
 
 def done(root, *arguments, code=0):
@@ -144,7 +129,7 @@ def test_the_toy_report_is_signed_published_and_verified(office):
     """Three signatures, a release in a folder of its kind, and a rebuild that gives the same bytes."""
     done(office, "build", REPORT)
     for stage, name in PEOPLE.items():
-        done(office, "sign", REPORT, "--stage", stage, "--by", name, "--key", str(office / f".key-{name}"))
+        done(office, "sign", REPORT, "--stage", stage, "--by", name, "--key", str(key_of(office, name)))
     commit(office)
     done(office, "publish", REPORT)
     assert (office / "releases/waterworks/2024/suqian/report.html").exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 from datetime import date
 
 import pytest
@@ -20,10 +19,10 @@ from report_helpers.runs.manifest import require_current
 from report_helpers.signoff import Reviewer, sign_stage
 from report_helpers.sources import Workspace
 from tests.conftest import copy_workspace, run_report
+from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 REPORT, ID = "suqian@2024", ReportId("suqian", 2024)
 DAY = date(2025, 1, 20)
-PEOPLE = {"初审": "张三", "复审": "李四", "终审": "王五"}
 RELEASE = "releases/2024/suqian"
 
 pytestmark = pytest.mark.long
@@ -39,23 +38,8 @@ def office(tmp_path_factory):
     assert "outputs:" in text
     lines = ["outputs: [html]" if line.startswith("outputs:") else line for line in text.splitlines()]
     parameters.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    signers = []
-    for name in PEOPLE.values():
-        key = root / f".key-{name}"
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
-        signers.append(f"{name} {key.with_suffix('.pub').read_text().strip()}")
-    (root / "params/allowed_signers").write_text("\n".join(signers) + "\n", encoding="utf-8")
-    (root / ".gitignore").write_text("/reports/\n.key-*\nreleases/**/.*.lock\n", encoding="utf-8")
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    commit(root)
+    set_up_signing(root)
     return root
-
-
-def commit(root):
-    """Commit everything."""
-    who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
-    subprocess.run(["git", "add", "-A"], cwd=root, check=True)
-    subprocess.run(["git", *who, "commit", "-qm", "x"], cwd=root, check=True)
 
 
 def sign_all(root):
@@ -65,7 +49,7 @@ def sign_all(root):
         build(Task(place, ID), Execution(notebooks))
     for stage, name in PEOPLE.items():
         require_current(place, ID)
-        sign_stage(place.load(ID), root, stage, Reviewer(name, root / f".key-{name}", DAY))
+        sign_stage(place.load(ID), root, stage, Reviewer(name, key_of(root, name), DAY))
 
 
 def reasons(root, correction=None):
@@ -92,7 +76,7 @@ def test_publishing_corrections_and_all_that_is_refused_on_the_way(office):
     assert not (office / "releases").exists()
 
     unbuilt = run_report(
-        "sign", REPORT, "--stage", "初审", "--by", "张三", "--key", str(office / ".key-张三"), cwd=office
+        "sign", REPORT, "--stage", "初审", "--by", "张三", "--key", str(key_of(office, "张三")), cwd=office
     )
     assert (unbuilt.returncode, "还没有生成报告" in unbuilt.stderr) == (2, True)
 
@@ -127,7 +111,7 @@ def _change_one_figure(office):
     for reason in ("错误没有改正：T3-2", "初审签后有改动", "applications.csv：还没有提交", "已经公布过"):
         assert reason in refused.stderr
     stale = run_report(
-        "sign", REPORT, "--stage", "初审", "--by", "张三", "--key", str(office / ".key-张三"), cwd=office
+        "sign", REPORT, "--stage", "初审", "--by", "张三", "--key", str(key_of(office, "张三")), cwd=office
     )
     assert (stale.returncode, "生成之后输入改动过" in stale.stderr) == (2, True)
 

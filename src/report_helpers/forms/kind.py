@@ -164,10 +164,12 @@ def load_kind(kind_id: str, root: Path | None = None) -> Kind:
 
     Raises InputError when there is no such kind or a file of the workspace is wrong.
     """
-    if kind_id not in kind_ids(root) or not KIND_ID.fullmatch(kind_id):
+    own = None if root is None else root / OWN_KINDS / kind_id
+    shipped = _shipped_files(kind_id) if KIND_ID.fullmatch(kind_id) else ()
+    if not shipped and (own is None or not KIND_ID.fullmatch(kind_id) or not own.is_dir()):
         fix = f"现有的报告种类：{'、'.join(kind_ids(root))}；自定种类放在 {OWN_KINDS}/<种类>/"
         raise InputError(Problem("没有这个报告种类", column="KIND", value=kind_id, fix=fix))
-    return _kind(kind_id, (*_shipped_files(kind_id), *(() if root is None else _own_files(root, kind_id))))
+    return _kind(kind_id, (*shipped, *(() if own is None else _own_files(own))))
 
 
 @lru_cache(maxsize=16)
@@ -201,12 +203,11 @@ def _shipped_files(kind_id: str) -> tuple[tuple[str, str, bytes], ...]:
     return tuple((name, f"kinds/{kind_id}/{name}", (folder / name).read_bytes()) for name in found)
 
 
-def _own_files(root: Path, kind_id: str) -> Iterator[tuple[str, str, bytes]]:
+def _own_files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, shown path and content of a workspace's YAML files for a kind; InputError for an unknown name."""
-    folder = root / OWN_KINDS / kind_id
     for path in sorted((*folder.glob("*.y*ml"), *folder.glob("forms/*.y*ml"))):
         name = path.relative_to(folder).as_posix()
-        shown = f"{OWN_KINDS}/{kind_id}/{name}"
+        shown = f"{OWN_KINDS}/{folder.name}/{name}"
         if name not in _FILES and not (name.startswith("forms/") and name.endswith(".yaml")):
             raise InputError(Problem("没有这种文件", shown, fix=f"可以有：{'、'.join(_FILES)}、forms/<版本>.yaml"))
         yield name, shown, read_bytes(path, shown, MAX_BYTES)

@@ -7,6 +7,7 @@ parts another label, `order` puts the parts of a group in another order. A part 
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
@@ -41,37 +42,36 @@ def read_form(data: bytes, shown: str, known: Mapping[str, Form]) -> Form:
     if base is None:
         fix = f"可用的有：{'、'.join(known)}"
         raise InputError(Problem("没有这个格式", shown, column="variant_of", value=read.variant_of, fix=fix))
-    content = base.model_dump() | (read.model_extra or {})
+    # Lists instead of tuples, and a copy: the parts of both are changed below.
+    content = base.model_dump(mode="json") | deepcopy(read.model_extra or {})
     for path, label in read.rename.items():
-        _part(content, path, "rename", shown)[1]["label"] = label
+        _part(content, path, "rename", shown)["label"] = label
     for path, ids in read.order.items():
         _reorder(content, path, ids, shown)
     for path in read.drop:
-        _, part = _part(content, path, "drop", shown)
+        part = _part(content, path, "drop", shown)
         content["tables"] = [_without(table, part) for table in content["tables"] if table is not part]
     return _without_dropped_terms(as_document(content, Form, shown))
 
 
-def _part(content: dict[str, Any], path: str, key: str, shown: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return a part of a form and the list it stands in; InputError when there is none at that path."""
-    content["tables"] = _lists(content["tables"])
+def _part(content: dict[str, Any], path: str, key: str, shown: str) -> dict[str, Any]:
+    """Return the part of a form at that path; InputError when there is none."""
     table_id, *ids = path.split(".")
-    tables = content["tables"]
-    table = next((table for table in tables if table["id"] == table_id), None)
-    found = (tables, table) if table is not None and not ids else None
-    if table is not None and ids:
-        trees = (band[tree] for band in table["bands"] for tree in ("rows", "columns"))
-        found = next((hit for tree in trees if (hit := _below(tree, ids)) is not None), None)
+    tables: list[dict[str, Any]] = content["tables"]
+    found = next((table for table in tables if table["id"] == table_id), None)
+    if found is not None and ids:
+        trees = (band[tree] for band in found["bands"] for tree in ("rows", "columns"))
+        found = next((part for tree in trees if (part := _below(tree, ids)) is not None), None)
     if found is None:
         raise InputError(Problem("原格式里没有这一部分", shown, column=key, value=path, fix="写作 表.行 或 表.列"))
     return found
 
 
-def _below(parts: list[dict[str, Any]], ids: Sequence[str]) -> tuple[list[dict[str, Any]], dict[str, Any]] | None:
+def _below(parts: list[dict[str, Any]], ids: Sequence[str]) -> dict[str, Any] | None:
     """Find the part that *ids* lead to; parts without an id only group others and are looked through."""
     for part in parts:
         if part["id"] == ids[0]:
-            return (parts, part) if len(ids) == 1 else _below(part["children"], ids[1:])
+            return part if len(ids) == 1 else _below(part["children"], ids[1:])
         if not part["id"] and (found := _below(part["children"], ids)) is not None:
             return found
     return None
@@ -81,19 +81,19 @@ def _without(table: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
     """Return a table without a part, and without the groups that held nothing else."""
 
     def kept(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        pruned = ({**item, "children": kept(item["children"])} for item in items if item is not part)
-        return [new for new, old in zip(pruned, (i for i in items if i is not part), strict=True) if _holds(new, old)]
+        found = []
+        for item in items:
+            children = kept(item["children"])
+            if item is not part and (children or not item["children"]):
+                found.append({**item, "children": children})
+        return found
 
     bands = ({**band, "rows": kept(band["rows"]), "columns": kept(band["columns"])} for band in table["bands"])
     return {**table, "bands": list(bands)}
 
 
-def _holds(new: dict[str, Any], old: dict[str, Any]) -> bool:
-    return bool(new["children"]) or not old["children"]
-
-
 def _reorder(content: dict[str, Any], path: str, ids: Sequence[str], shown: str) -> None:
-    _, part = _part(content, path, "order", shown)
+    part = _part(content, path, "order", shown)
     children = part.get("children", [])
     if sorted(ids) != sorted(child["id"] for child in children):
         raise InputError(Problem("应列出这一组的全部编号", shown, column="order", value=path))
@@ -116,10 +116,3 @@ def _fits(pattern: str, cell: str) -> bool:
     before, star, after = pattern.partition("*")
     is_long = len(cell) >= len(pattern)
     return cell == pattern if not star else is_long and cell.startswith(before) and cell.endswith(after)
-
-
-def _lists(value: Any) -> Any:  # noqa: ANN401  plain values of a form
-    """Return plain values with lists in place of tuples, so that parts can be taken out."""
-    if isinstance(value, dict):
-        return {key: _lists(item) for key, item in value.items()}
-    return [_lists(item) for item in value] if isinstance(value, (tuple, list)) else value

@@ -185,3 +185,12 @@ def test_without_distributed_a_sentence_says_what_to_install(workspace):
     command = [sys.executable, "-c", code, "run-all", "2024", "--scheduler", "tcp://x:1"]
     done = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)
     assert (done.returncode, "report-helpers[cluster]" in done.stderr) == (2, True), done.stderr
+
+
+def test_two_kinds_of_one_agency_are_stored_apart():
+    """A report of another kind has its kind's name in its address, as it has below reports/."""
+    storage = open_storage("memory://kinds/reports")
+    for kind in ("", "waterworks"):
+        storage.put(ReportId("suqian", 2024, kind), {"report.html": kind.encode()})
+    assert storage.files.cat_file("memory://kinds/reports/2024/suqian/report.html") == b""
+    assert storage.files.cat_file("memory://kinds/reports/waterworks/2024/suqian/report.html") == b"waterworks"
