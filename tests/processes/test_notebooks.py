@@ -59,6 +59,14 @@ def outputs_of(running, source, limits=QUICK):
     return outputs
 
 
+def test_what_a_notebook_costs_is_counted_when_it_has_finished(running):
+    """The CPU seconds of a finished notebook are added up, though its process may go on."""
+    outputs_of(running, "pass")
+    before = running.cpu_seconds
+    outputs_of(running, "import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass")
+    assert running.cpu_seconds - before >= 0.5
+
+
 def outputs(executed):
     """Return what a reader sees of each cell."""
     return [(cell.execution_count, cell.get("outputs", [])) for cell in executed.cells if cell.cell_type == "code"]

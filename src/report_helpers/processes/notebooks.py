@@ -15,6 +15,7 @@ from functools import partial
 from json import dumps, loads  # by name: a cell may put anything in their place
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, Pipe
+from os import times
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,7 +40,9 @@ class Limits:
 
 
 class Notebooks(Protocol):
-    """Runs notebooks in another process."""
+    """Runs notebooks in another process; `cpu_seconds` is what those that finished have used."""
+
+    cpu_seconds: float
 
     @property
     def is_alive(self) -> bool:
@@ -70,6 +73,7 @@ class ForkedNotebooks:
 
     def __init__(self) -> None:
         self._server = fork_child(_fork_on_request)
+        self.cpu_seconds = 0.0
 
     @property
     def is_alive(self) -> bool:
@@ -82,7 +86,9 @@ class ForkedNotebooks:
         answer = self._server.receive()
         if isinstance(answer, Exception):
             raise answer
-        return loads(answer)  # type: ignore[no-any-return]
+        runs, used = loads(answer)
+        self.cpu_seconds += used
+        return runs  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the process, which ends what it has forked."""
@@ -113,14 +119,15 @@ def _be_notebook(sources: Sequence[str], limits: Limits, connection: Connection)
 
 
 def _run(sources: Sequence[str], limits: Limits, connection: Connection) -> None:
-    """Run the cells in this process within the limits and send what they leave."""
+    """Run the cells in this process within the limits; send what they leave and the CPU seconds they used."""
     from report_helpers.processes.shell import run_cells  # noqa: PLC0415  IPython takes long; a warmed process has it
 
+    before = sum(times()[:4])
     _redirect(limits.log)
     _limit_memory(limits.memory)
     runs = run_cells(sources, lambda: connection.send(_BEGUN))
     atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
-    connection.send(dumps(runs).encode())
+    connection.send(dumps((runs, sum(times()[:4]) - before)).encode())
 
 
 def _redirect(log: Path | None) -> None:
@@ -153,6 +160,7 @@ class LongLivedNotebooks:
 
     def __init__(self) -> None:
         self._running: tuple[SpawnProcess, Connection] | None = None
+        self.cpu_seconds = 0.0
 
     def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
         """Run the cells in the process; end it when they crash it or do not end."""
@@ -166,7 +174,9 @@ class LongLivedNotebooks:
             if isinstance(error, OSError):
                 raise Died from None
             raise
-        return loads(answer)  # type: ignore[no-any-return]
+        runs, used = loads(answer)
+        self.cpu_seconds += used
+        return runs  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the process."""

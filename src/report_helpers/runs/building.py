@@ -18,7 +18,7 @@ from report_helpers.runs.manifest import make_manifest
 from report_helpers.runs.staging import staged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from report_helpers.facts import ReportId
@@ -113,7 +113,7 @@ def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = Non
     The same inputs give the same bytes. Raises as `build` does.
     """
     workspace, clock = task.workspace, clock or _Clock(lambda _: None)
-    with clock.stage("运行 notebook（含校验）"):
+    with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
         executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how)
     rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():
@@ -124,6 +124,12 @@ def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = Non
     return rendered.checks
 
 
+def cpu_seconds() -> float:
+    """Return the CPU seconds this process and its finished children have used so far."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
 class _Clock:
     """Tells the progress of each stage and keeps what it cost."""
 
@@ -132,18 +138,12 @@ class _Clock:
         self.progress, self.seconds = progress, dict[str, Seconds]()
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Measure the block as the stage *name*."""
+    def stage(self, name: str, cpu: Callable[[], float] = cpu_seconds) -> Iterator[None]:
+        """Measure the block as the stage *name*; *cpu* returns the CPU seconds used so far."""
         self.progress(name)
-        start = time.perf_counter(), cpu_seconds()
+        start = time.perf_counter(), cpu()
         yield
-        self.seconds[name] = Seconds(cpu_seconds() - start[1], time.perf_counter() - start[0])
-
-
-def cpu_seconds() -> float:
-    """Return the CPU seconds this process and its finished children have used so far."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+        self.seconds[name] = Seconds(cpu() - start[1], time.perf_counter() - start[0])
 
 
 def _write(path: Path, content: str | bytes) -> None:
