@@ -17,6 +17,7 @@ from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Row
 from report_helpers.tables import lay_out, table_html
 from report_helpers.workbook import workbook_bytes
+from tests.tables.grid_places import grid_places, places_covered
 from tests.tables.label_columns import report_with
 
 COUNTS = pytest.mark.parametrize("labels", [0, 1, 2, 3, 4])
@@ -27,13 +28,7 @@ def test_the_cells_tile_the_grid(labels, suqian_2024):
     """Every place of the grid is covered by exactly one cell, and every figure has its place."""
     report = report_with(labels, suqian_2024)
     view = lay_out(report, "works")
-    covered = [
-        (cell.row + down, cell.column + right)
-        for cell in view.cells()
-        for down in range(cell.rowspan)
-        for right in range(cell.colspan)
-    ]
-    assert sorted(covered) == [(row, column) for row in range(view.height) for column in range(view.width)]
+    assert sorted(places_covered(view)) == grid_places(view)
     assert {cell.fact for cell in view.cells() if cell.fact} == set(form_cells(report.form))
 
 

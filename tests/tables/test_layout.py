@@ -7,6 +7,7 @@ import pytest
 from report_helpers.facts import ReportId
 from report_helpers.tables import lay_out
 from tests.conftest import SHIPPED
+from tests.tables.grid_places import grid_places, places_covered
 
 SIZES = {
     "suqian@2024": {"proactive": (14, 4), "applications": (28, 10), "disputes": (4, 15)},
@@ -19,13 +20,7 @@ def test_the_cells_tile_the_grid(report, table):
     """Every place of the printed grid is covered by exactly one cell."""
     view = lay_out(SHIPPED.load(ReportId.parse(report)), table)
     assert (view.height, view.width) == SIZES[report][table]
-    covered = [
-        (cell.row + down, cell.column + right)
-        for cell in view.cells()
-        for down in range(cell.rowspan)
-        for right in range(cell.colspan)
-    ]
-    assert sorted(covered) == [(row, column) for row in range(view.height) for column in range(view.width)]
+    assert sorted(places_covered(view)) == grid_places(view)
 
 
 def test_table_three_is_merged_as_the_notice_prints_it(suqian_2024):
