@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PLACEHOLDERS = (nodes.Name, nodes.Getattr, nodes.Getitem)
 _CONDITIONS = (nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not)
 _TEXT = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Filter)
+_ALLOWED = (*_TEXT, *_PLACEHOLDERS, *_CONDITIONS)
 _LANGUAGE = Environment(keep_trailing_newline=True)  # noqa: S701  it only reads: nothing is rendered
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
@@ -155,7 +156,7 @@ def _printed(value: object) -> str:
 def _refuse_foreign(tree: nodes.Template, shown: str) -> None:
     problems = []
     for node in tree.find_all(nodes.Node):
-        if not isinstance(node, (*_TEXT, *_PLACEHOLDERS, *_CONDITIONS)):
+        if not isinstance(node, _ALLOWED):
             reason = f"用了不允许的写法（{type(node).__name__}）"
             problems.append(Problem(reason, shown, node.lineno, fix=_HINT))
         elif isinstance(node, nodes.Output) and any(isinstance(part, nodes.Const) for part in node.nodes):
