@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from benchmarks.faults.page import slip
 
 from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind
-from report_helpers.sources import table_rows, write_table
+from report_helpers.sources.table_csv import table_rows, write_table
 
 if TYPE_CHECKING:
     from random import Random

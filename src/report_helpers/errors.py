@@ -11,12 +11,13 @@ standing, 2 wrong input, 3 failed run.
 from __future__ import annotations
 
 import unicodedata
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     # What a feature has to say: lines and grids one after another, in the end the exit code.
     Printed = Generator["Line | Grid", None, "ExitCode"]
@@ -108,6 +109,22 @@ class InputError(ReportError):
         lines = [problem.sentence() for problem in self.problems[:SHOWN_PROBLEMS]]
         rest = len(self.problems) - SHOWN_PROBLEMS
         return (*lines, f"……另有 {rest} 处问题未列出。") if rest > 0 else tuple(lines)
+
+
+def raise_problems(problems: Iterable[Problem]) -> None:
+    """Raise InputError with all *problems*, if there are any."""
+    found = tuple(problems)
+    if found:
+        raise InputError(found)
+
+
+@contextmanager
+def gathering(problems: list[Problem]) -> Iterator[None]:
+    """Keep what is wrong in the block beside what was found before, and go on."""
+    try:
+        yield
+    except InputError as error:
+        problems += error.problems
 
 
 class RunError(ReportError):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from report_helpers.errors import InputError
 from report_helpers.facts import ReportId, Status
 from report_helpers.forms import form_cells
-from report_helpers.sources import table_headers, write_table
-from report_helpers.sources.table_csv import read_table
+from report_helpers.sources import write_table
+from report_helpers.sources.table_csv import read_table, table_headers
 from tests.conftest import DISCLOSURE
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def test_the_encodings_offices_save_are_read(tmp_path, encoding, headers):
     table = form.table("applications")
     text = write_table(form, table, dict.fromkeys(form_cells(form), "1，234") | {"applications.new.total": "/"})
     if headers == "ids":
-        text = ",".join(header.id for header in table_headers(form, table)) + "\n" + text.partition("\n")[2]
+        text = ",".join(header.id for header in table_headers(form, table.id)) + "\n" + text.partition("\n")[2]
     path = tmp_path / "applications.csv"
     path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
     facts = read_table(path, "applications.csv", form, table)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.residual import Spot, compared
+from report_helpers.narrative.links import find_broken_links
 from report_helpers.narrative.model import masked_in
 from report_helpers.narrative.personal_data import find_personal_data
 from report_helpers.narrative.proofreading import (
     built_in_words,
-    find_broken_links,
     find_confidential_marks,
     find_doubled_words,
     find_unbalanced_marks,

@@ -1,1 +1,1 @@
-"""Bounded reading and whole writing of files: text, CSV, JSON, YAML documents, Office containers."""
+"""Reads files within bounds and writes them whole: text, CSV, JSON, YAML documents, Office containers."""

@@ -31,34 +31,27 @@ MAX_NODES = 200_000
 # Our own words, not the parser's English.
 _OURS = re.compile("[\u4e00-\u9fff]")
 
+# What to say for each kind of pydantic's errors.
 _MESSAGES = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这一项，可能写错了名字",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "string_type": "应为文字（必要时加引号）",
-    "literal_error": "不在允许的取值之内：{expected}",
-    "enum": "不在允许的取值之内：{expected}",
-    "date_from_datetime_parsing": "应为日期，如 2024-01-31",
-    "date_type": "应为日期，如 2024-01-31",
-    "list_type": "应为列表",
-    "tuple_type": "应为列表",
-    "dict_type": "应为“名称: 值”的结构",
-    "model_type": "应为“名称: 值”的结构",
-    "string_pattern_mismatch": "写法不符合要求",
-    "string_too_short": "不能为空",
-    "too_short": "至少要有一项",
-    "bool_type": "应为 true 或 false",
-    "bool_parsing": "应为 true 或 false",
-    "float_type": "应为数字",
-    "float_parsing": "应为数字",
-    "decimal_type": "应为数字",
-    "decimal_parsing": "应为数字",
-    "int_from_float": "应为整数",
-    "date_parsing": "应为日期，如 2024-01-31",
-    "date_from_datetime_inexact": "应为日期，如 2024-01-31",
-    "greater_than_equal": "数值太小",
-    "less_than_equal": "数值太大",
+    kind: message
+    for message, kinds in {
+        "缺少这一项": "missing",
+        "没有这一项，可能写错了名字": "extra_forbidden",
+        "应为整数": "int_type int_parsing int_from_float",
+        "应为文字（必要时加引号）": "string_type",
+        "不在允许的取值之内：{expected}": "literal_error enum",
+        "应为日期，如 2024-01-31": "date_type date_parsing date_from_datetime_parsing date_from_datetime_inexact",
+        "应为列表": "list_type tuple_type",
+        "应为“名称: 值”的结构": "dict_type model_type",
+        "写法不符合要求": "string_pattern_mismatch",
+        "不能为空": "string_too_short",
+        "至少要有一项": "too_short",
+        "应为 true 或 false": "bool_type bool_parsing",
+        "应为数字": "float_type float_parsing decimal_type decimal_parsing",
+        "数值太小": "greater_than_equal",
+        "数值太大": "less_than_equal",
+    }.items()
+    for kind in kinds.split()
 }
 
 
@@ -73,51 +66,50 @@ D = TypeVar("D", bound=Document)
 
 # The C parser reads a form in 5 ms where a Python one takes 60, in every process.
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """A safe loader that refuses a repeated key instead of taking the last."""
+    """A safe loader that refuses what YAML allows and nobody means, such as a repeated key."""
 
     def get_single_node(self) -> yaml.Node | None:
-        """Return the document; ConstructorError when its aliases stand for too much."""
+        """Return the document; ConstructorError for anything refused in it, or when its aliases stand for too much."""
         node = super().get_single_node()
         if node is not None and _expanded(node, {}) > MAX_NODES:
-            raise yaml.constructor.ConstructorError(None, None, "引用（*）展开后过大", node.start_mark)
+            raise _refusal("引用（*）展开后过大", node)
         return node  # type: ignore[no-any-return]
 
-    def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Refuse merge keys: nobody writing settings by hand needs them."""
-        for key, _ in node.value:
-            if key.tag == "tag:yaml.org,2002:merge":
-                raise yaml.constructor.ConstructorError(None, None, "不能用合并键“<<”", key.start_mark)
 
-    def construct_scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  a scalar's own type
-        """Return the scalar; ConstructorError for a character that cannot be printed."""
-        strange = first_unfit(str(node.value))
-        if strange is not None:
-            reason = f"含有不可见的字符（U+{ord(strange):04X}）"
-            raise yaml.constructor.ConstructorError(None, None, reason, node.start_mark)
-        return super().construct_scalar(node)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        """Return the mapping; ConstructorError naming the repeated key."""
-        seen = set()
-        for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "名称应为文字", key.start_mark)
-            if key.value in seen:
-                reason = f"“{key.value}”重复"
-                raise yaml.constructor.ConstructorError(None, None, reason, key.start_mark)
-            seen.add(key.value)
-        return dict(super().construct_mapping(node, deep=deep))
+def _refusal(reason: str, place: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, reason, place.start_mark)  # type: ignore[arg-type]
 
 
 def _expanded(node: yaml.Node, sizes: dict[int, int]) -> int:
-    """Return how many values *node* stands for, its aliases written out."""
+    """Return how many values *node* stands for, its aliases written out; ConstructorError for what is refused in it."""
     if id(node) not in sizes:
         sizes[id(node)] = MAX_NODES  # an alias to its own inside never ends
-        children = node.value if isinstance(node, yaml.SequenceNode) else ()
-        if isinstance(node, yaml.MappingNode):
-            children = [part for pair in node.value for part in pair]
-        sizes[id(node)] = 1 + sum(_expanded(child, sizes) for child in children)
+        sizes[id(node)] = 1 + sum(_expanded(child, sizes) for child in _children(node))
     return sizes[id(node)]
+
+
+def _children(node: yaml.Node) -> list[yaml.Node]:
+    """Return the nodes right inside *node*; ConstructorError for a strange character, and for a key that is not plain.
+
+    Refused are merge keys too: nobody writing settings by hand needs them.
+    """
+    if isinstance(node, yaml.ScalarNode):
+        strange = first_unfit(node.value)
+        if strange is not None:
+            raise _refusal(f"含有不可见的字符（U+{ord(strange):04X}）", node)
+        return []
+    if isinstance(node, yaml.SequenceNode):
+        return list(node.value)
+    seen = set()
+    for key, _ in node.value:
+        if key.tag == "tag:yaml.org,2002:merge":
+            raise _refusal("不能用合并键“<<”", key)
+        if not isinstance(key, yaml.ScalarNode):
+            raise _refusal("名称应为文字", key)
+        if key.value in seen:
+            raise _refusal(f"“{key.value}”重复", key)
+        seen.add(key.value)
+    return [part for pair in node.value for part in pair]
 
 
 def read_document(
@@ -180,7 +172,7 @@ def _refuse_depth(text: str) -> None:
     for event in yaml.parse(text, _Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise yaml.constructor.ConstructorError(None, None, "嵌套过深", event.start_mark)  # type: ignore[arg-type]
+            raise _refusal("嵌套过深", event)
 
 
 def _problem(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's ErrorDetails

@@ -1,4 +1,4 @@
-"""From a file's bytes to its text: the encodings offices really save.
+"""Reads the text of a file in the encodings offices really save.
 
 UTF-8 with or without a byte order mark, then GB 18030 (which contains GBK and GB 2312,
 what Excel and WPS write as "CSV" on Chinese Windows).

@@ -1,4 +1,4 @@
-"""Several files of a folder replaced together: all of them, or none."""
+"""Replaces several files of a folder together: all of them, or none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON as text: compact for programs, indented for files that people read; an object read from a file."""
+"""Writes JSON, compact for programs or indented for people, and reads an object from a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is this a harmless zip of Office XML? Asked of the bytes before any library opens them.
+"""Tells from its bytes whether a file is a harmless zip of Office XML, before any library opens it.
 
 Sizes are read from the zip's directory before a part is unpacked; Python's zipfile never
 unpacks more of a part than its directory entry says, so a lying entry ends as a broken file.

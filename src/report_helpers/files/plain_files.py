@@ -1,4 +1,4 @@
-"""Single files: read bounded, whatever they turn out to be; written whole or not at all."""
+"""Reads single files within bounds, whatever they turn out to be, and writes them whole or not at all."""
 
 from __future__ import annotations
 

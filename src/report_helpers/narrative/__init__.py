@@ -1,16 +1,14 @@
-"""Text bound to facts: placeholders, numerals and the section model."""
+"""Binds the text of a report to its facts: placeholders, numerals and the section model."""
 
-from report_helpers.narrative.model import SECTION_MIME, Block, Run, SectionText, block_runs
+from report_helpers.narrative.model import SECTION_MIME, SectionText, block_runs
 from report_helpers.narrative.render import chinese_date, render_all, render_section
 from report_helpers.narrative.template import escape_markdown
 from report_helpers.narrative.text import Mention, Passage, Text, read_text_of
 
 __all__ = [
     "SECTION_MIME",
-    "Block",
     "Mention",
     "Passage",
-    "Run",
     "SectionText",
     "Text",
     "block_runs",

@@ -1,4 +1,4 @@
-"""Whole numbers written out in Chinese: 三百零五, 一万二, 二亿六千一百二十七, 叁仟伍佰.
+"""Reads whole numbers written out in Chinese: 三百零五, 一万二, 二亿六千一百二十七, 叁仟伍佰.
 
 A number is read section by section, at 亿 and at 万; a section is a number below ten
 thousand. cn2an, which the tests ask for every such number, takes a fifth of a second to

@@ -1,4 +1,4 @@
-"""Titles of laws and notices as the text cites them, compared with a list of exact ones (X-12)."""
+"""Compares the titles of laws and notices that a text cites with a list of exact ones (X-12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links that cannot work, told by their form alone; nothing is fetched."""
+"""Finds links that cannot work, by their form alone; nothing is fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rendered text of a section: blocks of runs, each bound run naming its fact; and slips found in a text.
+"""Models the rendered text of a section, blocks of runs that name their facts, and the slips found in a text.
 
 `SectionText.to_json` travels in a notebook output under `SECTION_MIME`.
 """

@@ -1,4 +1,4 @@
-"""Numerals of a plain Chinese text: where each one stands and what it is.
+"""Finds the numerals of a plain Chinese text: where each one stands and what it is.
 
 `figure` and `percentage` are what an auditor must account for; every other kind is excused and says why.
 In doubt a numeral is a figure: a false alarm costs a look, a figure overlooked costs the audit.

@@ -1,4 +1,4 @@
-"""Words and patterns kept as data: YAML files beside the modules that search with them.
+"""Reads words and patterns kept as data: YAML files beside the modules that search with them.
 
 In `patterns`, `<NAME>` stands for the pattern or the list of words of that name, given earlier. A list
 stands for any of its words, longer ones first. Line breaks in a pattern are layout.

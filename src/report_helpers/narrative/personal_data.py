@@ -1,4 +1,4 @@
-"""Personal data in a text: mobile numbers, identity and bank cards, e-mail, homes.
+"""Finds personal data in a text: mobile numbers, identity and bank cards, e-mail, homes.
 
 Patterns only propose; check digits, dates and what stands around a number decide.
 Every pattern is of bounded length, so a search is linear in the length of the text.

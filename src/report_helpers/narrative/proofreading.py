@@ -1,4 +1,4 @@
-"""Slips of the pen: marks of secrecy, wrong words, doubled words, broken links, unbalanced marks.
+"""Finds slips of the pen: marks of secrecy, wrong words, doubled words, unbalanced marks.
 
 Every finder takes a text and returns its slips in order, and is linear in its length.
 """
@@ -12,22 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.files.documents import Document, read_document
-from report_helpers.narrative.links import find_broken_links
 from report_helpers.narrative.model import Slip, slip_at
 from report_helpers.narrative.patterns import Patterns, read_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-__all__ = [
-    "Slip",
-    "built_in_words",
-    "find_broken_links",
-    "find_confidential_marks",
-    "find_doubled_words",
-    "find_unbalanced_marks",
-    "find_words",
-]
 
 WORDS_PATH = Path(__file__).with_name("words.yaml")
 

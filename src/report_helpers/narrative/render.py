@@ -1,4 +1,4 @@
-"""From a report's narrative to the sections as they are read."""
+"""Renders a report's narrative to the sections as they are read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.forms import form_groups
 from report_helpers.narrative.blocks import parse_blocks, plain_markdown
 from report_helpers.narrative.model import Block, Excuse, SectionText
@@ -46,12 +46,9 @@ def render_all(report: Report) -> tuple[SectionText, ...]:
     sections: list[SectionText] = []
     problems: list[Problem] = []
     for section in report.form.sections:
-        try:
+        with gathering(problems):
             sections.append(render_section(report, section.id))
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
     return tuple(sections)
 
 

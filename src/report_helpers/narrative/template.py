@@ -1,4 +1,4 @@
-"""The narrative's templates: Jinja2's language, cut down to what a report needs.
+"""Fills in the narrative's templates: Jinja2's language, cut down to what a report needs.
 
 Placeholders, filters and `{% if %}` only. Whatever else Jinja can say - loops, calls,
 arithmetic, includes, attributes of Python objects - is refused by name. Jinja reads a
@@ -16,28 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.narrative.values import CLOSE, FILTERS, OPEN, SEPARATOR, Bound, Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-_ALLOWED = (
-    nodes.Template,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.Name,
-    nodes.Getattr,
-    nodes.Getitem,
-    nodes.Const,
-    nodes.Filter,
-    nodes.If,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-)
+_PLACEHOLDERS = (nodes.Name, nodes.Getattr, nodes.Getitem)
+_CONDITIONS = (nodes.If, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not)
+_TEXT = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Filter)
+_ALLOWED = (*_TEXT, *_PLACEHOLDERS, *_CONDITIONS)
 _LANGUAGE = Environment(keep_trailing_newline=True)  # noqa: S701  it only reads: nothing is rendered
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
@@ -178,8 +166,7 @@ def _refuse_foreign(tree: nodes.Template, shown: str) -> None:
             problems.append(Problem("没有这个过滤器", shown, node.lineno, value=node.name, fix=fix))
         elif isinstance(node, nodes.Filter) and (node.dyn_args or node.dyn_kwargs):
             problems.append(Problem("用了不允许的写法（*）", shown, node.lineno, fix=_HINT))
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
 
 
 def _placed(problem: Problem, shown: str, line: int | None) -> Problem:
@@ -190,15 +177,14 @@ def _placed(problem: Problem, shown: str, line: int | None) -> Problem:
 def _refuse_unknown(tree: nodes.Template, names: Mapping[str, object], shown: str) -> None:
     """Name every placeholder that leads nowhere, each with its line, in branches not taken too."""
     problems = []
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+    for node in tree.find_all(_PLACEHOLDERS):
         path = _path(node)
         if path is None or _named(path, names) is None:
             fix = "请核对编号；正文数字先在 facts.csv 登记"
             value = None if path is None else ".".join(path)
             problems.append(Problem("占位符没有对应的数据项", shown, node.lineno, value=value, fix=fix))
     longest = [p for p in problems if not any(str(other.value).startswith(f"{p.value}.") for other in problems)]
-    if longest:
-        raise InputError(longest)
+    raise_problems(longest)
 
 
 def _path(node: Any) -> list[str] | None:  # noqa: ANN401  any Jinja expression

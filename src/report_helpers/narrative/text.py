@@ -1,9 +1,9 @@
-"""The text as an auditor reads it: passages, sentences, and every number mentioned in them."""
+"""Reads the text as an auditor does: passages, sentences, and every number mentioned in them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ class Passage:
         for span in self.bound:
             first = next(iter(find_numerals(self.text[span.start : span.end])), None)
             if first is not None:
-                numeral = _moved(first, span)
+                numeral = replace(first, start=span.start, end=span.end)
                 found.append(Mention(self, numeral, span.fact, span.derived))
         return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -188,10 +188,3 @@ def _leaves(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
         for item in block.items:
             yield from _leaves(item)
-
-
-def _moved(numeral: Numeral, span: BoundSpan) -> Numeral:
-    """Return a bound figure's numeral at its place in the passage, over the whole span."""
-    return Numeral(
-        span.start, span.end, numeral.text, numeral.value, numeral.kind, numeral.unit, numeral.qualifier, numeral.upper
-    )

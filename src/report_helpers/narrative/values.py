@@ -1,4 +1,4 @@
-"""What placeholders stand for: facts that print as Chinese offices write them.
+"""Prints what placeholders stand for: facts, written as Chinese offices write them.
 
 A `Bound` remembers its fact while it travels through the template; printing it leaves
 marks in the text from which `blocks` makes runs that name the fact.
@@ -6,8 +6,9 @@ marks in the text from which `blocks` makes runs that name the fact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import total_ordering
 from math import isfinite
 from typing import TYPE_CHECKING, NoReturn
 
@@ -26,6 +27,7 @@ OPEN, SEPARATOR, CLOSE = "\ue000", "\ue001", "\ue002"
 _ONE_DECIMAL = Decimal("0.1")
 
 
+@total_ordering
 @dataclass(frozen=True, slots=True, eq=False)
 class Bound:
     """A fact in a sentence, and how it is printed there."""
@@ -42,7 +44,7 @@ class Bound:
 
     def as_printed(self, text: str, derived: str) -> Bound:
         """Return the same fact printed another way."""
-        return Bound(self.fact, self.previous, self.last_year, text, derived)
+        return replace(self, text=text, derived=derived)
 
     @property
     def _figure(self) -> Decimal:
@@ -55,25 +57,9 @@ class Bound:
         """Compare by figure."""
         return self._figure == _plain(other)
 
-    def __ne__(self, other: object) -> bool:
-        """Compare by figure."""
-        return self._figure != _plain(other)
-
     def __lt__(self, other: object) -> bool:
         """Compare by figure."""
         return self._figure < _plain(other)
-
-    def __le__(self, other: object) -> bool:
-        """Compare by figure."""
-        return self._figure <= _plain(other)
-
-    def __gt__(self, other: object) -> bool:
-        """Compare by figure."""
-        return self._figure > _plain(other)
-
-    def __ge__(self, other: object) -> bool:
-        """Compare by figure."""
-        return self._figure >= _plain(other)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -1,10 +1,10 @@
-"""documents.csv: the documents that a table counts, by number, so that a joint one is counted once."""
+"""Reads documents.csv: the documents that a table counts, by number, so that a joint one is counted once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts import ListedDocument
 from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
@@ -27,9 +27,8 @@ def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[Liste
     if not path.exists():
         return None
     rows = read_grid(path, shown, HEADERS, ordered=False)
-    problems = [problem for row in rows for problem in _row_problems(row, shown, known)]
-    if problems:
-        raise InputError(problems)
+    raise_problems(problem for row in rows for problem in _row_problems(row, shown, known))
+    problems = []
     documents: dict[tuple[str, str, str], ListedDocument] = {}
     for row in rows:
         kind, state = _known(row.cells["kind"], known.rows), _known(row.cells["state"], known.columns)
@@ -38,8 +37,7 @@ def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[Liste
             fix = "请删去一行，同一文件在同一状态下只列一次"
             problems.append(Problem("这个文件重复了", shown, row.number, "", "文号", row.cells["number"], fix=fix))
         documents[number, kind, state] = ListedDocument(number, row.cells["title"], kind, state)
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
     return tuple(documents.values())
 
 

@@ -1,14 +1,13 @@
-"""facts.csv: the named figures of the text, and which are parts of which."""
+"""Reads and writes facts.csv: the named figures of the text, and which are parts of which."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts import Fact, Origin, Status
+from report_helpers.files.csv_text import csv_text
 from report_helpers.forms import form_cells
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, read_grid
@@ -58,23 +57,19 @@ def text_facts_of(rows: Iterable[GridRow], shown: str, form: Form) -> dict[str, 
                 facts[fact.id] = fact
     if not problems:
         units = {cell.id: cell.unit for cell in form_cells(form).values()}
-        problems += _part_problems(
-            facts, units | {fact.id: fact.unit for fact in facts.values()}, form.input_rules.parts
-        )
-    if problems:
-        raise InputError(problems)
+        units |= {fact.id: fact.unit for fact in facts.values()}
+        problems += _part_problems(facts, units, form.input_rules.parts)
+    raise_problems(problems)
     return facts
 
 
 def write_text_facts(facts: Iterable[Fact]) -> str:
     """Return the CSV text of facts.csv for figures of the text, in the order given."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([header.label for header in HEADERS])
-    for fact in facts:
-        value = fact.printed + fact.note
-        writer.writerow([fact.id, fact.label, value, fact.qualifier, fact.unit, fact.part_of, fact.source])
-    return out.getvalue()
+    rows = (
+        (fact.id, fact.label, fact.printed + fact.note, fact.qualifier, fact.unit, fact.part_of, fact.source)
+        for fact in facts
+    )
+    return csv_text([[header.label for header in HEADERS], *rows])
 
 
 def _read_row(row: GridRow, shown: str, form: Form, problems: list[Problem]) -> Fact | None:

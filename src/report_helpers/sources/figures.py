@@ -1,4 +1,4 @@
-"""Reading one cell as offices really fill it in: the number reader.
+"""Reads the figure in one cell as offices really fill it in.
 
 A cell is a number, "/" (not applicable, by a person's decision) or blank. Full-width
 digits, thousands separators, the column's own unit and a bracketed remark are

@@ -1,12 +1,12 @@
-"""A CSV file as a checked grid: header matched to the expected columns, rows numbered."""
+"""Reads a CSV file as a checked grid: header matched to the expected columns, rows numbered."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.characters import HALF_WIDTH
 from report_helpers.files.csv_text import refuse_other_separators, strict_rows
 from report_helpers.files.encoding import read_text
@@ -61,15 +61,11 @@ def read_grid(path: Path, shown: str, headers: Sequence[Header], *, ordered: boo
         raise InputError(Problem("文件是空的", file=shown, fix=f"第一行应为：{','.join(h.label for h in headers)}"))
     (number, first), body = lines[0], lines[1:]
     columns = _match_header(first, number, shown, headers, ordered=ordered)
-    problems = [
-        Problem(
-            f"有 {len(cells)} 格，表头只有 {len(columns)} 格", file=shown, row=row, fix="请检查是否多了逗号或移了位"
-        )
+    raise_problems(
+        Problem(f"有 {len(cells)} 格，表头只有 {len(columns)} 格", shown, row, fix="请检查是否多了逗号或移了位")
         for row, cells in body
         if len(cells) > len(columns)
-    ]
-    if problems:
-        raise InputError(problems)
+    )
     return tuple(
         GridRow(row, {h.id: cells[i].strip() if i < len(cells) else "" for i, h in enumerate(columns)})
         for row, cells in body
@@ -109,14 +105,11 @@ def _header_problems(
             problems.append(Problem(f"第 {position} 列的表头无法识别", file=shown, row=row, column=cell))
         elif matched.index(header) != position - 1:
             problems.append(Problem(f"第 {position} 列的表头重复", file=shown, row=row, column=cell))
-    problems += [
-        Problem("缺少这一列", file=shown, row=row, column=header.label) for header in expected if header not in matched
-    ]
+    lacking = (header.label for header in expected if header not in matched)
+    problems += [Problem("缺少这一列", shown, row, column=label) for label in lacking]
     if not problems:
         position = next(i for i, (m, e) in enumerate(zip(matched, expected, strict=True)) if m != e)
         reason = f"第 {position + 1} 列应为“{expected[position].label}”，列的顺序颠倒了"
         problems.append(Problem(reason, file=shown, row=row, column=found[position]))
     fix = f"表头应依次为：{','.join(header.label for header in expected)}"
-    last = problems[-1]
-    problems[-1] = Problem(last.what, last.file, last.row, last.row_label, last.column, last.value, last.rule, fix)
-    return problems
+    return [*problems[:-1], replace(problems[-1], fix=fix)]

@@ -1,11 +1,11 @@
-"""narrative.md: the text of the six sections, split at the form's printed headings."""
+"""Reads narrative.md: the text of the sections, split at the form's printed headings."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.encoding import read_text
 from report_helpers.sources.grid import fold
 
@@ -70,9 +70,8 @@ def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
         row = text.count("\n", 0, heading.start()) + 1
         section = ids.get(fold(heading["title"]))
         if section is None:
-            problems.append(
-                Problem("不是规定的标题", shown, row, value=heading["title"], fix=f"规定的标题为：{expected}")
-            )
+            fix = f"规定的标题为：{expected}"
+            problems.append(Problem("不是规定的标题", shown, row, value=heading["title"], fix=fix))
         elif section in found:
             problems.append(Problem("标题重复", shown, row, value=heading["title"], fix="请合并"))
         else:
@@ -82,8 +81,7 @@ def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
         problems.append(Problem(f"缺少标题：{'、'.join(missing)}", shown, fix="各部分都要有，没有内容的也要写明"))
     elif found != list(ids.values()) and not problems:
         problems.append(Problem("标题的顺序不对", shown, fix=f"应依次为：{expected}"))
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     return {
         section: "\n" * text.count("\n", 0, heading.end()) + text[heading.end() : end].rstrip()

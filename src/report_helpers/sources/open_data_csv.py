@@ -1,4 +1,4 @@
-"""facts.csv of the open data, one row a fact: written for a report, and read where it was published."""
+"""Writes facts.csv of the open data, one row a fact, and reads it where it was published."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import Status
-from report_helpers.files.csv_text import csv_safe
+from report_helpers.files.csv_text import ENCODING, csv_safe, spreadsheet_csv
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.release import release_path
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from report_helpers.forms import Form
 
 MAX_BYTES = 20_000_000
-# Excel in Chinese takes a CSV file for UTF-8 only by its byte order mark.
-ENCODING = "utf-8-sig"
 # Column, its Chinese title, and its Frictionless type.
 COLUMNS = (
     ("id", "数据项编号", "string"),
@@ -46,13 +44,9 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,200})?")
 
 def facts_csv(facts: Iterable[Mapping[str, Any]]) -> bytes:
     """Return one row a fact; `value` is empty for a blank and for "/", `status` tells which."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([name for name, _, _ in COLUMNS])
-    for fact in facts:
-        row = dict(fact) | {"value": "" if fact["status"] == "not_applicable" else fact["value"]}
-        writer.writerow([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS])
-    return out.getvalue().encode(ENCODING)
+    rows = (dict(fact) | ({"value": ""} if fact["status"] == "not_applicable" else {}) for fact in facts)
+    cells = ([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS] for row in rows)
+    return spreadsheet_csv([[name for name, _, _ in COLUMNS], *cells])
 
 
 def released_facts_path(report: ReportId) -> str:

@@ -1,4 +1,4 @@
-"""The statutory tables read fast, for thousands of units: one regular expression over a whole file.
+"""Reads the statutory tables fast, for thousands of units: one regular expression over a whole file.
 
 A file that is written exactly as the form has it, with plain figures, matches; then
 its cells are what `read_table` would give. Whatever differs in the least does not match
@@ -12,8 +12,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_cells
-from report_helpers.sources.table_csv import LABEL, ROW, table_headers, table_rows
+from report_helpers.sources.table_csv import LABEL, ROW, table_cells, table_headers, table_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +49,7 @@ class QuickTable:
 
     def __init__(self, form: Form, table: Table) -> None:
         """Compile the table's two patterns, one an encoding."""
-        self.cells = tuple(cell.id for cell in form_cells(form).values() if cell.table == table.id)
+        self.cells = tuple(cell.id for cell in table_cells(form, table.id).values())
         self._utf_8 = re.compile(rb"(?:\xef\xbb\xbf)?" + _pattern(form, table, "utf-8"))
         self._gb_18030 = re.compile(_pattern(form, table, "gb18030"))
         self._figures = _Figures()
@@ -92,8 +91,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _pattern(form: Form, table: Table, encoding: str) -> bytes:
     """Return the pattern of a whole file: header and rows as printed, a group for every cell."""
-    cells = {(cell.row or table.id, cell.column): cell for cell in form_cells(form).values() if cell.table == table.id}
-    headers = table_headers(form, table)
+    cells, headers = table_cells(form, table.id), table_headers(form, table.id)
 
     def literal(text: str) -> bytes:
         return re.escape(text.encode(encoding))

@@ -1,4 +1,4 @@
-"""What was published: release.json, and the published figures, which outrank the draft data of last year."""
+"""Reads what was published: release.json, and the published figures, which outrank last year's draft data."""
 
 from __future__ import annotations
 

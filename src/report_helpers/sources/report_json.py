@@ -1,4 +1,4 @@
-"""report.json, a report as open data: written from its parts, read back from a folder that anyone may have edited."""
+"""Writes report.json, a report as open data, and reads it back from a folder that anyone may have edited."""
 
 from __future__ import annotations
 

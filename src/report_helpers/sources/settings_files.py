@@ -1,4 +1,4 @@
-"""The YAML files of a workspace's settings: agency.yaml, params/<year>.yaml, params/words.yaml."""
+"""Models the YAML files of a workspace's settings: agency.yaml, params/<year>.yaml, params/words.yaml."""
 
 from __future__ import annotations
 

@@ -1,14 +1,13 @@
-"""The statutory tables as CSV files: header and rows derived from the form."""
+"""Reads and writes the statutory tables as CSV files: header and rows derived from the form."""
 
 from __future__ import annotations
 
-import csv
-import io
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts import Fact, Origin
+from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
 from report_helpers.forms import Cell, Form, Table, form_cells, row_lines, without_number, without_remark
 from report_helpers.sources.figures import FigureError, read_figure
@@ -22,22 +21,18 @@ ROW = Header("row", "行")
 LABEL = Header("label", "名称")
 
 
-def table_headers(form: Form, table: Table) -> tuple[Header, ...]:
-    """Return the CSV columns of a table: row id, printed label, one for each form column."""
-    return _headers(form, table.id)
-
-
 @lru_cache(maxsize=32)
-def _headers(form: Form, table_id: str) -> tuple[Header, ...]:
+def table_headers(form: Form, table_id: str) -> tuple[Header, ...]:
+    """Return the CSV columns of a table: row id, printed label, one for each form column."""
     columns = {
         cell.column: Header(cell.column, "·".join(part for part in (cell.group_label, cell.column_label) if part))
-        for cell in _cells(form, table_id).values()
+        for cell in table_cells(form, table_id).values()
     }
     return (ROW, LABEL, *columns.values())
 
 
 @lru_cache(maxsize=32)
-def _cells(form: Form, table_id: str) -> dict[tuple[str, str], Cell]:
+def table_cells(form: Form, table_id: str) -> dict[tuple[str, str], Cell]:
     """Return the cells of a table by row and column, as its file calls them."""
     return {(cell.row or table_id, cell.column): cell for cell in form_cells(form).values() if cell.table == table_id}
 
@@ -60,15 +55,14 @@ def read_table(path: Path, shown: str, form: Form, table: Table, others: Sequenc
     Raises InputError listing every problem found: unknown, repeated or missing rows,
     a label that is another row's, text where a number belongs, figures out of place.
     """
-    headers = table_headers(form, table)
+    headers = table_headers(form, table.id)
     rows = read_grid(path, shown, headers)
     labels = table_rows(table)
-    problems = list(_row_problems(rows, shown, table, form, others))
-    if problems:
-        raise InputError(problems)
+    raise_problems(_row_problems(rows, shown, table, form, others))
+    problems = []
     facts: dict[str, Fact] = {}
     by_id = {row.cells[ROW.id]: row for row in rows}
-    cells = _cells(form, table.id)
+    cells = table_cells(form, table.id)
     for row_id, row in by_id.items():
         for header in headers[2:]:
             cell = cells.get((row_id, header.id))
@@ -83,22 +77,19 @@ def read_table(path: Path, shown: str, form: Form, table: Table, others: Sequenc
             except FigureError as error:
                 place = (shown, row.number, labels[row_id], header.label)
                 problems.append(Problem(error.what, *place, text, error.rule, error.fix))
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
     return facts
 
 
 def write_table(form: Form, table: Table, facts: Mapping[str, str]) -> str:
     """Return the CSV text of a table; *facts* maps cell ids to what the cell shall hold."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    headers = table_headers(form, table)
-    writer.writerow([header.label for header in headers])
+    headers = table_headers(form, table.id)
+    rows = [[header.label for header in headers]]
     for row_id, label in table_rows(table).items():
         row_path = "" if row_id == table.id else f".{row_id}"
         figures = (facts.get(f"{table.id}{row_path}.{header.id}", "") for header in headers[2:])
-        writer.writerow([row_id, label, *figures])
-    return out.getvalue()
+        rows.append([row_id, label, *figures])
+    return csv_text(rows)
 
 
 def write_tables(
@@ -126,18 +117,11 @@ def _row_problems(
             fix = _other_form(row_id, table.id, form, others) or f"这张表的行有：{'、'.join(labels)}"
             yield Problem("无法识别这一行", shown, row.number, label, ROW.label, row_id, fix=fix)
         elif row_id in seen:
-            yield Problem(
-                f"这一行重复了（第 {seen[row_id]} 行已有）", shown, row.number, labels[row_id], fix="请删去一行"
-            )
+            what = f"这一行重复了（第 {seen[row_id]} 行已有）"
+            yield Problem(what, shown, row.number, labels[row_id], fix="请删去一行")
         elif label and fold(label) not in _readings(labels[row_id]):
-            yield Problem(
-                f"与行标识“{row_id}”不符",
-                shown,
-                row.number,
-                column=LABEL.label,
-                value=label,
-                fix=f"应为“{labels[row_id]}”",
-            )
+            fix = f"应为“{labels[row_id]}”"
+            yield Problem(f"与行标识“{row_id}”不符", shown, row.number, "", LABEL.label, label, fix=fix)
         seen.setdefault(row_id, row.number)
     missing = [f"“{label}”（{row_id}）" for row_id, label in labels.items() if row_id not in seen]
     if missing:

@@ -1,4 +1,4 @@
-"""What the units under a parent sent in: from their releases, else from their data folders."""
+"""Reads what the units under a parent sent in: from their releases, else from their data folders."""
 
 from __future__ import annotations
 

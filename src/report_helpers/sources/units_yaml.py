@@ -1,11 +1,11 @@
-"""units.yaml: who reports to a parent. `units-<year>.yaml` is the list kept for one year and outranks it."""
+"""Reads units.yaml: who reports to a parent. `units-<year>.yaml` is the list kept for one year and outranks it."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts import Unit, UnitList
 from report_helpers.files.documents import Document, Field, read_document
 
@@ -55,9 +55,7 @@ def read_unit_list(root: Path, shown: str, parent: str) -> UnitList:
     parent, or a unit that is excluded.
     """
     read = read_document(root / shown, _Units, shown, MAX_BYTES)
-    problems = list(_problems(read, shown, parent))
-    if problems:
-        raise InputError(problems)
+    raise_problems(_problems(read, shown, parent))
     units = tuple(Unit(item.agency, item.name, item.kind, item.until) for item in read.units)
     return UnitList(shown, units, tuple((item.name, item.reason) for item in read.excluded), read.typed)
 
@@ -66,18 +64,14 @@ def _problems(read: _Units, shown: str, parent: str) -> Iterator[Problem]:
     excluded = {item.name for item in read.excluded}
     agencies, names = set[str](), set[str]()
     for number, item in enumerate(read.units):
-        column = f"units·{number}"
+        place = (shown, None, "", f"units·{number}")
         if item.agency == parent:
-            fix = "本级机关请另建一个机关代号"
-            yield Problem("机关不能汇总自己", shown, column=column, value=item.agency, fix=fix)
+            yield Problem("机关不能汇总自己", *place, item.agency, fix="本级机关请另建一个机关代号")
         elif item.agency in agencies:
-            fix = "请删去一处，否则会计算两次"
-            yield Problem("这个单位重复了", shown, column=column, value=item.agency, fix=fix)
+            yield Problem("这个单位重复了", *place, item.agency, fix="请删去一处，否则会计算两次")
         elif item.name and item.name in names:
-            fix = "请核对是否同一单位"
-            yield Problem("这个名称已用于另一个单位", shown, column=column, value=item.name, fix=fix)
+            yield Problem("这个名称已用于另一个单位", *place, item.name, fix="请核对是否同一单位")
         elif item.name in excluded:
-            fix = "请删去一处"
-            yield Problem("既在名单里，又在 excluded 里", shown, column=column, value=item.name, fix=fix)
+            yield Problem("既在名单里，又在 excluded 里", *place, item.name, fix="请删去一处")
         agencies.add(item.agency)
         names.add(item.name)

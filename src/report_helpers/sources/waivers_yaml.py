@@ -1,4 +1,4 @@
-"""waivers.yaml beside the data: read for the checks, and one entry appended at a person's word."""
+"""Reads waivers.yaml beside the data, and appends one entry at a person's word."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.facts import Waiver
 from report_helpers.files.documents import Document, Field, read_document
+from report_helpers.files.json_text import field_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,19 +43,11 @@ def read_waivers(path: Path, shown: str) -> tuple[Waiver, ...]:
 
 def with_waiver(text: str, waiver: Waiver) -> str:
     """Return the text of waivers.yaml with one entry more; comments and entries there are kept."""
-    fields = {
-        "rule": waiver.rule,
-        "cells": list(waiver.cells),
-        "sentence": waiver.sentence,
-        "reason": waiver.reason,
-        "explanation": waiver.explanation,
-        "by": waiver.by,
-        "until": waiver.until.isoformat(),
-        "figures": dict(waiver.figures),
-        "fingerprint": waiver.fingerprint,
-    }
-    # Every JSON value is a YAML value, and none of it needs another quoting rule.
-    lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value]
-    lines[lines.index(f'until: "{fields["until"]}"')] = f"until: {fields['until']}"
+    # Every JSON value is a YAML value, and none of it needs another quoting rule; a day needs no quotes.
+    lines = [
+        f"{name}: {value if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=dict)}"
+        for name, value in field_values(waiver).items()
+        if value
+    ]
     entry = "".join(f"  {'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
     return (text.rstrip("\n") + "\n" if text.strip() else HEAD) + entry

@@ -1,4 +1,4 @@
-"""The workspace: where an office keeps its parameters, data, notebooks and reports."""
+"""Finds and reads a workspace: where an office keeps its parameters, data, notebooks and reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.errors import InputError, Problem, gathering, raise_problems, shorten
 from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver, blank_facts
 from report_helpers.files.documents import read_document
 from report_helpers.forms import Form, Kind, form_cells, kind_ids, load_kind
@@ -31,7 +31,7 @@ from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 # The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.
@@ -128,9 +128,8 @@ class Workspace:
             first, last = said.period.days if said.period else (date(year, 1, 1),) * 2
             if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
                 fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
-                raise InputError(
-                    Problem("不在报告年度之内", shown, column="period", value=f"{first} 至 {last}", fix=fix)
-                )
+                value = f"{first} 至 {last}"
+                raise InputError(Problem("不在报告年度之内", shown, column="period", value=value, fix=fix))
         return parameters
 
     def word_template(self, parameters: Parameters) -> Path | None:
@@ -140,9 +139,8 @@ class Workspace:
         path = (self.root / parameters.template_docx).resolve()
         if not path.is_relative_to(self.root.resolve()) or not path.is_file():
             place = (f"params/{parameters.year}.yaml", None, "", "template_docx", parameters.template_docx)
-            raise InputError(
-                Problem("工作区里没有这个文件", *place, fix="请写工作区内的相对路径，如 templates/office.docx")
-            )
+            fix = "请写工作区内的相对路径，如 templates/office.docx"
+            raise InputError(Problem("工作区里没有这个文件", *place, fix=fix))
         return path
 
     def agency(self, slug: str) -> Agency:
@@ -155,19 +153,8 @@ class Workspace:
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
-        contact = read.contact
-        return Agency(
-            slug,
-            read.name,
-            read.short,
-            read.level,
-            read.type,
-            read.parent,
-            contact.address,
-            contact.phone,
-            notes,
-            read.publishable,
-        )
+        others = read.model_dump(exclude={"contact", "notes"}) | read.contact.model_dump()
+        return Agency(slug, notes=notes, **others)
 
     def words(self) -> dict[str, str]:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
@@ -185,9 +172,8 @@ class Workspace:
         if report.year not in known:
             years = "、".join(str(year) for year in known) or "（无）"
             fix = f"现有年份：{years}。新年度请先建立 {report.data_path}/"
-            raise InputError(
-                Problem(f"{agency.name}没有 {report.year} 年的数据", column="YEAR", value=str(report.year), fix=fix)
-            )
+            what = f"{agency.name}没有 {report.year} 年的数据"
+            raise InputError(Problem(what, column="YEAR", value=str(report.year), fix=fix))
         previous = None
         if report.year - 1 in known:
             before = report.last_year
@@ -221,11 +207,10 @@ class Workspace:
         settings, problems = self.settings(report), list[Problem]()
         ledgers: dict[str, Ledger] = {}
         for table, words in vocabularies(settings.kind).items():
-            with _gathering(problems):
+            with gathering(problems):
                 ledger = read_ledger(self.root, report.data_path, words, settings.form, settings.period)
                 ledgers |= {table: ledger} if ledger else {}
-        if problems:
-            raise InputError(problems)
+        raise_problems(problems)
         return ledgers
 
     def ledger_report(self, report: ReportId, *, with_last_year: bool = True) -> Report:
@@ -241,37 +226,27 @@ class Workspace:
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
         waivers: tuple[Waiver, ...] = ()
-        with _gathering(problems):
+        with gathering(problems):
             ledgers = self.ledgers(report)
         for table in form.tables:
             shown = f"{folder}/{table.id}.csv"
-            with _gathering(problems):
+            with gathering(problems):
                 if table.id in ledgers and not os.path.lexists(self.root / shown):
                     facts |= counted_facts(ledgers[table.id], form)
                 else:
                     facts |= read_table(self.root / shown, shown, form, table, others)
-        with _gathering(problems):
+        with gathering(problems):
             narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
-        with _gathering(problems):
+        with gathering(problems):
             if (self.root / folder / "facts.csv").exists():
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
-        with _gathering(problems):
+        with gathering(problems):
             waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
         problems += _unknown_noted_cells(agency, report, form)
-        if problems:
-            raise InputError(problems)
+        raise_problems(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         center = (settings.kind, form, ordered, narrative, settings.period)
         return Report(report, agency, *center, previous, waivers, self.words(), ledgers=ledgers)
-
-
-@contextlib.contextmanager
-def _gathering(problems: list[Problem]) -> Iterator[None]:
-    """Keep what is wrong in the block beside what was found before, and go on."""
-    try:
-        yield
-    except InputError as error:
-        problems += error.problems
 
 
 def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Charts: horizontal bars as SVG, with the text that stands for them.
+"""Draws charts: horizontal bars as SVG, with the text that stands for them.
 
 Drawn here and not by matplotlib, whose import costs a CPU second of a build's six for
 a handful of rectangles (docs/decisions/0004).

@@ -1,4 +1,4 @@
-"""A statutory table as HTML, for the published page and for the notebook alike.
+"""Draws a statutory table as HTML, for the published page and for the notebook alike.
 
 Drawn from `TableView.to_json()`. Header cells are called by place (`t-applications-3-0`)
 and every figure names them in `headers`, because under merged headers `scope` alone
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,15 +21,7 @@ if TYPE_CHECKING:
 _SPOKEN = {"blank": "空白，未填报", "not_applicable": "不适用"}
 
 # Jupyter draws tables borderless and right-aligned; the statutory ones are ruled.
-_NOTEBOOK_STYLE = """<style>
-.statutory-table{border-collapse:collapse;table-layout:auto}
-.statutory-table caption{caption-side:top;font-weight:600;padding:.4em 0}
-.statutory-table :is(th,td){border:1px solid var(--jp-border-color1,#8a8a8a)!important;padding:.25em .5em!important;
-text-align:center!important;vertical-align:middle!important;white-space:normal!important}
-.statutory-table th[scope^=row]{text-align:left!important}
-.table-notes{list-style:none;padding:0;font-size:.9em}
-</style>
-"""
+_NOTEBOOK_STYLE = f"<style>{Path(__file__).with_name('notebook.css').read_text(encoding='utf-8')}</style>\n"
 
 
 def table_html(view: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""From a form's trees and a report's facts to the grid that is printed."""
+"""Lays out the grid that is printed, from a form's trees and a report's facts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table model: a form's grid with its facts, ready for any renderer.
+"""Models a table: a form's grid with its facts, ready for any renderer.
 
 `TableView.to_json` is what travels in a notebook output under `TABLE_MIME`; HTML,
 Typst and Word are drawn from it, and no renderer parses another's output.

@@ -11,10 +11,11 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts import Status
+from report_helpers.files.csv_text import ENCODING
 from report_helpers.files.json_text import indented
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.publication import flat_blocks, text_of
-from report_helpers.sources.open_data_csv import COLUMNS, ENCODING, facts_csv
+from report_helpers.sources.open_data_csv import COLUMNS, facts_csv
 from report_helpers.sources.report_json import SCHEMA, report_json
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.csv_text import csv_safe
+from report_helpers.files.csv_text import ENCODING, csv_safe
 from report_helpers.files.json_text import read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.sources.open_data_csv import ENCODING
 from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
