@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
 from report_helpers.sources.open_data_csv import facts_csv
+from report_helpers.tables import note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from report_helpers.outputs.publication import Publication
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 HEADER_ROLES = frozenset({"band", "corner", "column"})
 
 
@@ -133,8 +133,7 @@ def _print_cell(cell: Mapping[str, Any], notes: list[dict[str, str]]) -> dict[st
     """Return a cell as it is drawn; a remark is added to *notes*."""
     mark = ""
     if cell["note"]:
-        number = len(notes)
-        mark = CIRCLED[number] if number < len(CIRCLED) else f"〔{number + 1}〕"
+        mark = note_mark(len(notes))
         notes.append({"mark": mark, "text": cell["text"] + cell["note"]})
     printed = {key: cell[key] for key in ("role", "text", "row", "column", "rowspan", "colspan")}
     return {**printed, "mark": mark}

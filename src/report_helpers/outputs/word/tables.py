@@ -8,12 +8,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT
+from report_helpers.tables import note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TYPE_WIDTH_TWIPS = 8844  # 156 mm
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # Characters of the only label column; else of the first, of those between, and of the last. The figures share the rest.
 _ONE_LABEL, _FIRST, _INNER, _LAST = 11, 3, 4, 13
 _TALL = 20  # rows from which a table is set closely, to stand on one page
@@ -145,8 +145,7 @@ def _run(paragraph: Any, text: str, size: int, *, is_raised: bool = False) -> No
 
 def _mark(cell: Mapping[str, Any], notes: list[str]) -> str:
     """Return the marker of a remark and keep the remark for below the table."""
-    number = len(notes)
-    mark = CIRCLED[number] if number < len(CIRCLED) else f"〔{number + 1}〕"
+    mark = note_mark(len(notes))
     notes.append(f"{mark}{cell['text']}{cell['note']}")
     return mark
 
