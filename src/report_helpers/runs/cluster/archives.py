@@ -48,7 +48,7 @@ def pack(workspace: Workspace, report: ReportId) -> InputArchive:
     is wrong within the files is found where the report is built. OSError for a file
     that cannot be read.
     """
-    if report.agency not in workspace.agencies(report.year):
+    if report.agency not in workspace.agencies(report.year, report.kind):
         workspace.load(report)  # says what there is instead
     root = workspace.root
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in input_files(workspace, report)}
