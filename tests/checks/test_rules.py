@@ -163,12 +163,16 @@ def test_the_rule_catches_its_fault(path):
     assert len(finding.labels) == len(finding.where)
 
 
+# Sound specimens that come close to what the rule is about and are not.
+SAY_NOTHING = ("X-5-none-received-though-some-were",)
+
+
 @pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)
 def test_the_rule_leaves_the_sound_report_alone(path):
-    """The specimen without the fault passes the rule."""
+    """The specimen without the fault passes the rule, or says nothing that the rule is about."""
     specimen = read(path)
     outcome = checked(planted(load(specimen.base), specimen.passes))
-    assert outcome.rules[specimen.rule] == "pass"
+    assert outcome.rules[specimen.rule] == ("not_applicable" if path.stem in SAY_NOTHING else "pass")
 
 
 @pytest.mark.parametrize("path", SPECIMENS, ids=lambda path: path.stem)

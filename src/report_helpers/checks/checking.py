@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import compare
-from report_helpers.checks.finding import SEVERITIES, CheckResult, Finding, RuleResult
+from report_helpers.checks.finding import SEVERITIES, CheckResult, RuleResult, result_of
 from report_helpers.checks.finding_texts import finding_of, notes_on_agreeing, notes_on_lacking
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
-from report_helpers.checks.rule_catalogue import Rule, rules_for
+from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.checks.waivers import apply_waivers
 from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.narrative import read_text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from report_helpers.facts import Report
     from report_helpers.narrative import Text
@@ -70,13 +71,8 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     held = [row for number, row in enumerate(residuals) if number not in failed]
     notes = [*notes_on_agreeing(report, rules, held), *notes_on_lacking(report, rules, residuals)]
     findings = sorted([*found, *notes], key=lambda finding: SEVERITIES.index(finding.severity))
-    results = _results(rules, found, residuals)
+    judged, fields = {row.rule for row in residuals}, [asdict(finding) for finding in findings]
+    results: dict[str, RuleResult] = {
+        rule: result_of(fields, rule) if rule in judged else "not_applicable" for rule in catalogue(report.kind)
+    }
     return CheckResult(str(report.id), judgement.verdict, results, tuple(findings), judgement.raw, waivers, frame)
-
-
-def _results(rules: Iterable[str], found: Sequence[Finding], residuals: Sequence[Residual]) -> dict[str, RuleResult]:
-    """A rule fails on one finding nobody waived; it passes only when every row could be compared."""
-    lacking = {row.rule for row in residuals if row.unverifiable}
-    results: dict[str, RuleResult] = {rule: "not_verifiable" if rule in lacking else "pass" for rule in rules}
-    results |= {finding.rule: "waived" for finding in found}
-    return results | {finding.rule: "fail" for finding in found if not finding.waiver}

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.checking import apply_rule, check, residuals_of
-from report_helpers.checks.finding import RESULT_WORDS, finding_line
+from report_helpers.checks.finding import RESULT_WORDS, finding_line, result_of
 from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.errors import InputError, Line, Problem
@@ -35,12 +35,12 @@ def explain(report: Report, fact_id: str) -> Iterator[Line]:
     yield Line(f"上年　{(before.written or '空白') if before else '没有上年数据'}")
     if found.part_of:
         yield Line(f"属于　{found.part_of}")
-    outcome, known = check(report), catalogue(report.kind)
+    findings, known = check(report).to_json()["findings"], catalogue(report.kind)
     for rule in dict.fromkeys(row.rule for row in residuals_of(report) if fact_id in row.cells):
-        yield Line(f"规则　{rule} {known[rule].title}：{RESULT_WORDS[outcome.rules[rule]]}")
-    for finding in outcome.findings:
-        if fact_id in finding.where and finding.severity != "note":
-            yield Line(f"发现　{finding.message}")
+        yield Line(f"规则　{rule} {known[rule].title}：{RESULT_WORDS[result_of(findings, rule, fact_id)]}")
+    for finding in findings:
+        if fact_id in finding["where"] and finding["severity"] != "note":
+            yield Line(f"发现　{finding['message']}")
 
 
 def rule_lines(report: Report, procedures: Collection[str]) -> Iterator[Line]:

@@ -9,22 +9,30 @@ from report_helpers.errors import InputError, Line, Problem
 from report_helpers.files.json_text import read_object
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
     from report_helpers.facts import Verdict
     from report_helpers.forms import Severity
 
+# not_verifiable: it should apply, but what it needs is missing; not_applicable: nothing of its kind is in the report.
+RuleResult = Literal["pass", "fail", "waived", "not_verifiable", "not_applicable"]
 CHECKS = "checks.json"
 FINDINGS_MIME = "application/vnd.report-helpers.findings+json"
 VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过", "nothing": "无可核验内容"}
 SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示", "note": "说明"}
 SEVERITIES = tuple(SEVERITY_WORDS)
-RESULT_WORDS = {"pass": "通过", "fail": "不通过", "waived": "已豁免", "not_verifiable": "无法核验"}
+RESULT_WORDS: dict[RuleResult, str] = {
+    "pass": "通过",
+    "fail": "不通过",
+    "waived": "已豁免",
+    "not_verifiable": "无法核验",
+    "not_applicable": "不适用",
+}
+_WORST_FIRST: tuple[RuleResult, ...] = ("fail", "waived", "not_verifiable")
 WAIVER_WORDS = {"in_force": "有效", "void": "作废", "refused": "不予采用"}
 
-RuleResult = Literal["pass", "fail", "waived", "not_verifiable"]
 WaiverState = Literal["in_force", "void", "refused"]
 
 
@@ -34,7 +42,7 @@ class Finding:
 
     `figures` are the printed values of the facts concerned, `fingerprint` covers them;
     `cases` are the ledger's case numbers, for the reviewer and never published;
-    `waiver` is the reason for which a person lets it stand.
+    `waiver` is the reason for which a person lets it stand, `result` the result of the rule here.
     """
 
     rule: str
@@ -53,6 +61,7 @@ class Finding:
     fingerprint: str = ""
     waiver: str = ""
     cases: tuple[str, ...] = ()
+    result: RuleResult = "fail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,12 @@ def read_checks(data: bytes, shown: str) -> dict[str, Any]:
     if not is_whole or content.get("verdict") not in VERDICT_WORDS:
         raise InputError(Problem("不是一份完整的校验结果", shown, fix=fix))
     return content
+
+
+def result_of(findings: Iterable[Mapping[str, Any]], rule: str, fact: str = "") -> RuleResult:
+    """Return the worst result of a rule in *findings*, given as their fields, of one figure or of all; else pass."""
+    found = {each["result"] for each in findings if each["rule"] == rule and (not fact or fact in each["where"])}
+    return next((result for result in _WORST_FIRST if result in found), "pass")
 
 
 def finding_line(finding: Mapping[str, Any]) -> Line:

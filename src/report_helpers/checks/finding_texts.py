@@ -58,7 +58,9 @@ def notes_on_agreeing(report: Report, rules: Mapping[str, Rule], held: Sequence[
     update = {"message": "{value}与“{matched}”一致", "fix": "数字是直接键入的，建议改用占位符"}
     for row in held:
         if row.words.get("matched"):
-            yield replace(finding_of(report, rules[row.rule].model_copy(update=update), row), severity="note")
+            yield replace(
+                finding_of(report, rules[row.rule].model_copy(update=update), row), severity="note", result="pass"
+            )
 
 
 def _words(report: Report, row: Residual) -> dict[str, str]:
@@ -96,9 +98,10 @@ def notes_on_lacking(report: Report, rules: Mapping[str, Rule], residuals: Seque
         key=lambda item: (list(rules).index(item[0]), item[1]),
     )
     for (rule_id, reason), rows in groupby(unverifiable, key=lambda item: item[:2]):
-        rule = rules[rule_id]
-        where = tuple(dict.fromkeys(cells[0] for _, _, cells in rows if cells))
-        extent = f"（{len(where)} 格）" if where else ""
+        rule, cells = rules[rule_id], [row[2] for row in rows if row[2]]
+        where = tuple(dict.fromkeys(cell for row in cells for cell in row))
+        count = len({row[0] for row in cells})
+        extent = f"（{count} 格）" if count else ""
         yield Finding(
             rule=rule_id,
             tag=rule.tag,
@@ -108,6 +111,7 @@ def notes_on_lacking(report: Report, rules: Mapping[str, Rule], residuals: Seque
             labels=tuple(_label(report, cell) for cell in where),
             expected="可核验",
             found="无法核验",
+            result="not_verifiable",
             message=f"{rule_id} 〔{rule.tag}〕无法核验“{rule.title}”{extent}：{reason}",
             fix="补齐数据后会自动核验；不补的，请人工核对",
         )

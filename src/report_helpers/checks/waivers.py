@@ -28,7 +28,7 @@ def apply_waivers(
         state, why = _state(report, rules, waiver, finding)
         applied.append(_applied(rules, waiver, state, why))
         if number is not None and finding is not None and state == "in_force":
-            kept[number] = replace(finding, severity="note", waiver=applied[-1].why)
+            kept[number] = replace(finding, severity="note", result="waived", waiver=applied[-1].why)
     return kept, tuple(applied)
 
 

@@ -19,7 +19,7 @@ SCHEMA = Path(__file__).parent / "report.schema.json"
 MAX_BYTES = 20 * 1024 * 1024
 
 # For the reviewer: who let a finding stand, and the case numbers, are not published.
-_INTERNAL = ("waiver", "figures", "fingerprint", "cases")
+_INTERNAL = ("waiver", "figures", "fingerprint", "cases", "result")
 _TEXTS = {
     "facts": ("id", "label", "value", "status", "unit"),
     "sections": ("id", "heading"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, rules_for
+from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, catalogue, rules_for
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
 from tests.conftest import DISCLOSURE
@@ -41,9 +41,10 @@ def test_the_review_page_opens_with_the_verdict_and_gives_every_rule(folder: Pat
         assert tree.xpath(f"string(//*[@data-count='{severity}'])") == f"{word} {count} 条"
         assert len(tree.xpath(f"//tr[@data-severity='{severity}']")) == count
     rules = tree.xpath("//section[@id='rules']//tr[@data-rule]")
-    known = rules_for(DISCLOSURE, DISCLOSURE.form(read_publication(read_notebook(folder)).front["form"]))
+    form = DISCLOSURE.form(read_publication(read_notebook(folder)).front["form"])
+    known = {**catalogue(DISCLOSURE), **rules_for(DISCLOSURE, form)}
     assert {row.get("data-rule"): [cell.text for cell in row.iter("td")] for row in rules} == {
-        rule: [known[rule].title, known[rule].clause, RESULT_WORDS[result]]
+        rule: [known[rule].title, known[rule].clause.format(notice=form.notice), RESULT_WORDS[result]]
         for rule, result in findings["rules"].items()
     }
     for result, word in RESULT_WORDS.items():

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.filters.ansi import strip_ansi
 
-from report_helpers.checks import RESULT_WORDS, Rule, rules_for
+from report_helpers.checks import RESULT_WORDS, Rule, catalogue, rules_for
 from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.finding import result_of
 from report_helpers.forms import form_cells, form_groups
 from report_helpers.outputs.comparing import SHARE
 from report_helpers.outputs.publication import bound_runs
@@ -39,12 +40,14 @@ class RuleRow:
 
 def rule_rows(publication: Publication) -> tuple[RuleRow, ...]:
     """Return every rule that was applied, X-2 before X-10; one outside the catalogue by its findings."""
-    known = rules_for(publication.kind, publication.form)
+    known = {**catalogue(publication.kind), **rules_for(publication.kind, publication.form)}
     rows = []
     for rule_id, result in publication.findings["rules"].items():
         found = [finding for finding in publication.findings["findings"] if finding["rule"] == rule_id]
         rule = known.get(rule_id)
-        title, clause = (rule.title, rule.clause) if rule else _words_of(found)
+        title, clause = (
+            (rule.title, rule.clause.replace("{notice}", publication.form.notice)) if rule else _words_of(found)
+        )
         rows.append(RuleRow(rule_id, title, clause, result))
     return tuple(sorted(rows, key=lambda row: _natural(row.id)))
 
@@ -79,28 +82,31 @@ def panel_data(publication: Publication) -> dict[str, Any]:
     form = publication.form
     rules = {row.id: row for row in rule_rows(publication)}
     concerned = _rules_by_fact(publication, rules)
-    facts = {fact["id"]: _panel_fact(fact, concerned.get(fact["id"], ())) for fact in publication.facts}
+    results = {
+        fact: {rule: result_of(publication.findings["findings"], rule, fact) for rule in concerned[fact]}
+        for fact in concerned
+    }
+    facts = {fact["id"]: _panel_fact(fact, results.get(fact["id"], {})) for fact in publication.facts}
     groups = form_groups(form)
     for whole in sorted(_printed(publication) & groups.keys()):
         first = form_cells(form)[groups[whole][0]]
         label = f"{first.row_label[: first.row_label.find('）') + 1]}合计 {first.column_label}"
         facts[whole] = {"label": label, "parts": list(groups[whole])}
-    shown = {
-        row.id: _filled(title=row.title, clause=row.clause, result=RESULT_WORDS[row.result], kind=row.result)
-        for row in rules.values()
-    }
+    shown = {row.id: _filled(title=row.title, clause=row.clause) for row in rules.values()}
     findings = [
         {"rule": finding["rule"], "where": finding["where"], "message": finding["message"]}
         for finding in publication.findings["findings"]
         if finding["where"]
     ]
     cases = {fact: behind for fact, behind in publication.cases.items() if fact in facts}
-    return {"facts": facts, "rules": shown, "findings": findings} | ({"cases": cases} if cases else {})
+    return {"facts": facts, "rules": shown, "findings": findings, "results": RESULT_WORDS} | (
+        {"cases": cases} if cases else {}
+    )
 
 
-def _panel_fact(fact: Mapping[str, Any], rules: Sequence[str]) -> dict[str, Any]:
+def _panel_fact(fact: Mapping[str, Any], rules: Mapping[str, str]) -> dict[str, Any]:
     copied = {name: fact[name] for name in ("label", "value", "status", "unit", "qualifier", "note", "source")}
-    shown = _filled(**copied, place=_place(fact), rules=list(rules))
+    shown = _filled(**copied, place=_place(fact), rules=dict(rules))
     return shown if fact["last_year"] is None else {**shown, "last_year": fact["last_year"]}
 
 

@@ -24,10 +24,10 @@
   const howDerived = (derived) =>
     derived.startsWith("share:") ? `占“${labelOf(derived.slice(6))}”的比重` : kinds[derived] ?? derived;
 
-  const ruleItem = (rule, id) => {
-    const known = data.rules[rule] ?? { result: "", kind: "" };
+  const ruleItem = (rule, result, id) => {
+    const known = data.rules[rule];
     const item = make("li");
-    item.append(make("span", known.result, `result ${known.kind}`), `${rule} ${known.title ?? ""}`);
+    item.append(make("span", data.results[result], `result ${result}`), `${rule} ${known.title ?? ""}`);
     item.append(make("p", known.clause));
     for (const finding of data.findings) {
       if (finding.rule === rule && finding.where.includes(id)) item.append(make("p", finding.message, "message"));
@@ -80,7 +80,7 @@
     if (fact.source) add("出处", fact.source);
     if (fact.note) add("说明", fact.note);
     const list = make("ul");
-    list.append(...(fact.rules ?? []).map((rule) => ruleItem(rule, id)));
+    list.append(...Object.entries(fact.rules ?? {}).map(([rule, result]) => ruleItem(rule, result, id)));
     add("校验规则", fact.rules ? list : "没有逐格比对这个数字的规则；适用于整张表的规则见附录一");
     return found;
   };
