@@ -1,4 +1,4 @@
-"""The four typefaces of an official document and the font files that play them.
+"""Finds the font files that play the four typefaces of an official document.
 
 GB/T 9704-2012 asks for 仿宋, 黑体, 楷体 and 小标宋. An office's own licensed fonts, in
 a folder of its workspace, take their roles first; Noto Serif SC and Noto Sans SC

@@ -1,4 +1,4 @@
-"""What an executed notebook publishes: the one reading of its outputs all exporters share.
+"""Reads what an executed notebook publishes: the one reading of its outputs all exporters share.
 
 Outputs are recognised by the kit's own MIME types (see `MIMES`); everything else in the
 notebook - code, guidance, stray displays - is for the reviewer and never published.
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 
@@ -73,6 +74,11 @@ def flat_blocks(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def text_of(block: Mapping[str, Any]) -> str:
     """Return what a block says; a list itself says nothing."""
     return "".join(run["text"] for run in block["runs"])
+
+
+def remark_mark(number: int) -> str:
+    """Return the mark of a table's remark, which are counted from 0."""
+    return CIRCLED[number] if number < len(CIRCLED) else f"〔{number + 1}〕"
 
 
 def bound_runs(publication: Publication) -> list[BoundRun]:

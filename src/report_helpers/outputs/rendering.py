@@ -1,4 +1,4 @@
-"""Every output of an executed notebook, rendered and read back.
+"""Renders every output of an executed notebook, and has each read back.
 
 One difference between a file and its facts fails the whole build: a published number
 must not depend on which of its views somebody happens to read.

@@ -1,4 +1,4 @@
-"""reports/<year>/index.html: every agency of a year on one page.
+"""Writes reports/<year>/index.html: every agency of a year on one page.
 
 One file as the reports' pages are: style and script inline and named by their hashes,
 nothing fetched. Without its script the page says the same, neither sorted nor searched.

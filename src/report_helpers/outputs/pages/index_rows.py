@@ -1,4 +1,4 @@
-"""The rows of a year's index: one an agency, read back from what was built, and as CSV."""
+"""Reads the rows of a year's index, one an agency, back from what was built, and writes them as CSV."""
 
 from __future__ import annotations
 
