@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import visible
@@ -45,7 +43,6 @@ ALWAYS_TALLIED = tuple(VERDICT_WORDS[verdict] for verdict in ("fail", "warn", "p
 BAR = 215  # the longest bar's length on a drawing 400 wide
 SHOWN_YEARS = 6
 Totals = tuple[Decimal | None, ...]
-NO_YEARS: Mapping[int, Totals] = MappingProxyType({})
 LONG = 1000  # from so many rows on, those out of sight are not laid out
 
 
@@ -74,7 +71,7 @@ class Chart:
         return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} {self.unit}' for bar in self.bars)}。"
 
 
-def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[int, Totals] = NO_YEARS) -> str:
+def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[int, Totals] | None = None) -> str:
     """Return the page; the same rows give the same bytes, in the order given.
 
     *before* has the totals of the index figures of other years, for the trend.
@@ -84,7 +81,7 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
     charts = [_verdict_chart(by_conclusion)]
     with_figure = [row for row in rows if index.figures and figures_of(row, index)[0]]
     if index.figures:
-        charts += [_size_chart(rows, index), *_trend_charts(rows, year, index, before)]
+        charts += [_size_chart(rows, index), *_trend_charts(rows, year, index, before or {})]
     return (
         _environment()
         .get_template("index.html.j2")
@@ -97,17 +94,12 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
             figures_of=lambda row: figures_of(row, index),
             tally={name: count for name, count in by_conclusion.items() if count or name in ALWAYS_TALLIED},
             charts=charts,
-            largest=sorted(with_figure, key=_first_figure)[:LARGEST],
+            largest=sorted(with_figure, key=lambda row: -(row.figures[0] or 0))[:LARGEST],
             excesses=_excesses(rows, index),
             shown_excesses=SHOWN_EXCESSES,
             long=LONG,
         )
     )
-
-
-def _first_figure(row: IndexRow) -> Decimal:
-    """Sort by the first figure, the largest first."""
-    return -(row.figures[0] or Decimal(0))
 
 
 def _excesses(rows: Sequence[IndexRow], index: Index) -> list[tuple[IndexRow, Decimal, Decimal]]:
@@ -165,24 +157,10 @@ def _environment() -> Environment:
     """Return the environment; the template is compiled once a process."""
     sheets = [PAGE_TEMPLATES / "statutory_html" / "statutory.css", TEMPLATES / "index" / "index.css"]
     environment = closed_page_environment(TEMPLATES / "index", sheets, [TEMPLATES / "index" / "index.js"])
-    environment.filters |= {"figure": _figure, "seconds": _written_seconds, "visible": visible, "address": _address}
-    environment.globals |= {
-        "classes": CONCLUSIONS,
-        "report_page": PAGES[0],
-        "review_page": PAGES[1],
-    }
+    environment.filters |= {"figure": _figure, "visible": visible}
+    environment.globals |= {"classes": CONCLUSIONS, "report_page": PAGES[0], "review_page": PAGES[1]}
     return environment
 
 
 def _figure(value: Decimal | int | None) -> str:
     return "—" if value is None else format(Decimal(value), "f")
-
-
-def _written_seconds(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1f}"
-
-
-def _address(row: IndexRow, page: str) -> str:
-    """Return the address of a report's page relative to the index; a folder's name is never a scheme."""
-    name = quote(row.folder, safe="")
-    return f"{name}/{page}"

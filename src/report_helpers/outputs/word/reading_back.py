@@ -10,8 +10,6 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from docx import Document
-
 from report_helpers.outputs.comparing import Difference, cell_place
 from report_helpers.outputs.publication import flat_blocks, text_of
 
@@ -29,6 +27,8 @@ _MARKER = re.compile("[①-⑳]$")
 
 def differences(content: bytes, publication: Publication) -> tuple[Difference, ...]:
     """Return every statutory cell and every bound figure the file shows otherwise."""
+    from docx import Document  # noqa: PLC0415  only where there is a Word file
+
     document = Document(io.BytesIO(content))
     found: list[Difference] = []
     for number, view in enumerate(publication.parts("table")):
