@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from benchmarks.published.tables import Sample
 
     from report_helpers.facts import Report
-    from report_helpers.published import Reading
+    from report_helpers.published import CellReading
 
 
 def measure(layout: Callable[[Sample], tuple[str, bytes, Sample]], reports: Sequence[Report] = ()) -> Counter[str]:
@@ -38,7 +38,7 @@ def measure(layout: Callable[[Sample], tuple[str, bytes, Sample]], reports: Sequ
     return counts
 
 
-def verdict(reading: Reading, expected: str) -> str:
+def verdict(reading: CellReading, expected: str) -> str:
     """Return what a reading is against what is printed: a blank where a figure stands is no reading."""
     if reading.is_refused:
         return "refused"

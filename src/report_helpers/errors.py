@@ -10,6 +10,7 @@ standing, 2 wrong input, 3 failed run.
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -142,5 +143,5 @@ def shorten(value: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return *text* with every control character spelt out: none may reach a terminal."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    """Return *text* with every character that shows nothing, or moves the cursor, as its code point."""
+    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else f"\\u{ord(c):04x}" for c in text)

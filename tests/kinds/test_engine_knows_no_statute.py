@@ -29,7 +29,7 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("cli/inspect_commands.py", "new"): "the newer of two reports compared",
     ("releases/comparison.py", "new"): "the newer of two reports compared",
     ("releases/comparison_sentences.py", "new"): "the newer of two reports compared",
-    ("releases/comparison_text.py", "new"): "the newer of two reports compared",
+    ("releases/comparison_views.py", "new"): "the newer of two reports compared",
     ("outputs/pages/review_page.py", "review"): "the review page",
     ("sources/release.py", "published"): "the day of a release in its release.json",
     ("sources/facts_csv.py", "amount"): "a figure of the text, which may have decimals",

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from report_helpers.releases.comparison import FactChange, FindingChange, compare
-from report_helpers.releases.comparison_page import comparison_html
 from report_helpers.releases.comparison_sentences import sentences
-from report_helpers.releases.comparison_text import comparison_lines
+from report_helpers.releases.comparison_views import comparison_html, comparison_lines
 from tests.releases.compared_reports import changed, report_json, said
 
 ISSUED = "proactive.normative.issued"

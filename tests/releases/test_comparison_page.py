@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 import pytest
 from lxml import html as lxml_html
 
+from report_helpers.errors import visible
 from report_helpers.releases.comparison import compare
-from report_helpers.releases.comparison_page import comparison_html
-from report_helpers.releases.comparison_text import comparison_lines, visible
+from report_helpers.releases.comparison_views import comparison_html, comparison_lines
 from tests.releases.compared_reports import changed, report_json, said
 
 

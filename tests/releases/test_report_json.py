@@ -8,7 +8,7 @@ import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.releases.comparison import compare, read_to_compare
-from report_helpers.releases.comparison_text import comparison_lines
+from report_helpers.releases.comparison_views import comparison_lines
 from tests.releases.compared_reports import report_json
 
 

@@ -28,3 +28,9 @@ def write(path: Path, *lines: str) -> Path:
     """Write *lines* to *path*."""
     path.write_bytes("".join(f"{line}\n" for line in lines).encode())
     return path
+
+
+def fingerprint(key: Path) -> str:
+    """The fingerprint of a key file as ssh-keygen prints it: the second word."""
+    command = ["ssh-keygen", "-l", "-f", str(key)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[1]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report_helpers.signoff import ssh
-from report_helpers.signoff.ssh import SignatureError, Signer
-from tests.signoff.ssh_keys import MESSAGE, NAMES, public, write
+from report_helpers.signoff import signers, ssh
+from report_helpers.signoff.signers import SignatureError, Signer
+from tests.signoff.ssh_keys import MESSAGE, NAMES, fingerprint, public, write
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-
 def refusal(signature: str, name: str, allowed: Path, message: bytes = MESSAGE) -> str:
     """Why the signature is refused."""
     with pytest.raises(SignatureError) as caught:
-        ssh.verify(message, signature, name, allowed)
+        signers.verify(message, signature, name, allowed)
     assert str(caught.value) == caught.value.reason
     return caught.value.reason
 
@@ -49,49 +49,49 @@ def test_each_kind_of_key_signs_for_its_owner(name, keys, allowed):
     """What a person signs with an ed25519, RSA or ECDSA key verifies under their Chinese name."""
     signature = ssh.sign(MESSAGE, keys[name])
     assert signature.startswith(ssh_begin() + "\n")
-    assert ssh.verify(MESSAGE, signature, name, allowed) == Signer(name, ssh.fingerprint(keys[name]))
+    assert signers.verify(MESSAGE, signature, name, allowed) == Signer(name, fingerprint(keys[name]))
 
 
 @pytest.mark.parametrize("message", [b"", b"\x00\xff" * 500_000], ids=["empty", "binary"])
 def test_any_bytes_can_be_signed(message, keys, allowed):
     """An empty message and a large one that is no text sign and verify like any other."""
-    assert ssh.verify(message, ssh.sign(message, keys["张三"]), "张三", allowed).name == "张三"
+    assert signers.verify(message, ssh.sign(message, keys["张三"]), "张三", allowed).name == "张三"
 
 
 @pytest.mark.parametrize("name", ["阿卜杜拉·买买提", "𠮷野", "-f", "Zhang.San@example.com"])
 def test_names_are_taken_as_written(name, keys, tmp_path):
     """Middle dots, rare characters, and what looks like an option are names like others."""
     allowed = write(tmp_path / "allowed", f"{name} {public(keys['张三'])}")
-    assert ssh.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), name, allowed).name == name
+    assert signers.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), name, allowed).name == name
 
 
 def test_a_signature_survives_windows_line_ends(keys, allowed):
     """Signature and list may have come through Windows: CRLF, and a byte order mark in the list."""
     signature = ssh.sign(MESSAGE, keys["李四"]).replace("\n", "\r\n")
     allowed.write_bytes(b"\xef\xbb\xbf" + allowed.read_bytes().replace(b"\n", b"\r\n"))
-    assert ssh.verify(MESSAGE, signature, "李四", allowed).name == "李四"
+    assert signers.verify(MESSAGE, signature, "李四", allowed).name == "李四"
 
 
 def test_one_person_may_have_two_keys(keys, tmp_path):
     """Either of a person's keys signs for them, and the signer says which."""
     allowed = write(tmp_path / "allowed", *(f"张三 {public(keys[name])}" for name in ("张三", "外人")))
     for name in ("张三", "外人"):
-        signer = ssh.verify(MESSAGE, ssh.sign(MESSAGE, keys[name]), "张三", allowed)
-        assert signer == Signer("张三", ssh.fingerprint(keys[name]))
+        signer = signers.verify(MESSAGE, ssh.sign(MESSAGE, keys[name]), "张三", allowed)
+        assert signer == Signer("张三", fingerprint(keys[name]))
 
 
 def test_a_public_key_beside_its_private_key_signs(keys, allowed):
     """The .pub may be given when the private key lies beside it."""
     signature = ssh.sign(MESSAGE, Path(f"{keys['张三']}.pub"))
-    assert ssh.verify(MESSAGE, signature, "张三", allowed).name == "张三"
+    assert signers.verify(MESSAGE, signature, "张三", allowed).name == "张三"
 
 
 def test_fingerprints_agree_with_ssh_keygen(keys, allowed):
     """A key's fingerprint is the same from its private file, its public file and the list."""
-    listed = {signer.name: signer.key for signer in ssh.read_allowed_signers(allowed, "名单")}
+    listed = {signer.name: signer.key for signer in signers.read_allowed_signers(allowed, "名单")}
     assert list(listed) == list(NAMES[:3])
     for name, key in listed.items():
-        assert key == ssh.fingerprint(keys[name]) == ssh.fingerprint(Path(f"{keys[name]}.pub"))
+        assert key == fingerprint(keys[name]) == fingerprint(Path(f"{keys[name]}.pub"))
 
 
 # --- signatures that do not hold
@@ -107,8 +107,8 @@ def test_an_unlisted_key_is_refused(keys, allowed):
     """A key nobody listed does not sign for a listed name, and both fingerprints are named."""
     reason = refusal(ssh.sign(MESSAGE, keys["外人"]), "张三", allowed)
     assert "不在名单中" in reason
-    assert ssh.fingerprint(keys["外人"]) in reason
-    assert ssh.fingerprint(keys["张三"]) in reason
+    assert fingerprint(keys["外人"]) in reason
+    assert fingerprint(keys["张三"]) in reason
 
 
 def test_the_key_of_another_is_refused(keys, allowed):
@@ -155,7 +155,7 @@ def test_a_purpose_written_over_is_refused(keys, allowed, tmp_path):
 def test_a_limited_key_is_refused_outside_its_limits(options, reason, keys, tmp_path):
     """A key that has expired, is not yet valid or is meant for something else does not sign."""
     allowed = write(tmp_path / "allowed", f"张三 {options} {public(keys['张三'])}")
-    assert ssh.read_allowed_signers(allowed, "名单")[0].name == "张三"
+    assert signers.read_allowed_signers(allowed, "名单")[0].name == "张三"
     assert reason in refusal(ssh.sign(MESSAGE, keys["张三"]), "张三", allowed)
 
 
@@ -163,7 +163,7 @@ def test_a_limited_key_signs_within_its_limits(keys, tmp_path):
     """A key that is valid now and for our purpose signs."""
     options = 'namespaces="git,report-*",valid-after="20200101",valid-before="20991231235959"'
     allowed = write(tmp_path / "allowed", f"张三\t{options} {public(keys['张三'])}")
-    assert ssh.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), "张三", allowed).name == "张三"
+    assert signers.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), "张三", allowed).name == "张三"
 
 
 def test_malformed_signatures_are_refused(keys, allowed):

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.signoff import ssh
-from tests.signoff.ssh_keys import MESSAGE, PASSPHRASE, make_key, public, write
+from report_helpers.signoff import signers, ssh
+from tests.signoff.ssh_keys import MESSAGE, PASSPHRASE, make_key, write
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 SIGN_AT = """
@@ -44,15 +44,7 @@ def refused_key(key: Path) -> str:
 
 def test_an_absent_key_is_named(tmp_path):
     """A key file that is not there is said to be not there."""
-    for ask in (refused_key, refused_fingerprint):
-        assert "没有这个密钥文件" in ask(tmp_path / "id_ed25519")
-
-
-def refused_fingerprint(key: Path) -> str:
-    """Why the file has no fingerprint."""
-    with pytest.raises(InputError) as caught:
-        ssh.fingerprint(key)
-    return str(caught.value)
+    assert "没有这个密钥文件" in refused_key(tmp_path / "id_ed25519")
 
 
 def test_an_unreadable_key_is_named(keys, tmp_path):
@@ -75,11 +67,10 @@ def test_a_key_open_to_others_is_refused_with_its_cure(keys):
 
 @pytest.mark.parametrize("text", ["", "不是密钥", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n", "\x00\x01"])
 def test_what_is_no_key_is_refused(text, tmp_path):
-    """A file that holds no key neither signs nor has a fingerprint."""
+    """A file that holds no key does not sign."""
     file = write(tmp_path / "file", text)
     file.chmod(0o600)
     assert "不是可用的 SSH 密钥" in refused_key(file)
-    assert "不是可用的 SSH 密钥" in refused_fingerprint(file)
 
 
 def test_a_broken_private_key_beside_its_public_key_is_refused(keys):
@@ -87,12 +78,6 @@ def test_a_broken_private_key_beside_its_public_key_is_refused(keys):
     lines = keys["张三"].read_text(encoding="ascii").splitlines(keepends=True)
     keys["张三"].write_text("".join(lines[:2] + lines[3:]), encoding="ascii")
     assert "不是可用的 SSH 密钥" in refused_key(keys["张三"])
-
-
-def test_a_file_of_several_keys_has_no_one_fingerprint(keys, tmp_path):
-    """A file with two public keys is refused rather than taken for its first."""
-    file = write(tmp_path / "two.pub", public(keys["张三"]), public(keys["李四"]))
-    assert "不止一把" in refused_fingerprint(file)
 
 
 def test_a_pair_that_does_not_match_is_refused(keys):
@@ -202,7 +187,7 @@ def test_a_key_in_the_agent_signs_by_its_public_half(keys, allowed, agent, tmp_p
     subprocess.run(["ssh-add", "-q", str(keys["张三"])], check=True, capture_output=True)
     (tmp_path / "alone").mkdir()
     alone = Path(shutil.copy(f"{keys['张三']}.pub", tmp_path / "alone/key.pub"))
-    assert ssh.verify(MESSAGE, ssh.sign(MESSAGE, alone), "张三", allowed).name == "张三"
+    assert signers.verify(MESSAGE, ssh.sign(MESSAGE, alone), "张三", allowed).name == "张三"
 
 
 def test_a_protected_key_in_the_agent_signs_without_a_terminal(keys, allowed, agent):
@@ -211,7 +196,7 @@ def test_a_protected_key_in_the_agent_signs_without_a_terminal(keys, allowed, ag
     subprocess.run(["ssh-add", "-q", str(keys["张三"])], check=True, capture_output=True)
     protect = ["ssh-keygen", "-q", "-p", "-P", "", "-N", "secret", "-f", str(keys["张三"])]
     subprocess.run(protect, check=True, capture_output=True)
-    assert ssh.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), "张三", allowed).name == "张三"
+    assert signers.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), "张三", allowed).name == "张三"
 
 
 def test_a_silent_agent_ends_in_a_sentence(keys, tmp_path_factory, monkeypatch):
@@ -227,15 +212,13 @@ def test_a_silent_agent_ends_in_a_sentence(keys, tmp_path_factory, monkeypatch):
 
 
 def test_without_ssh_keygen_the_sentence_says_what_to_install(keys, allowed, tmp_path, monkeypatch):
-    """Where ssh-keygen is not installed, signing, verifying and fingerprints say so."""
+    """Where ssh-keygen is not installed, signing and verifying say so."""
     signature = ssh.sign(MESSAGE, keys["张三"])
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RunError, match=r"请安装 OpenSSH 8\.1 以上"):
         ssh.sign(MESSAGE, keys["张三"])
     with pytest.raises(RunError, match=r"请安装 OpenSSH 8\.1 以上"):
-        ssh.verify(MESSAGE, signature, "张三", allowed)
-    with pytest.raises(RunError, match=r"请安装 OpenSSH 8\.1 以上"):
-        ssh.fingerprint(keys["张三"])
+        signers.verify(MESSAGE, signature, "张三", allowed)
 
 
 def test_the_default_key_is_the_first_that_ssh_would_try(tmp_path):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.signoff import ssh
+from report_helpers.signoff import signers, ssh
 from tests.signoff.ssh_keys import MESSAGE, public, write
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-
 def refused_list(path: Path) -> str:
     """Why the list is refused, by reading and by verifying alike."""
     with pytest.raises(InputError) as caught:
-        ssh.read_allowed_signers(path, "名单")
+        signers.read_allowed_signers(path, "名单")
     with pytest.raises(InputError):
-        ssh.verify(MESSAGE, "", "张三", path)
+        signers.verify(MESSAGE, "", "张三", path)
     return str(caught.value)
 
 
@@ -52,14 +52,14 @@ def test_names_that_are_patterns_are_refused(name, keys, tmp_path):
     allowed = write(tmp_path / "allowed", f"{name} {public(keys['张三'])}")
     assert "姓名不能为空" in refused_list(allowed)
     with pytest.raises(InputError, match="姓名不能为空"):
-        ssh.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), name, allowed)
+        signers.verify(MESSAGE, ssh.sign(MESSAGE, keys["张三"]), name, allowed)
 
 
 @pytest.mark.parametrize("name", ["", "张 三", "张\t三", "张\n三", "张\x00三", "\ud800"])
 def test_names_with_blanks_or_controls_are_not_asked_for(name, allowed):
     """A name that cannot stand in a list is refused before anything is run."""
     with pytest.raises(InputError, match="姓名不能为空"):
-        ssh.verify(MESSAGE, "", name, allowed)
+        signers.verify(MESSAGE, "", name, allowed)
 
 
 @pytest.mark.parametrize(

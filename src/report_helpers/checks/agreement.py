@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.readings import candidates, value_of
+from report_helpers.files.characters import HALF_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from report_helpers.narrative import Mention, Passage, Text
 
 _ROUNDED = re.compile(r"[0-9]+(?:\.([0-9]+))?(?=\s*[万亿])")
-_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
 # How far an approximate number may lie from the exact one, downwards and upwards.
 _ABOVE, _BELOW, _ABOUT = ("0", "0.2"), ("0.2", "0"), ("0.1", "0.1")
 _LEEWAY = {
@@ -78,7 +78,7 @@ def agrees(mention: Mention, said: Decimal | None, value: Decimal) -> bool:
 
 def _rounding(mention: Mention, said: Decimal) -> Decimal:
     """Return how far a number in 万 or 亿 (157万件, 7.27亿元) may be rounded: half its last digit."""
-    written = _ROUNDED.search(mention.numeral.text.translate(_WIDTH))
+    written = _ROUNDED.search(mention.numeral.text.translate(HALF_WIDTH))
     if written is None:
         return Decimal(0)
     return abs(said / Decimal(written[0])) * Decimal(1).scaleb(-len(written[1] or "")) / 2 if said else Decimal(0)

@@ -60,8 +60,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
     写 机关代号@年份（已生成的）、机关代号@年份:published（已公布的），或报告文件夹。
     """
     from report_helpers.releases.comparison import compare, read_to_compare  # noqa: PLC0415  imports nbconvert
-    from report_helpers.releases.comparison_page import comparison_html  # noqa: PLC0415
-    from report_helpers.releases.comparison_text import comparison_lines  # noqa: PLC0415
+    from report_helpers.releases.comparison_views import comparison_html, comparison_lines  # noqa: PLC0415
 
     before, after = (read_to_compare(_folder(item, workspace)) for item in (old, new))
     comparison = compare(before, after, old, new)

@@ -16,7 +16,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.plain_files import first_unfit, read_bytes
+from report_helpers.files.characters import first_unfit
+from report_helpers.files.plain_files import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,8 @@ import codecs
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.plain_files import first_unfit, read_bytes
+from report_helpers.files.characters import first_unfit
+from report_helpers.files.plain_files import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path

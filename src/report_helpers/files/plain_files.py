@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-import unicodedata
 from pathlib import Path
 
 from report_helpers.errors import InputError, Problem, RunError
 
-_LINE_BREAKS = frozenset("\t\n\r")
-# Control, private use, surrogate, and code points that are no characters.
-_UNFIT = frozenset({"Cc", "Co", "Cs", "Cn"})
 _MODE = 0o644
 _LONGEST_PREFIX = 40  # of a name: with what is added to it, it must still be one
 
@@ -36,17 +32,6 @@ def read_bytes(path: Path, shown: str, limit: int, fix: str = "") -> bytes:
         size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} KB"
         raise InputError(Problem(f"超过了 {size} 的上限", file=shown, fix="请检查是否放错了文件"))
     return data
-
-
-def first_unfit(text: str) -> str | None:
-    """Return the first character nobody can have meant to print, or None.
-
-    The kit frames bound figures with private-use characters, so none may come in.
-    """
-    if text.isascii() and text.isprintable():
-        return None
-    unfit = {c for c in set(text) if c not in _LINE_BREAKS and unicodedata.category(c) in _UNFIT}
-    return next((c for c in text if c in unfit), None) if unfit else None
 
 
 def write_whole(target: Path, data: bytes, stage: str) -> None:

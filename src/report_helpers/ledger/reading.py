@@ -13,6 +13,7 @@ import numpy as np
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.ledger import Caseload
+from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.ledger.calendar import NAT
 from report_helpers.ledger.spreadsheet import csv_rows, xlsx_sheets
 from report_helpers.ledger.words import code_of, group_codes, plain, result_codes
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from report_helpers.ledger.spreadsheet import NumberedRows
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
-_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 _YES, _NO = {"是", "有", "y", "yes", "1", "true", "上年结转", "结转"}, {"否", "无", "n", "no", "0", "false"}
 # What an identity card (18 or 15 digits) or a mobile number looks like, spaces and hyphens let through.
 _LONG = re.compile(r"[0-9](?:[ -]?[0-9]){9}")
@@ -137,8 +137,8 @@ def _day(cell: object) -> date | None:
 def _key(number: str) -> str:
     """Return what tells a case from others, however its number is typed."""
     if number.isascii():
-        return "".join(number.split()).upper().translate(_BRACKETS)
-    return "".join(unicodedata.normalize("NFKC", number.translate(_BRACKETS)).split()).upper()
+        return "".join(number.split()).upper().translate(ROUND_BRACKETS)
+    return "".join(unicodedata.normalize("NFKC", number.translate(ROUND_BRACKETS)).split()).upper()
 
 
 def shown_number(number: str, person: str = "") -> str:

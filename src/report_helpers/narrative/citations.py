@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.files.documents import Document, read_document
 from report_helpers.narrative.model import Slip, slip_at
 
@@ -80,4 +81,4 @@ def _inner(title: str) -> str:
 
 
 def _plain(number: str) -> str:
-    return re.sub(r"[\s第]|中华人民共和国", "", number.translate(str.maketrans("[]【】()（）", "〔〕〔〕〔〕〔〕")))
+    return re.sub(r"[\s第]|中华人民共和国", "", number.translate(ROUND_BRACKETS))

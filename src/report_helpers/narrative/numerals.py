@@ -22,6 +22,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Literal
 
+from report_helpers.files.characters import HALF_WIDTH
 from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS, read_whole
 from report_helpers.narrative.patterns import Patterns, fill, read_patterns
 
@@ -62,7 +63,6 @@ _FRACTION = re.compile(f"({_QUALIFIER})?([百千万])分之(.*?)(以上|以下|�
 _ISSUER = re.compile(r"[^\W\d_]*\Z")
 _NO_ISSUER = re.compile("(?:.*(?:根据|按照|依据|关于|印发|通知|规定|文件|[见即的以和及按]))?")
 _CLAUSE_GOES_ON = re.compile(r"\s*[、，和及与或至到]\s*")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９．－−", "0123456789.--", ",，")
 _IN_CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
 _CLOSING = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "」": "「", "』": "『"}
 _SCALES = {"百": 2, "千": 3, "万": 4, "亿": 8}
@@ -195,11 +195,11 @@ def _qualifier(before: str | None, more: str | None, after: str | None) -> str:
 
 def _value(text: str, shift: int = 0) -> Decimal | None:
     """Return a number in Arabic or Chinese digits times ten to the *shift*, exactly; None if it is none."""
-    number: str | None = text.translate(_HALF_WIDTH)
-    if not re.match("-?[0-9]", text.translate(_HALF_WIDTH)):
+    number = text.translate(HALF_WIDTH).replace(",", "")
+    if not re.match("-?[0-9]", number):
         whole, _, decimals = text.partition("点")
-        number, decimals = read_whole(whole), decimals.translate(CHINESE_DIGITS)
-        if number is None or not re.fullmatch("[0-9]*", decimals):
+        before, decimals = read_whole(whole), decimals.translate(CHINESE_DIGITS)
+        if before is None or not re.fullmatch("[0-9]*", decimals):
             return None
-        number = f"{number}.{decimals}"
+        number = f"{before}.{decimals}"
     return Decimal(format(Decimal(f"{number}E{shift}"), "f"))

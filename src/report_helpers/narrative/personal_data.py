@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stdnum import luhn, numdb
 from stdnum.cn import ric, uscc
 
+from report_helpers.files.characters import HALF_WIDTH
 from report_helpers.narrative.model import Slip
 from report_helpers.narrative.patterns import Patterns, read_patterns
 
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
 # One character for one, so that places in the folded text are places in the text.
-_FOLD = (
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    | dict.fromkeys((0x3000, 0xA0, 0x2002, 0x2003, 0x2009, 0x202F), " ")
-    | dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
-)
+_FOLD = HALF_WIDTH | str.maketrans("\u00a0\u2002\u2003\u2009\u202f‐‑‒–—", "     -----")
 _PATTERNS = {name: re.compile(text) for name, text in read_patterns("personal_data.yaml", Patterns).filled().items()}
 # The first two digits of an identity card. The library's list of counties is older than
 # some counties, and it would fail on a card of theirs; a province does not change.

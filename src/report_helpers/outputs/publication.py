@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
 
@@ -74,11 +73,6 @@ def flat_blocks(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def text_of(block: Mapping[str, Any]) -> str:
     """Return what a block says; a list itself says nothing."""
     return "".join(run["text"] for run in block["runs"])
-
-
-def remark_mark(number: int) -> str:
-    """Return the mark of a table's remark, which are counted from 0."""
-    return CIRCLED[number] if number < len(CIRCLED) else f"〔{number + 1}〕"
 
 
 def bound_runs(publication: Publication) -> list[BoundRun]:

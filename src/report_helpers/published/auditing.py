@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from report_helpers.checks import Finding
     from report_helpers.facts import Report
     from report_helpers.forms import Kind, Severity
-    from report_helpers.published.model import Reading, Transcript
+    from report_helpers.published.model import CellReading, Transcript
 
 SHOWN_CELLS = 6
 _LOOK = "请对照原文核对"
@@ -147,7 +147,7 @@ def _of(finding: Finding, transcript: Transcript) -> AuditFinding:
 def _unread_cells(transcript: Transcript) -> Iterator[AuditFinding]:
     """Yield one warning for each row that could not be read for certain, with the readings that fit."""
 
-    def row(reading: Reading) -> tuple[str, str, str]:
+    def row(reading: CellReading) -> tuple[str, str, str]:
         return reading.place, reading.text, reading.why
 
     form = transcript.form
@@ -172,6 +172,6 @@ def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
         yield AuditFinding("warning", form.input_rules.blank, form.notice, labels, message, _LOOK, readings[0].place)
 
 
-def _named(readings: Sequence[Reading]) -> str:
+def _named(readings: Sequence[CellReading]) -> str:
     names = "、".join(reading.label for reading in readings[:SHOWN_CELLS])
     return names + (f"等 {len(readings)} 格" if len(readings) > SHOWN_CELLS else "")

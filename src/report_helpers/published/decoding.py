@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.plain_files import first_unfit
+from report_helpers.files.characters import first_unfit
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What a report cannot do without, and what it becomes when its bytes are read as another encoding's.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.facts import Status
-from report_helpers.published.model import Reading
+from report_helpers.published.model import CellReading
 from report_helpers.published.run_together import row_readings
 from report_helpers.sources.figures import FigureError, read_figure
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from report_helpers.forms import Cell
     from report_helpers.published.labels import FormRow
 
-    Readings = dict[str, Reading]
+    Readings = dict[str, CellReading]
 
 _VALUE = re.compile(
     r"""[+\-−－＋]?[0-9０-９][0-9０-９,，.．]*\s*[件条個个项項宗起份次篇元万萬千百亿]{0,3}\s*(?:[（(][^（）()]*[）)])?
@@ -34,9 +34,9 @@ def is_value(text: str) -> bool:
     return _VALUE.fullmatch(text.strip()) is not None
 
 
-def blank_reading(cell: Cell, file: str = "", place: str = "") -> Reading:
+def blank_reading(cell: Cell, file: str = "", place: str = "") -> CellReading:
     """Return a cell with nothing in it."""
-    return Reading(cell.id, cell.label, Status.BLANK, unit=cell.unit, file=file, place=place)
+    return CellReading(cell.id, cell.label, Status.BLANK, unit=cell.unit, file=file, place=place)
 
 
 def refused(cells: Iterable[Cell], found: tuple[str, str, str], why: str, fitting: Sequence[str] = ()) -> Readings:
@@ -92,7 +92,7 @@ def _may_be_run_together(row: FormRow, values: Sequence[Decimal | None], whole: 
     return row.has_total and not adds_up and bool(row_readings(whole, len(values), 1))
 
 
-def _read_cell(row: FormRow, cell: Cell, text: str, origin: tuple[str, str]) -> Reading:
+def _read_cell(row: FormRow, cell: Cell, text: str, origin: tuple[str, str]) -> CellReading:
     base = replace(blank_reading(cell, *origin), text=text.strip())
     try:
         figure = read_figure(" ".join(text.split()), cell.kind, cell.unit, row.rules.of(cell.kind))

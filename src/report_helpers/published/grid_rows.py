@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from report_helpers.published.labels import FormRow
-    from report_helpers.published.model import Reading, Row
+    from report_helpers.published.model import CellReading, Row
 
 LONGEST_COMMON_HEAD = 2  # letters of a head that many tables have: 总计
 
@@ -127,9 +127,9 @@ def _are_groups(text: str, row: FormRow) -> bool:
     return not text
 
 
-def read_found(rows: Sequence[FormRow], found: Sequence[Found | Row], file: str) -> dict[str, Reading]:
+def read_found(rows: Sequence[FormRow], found: Sequence[Found | Row], file: str) -> dict[str, CellReading]:
     """Return the readings of the cells in matched rows; a row that comes twice with other figures is refused."""
-    readings: dict[str, Reading] = {}
+    readings: dict[str, CellReading] = {}
     slipped = _slipped_tables(found)
     for match in _with_neighbours(rows, found):
         row, origin = match.form_row, (file, match.row.place)
@@ -216,7 +216,7 @@ def _only_window(texts: Sequence[str], count: int) -> list[str] | None:
     return list(texts[starts[0] : starts[0] + count]) if len(starts) == 1 else None
 
 
-def read_unlabelled(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, Reading]:
+def read_unlabelled(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, CellReading]:
     """Return the readings of a table without label columns: the row below its heads that is all figures.
 
     Empty where there is no such row; refused where several would do.

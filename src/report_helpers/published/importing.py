@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.forms import Kind
-    from report_helpers.published.model import Reading, Transcript
+    from report_helpers.published.model import CellReading, Transcript
 
 MAX_TEXT = 30
 
@@ -62,7 +62,7 @@ def transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
         for r in transcript.readings.values()
     )
     yield Grid(("数据项", "名称", "数值", "状态", "出处"), tuple(rows))
-    refused: dict[tuple[str, str], Reading] = {}
+    refused: dict[tuple[str, str], CellReading] = {}
     for reading in transcript.refused:
         refused.setdefault((reading.place, reading.text), reading)
     for (place, text), reading in refused.items():

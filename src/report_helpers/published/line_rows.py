@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from report_helpers.published.labels import FormRow
-    from report_helpers.published.model import Reading, Row
+    from report_helpers.published.model import CellReading, Row
 
 
 @dataclass(slots=True)
@@ -53,13 +53,13 @@ def _tokens(line: str) -> list[str]:
     return [line] if is_value(line) and any(bracket in line for bracket in "（(") else line.split()
 
 
-def read_lines(rows: Sequence[FormRow], lines: Sequence[Row], file: str) -> dict[str, Reading]:
+def read_lines(rows: Sequence[FormRow], lines: Sequence[Row], file: str) -> dict[str, CellReading]:
     """Return the readings of one labelled table from the lines of its section."""
     known = [(run, fits) for run in runs_of(lines) if (fits := _fitting(run, rows))]
     allowed = [fits for _, fits in known]
     first = _leftmost(allowed)
     last = _leftmost([[-n for n in fits] for fits in reversed(allowed)])
-    readings: dict[str, Reading] = {}
+    readings: dict[str, CellReading] = {}
     for (run, _), one, other in zip(known, first, reversed(last), strict=False):  # both are empty where nothing fits
         if one == -other:
             row, origin = rows[one], (file, run.place)
@@ -99,7 +99,7 @@ def _leftmost(allowed: Sequence[Sequence[int]]) -> list[int]:
     return chosen
 
 
-def read_unlabelled_lines(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, Reading]:
+def read_unlabelled_lines(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, CellReading]:
     """Return the readings of a table without label columns from the lines of its section: all its figures, or none.
 
     However the heads of its columns are wrapped, their last two letters stay together.

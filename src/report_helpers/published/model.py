@@ -54,7 +54,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellReading:
     """One cell of the form as it was read.
 
     A cell that could not be read for certain is blank with `why` filled in, and
@@ -109,12 +109,12 @@ class Transcript:
     form: Form
     agency: str
     year: int
-    readings: Mapping[str, Reading]
+    readings: Mapping[str, CellReading]
     narrative: Mapping[str, str]
     remarks: tuple[str, ...] = ()
     is_hybrid: bool = False
 
     @property
-    def refused(self) -> tuple[Reading, ...]:
+    def refused(self) -> tuple[CellReading, ...]:
         """The cells that could not be read for certain, in printed order."""
         return tuple(reading for reading in self.readings.values() if reading.is_refused)

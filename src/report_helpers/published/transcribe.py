@@ -14,7 +14,7 @@ from report_helpers.published.line_rows import read_lines, read_unlabelled_lines
 from report_helpers.published.model import Page, Transcript
 from report_helpers.published.page_reader import read_page
 from report_helpers.published.sections import narrative_of, section_rows, section_starts
-from report_helpers.published.whose import agency_and_year, refuse_two
+from report_helpers.published.title import agency_and_year, refuse_two
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from report_helpers.forms import Form, Kind
     from report_helpers.published.labels import FormRow
-    from report_helpers.published.model import Reading
+    from report_helpers.published.model import CellReading
 
 
 def transcribe(path: Path, shown: str = "", kind: Kind | None = None) -> Transcript:
@@ -51,7 +51,7 @@ def read_report(page: Page, kind: Kind) -> Transcript:
     return Transcript(page.file, kind, form, agency, year, readings, narrative, remarks, is_hybrid=bool(versions))
 
 
-def _readings(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> dict[str, Reading]:
+def _readings(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> dict[str, CellReading]:
     """Return the cells found: a table's from its rows, or else from the lines of its section."""
     tabular = [row for row in page.rows if row.table and not row.is_line]
     readings = read_found(rows, match_rows(rows, tabular), page.file)
@@ -69,7 +69,7 @@ def _readings(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[s
 
 
 def _remarks(
-    form: Form, versions: Mapping[str, str], readings: Mapping[str, Reading], starts: Mapping[str, int]
+    form: Form, versions: Mapping[str, str], readings: Mapping[str, CellReading], starts: Mapping[str, int]
 ) -> Iterator[str]:
     """Yield what a person should know about the reading."""
     names = table_names(form)

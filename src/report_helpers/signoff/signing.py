@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.checking import check
 from report_helpers.errors import InputError, Problem
 from report_helpers.signoff.parts import facts_in, parts_of
-from report_helpers.signoff.ssh import SignatureError, read_allowed_signers, sign, verify
+from report_helpers.signoff.signers import SignatureError, read_allowed_signers, verify
+from report_helpers.signoff.ssh import sign
 from report_helpers.signoff.state import stages_of
 from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER, STAGES, Statement, file_name, file_text
 

@@ -10,7 +10,7 @@ from report_helpers.errors import ExitCode, InputError, Line, RunError
 from report_helpers.facts import fact_records
 from report_helpers.files.json_text import field_values
 from report_helpers.signoff.parts import FACTS, parts_of, written
-from report_helpers.signoff.ssh import SignatureError, verify
+from report_helpers.signoff.signers import SignatureError, verify
 from report_helpers.signoff.statement import ALLOWED_SIGNERS, STAGES, read_statements
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from report_helpers.errors import Printed
     from report_helpers.facts import Report
     from report_helpers.signoff.parts import Part
-    from report_helpers.signoff.statement import SignedStatement
+    from report_helpers.signoff.signers import Signer
+    from report_helpers.signoff.statement import SignedStatement, Statement
     from report_helpers.sources import Workspace
 
 PART_WORDS = {"signed": "已签", "broken": "签后有改动", "unsigned": "未签"}
@@ -63,59 +64,50 @@ class Stage:
         return field_values(self) | {"parts": parts, "is_complete": self.is_complete, "signers": list(self.signers)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Valid:
-    signed: SignedStatement
-    key: str
-
-
 def stages_of(report: Report, root: Path) -> tuple[Stage, ...]:
     """Return the three stages of a report as they now stand.
 
     *root* is the workspace. Raises InputError for a signature file that is none.
     """
     parts, now = parts_of(report), {record["id"]: record for record in fact_records(report)}
-    folder = f"{report.id.data_path}"
+    statements = read_statements(root, report.id.data_path)
     stages, people = [], dict[str, str]()
-    statements = read_statements(root, folder)
     for stage in STAGES:
-        own = [signed for signed in statements if signed.statement.stage == stage]
-        valid, refused = _judge(own, report, root, people)
-        people |= {identity: stage for item in valid for identity in (item.signed.statement.by, item.key)}
-        states = tuple(_part_state(part, [item.signed for item in valid], now) for part in parts.values())
+        valid: list[Statement] = []
+        identities: set[str] = set()
+        refused: list[str] = []
+        for signed in (signed for signed in statements if signed.statement.stage == stage):
+            try:
+                signer = _signer(signed, report, root, people)
+            except SignatureError as error:
+                refused.append(f"{signed.file}：{error.reason}")
+            except (InputError, RunError) as error:
+                refused.append(f"{signed.file}：无法核验签名。{''.join(error.sentences())}")
+            else:
+                valid.append(signed.statement)
+                identities |= {signer.name, signer.key}
+        people |= dict.fromkeys(identities, stage)
+        states = tuple(_part_state(part, valid, now) for part in parts.values())
         stages.append(Stage(stage, states, tuple(refused)))
     return tuple(stages)
 
 
-def _judge(
-    own: Sequence[SignedStatement], report: Report, root: Path, people: Mapping[str, str]
-) -> tuple[list[_Valid], list[str]]:
-    """Return a stage's valid signatures, and the sentences about those that are not."""
-    valid, refused = [], []
-    for signed in own:
-        statement = signed.statement
-        try:
-            day = date.fromisoformat(statement.date)
-            signer = verify(statement.message(), signed.signature, statement.by, root / ALLOWED_SIGNERS, day)
-        except SignatureError as error:
-            refused.append(f"{signed.file}：{error.reason}")
-            continue
-        except (InputError, RunError) as error:
-            refused.append(f"{signed.file}：无法核验签名。{''.join(error.sentences())}")
-            continue
-        earlier = people.get(statement.by) or people.get(signer.key)
-        if statement.report != str(report.id):
-            refused.append(f"{signed.file}：签的是另一份报告 {statement.report}")
-        elif earlier:
-            refused.append(f"{signed.file}：{statement.by}已经签过{earlier}，三审应由三个不同的人签名")
-        else:
-            valid.append(_Valid(signed, signer.key))
-    return valid, refused
+def _signer(signed: SignedStatement, report: Report, root: Path, people: Mapping[str, str]) -> Signer:
+    """Return who signed; SignatureError where it does not count, *people* being who signed earlier stages."""
+    statement = signed.statement
+    day = date.fromisoformat(statement.date)
+    signer = verify(statement.message(), signed.signature, statement.by, root / ALLOWED_SIGNERS, day)
+    earlier = people.get(signer.name) or people.get(signer.key)
+    if statement.report != str(report.id):
+        raise SignatureError(f"签的是另一份报告 {statement.report}")
+    if earlier:
+        raise SignatureError(f"{signer.name}已经签过{earlier}，三审应由三个不同的人签名")
+    return signer
 
 
-def _part_state(part: Part, signed: Sequence[SignedStatement], now: Mapping[str, Mapping[str, Any]]) -> SignedPart:
+def _part_state(part: Part, signed: Sequence[Statement], now: Mapping[str, Mapping[str, Any]]) -> SignedPart:
     """Return a part's state: the newest signature that covers it decides."""
-    covering = [item.statement for item in signed if part.id in item.statement.parts]
+    covering = [statement for statement in signed if part.id in statement.parts]
     if not covering:
         return SignedPart(part.id, part.title, "unsigned")
     last = covering[-1]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.json_text import field_values, is_table
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.signoff.parts import canonical
 
@@ -36,18 +37,7 @@ class Statement:
 
     def message(self) -> bytes:
         """Return the bytes that are signed."""
-        return canonical({"kind": KIND, **self.to_json()})
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the statement as plain values."""
-        return {
-            "report": self.report,
-            "stage": self.stage,
-            "by": self.by,
-            "date": self.date,
-            "parts": dict(self.parts),
-            "facts": dict(self.facts),
-        }
+        return canonical({"kind": KIND, **field_values(self)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,7 @@ def file_name(stage: str, number: int) -> str:
 
 def file_text(statement: Statement, signature: str) -> str:
     """Return the content of a statement's file."""
-    content = {"statement": statement.to_json(), "signature": signature}
+    content = {"statement": field_values(statement), "signature": signature}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -90,10 +80,9 @@ def _read(path: Path, shown: str) -> SignedStatement:
         content = json.loads(read_bytes(path, shown, MAX_BYTES).decode())
         fields = content["statement"]
         statement = Statement(**{name: fields[name] for name in Statement.__slots__})
-        tables = (statement.parts, statement.facts)
         texts = (statement.report, statement.stage, statement.by, statement.date, content["signature"])
-        is_whole = all(isinstance(text, str) for text in texts) and all(
-            isinstance(table, dict) and all(isinstance(value, str) for value in table.values()) for table in tables
+        is_whole = (
+            all(isinstance(text, str) for text in texts) and is_table(statement.parts) and is_table(statement.facts)
         )
         date.fromisoformat(statement.date)
     except (ValueError, KeyError, TypeError, RecursionError):

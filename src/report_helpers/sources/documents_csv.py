@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts import ListedDocument
+from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 NAME = "documents.csv"
 HEADERS = (Header("number", "文号"), Header("title", "名称"), Header("kind", "类型"), Header("state", "状态"))
-# 〔2024〕 is typed with whatever bracket the keyboard has.
-_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 
 
 def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[ListedDocument, ...] | None:
@@ -33,7 +32,7 @@ def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[Liste
     documents: dict[tuple[str, str, str], ListedDocument] = {}
     for row in rows:
         kind, state = _known(row.cells["kind"], known.rows), _known(row.cells["state"], known.columns)
-        number = fold(row.cells["number"]).translate(_BRACKETS)
+        number = fold(row.cells["number"]).translate(ROUND_BRACKETS)
         if (number, kind, state) in documents:
             fix = "请删去一行，同一文件在同一状态下只列一次"
             problems.append(Problem("这个文件重复了", shown, row.number, "", "文号", row.cells["number"], fix=fix))

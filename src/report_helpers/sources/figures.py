@@ -13,10 +13,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from report_helpers.facts import Status
+from report_helpers.files.characters import HALF_WIDTH
 
-# Full-width ASCII and the ideographic space; nothing else is folded, because NFKC
-# would turn 10² into 102.
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20, 0x2212: 0x2D}
+_FOLD = HALF_WIDTH | {0x00A0: 0x20}
 
 _REMARK = re.compile(r"^(?P<head>[^（(]*)(?P<remark>[（(].*[）)])$", re.DOTALL)
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,+-]*)")

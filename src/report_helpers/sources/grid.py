@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems
+from report_helpers.files.characters import HALF_WIDTH
 from report_helpers.files.csv_text import refuse_other_separators, strict_rows
 from report_helpers.files.encoding import read_text
 
@@ -18,9 +19,7 @@ MAX_BYTES = 2_000_000
 MAX_ROWS, MAX_COLUMNS = 2000, 100
 
 # Readings of a label that differ only in width, brackets, quotes or spacing are one.
-_MARKS = {"“": '"', "”": '"', "、": "."}
-_WIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_FOLD = str.maketrans(_WIDTH | _MARKS)
+_FOLD = HALF_WIDTH | str.maketrans("“”、", '"".')
 
 
 @dataclass(frozen=True, slots=True)

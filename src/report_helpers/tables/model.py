@@ -60,3 +60,8 @@ class TableView:
     def to_json(self) -> dict[str, Any]:
         """Return the table as plain JSON values."""
         return field_values(self) | {"rows": [list(map(field_values, row)) for row in self.rows]}
+
+
+def note_mark(number: int) -> str:
+    """Return the mark of a table's remark, the first being 0: ① to ⑳, then 〔21〕."""
+    return chr(ord("①") + number) if number <= ord("⑳") - ord("①") else f"〔{number + 1}〕"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import shorten
 from report_helpers.facts import Status
-from report_helpers.files.plain_files import first_unfit
+from report_helpers.files.characters import first_unfit
 from report_helpers.sources.figures import Figure, FigureError, read_figure
 
 if TYPE_CHECKING:

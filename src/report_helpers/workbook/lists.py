@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.files.plain_files import first_unfit
+from report_helpers.files.characters import first_unfit
 from report_helpers.sources.facts_csv import HEADERS, text_facts_of
 from report_helpers.sources.figures import Figure, FigureError
 from report_helpers.sources.grid import GridRow

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from report_helpers.errors import visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
-def closed_page_environment(
-    templates: Path,
-    sheets: Iterable[Path],
-    scripts: Iterable[Path] = (),
-    **options: Any,  # noqa: ANN401  Jinja's own
-) -> Environment:
-    """Return an environment whose templates know `style`, `style_hash`, `script`, `script_hash`.
+def render_page(name: str, sheets: tuple[Path, ...] = (), **values: object) -> str:
+    """Return the page whose template, style and script stand in templates/*name*; *sheets* go before its own style."""
+    return _environment(name, sheets).get_template(f"{name}.html.j2").render(values)
 
-    Text is escaped; an unknown name is an error. *options* are further ones of Jinja's Environment.
+
+@cache
+def _environment(name: str, sheets: tuple[Path, ...] = ()) -> Environment:
+    """Return the environment of a page; its template is compiled once a process.
+
+    It knows `style`, `style_hash`, `script`, `script_hash`. Text is escaped, control characters
+    are spelt out; an unknown name is an error.
     """
+    folder = TEMPLATES / name
     environment = Environment(
         autoescape=True,
-        loader=FileSystemLoader(templates),
+        loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        **options,
+        finalize=lambda value: visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
-    environment.globals |= inlined("style", sheets) | inlined("script", scripts)
+    environment.globals |= inlined("style", (*sheets, folder / f"{name}.css"))
+    environment.globals |= inlined("script", folder.glob("*.js"))
     return environment
 
 

@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
-from report_helpers.errors import visible
-from report_helpers.outputs.pages.closed_page import closed_page_environment
+from report_helpers.outputs.pages.closed_page import render_page
 from report_helpers.outputs.pages.index_rows import LAST_HEADERS, PAGES, IndexRow, State, figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jinja2 import Environment
-
     from report_helpers.forms import Index, Kind
 
-TEMPLATES = Path(__file__).parent / "templates"
-PAGE_TEMPLATES = Path(__file__).parents[1] / "html" / "templates"
+STATUTORY_SHEET = Path(__file__).parents[1] / "html" / "templates" / "statutory_html" / "statutory.css"
 # The first of each class of new applications; the last has no end.
 SIZES = (0, 1, 10, 50, 200, 1000)
 LARGEST = 5
@@ -82,23 +77,25 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
     with_figure = [row for row in rows if index.figures and figures_of(row, index)[0]]
     if index.figures:
         charts += [_size_chart(rows, index), *_trend_charts(rows, year, index, before or {})]
-    return (
-        _environment()
-        .get_template("index.html.j2")
-        .render(
-            rows=rows,
-            year=year,
-            kind=kind,
-            index=index,
-            labels=(*SEVERITY_WORDS.values(), *(figure.label for figure in index.figures), LAST_HEADERS[0]),
-            figures_of=lambda row: figures_of(row, index),
-            tally={name: count for name, count in by_conclusion.items() if count or name in ALWAYS_TALLIED},
-            charts=charts,
-            largest=sorted(with_figure, key=lambda row: -(row.figures[0] or 0))[:LARGEST],
-            excesses=_excesses(rows, index),
-            shown_excesses=SHOWN_EXCESSES,
-            long=LONG,
-        )
+    return render_page(
+        "index",
+        (STATUTORY_SHEET,),
+        rows=rows,
+        year=year,
+        kind=kind,
+        index=index,
+        labels=(*SEVERITY_WORDS.values(), *(figure.label for figure in index.figures), LAST_HEADERS[0]),
+        figures_of=lambda row: figures_of(row, index),
+        tally={name: count for name, count in by_conclusion.items() if count or name in ALWAYS_TALLIED},
+        charts=charts,
+        largest=sorted(with_figure, key=lambda row: -(row.figures[0] or 0))[:LARGEST],
+        excesses=_excesses(rows, index),
+        shown_excesses=SHOWN_EXCESSES,
+        long=LONG,
+        classes=CONCLUSIONS,
+        report_page=PAGES[0],
+        review_page=PAGES[1],
+        figure=_figure,
     )
 
 
@@ -150,16 +147,6 @@ def _trend_charts(rows: Sequence[IndexRow], year: int, index: Index, before: Map
 def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
     most = max((count for _, count, _ in counts), default=0) or 1
     return tuple(Bar(label, count, round(BAR * count / most, 1), kind) for label, count, kind in counts)
-
-
-@cache
-def _environment() -> Environment:
-    """Return the environment; the template is compiled once a process."""
-    sheets = [PAGE_TEMPLATES / "statutory_html" / "statutory.css", TEMPLATES / "index" / "index.css"]
-    environment = closed_page_environment(TEMPLATES / "index", sheets, [TEMPLATES / "index" / "index.js"])
-    environment.filters |= {"figure": _figure, "visible": visible}
-    environment.globals |= {"classes": CONCLUSIONS, "report_page": PAGES[0], "review_page": PAGES[1]}
-    return environment
 
 
 def _figure(value: Decimal | int | None) -> str:

@@ -31,14 +31,14 @@ FILE = "report.pdf"
 _MARK = re.compile(r"(?:[①-⑳]|〔\d+〕)$")
 
 # The row labels beside a figure, left to right, and the heads above it, top to bottom.
-Place = tuple[tuple[str, ...], tuple[str, ...]]
+CellLabels = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
     """Where each cell of a table must be printed, by fact id, and the words of its heads and of its row labels."""
 
-    places: dict[str, Place]
+    places: dict[str, CellLabels]
     heads: frozenset[str]
     labels: frozenset[str]
 
@@ -77,7 +77,7 @@ def _table_differences(comparison: Comparison, table: Table, parts: Sequence[Pri
     """Yield what is wrong in one statutory table."""
     expected = _layout(table).places
     values = {fact["id"]: fact["value"] for fact in comparison.publication.facts if fact["table"] == table.id}
-    printed: dict[Place, list[str]] = defaultdict(list)
+    printed: dict[CellLabels, list[str]] = defaultdict(list)
     for place, text in _read_table(table, parts):
         printed[place].append(text)
     present = [(fact, place) for fact, place in expected.items() if place in printed]
@@ -103,7 +103,7 @@ def _layout(table: Table) -> _Layout:
     return _Layout(places, frozenset(heads - {""}), frozenset(labels - {""}))
 
 
-def _places(table: Table) -> Iterator[tuple[str, Place]]:
+def _places(table: Table) -> Iterator[tuple[str, CellLabels]]:
     for band in table.bands:
         title = (letters(band.title),) if band.title else ()
         for line, row in row_lines(band.rows):
@@ -126,7 +126,7 @@ def _by_table(tables: Sequence[Table], grids: Iterable[PrintedGrid]) -> Mapping[
     return parts
 
 
-def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Place, str]]:
+def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[CellLabels, str]]:
     """Yield the place and text of every figure cell of a table, from page to page.
 
     Heads stay in force until others are printed. Marks of remarks are left out.
@@ -191,6 +191,6 @@ def _label_edge(parts: Iterable[PrintedGrid], label_columns: int) -> float:
     return lefts[label_columns] - NEAR if label_columns < len(lefts) else float("inf")
 
 
-def _spoken(place: Place) -> str:
+def _spoken(place: CellLabels) -> str:
     """Return the labels and heads of a place in one line."""
     return " ".join((*place[0], *place[1]))

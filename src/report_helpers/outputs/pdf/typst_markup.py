@@ -1,4 +1,4 @@
-"""Turns a publication into the data a Typst template lays out.
+"""From a publication to the data a Typst template lays out.
 
 Text reaches Typst as data, never as markup: the whole document travels in one Typst
 string (`typst_string`), which the template reads as JSON. So no character of a report
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
-from report_helpers.outputs.publication import remark_mark
 from report_helpers.sources.open_data_csv import facts_csv
+from report_helpers.tables import note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -133,7 +133,7 @@ def _print_cell(cell: Mapping[str, Any], notes: list[dict[str, str]]) -> dict[st
     """Return a cell as it is drawn; a remark is added to *notes*."""
     mark = ""
     if cell["note"]:
-        mark = remark_mark(len(notes))
+        mark = note_mark(len(notes))
         notes.append({"mark": mark, "text": cell["text"] + cell["note"]})
     printed = {key: cell[key] for key in ("role", "text", "row", "column", "rowspan", "colspan")}
     return {**printed, "mark": mark}

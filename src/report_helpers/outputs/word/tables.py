@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml import parse_xml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from report_helpers.outputs.publication import remark_mark
 from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT, TEMPLATES
+from report_helpers.tables import note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  
     """Append the table of a TableView's JSON, and its remarks below it."""
     size, widths = lay_out_columns(view)
     noted = [cell for row in view["rows"] for cell in row if cell["note"]]
-    marks = {cell["fact"]: remark_mark(number) for number, cell in enumerate(noted)}
+    marks = {cell["fact"]: note_mark(number) for number, cell in enumerate(noted)}
     source = _TEMPLATE.render(
         table=view,
         rows=[[_drawn(cell, widths, size, is_start=is_start) for cell, is_start in row] for row in _grid_rows(view)],

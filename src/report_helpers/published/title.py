@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年度?"
 _NAME = r"(?P<name>[^，。；：？]{3,50}?)"
 _PERIOD = re.compile(rf"(?:统计期限|时限|期限)[^。]{{0,20}}?{_YEAR}")
-_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _NEIGHBOUR = re.compile(r"^(?:上一篇|下一篇|上一条|下一条|相关|附件|当前位置|您的位置|首页)")
 _LOOSE = re.compile(r"\s+")
 MAX_TITLE_LINES = 3
@@ -69,7 +69,7 @@ def _title_in(text: str, report: str) -> tuple[str, int] | None:
 
 
 def _year(text: str) -> int:
-    return int(text.translate(_DIGITS))
+    return int(text.replace("O", "0").translate(CHINESE_DIGITS))
 
 
 def refuse_two(page: Page, rows: Sequence[FormRow], report: str) -> None:

@@ -1,27 +1,22 @@
-"""The audit as lines, as one static page that fetches nothing, and as a CSV for a spreadsheet."""
+"""The audit for a person: as lines, as one page that fetches nothing, and as a CSV for a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import io
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import Line, visible
 from report_helpers.files.csv_text import csv_safe
-from report_helpers.outputs.pages.closed_page import closed_page_environment
+from report_helpers.outputs.pages.closed_page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jinja2 import Environment
-
     from report_helpers.published.auditing import Audit, Audited
 
 UNREAD = "无法读取"
-TEMPLATES = Path(__file__).parent / "templates"
 HEADERS = ("轻重", "规则", "机关", "年度", "数据项", "问题", "怎么办", "依据", "文件", "出处")
 
 
@@ -61,12 +56,4 @@ def audit_csv(audit: Audit) -> bytes:
 
 def audit_html(audit: Audit) -> str:
     """Return the page; the same audit gives the same bytes."""
-    return _environment().get_template("audit.html.j2").render(audit=audit)
-
-
-@cache
-def _environment() -> Environment:
-    environment = closed_page_environment(TEMPLATES, [TEMPLATES / "audit.css"])
-    environment.filters["visible"] = visible
-    environment.globals |= {"severities": SEVERITIES, "words": SEVERITY_WORDS}
-    return environment
+    return render_page("audit", audit=audit, severities=SEVERITIES, words=SEVERITY_WORDS)

@@ -1,12 +1,13 @@
-"""A comparison of two reports as plain lines, for a terminal; and characters nobody sees, made visible."""
+"""A comparison of two reports for a person: as plain lines, for a terminal, and as a page."""
 
 from __future__ import annotations
 
-import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.errors import visible
+from report_helpers.outputs.pages.closed_page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,11 +19,6 @@ FINDING_WORDS = {"gone": "不再有", "new": "新出现"}
 ABSENT = "（无此项）"
 NOTHING = "没有不同。"
 SAME = "两份报告的数据、正文和校验发现都相同。"
-
-
-def visible(text: str) -> str:
-    """Return *text* with every character that shows nothing, or moves the cursor, as its code point."""
-    return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else f"\\u{ord(c):04x}" for c in text)
 
 
 def counts(comparison: Comparison) -> str:
@@ -43,6 +39,22 @@ def sentence_kind(change: SentenceChange) -> str:
     if change.new is None:
         return "删去"
     return "新增" if change.old is None else "改动"
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """Return the page; the same comparison gives the same bytes."""
+    return render_page(
+        "comparison",
+        comparison=comparison,
+        counts=counts(comparison),
+        kind=sentence_kind,
+        unit=unit_words,
+        severity_words=SEVERITY_WORDS,
+        verdict_words=VERDICT_WORDS,
+        finding_words=FINDING_WORDS,
+        absent=ABSENT,
+        nothing=NOTHING,
+    )
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
