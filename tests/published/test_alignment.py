@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
 from report_helpers.forms import load_kind
+from report_helpers.published.figures import row_readings
 from report_helpers.published.grid_rows import match_rows, read_found
 from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Page, Row
-from report_helpers.published.run_together import row_readings
 from report_helpers.published.transcribe import read_report, transcribe
 from tests.conftest import DISCLOSURE
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import Line, visible
-from report_helpers.files.csv_text import csv_safe
+from report_helpers.files.csv_text import csv_safe, spreadsheet_csv
 from report_helpers.outputs.pages.closed_page import render_page
 
 if TYPE_CHECKING:
@@ -40,18 +38,14 @@ def _counts(file: Audited) -> str:
 
 def audit_csv(audit: Audit) -> bytes:
     """Return the findings as CSV for a spreadsheet, errors first; unread files come before all."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADERS)
+    rows: list[tuple[str, ...]] = [HEADERS]
     for file in audit.unread:
-        for sentence in file.problems:
-            writer.writerow(map(csv_safe, (UNREAD, "", "", "", "", sentence, "", "", file.file, "")))
+        rows += ((UNREAD, "", "", "", "", sentence, "", "", file.file, "") for sentence in file.problems)
     for file, finding in audit.findings():
         whose = (file.transcript.agency, str(file.transcript.year)) if file.transcript else ("", "")
         head = (SEVERITY_WORDS[finding.severity], finding.rule, *whose, finding.labels)
-        row = (*head, finding.message, finding.fix, finding.clause, file.file, finding.origin)
-        writer.writerow([csv_safe(visible(text)) for text in row])
-    return out.getvalue().encode("utf-8-sig")
+        rows.append((*head, finding.message, finding.fix, finding.clause, file.file, finding.origin))
+    return spreadsheet_csv([csv_safe(visible(text)) for text in row] for row in rows)
 
 
 def audit_html(audit: Audit) -> str:

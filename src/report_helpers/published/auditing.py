@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITIES, check
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
-from report_helpers.published.to_report import agency_key, as_report
+from report_helpers.published.to_report import as_report
 from report_helpers.published.transcribe import transcribe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from report_helpers.checks import Finding
-    from report_helpers.facts import Report
-    from report_helpers.forms import Kind, Severity
+    from report_helpers.facts import Report, ReportId
+    from report_helpers.forms import Form, Kind, Severity
     from report_helpers.published.model import CellReading, Transcript
 
 SHOWN_CELLS = 6
-_LOOK = "请对照原文核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,33 +90,28 @@ def audit_files(paths: Sequence[Path], kind: Kind, show: Callable[[str], None] =
     Raises RunError when Great Expectations itself fails.
     """
     read: list[Audited] = []
+    reports: dict[ReportId, Report] = {}
     for path in paths:
         show(str(path))
         try:
             transcript = transcribe(path, str(path), kind)
-            as_report(transcript)
-            read.append(Audited(str(path), transcript))
+            report = as_report(transcript)
         except InputError as error:
             read.append(Audited(str(path), problems=tuple(error.sentences())))
-    latest: dict[tuple[str, int], Report] = {}
-    for file in read:
-        if file.transcript is not None:
-            key = (agency_key(file.transcript.agency), file.transcript.year)
-            latest.setdefault(key, as_report(file.transcript))
-    return Audit(tuple(_audited(file, latest) for file in read))
+        else:
+            read.append(Audited(str(path), transcript))
+            reports.setdefault(report.id, report)
+    return Audit(tuple(_audited(file, file.transcript, reports) if file.transcript else file for file in read))
 
 
-def _audited(file: Audited, reports: dict[tuple[str, int], Report]) -> Audited:
+def _audited(file: Audited, transcript: Transcript, reports: Mapping[ReportId, Report]) -> Audited:
     """Return the file with its report checked against the rules, and the year before where it is among the files."""
-    transcript = file.transcript
-    if transcript is None:
-        return file
-    key = agency_key(transcript.agency)
-    report = as_report(transcript, reports.get((key, transcript.year - 1)))
+    report = as_report(transcript)
+    report = replace(report, previous=reports.get(report.id.last_year))
     remarks = [*transcript.remarks]
     if report.previous is not None:
-        remarks.append(f"已与 {transcript.year - 1} 年的报告衔接核对")
-    if reports[key, transcript.year].facts != report.facts:
+        remarks.append(f"已与 {report.previous.year} 年的报告衔接核对")
+    if reports[report.id].facts != report.facts:
         remarks.append("同一机关、同一年度有不止一份，数字不同")
     try:
         found = check(report).findings
@@ -146,30 +141,28 @@ def _of(finding: Finding, transcript: Transcript) -> AuditFinding:
 
 def _unread_cells(transcript: Transcript) -> Iterator[AuditFinding]:
     """Yield one warning for each row that could not be read for certain, with the readings that fit."""
-
-    def row(reading: CellReading) -> tuple[str, str, str]:
-        return reading.place, reading.text, reading.why
-
     form = transcript.form
-    for (place, text, why), cells in groupby(transcript.refused, row):
+    for (place, text, why), cells in groupby(transcript.refused, attrgetter("place", "text", "why")):
         readings = list(cells)
-        labels = _named(readings)
         fitting = f"；可能的读法：{'；'.join(readings[0].candidates)}" if readings[0].candidates else ""
-        message = f"{labels}：读到“{text}”，{why}，没有采用{fitting}"
-        yield AuditFinding("warning", form.input_rules.blank, form.notice, labels, message, _LOOK, place)
+        yield _warning(form, readings, f"读到“{text}”，{why}，没有采用{fitting}", place)
 
 
 def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
     """Yield one warning for each table with blanks: what is published cannot be filled in any more."""
-    form = transcript.form
     blank = [r for r in transcript.readings.values() if r.status is Status.BLANK and not r.is_refused]
     for _, cells in groupby(blank, lambda reading: reading.cell.partition(".")[0]):
         readings = list(cells)
-        labels = _named(readings)
         absent = sum(not reading.place for reading in readings)
         absent_words = f"，其中 {absent} 格在原文里没有找到" if absent else ""
-        message = f"{labels}：共 {len(readings)} 格空白{absent_words}；空白不等于 0"
-        yield AuditFinding("warning", form.input_rules.blank, form.notice, labels, message, _LOOK, readings[0].place)
+        message = f"共 {len(readings)} 格空白{absent_words}；空白不等于 0"
+        yield _warning(transcript.form, readings, message, readings[0].place)
+
+
+def _warning(form: Form, readings: Sequence[CellReading], message: str, place: str) -> AuditFinding:
+    labels = _named(readings)
+    rule, message = form.input_rules.blank, f"{labels}：{message}"
+    return AuditFinding("warning", rule, form.notice, labels, message, "请对照原文核对", place)
 
 
 def _named(readings: Sequence[CellReading]) -> str:

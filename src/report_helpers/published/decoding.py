@@ -13,8 +13,13 @@ from report_helpers.files.characters import first_unfit
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 # What a report cannot do without, and what it becomes when its bytes are read as another encoding's.
 _WORDS = ("政府", "行政", "信息", "公开", "申请", "报告", "公開", "申請")
-_GARBLED = (("gb18030", "utf-8", "GBK"), ("latin-1", "utf-8", "Latin-1"), ("cp1252", "utf-8", "Windows-1252"))
-_GARBLED_GB = (("latin-1", "gb18030"), ("big5", "gb18030"))
+_GARBLED = (
+    ("gb18030", "utf-8", "UTF-8 编码的文字被当作 GBK 读出后又保存"),
+    ("latin-1", "utf-8", "UTF-8 编码的文字被当作 Latin-1 读出后又保存"),
+    ("cp1252", "utf-8", "UTF-8 编码的文字被当作 Windows-1252 读出后又保存"),
+    ("latin-1", "gb18030", "GB 18030（GBK）编码的文字被误读后又保存"),
+    ("big5", "gb18030", "GB 18030（GBK）编码的文字被误读后又保存"),
+)
 _RESAVE = "请从原网页重新保存，编码选 UTF-8"
 
 
@@ -64,13 +69,7 @@ def _detected(data: bytes, shown: str) -> str:
 
 def _refuse_garbled(text: str, shown: str) -> None:
     """Say how a text came to be garbled, where undoing it gives words of a report."""
-    for wrong, right, name in _GARBLED:
-        if any(word in _undone(text, wrong, right) for word in _WORDS):
-            raise InputError(Problem(f"是乱码：像是 UTF-8 编码的文字被当作 {name} 读出后又保存", shown, fix=_RESAVE))
-    for wrong, right in _GARBLED_GB:
-        if any(word in _undone(text, wrong, right) for word in _WORDS):
-            raise InputError(Problem("是乱码：像是 GB 18030（GBK）编码的文字被误读后又保存", shown, fix=_RESAVE))
-
-
-def _undone(text: str, wrong: str, right: str) -> str:
-    return text.encode(wrong, errors="ignore").decode(right, errors="ignore")
+    for wrong, right, how in _GARBLED:
+        undone = text.encode(wrong, errors="ignore").decode(right, errors="ignore")
+        if any(word in undone for word in _WORDS):
+            raise InputError(Problem(f"是乱码：像是 {how}", shown, fix=_RESAVE))

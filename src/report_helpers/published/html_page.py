@@ -25,6 +25,7 @@ _BLOCKS = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"\s*[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?\s*")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
+_BREAK = " \f "  # the end of a line: more than white space where a cell's lines are joined
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -38,7 +39,7 @@ def read_html_page(text: str, shown: str) -> Page:
         raise InputError(Problem("不是完整的 HTML 网页", shown, fix="请从浏览器里重新保存")) from None
     _refuse_depth(root, shown)
     title = " ".join((root.findtext(".//title") or "").split())
-    return Page(shown, tuple(_Walk().rows(root)), title)
+    return Page(shown, tuple(_rows(root)), title)
 
 
 def _refuse_depth(root: Any, shown: str) -> None:  # noqa: ANN401  lxml is untyped
@@ -49,40 +50,40 @@ def _refuse_depth(root: Any, shown: str) -> None:  # noqa: ANN401  lxml is untyp
             raise InputError(Problem(f"标签嵌套超过 {MAX_DEPTH} 层", shown, fix="请从浏览器里重新保存，或换成 Word 版"))
 
 
-class _Walk:
-    """One pass over a page, collecting lines and tables in reading order."""
-
-    def __init__(self) -> None:
-        self._line: list[str] = []
-        self._lines = self._tables = 0
-
-    def rows(self, root: Any) -> Iterator[Row]:  # noqa: ANN401
-        yield from self._element(root)
-        yield from self._flush()
-
-    def _element(self, element: Any) -> Iterator[Row]:  # noqa: ANN401
-        if not isinstance(element.tag, str) or _is_unseen(element):
-            return
-        is_block = element.tag in _BLOCKS
-        if is_block:
-            yield from self._flush()
-        if element.tag == "table" and _is_data(element):
-            self._tables += 1
-            yield from _table_rows(element, self._tables)
-            return
-        self._line.append(element.text or "")
-        for child in element:
-            yield from self._element(child)
-            self._line.append(child.tail or "")
-        if is_block:
-            yield from self._flush()
-
-    def _flush(self) -> Iterator[Row]:
-        text = " ".join("".join(self._line).split())
-        self._line = []
+def _rows(root: Any) -> Iterator[Row]:  # noqa: ANN401
+    """Yield lines and tables in reading order."""
+    lines = tables = 0
+    line = ""
+    for piece in (*_pieces(root), _BREAK):
+        if isinstance(piece, str) and piece != _BREAK:
+            line += piece
+            continue
+        text = " ".join(line.split())
+        line = ""
         if text:
-            self._lines += 1
-            yield Row((text,), f"第 {self._lines} 段文字")
+            lines += 1
+            yield Row((text,), f"第 {lines} 段文字")
+        if not isinstance(piece, str):
+            tables += 1
+            yield from _table_rows(piece, tables)
+
+
+def _pieces(element: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield an element's texts without marks of notes, a break at each end of a block, and tables of figures whole."""
+    if not isinstance(element.tag, str) or _is_unseen(element):
+        return
+    if element.tag == "table" and _is_data(element):
+        yield element
+    elif element.tag in {"sup", "sub"}:
+        mark = str(element.text_content())
+        yield "" if _NOTE_MARK.fullmatch(mark) else f" {mark} "
+    else:
+        ends = [_BREAK] if element.tag in _BLOCKS else []
+        yield from (*ends, element.text or "")
+        for child in element:
+            yield from _pieces(child)
+            yield child.tail or ""
+        yield from ends
 
 
 def _is_unseen(element: Any) -> bool:  # noqa: ANN401
@@ -107,7 +108,7 @@ def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401
             if len(taken) + down * right > MAX_PLACES:
                 down = right = 1
             taken |= {(row + i, column + j): None for i in range(down) for j in range(right)}
-            taken[row, column] = _cell_text(cell)
+            taken[row, column] = " ".join("".join(_pieces(cell)).split())
         width = 1 + max((c for r, c in taken if r == row), default=-1)
         cells = tuple(taken.get((row, c)) for c in range(width))
         if any(cells):
@@ -118,24 +119,3 @@ def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401
 def _span(cell: Any, side: str, most: int) -> int:  # noqa: ANN401
     value = (cell.get(side) or "1").strip()
     return min(max(int(value), 1), most) if value.isascii() and value.isdecimal() and len(value) < 6 else 1  # noqa: PLR2004
-
-
-def _cell_text(cell: Any) -> str:  # noqa: ANN401
-    """Return a cell's text; parts on lines of their own stay apart, marks of notes are left out."""
-    return " ".join("".join(_pieces(cell)).split())
-
-
-def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and not _is_unseen(child):
-            if child.tag in {"sup", "sub"}:
-                mark = "".join(_pieces(child))
-                yield "" if _NOTE_MARK.fullmatch(mark) else f" {mark} "
-            elif child.tag in _BLOCKS:
-                yield " "
-                yield from _pieces(child)
-                yield " "
-            else:
-                yield from _pieces(child)
-        yield child.tail or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import Grid, InputError, Line, Problem, visible
+from report_helpers.errors import Grid, InputError, Line, Problem, gathering, raise_problems, visible
 from report_helpers.published.transcribe import transcribe
 from report_helpers.published.writing import refuse_used, write_transcript
 
@@ -28,14 +28,11 @@ def import_files(files: Sequence[Path], output: Path | None, kind: Kind) -> Iter
     transcripts: list[Transcript] = []
     problems: list[Problem] = []
     for path in files:
-        try:
+        with gathering(problems):
             transcripts.append(transcribe(path, str(path), kind))
-        except InputError as error:
-            problems += error.problems
     for transcript in transcripts:
         yield from transcript_lines(transcript)
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
     if output is not None:
         for folder, transcript in zip(_folders(output, files), transcripts, strict=True):
             yield from (Line(f"已写 {path}") for path in write_transcript(folder, transcript))

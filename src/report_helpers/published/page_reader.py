@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,6 @@ MAX_ROWS = 50_000
 MAX_UNPACKED = 100_000_000
 SUFFIXES = (".html", ".htm", ".docx", ".pdf", ".txt", ".md", ".markdown")
 KNOWN = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
-_PATTERN = frozenset("*?[")
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|meta|p)\b", re.IGNORECASE)
 _TRADITIONAL = 5  # one line in as many has to change when it is made simplified
@@ -42,8 +42,9 @@ def find_files(given: Iterable[str]) -> tuple[Path, ...]:
         path = Path(name)
         if path.is_dir():
             found = [file for file in sorted(path.rglob("*")) if _is_report(file)]
-        elif _PATTERN & set(name) and not path.exists():
-            found = _matching(name)
+        elif has_magic(name) and not path.exists():
+            names = sorted(glob(name, recursive=True))  # noqa: PTH207  a Path takes no absolute pattern
+            found = [file for file in map(Path, names) if _is_report(file)]
         else:
             found = [path]
         if not found:
@@ -53,15 +54,6 @@ def find_files(given: Iterable[str]) -> tuple[Path, ...]:
         if len(files) > MAX_FILES:
             raise InputError(Problem(f"超过了 {MAX_FILES} 个文件", name, fix="请分批审阅"))
     return tuple(files)
-
-
-def _matching(pattern: str) -> list[Path]:
-    path = Path(pattern)
-    root = Path(path.anchor) if path.anchor else Path()
-    try:
-        return sorted(file for file in root.glob(str(path.relative_to(path.anchor))) if _is_report(file))
-    except (ValueError, OSError, NotImplementedError, IndexError):
-        raise InputError(Problem("不是有效的文件名或通配符", value=pattern)) from None
 
 
 def _is_report(path: Path) -> bool:

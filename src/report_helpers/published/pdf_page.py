@@ -30,33 +30,24 @@ def read_pdf_page(data: bytes, shown: str) -> Page:
         raise InputError(Problem("PDF 不完整，像是没有下载完", shown, fix="请重新下载"))
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            _refuse_long(document.pages, shown)
             rows, has_pictures = _rows(document.pages, shown)
             title = (document.metadata or {}).get("Title")
     except InputError:
         raise
-    except PdfminerException as error:
-        raise _refusal(error.args[0] if error.args else error, shown) from None
     except Exception as error:  # noqa: BLE001  pdfminer raises whatever a broken file leads it to
-        raise _refusal(error, shown) from None
+        cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+        if isinstance(cause, (PDFPasswordIncorrect, PDFEncryptionError)):
+            raise InputError(Problem("加了密码", shown, fix="请去掉密码后另存")) from None
+        raise InputError(Problem("PDF 已损坏，无法读取", shown, fix="请重新下载或重新导出")) from None
     if not rows:
         what = "只有图片，没有可读的文字" if has_pictures else "没有可读的文字"
         raise InputError(Problem(what, shown, fix=_SOURCE))
     return Page(shown, tuple(rows), title if isinstance(title, str) else "")
 
 
-def _refuse_long(pages: list[Any], shown: str) -> None:
+def _rows(pages: list[Any], shown: str) -> tuple[list[Row], bool]:
     if len(pages) > MAX_PAGES:
         raise InputError(Problem(f"超过了 {MAX_PAGES} 页，不像是年度报告", shown, fix="请检查是否放错了文件"))
-
-
-def _refusal(error: object, shown: str) -> InputError:
-    if isinstance(error, (PDFPasswordIncorrect, PDFEncryptionError)):
-        return InputError(Problem("加了密码", shown, fix="请去掉密码后另存"))
-    return InputError(Problem("PDF 已损坏，无法读取", shown, fix="请重新下载或重新导出"))
-
-
-def _rows(pages: list[Any], shown: str) -> tuple[list[Row], bool]:
     rows: list[Row] = []
     has_pictures, tables = False, 0
     for number, page in enumerate(pages, 1):

@@ -24,8 +24,8 @@ _PLACES = (
 _STATE = re.compile(r"^(?:中华人民共和国|国家|国务院|中国)")
 
 
-def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
-    """Return the report a transcript is of, *previous* being the year before's.
+def as_report(transcript: Transcript) -> Report:
+    """Return the report a transcript is of; one agency's reports have the same agency in their ids.
 
     Refused cells are noted as illegible, so that no rule takes them for unfilled; "/" is
     noted as the published original's. Raises InputError where the page does not say
@@ -45,16 +45,11 @@ def as_report(transcript: Transcript, previous: Report | None = None) -> Report:
         for cell, reading in transcript.readings.items()
     }
     report_id = ReportId(agency.slug, year)
-    return Report(report_id, agency, kind, form, facts, transcript.narrative, kind.period(year), previous)
-
-
-def agency_key(name: str) -> str:
-    """Return what is the same for all reports of one agency of one kind."""
-    return re.sub(r"[\s《》〈〉“”]", "", name).translate(str.maketrans("()", "（）"))
+    return Report(report_id, agency, kind, form, facts, transcript.narrative, kind.period(year))
 
 
 def _agency(transcript: Transcript) -> Agency:
-    name = agency_key(transcript.agency)
+    name = re.sub(r"[\s《》〈〉“”]", "", transcript.agency).translate(str.maketrans("()", "（）"))
     level, kind = _level(_CONSOLIDATED.sub("", name))
     strokes = tuple(c for c, r in transcript.readings.items() if r.status is Status.NOT_APPLICABLE)
     notes = [CellNote(transcript.year, strokes, _ORDINARY)] if strokes else []

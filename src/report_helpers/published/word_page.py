@@ -23,12 +23,10 @@ def read_word_page(data: bytes, shown: str) -> Page:
     """Return the document's rows; InputError where it is no Word document."""
     try:
         document = docx.Document(io.BytesIO(data))
-        body = document.element.body
-        title = document.core_properties.title or ""
+        return Page(shown, tuple(_rows(document.element.body)), document.core_properties.title or "")
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError, docx.opc.exceptions.PackageNotFoundError):
         fix = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
         raise InputError(Problem("不是 Word 文档（.docx），或者已经损坏", shown, fix=fix)) from None
-    return Page(shown, tuple(_rows(body)), title)
 
 
 def _rows(body: Any) -> Iterator[Row]:  # noqa: ANN401  python-docx's elements are untyped
@@ -46,48 +44,18 @@ def _rows(body: Any) -> Iterator[Row]:  # noqa: ANN401  python-docx's elements a
 
 
 def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401
-    for row, line in enumerate(table.findall(qn("w:tr")), 1):
-        cells: list[str | None] = [None] * _before(line)
+    for row, line in enumerate(table.tr_lst, 1):
+        cells: list[str | None] = [None] * min(line.grid_before, MAX_SPAN)
         for cell in line.iter(qn("w:tc")):
-            if next(cell.iterancestors(qn("w:tr"))) is not line:
-                continue
-            properties = cell.find(qn("w:tcPr"))
-            is_covered = False
-            span = 1
-            if properties is not None:
-                merge = properties.find(qn("w:vMerge"))
-                is_covered = merge is not None and merge.get(qn("w:val")) != "restart"
-                grid = properties.find(qn("w:gridSpan"))
-                span = _number(grid.get(qn("w:val"))) if grid is not None else 1
-            text = " ".join(" ".join(_text(paragraph) for paragraph in cell.iter(qn("w:p"))).split())
-            cells += [None if is_covered else text, *[None] * (span - 1)]
+            if next(cell.iterancestors(qn("w:tr"))) is line:
+                text = " ".join(" ".join(_text(paragraph) for paragraph in cell.iter(qn("w:p"))).split())
+                is_covered = cell.vMerge == "continue"
+                cells += [None if is_covered else text, *[None] * (min(cell.grid_span, MAX_SPAN) - 1)]
         if any(cells):
             yield Row(tuple(cells), f"第 {number} 张表第 {row} 行", number)
 
 
-def _before(line: Any) -> int:  # noqa: ANN401
-    """Return how many grid columns a row leaves out at its left."""
-    found = line.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}")
-    return _number(found.get(qn("w:val"))) if found is not None else 0
-
-
-def _number(value: str | None) -> int:
-    return min(int(value), MAX_SPAN) if value and value.isascii() and value.isdecimal() else 1
-
-
 def _text(paragraph: Any) -> str:  # noqa: ANN401
     """Return a paragraph as it reads with its tracked changes accepted."""
-    pieces = []
-    for element in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")):
-        if any(parent.tag in _GONE for parent in element.iterancestors()):
-            continue
-        if next(element.iterancestors(qn("w:p"))) is not paragraph:
-            continue
-        pieces.append((element.text or "") if element.tag == qn("w:t") else _space(element))
-    return "".join(pieces)
-
-
-def _space(element: Any) -> str:  # noqa: ANN401
-    if element.tag == qn("w:tab"):
-        return "" if element.getparent().tag == qn("w:tabs") else " "
-    return "\n"
+    own = (run for run in paragraph.iter(qn("w:r")) if next(run.iterancestors(qn("w:p"))) is paragraph)
+    return "".join(run.text for run in own if not any(parent.tag in _GONE for parent in run.iterancestors()))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, RunError
-from report_helpers.files.csv_text import csv_safe
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.csv_text import csv_safe, csv_text
 from report_helpers.forms import form_cells
-from report_helpers.sources import write_table
+from report_helpers.sources import replace_files, write_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from report_helpers.published.model import Transcript
 
 PROVENANCE = "provenance.csv"
@@ -23,24 +21,10 @@ HEADERS = ("数据项", "名称", "状态", "数值", "读到的文字", "文件
 def write_transcript(folder: Path, transcript: Transcript) -> tuple[Path, ...]:
     """Write proactive.csv, applications.csv, disputes.csv and provenance.csv; returns their paths.
 
-    All of them or none: the folder is made beside its place and moved there. Raises
-    InputError where *folder* already holds something.
+    All of them or none. Raises InputError where *folder* already holds something.
     """
     refuse_used(folder)
-    texts = _texts(transcript)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
-            made = Path(beside) / folder.name
-            made.mkdir()
-            for name, text in texts.items():
-                (made / name).write_text(text, encoding="utf-8", newline="")
-            if folder.is_dir():
-                folder.rmdir()  # empty, by `refuse_used`
-            made.rename(folder)
-    except OSError as error:
-        raise RunError("写文件", f"{folder} 无法写入（{error.strerror}）") from None
-    return tuple(folder / name for name in texts)
+    return tuple(replace_files(folder, _texts(transcript), "写文件"))
 
 
 def refuse_used(folder: Path) -> None:
@@ -69,11 +53,8 @@ def _texts(transcript: Transcript) -> dict[str, str]:
 
 def provenance(transcript: Transcript) -> str:
     """Return the CSV text that says for every cell where it was read and what stood there."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADERS)
+    rows: list[tuple[str, ...]] = [HEADERS]
     for reading in transcript.readings.values():
         head = (reading.cell, reading.label, reading.state, reading.printed, reading.text)
-        row = (*head, reading.file, reading.place, reading.why)
-        writer.writerow([csv_safe(text) for text in (*row, "；".join(reading.candidates))])
-    return out.getvalue()
+        rows.append((*head, reading.file, reading.place, reading.why, "；".join(reading.candidates)))
+    return csv_text(map(csv_safe, row) for row in rows)

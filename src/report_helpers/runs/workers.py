@@ -53,7 +53,7 @@ def build_in_workers(workspace: Workspace, reports: Iterable[ReportId], limits: 
         return
     with open_notebooks() as notebooks:
         for task in tasks:
-            on_result(build_one(task, Execution(notebooks, limits, reads_first=False)))
+            on_result(build_one(task, Execution(notebooks, limits)))
 
 
 def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
@@ -112,7 +112,7 @@ def _run_workers(tasks: deque[Task], limits: Limits, on_result: OnResult) -> Non
 
 def _work(limits: Limits, connection: Connection) -> None:
     with open_notebooks() as notebooks:
-        build_on_request(Execution(notebooks, limits, reads_first=False), connection)
+        build_on_request(Execution(notebooks, limits), connection)
 
 
 def build_on_request(how: Execution, connection: Connection) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.comparisons import compare
 from report_helpers.facts import Fact, Report, Status, blank_facts
-from report_helpers.forms import form_cells
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.figures import Figure
 from report_helpers.sources.release import as_published, published_path
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
 from report_helpers.workbook.relations import openings, relations, totals
@@ -18,17 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from report_helpers.facts import ReportId
+    from report_helpers.facts.residual import Residual
     from report_helpers.sources import Workspace
     from report_helpers.workbook.relations import Relation
-
-BLANK = Figure(Status.BLANK)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Figures by cell, those that come from last year, totals typed against their sum, results by check."""
+    """Facts by cell, those that come from last year, totals typed against their sum, results by check."""
 
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, Fact]
     carried: frozenset[str]
     typed: frozenset[str]
     results: Mapping[str, str]
@@ -36,71 +34,56 @@ class Contents:
 
 def contents_of(report: Report) -> Contents:
     """Return what the workbook of *report* holds when it is handed out."""
-    figures = {cell: _figure(report.facts[cell]) for cell in form_cells(report.form)}
     carried = opening_figures(report)
-    figures |= carried
-    with_sums = fill_totals(report, figures)
-    on_file = any(figures[cell] != BLANK for cell in totals(report.kind, report.form))
-    typed = frozenset(cell for cell in totals(report.kind, report.form) if on_file and figures[cell] != with_sums[cell])
+    figures = {cell.id: cell for cell in report.cells()} | carried
+    sums, with_sums = totals(report.kind, report.form), fill_totals(report, figures)
+    on_file = any(figures[cell].status is not Status.BLANK for cell in sums)
+    typed = frozenset(cell for cell in sums if on_file and figures[cell] != with_sums[cell])
     figures = fill_totals(report, figures, typed)
-    results = {
-        f"{relation.rule.id}/{relation.anchor}": _result(report, relation, figures)
-        for relation in relations(report.kind, report.form)
-    }
-    return Contents(figures, frozenset(carried), typed, results)
+    return Contents(figures, frozenset(carried), typed, _results(replace(report, facts={**report.facts, **figures})))
 
 
-def opening_figures(report: Report) -> dict[str, Figure]:
-    """Return the figures that last year's report gives to blank cells, by the rules of the yearly chain."""
-    values = _opening_values(report)
-    return {cell: Figure(Status.NUMBER, value) for cell, value in values if report.facts[cell].status is Status.BLANK}
+def opening_figures(report: Report) -> dict[str, Fact]:
+    """Return the blank cells that last year's report gives a figure for, by the rules of the yearly chain."""
+    found = {}
+    sums = totals(report.kind, report.form)
+    for cell, parts in openings(report.kind, report.form).items():
+        if report.facts[cell].status is not Status.BLANK or cell in sums:  # a total follows from its parts
+            continue
+        values = [last_value(report, part.cell) for part in parts]
+        known = [part.sign * value for part, value in zip(parts, values, strict=True) if value is not None]
+        if len(known) == len(parts):
+            found[cell] = replace(report.facts[cell], status=Status.NUMBER, value=sum(known, Decimal(0)))
+    return found
 
 
-def fill_totals(
-    report: Report, figures: Mapping[str, Figure], typed: frozenset[str] = frozenset()
-) -> dict[str, Figure]:
+def fill_totals(report: Report, figures: Mapping[str, Fact], typed: frozenset[str] = frozenset()) -> dict[str, Fact]:
     """Return *figures* with every total but the *typed* ones computed from its parts.
 
     A total is blank while a part is, "/" when all are, else the sum; "/" adds nothing.
     """
-    filled = dict(figures)
+    filled = blank_facts(report.form) | dict(figures)
     sums = totals(report.kind, report.form)
-    done: set[str] = set()
+    done = set(typed)
 
-    def fill(cell: str) -> Figure:
-        if cell in sums and cell not in typed and cell not in done:
+    def fill(cell: str) -> Fact:
+        if cell in sums and cell not in done:
             done.add(cell)
-            filled[cell] = _total([fill(part) for part in sums[cell]])
-        return filled.get(cell, BLANK)
+            filled[cell] = _total(filled[cell], [fill(part) for part in sums[cell]])
+        return filled[cell]
 
     for cell in sums:
         fill(cell)
     return filled
 
 
-def _total(parts: list[Figure]) -> Figure:
+def _total(total: Fact, parts: list[Fact]) -> Fact:
+    values = [part.value for part in parts if part.value is not None]
     if any(part.status is Status.BLANK for part in parts):
-        return BLANK
-    if all(part.status is Status.NOT_APPLICABLE for part in parts):
-        return Figure(Status.NOT_APPLICABLE)
-    return Figure(Status.NUMBER, sum((part.value for part in parts if part.value is not None), Decimal(0)))
-
-
-def _figure(fact: Fact) -> Figure:
-    return Figure(fact.status, fact.value, fact.note)
-
-
-def _opening_values(report: Report) -> list[tuple[str, Decimal]]:
-    """Return the cells last year's report gives a figure for, by the rules of the yearly chain."""
-    found = []
-    for cell, parts in openings(report.kind, report.form).items():
-        if cell in totals(report.kind, report.form):  # follows from its parts
-            continue
-        values = [last_value(report, part.cell) for part in parts]
-        known = [part.sign * value for part, value in zip(parts, values, strict=True) if value is not None]
-        if len(known) == len(parts):
-            found.append((cell, sum(known, Decimal(0))))
-    return found
+        return replace(total, status=Status.BLANK, value=None, note="")
+    if not values:
+        return replace(total, status=Status.NOT_APPLICABLE, value=None, note="")
+    return replace(total, status=Status.NUMBER, value=sum(values, Decimal(0)), note="")
 
 
 def last_value(report: Report, cell: str) -> Decimal | None:
@@ -109,24 +92,21 @@ def last_value(report: Report, cell: str) -> Decimal | None:
     return None if fact is None else fact.value
 
 
-def _result(report: Report, relation: Relation, figures: Mapping[str, Figure]) -> str:
-    """Return what the check's formula gives."""
-    sides = []
-    for parts in (relation.left, relation.right):
-        total = Decimal(0)
-        for part in parts:
-            if part.last_year:
-                value = last_value(report, part.cell)
-                if value is None:
-                    return ""
-            else:
-                figure = figures[part.cell]
-                if figure.status is Status.BLANK:
-                    return ""
-                value = figure.value or Decimal(0)
-            total += part.sign * value
-        sides.append(total)
-    gap = sides[0] - sides[1]
+def _results(report: Report) -> dict[str, str]:
+    """Return what the formula of every check gives."""
+    found = relations(report.kind, report.form)
+    residuals: dict[str, Residual] = {}
+    for rule in {relation.rule.id: relation.rule for relation in found}.values():
+        residuals |= {f"{rule.id}/{residual.cells[0]}": residual for residual in compare(report, rule)}
+    return {relation.key: _result(report, relation, residuals[relation.key]) for relation in found}
+
+
+def _result(report: Report, relation: Relation, residual: Residual) -> str:
+    """Return what a check's formula gives: nothing while a cell it needs is empty."""
+    is_lacking = any(last_value(report, part.cell) is None for part in relation.last)
+    if is_lacking or residual.left is None or residual.right is None:
+        return ""
+    gap = residual.left - residual.right
     if relation.is_equation:
         return AGREES if gap == 0 else f"{DIFFERS}{gap:+f}"
     return AGREES if gap <= 0 else f"{EXCEEDS}{gap:f}"

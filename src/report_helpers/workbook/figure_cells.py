@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import shorten
@@ -25,22 +24,14 @@ _MISLEADING = re.compile(r"%|[0#?],+(?![0#?,])|!\.|\\\.|E[+-]", re.IGNORECASE)
 _DECIMALS = re.compile(r"(?:#,##)?0\.(?P<zeros>0+)(?:_[ )]|;.*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFigure:
-    """A figure and, where the cell was mended, what was read as what."""
-
-    figure: Figure
-    mended: str = ""
-
-
-def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") -> ReadFigure:
-    """Return the figure in a cell; *kind*, *unit* and *rule* as in `sources.figures.read_figure`.
+def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") -> tuple[Figure, str]:
+    """Return the figure in a cell, and what was read as what where it was mended; arguments as of `read_figure`.
 
     Mended and said: numbers stored as text, full-width digits, blanks around them, the column's own
     unit behind them. Raises FigureError for everything else that is no figure.
     """
     if raw is None:
-        return ReadFigure(Figure(Status.BLANK))
+        return Figure(Status.BLANK), ""
     if raw.kind in _REFUSED:
         what, fix = _REFUSED[raw.kind]
         raise FigureError(what, rule, fix)
@@ -48,17 +39,17 @@ def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") 
         if _MISLEADING.search(raw.number_format):
             what = f"单元格的显示格式是“{raw.number_format}”，看到的数与存的数不同"
             raise FigureError(what, rule, "请改为“常规”格式，核对后重新填写")
-        return ReadFigure(read_figure(_as_shown(raw), kind, unit, rule))
+        return read_figure(_as_shown(raw), kind, unit, rule), ""
     if first_unfit(raw.text) is not None:
         raise FigureError("含有不可见的字符", rule, "请清空后重新填写")
     figure = read_figure(raw.text, kind, unit, rule)
     if figure.status is Status.BLANK:
-        return ReadFigure(figure, "只有空格，按没有填处理")
+        return figure, "只有空格，按没有填处理"
     value = "/" if figure.value is None else format(figure.value, "f")
     if raw.text == value + figure.note and (figure.note or figure.value is None):
-        return ReadFigure(figure)
+        return figure, ""
     note = f"，备注“{figure.note}”" if figure.note else ""
-    return ReadFigure(figure, f"文本“{shorten(raw.text)}”读作 {value}{note}")
+    return figure, f"文本“{shorten(raw.text)}”读作 {value}{note}"
 
 
 def _as_shown(raw: RawCell) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_cells
-from report_helpers.workbook.planning import FIGURES, REMARKS, by_rule, counted, sheet_names
+from report_helpers.forms import form_cells, table_names
+from report_helpers.workbook.planning import FIGURES, REMARKS, by_rule, counted
 from report_helpers.workbook.relations import relations
 
 if TYPE_CHECKING:
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 _NEXT = (
     "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 make import FILE=文件名。导入时先列出每一格由"
     "多少改为多少，全部规则重新计算一遍，确认后才写入。之后 make check 校验，make report 生成报告。"
+)
+_FILL_IN = (
+    "没有发生的填 0；确实不适用的，由负责人决定后填 /，并把理由写进 agency.yaml 的 notes；没有填的留空。"
+    "空白不等于 0，有空白就不能公布{rule}。{ranges}。只填数字，不要写“件”“条”，不要用公式。"
+)
+_COLOURS = (
+    "白格：填数。灰格：合计，自动计算，不能改。黄格：已按上年报告的期末数填好（年度衔接），不符的请改正，并准备说明。"
+    "红色：勾稽不符或不是规定的数，必须改正。橙色：提示，改正或说明。绿字“相符”：核对无误。核对要等有关各格都填了才显示。"
+)
+_NOT_DONE = (
+    "不要插入、删除、移动、隐藏行列，不要拆分或合并单元格，不要加工作表，不要改标题和公式。工作表的保护没有密码，"
+    "只防误改；导入时逐格核对，有改动的会指明是哪一格，不导入。"
 )
 _SEVERITY = {"error": "必须改正", "warning": "改正或说明", "note": "供参考"}
 
@@ -32,10 +44,8 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
     for section in form.sections:
         if section.table:
             cells = sum(cell.table == section.table for cell in form_cells(form).values())
-            yield (
-                sheet_names(report)[section.table],
-                f"{section.heading}，{cells} 格。{form.notice}规定的格式，标题不能改。",
-            )
+            name = table_names(form)[section.table]
+            yield name, f"{section.heading}，{cells} 格。{form.notice}规定的格式，标题不能改。"
     yield FIGURES, f"{counted(form.tables)}张表以外、正文里要用的数字，没有的不填。"
     yield REMARKS, "某一格的数字要附说明的，在这里写明哪一格、什么说明。"
     yield from _how_to_fill(form)
@@ -45,28 +55,9 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
 
 def _how_to_fill(form: Form) -> Iterator[tuple[str, str]]:
     """Yield what may be typed, what the colours mean, what must not be done."""
-    yield (
-        "怎么填",
-        (
-            "没有发生的填 0；确实不适用的，由负责人决定后填 /，并把理由写进 agency.yaml 的 notes；没有填的留空。"
-            f"空白不等于 0，有空白就不能公布{by_rule(form.input_rules.blank)}。{'；'.join(_ranges(form))}。"
-            "只填数字，不要写“件”“条”，不要用公式。"
-        ),
-    )
-    yield (
-        "颜色",
-        (
-            "白格：填数。灰格：合计，自动计算，不能改。黄格：已按上年报告的期末数填好（年度衔接），不符的请改正，并准备说明。"
-            "红色：勾稽不符或不是规定的数，必须改正。橙色：提示，改正或说明。绿字“相符”：核对无误。核对要等有关各格都填了才显示。"
-        ),
-    )
-    yield (
-        "不能做的",
-        (
-            "不要插入、删除、移动、隐藏行列，不要拆分或合并单元格，不要加工作表，不要改标题和公式。工作表的保护没有密码，"
-            "只防误改；导入时逐格核对，有改动的会指明是哪一格，不导入。"
-        ),
-    )
+    yield "怎么填", _FILL_IN.format(rule=by_rule(form.input_rules.blank), ranges="；".join(_ranges(form)))
+    yield "颜色", _COLOURS
+    yield "不能做的", _NOT_DONE
 
 
 def _ranges(form: Form) -> Iterator[str]:

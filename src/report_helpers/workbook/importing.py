@@ -35,16 +35,15 @@ class Change:
 
 def changes(filled: Filled) -> tuple[Change, ...]:
     """Return what an import would change, cells in printed order, then the figures of the text."""
-    return tuple(_changes(filled.before, filled.report))
-
-
-def _changes(before: Report, after: Report) -> Iterator[Change]:
-    for key in (*after.facts, *(key for key in before.facts if key not in after.facts)):
-        old, new = before.facts.get(key), after.facts.get(key)
+    before, after = filled.before.facts, filled.report.facts
+    found = []
+    for key in (*after, *(key for key in before if key not in after)):
+        old, new = before.get(key), after.get(key)
         if old is None or new is None or _content(old) != _content(new):
             label = (new or old or Fact(key, key, Status.BLANK)).label
             is_text = key.startswith("text.")
-            yield Change(key, label, _shown(old, is_text=is_text), _shown(new, is_text=is_text))
+            found.append(Change(key, label, _shown(old, is_text=is_text), _shown(new, is_text=is_text)))
+    return tuple(found)
 
 
 def _content(fact: Fact) -> tuple[object, ...]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.errors import Problem, raise_problems, shorten
 from report_helpers.files.characters import first_unfit
 from report_helpers.sources.facts_csv import HEADERS, text_facts_of
-from report_helpers.sources.figures import Figure, FigureError
+from report_helpers.sources.figures import FigureError
 from report_helpers.sources.grid import GridRow
 from report_helpers.workbook.figure_cells import read_figure_cell
 from report_helpers.workbook.plan import address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from report_helpers.facts import Fact
     from report_helpers.forms import Form
@@ -25,66 +24,45 @@ _VALUE = 2
 _BRACKETS = ("（", "(")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFigures:
-    """The figures of the text by id, what is wrong with them, what was mended."""
+def read_figures(sheet: RawSheet, plan: SheetPlan, shown: str, form: Form) -> tuple[dict[str, Fact], list[str]]:
+    """Return the figures of the text, read as facts.csv is, and what was mended or left out: a row without a figure.
 
-    facts: dict[str, Fact]
-    problems: tuple[Problem, ...]
-    mended: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRemarks:
-    """Remarks by cell id, each with its place in the file, and what is wrong with the rest."""
-
-    notes: Mapping[str, tuple[str, str]]
-    problems: tuple[Problem, ...]
-
-
-def read_figures(sheet: RawSheet, plan: SheetPlan, shown: str, form: Form) -> ReadFigures:
-    """Read the figures of the text as facts.csv is read; a row without a figure is left out, and said."""
+    Raises InputError with every problem found.
+    """
     problems: list[Problem] = []
     mended: list[str] = []
     rows: list[GridRow] = []
     for number, cells in _rows(sheet, plan):
         problems += _text_problems(cells, number, shown, skip=_VALUE)
         texts = {header.id: _text(cell) for header, cell in zip(HEADERS, cells, strict=True)}
-        raw = cells[_VALUE]
+        raw, at = cells[_VALUE], address((number - 1, _VALUE))
         if raw is None or not raw.text.strip():
             name = shorten(texts["id"] or texts["label"])
             mended.append(f"工作表「{plan.name}」第 {number} 行“{name}”没有填数值，不写入 facts.csv")
             continue
         try:
-            read = read_figure_cell(raw, "amount", texts["unit"], form.input_rules.count)
+            figure, how = read_figure_cell(raw, "amount", texts["unit"], form.input_rules.count)
         except FigureError as error:
-            place = f"{shown} {address((number - 1, _VALUE))}"
-            problems.append(
-                Problem(error.what, place, row_label=texts["label"], value=raw.text, rule=error.rule, fix=error.fix)
-            )
+            place, label = f"{shown} {at}", texts["label"]
+            problems.append(Problem(error.what, place, None, label, "", raw.text, error.rule, error.fix))
             continue
-        if read.mended:
-            mended.append(f"工作表「{plan.name}」{address((number - 1, _VALUE))}：{read.mended}")
-        rows.append(GridRow(number, texts | {"value": _written(read.figure)}))
-    facts: dict[str, Fact] = {}
-    if not problems:
-        try:
-            facts = text_facts_of(rows, shown, form)
-        except InputError as error:
-            problems += error.problems
-    return ReadFigures(facts, tuple(problems), tuple(mended))
+        if how:
+            mended.append(f"工作表「{plan.name}」{at}：{how}")
+        value = "/" if figure.value is None else format(figure.value, "f")
+        rows.append(GridRow(number, texts | {"value": value + figure.note}))
+    raise_problems(problems)
+    return text_facts_of(rows, shown, form), mended
 
 
 def _text(cell: RawCell | None) -> str:
     return cell.text.strip() if cell else ""
 
 
-def _written(figure: Figure) -> str:
-    return ("/" if figure.value is None else format(figure.value, "f")) + figure.note
+def read_remarks(sheet: RawSheet, plan: WorkbookPlan, shown: str) -> tuple[dict[str, tuple[str, str]], list[Problem]]:
+    """Return the remarks by cell id, each with its place in the file, and what is wrong with the rest.
 
-
-def read_remarks(sheet: RawSheet, plan: WorkbookPlan, shown: str) -> ReadRemarks:
-    """Read the remarks; each names a sheet, one of its cells, and says something."""
+    Each names a sheet, one of its cells, and says something.
+    """
     problems: list[Problem] = []
     notes: dict[str, tuple[str, str]] = {}
     known = {(table.name, cell.address): cell.fact for table in plan.tables for cell in table.by_fact.values()}
@@ -106,7 +84,7 @@ def read_remarks(sheet: RawSheet, plan: WorkbookPlan, shown: str) -> ReadRemarks
         else:
             is_whole = note.endswith(("）", ")")) and any(mark in note for mark in _BRACKETS)
             notes[cell] = (place, note if is_whole else f"（{note}）")
-    return ReadRemarks(notes, tuple(problems))
+    return notes, problems
 
 
 def _rows(sheet: RawSheet, plan: SheetPlan) -> Iterator[tuple[int, list[RawCell | None]]]:

@@ -53,35 +53,16 @@ def by_rule(rule: str) -> str:
     return f"（规则 {rule}）" if rule else ""
 
 
-def sheet_names(report: Report) -> dict[str, str]:
-    """Return the names of the tables' sheets by table id: 表二, 表三, 表四."""
-    return table_names(report.form)
-
-
 def plan_workbook(report: Report, variables: Variables) -> WorkbookPlan:
     """Return the plan of a report's workbook; it depends on form, agency, year and *variables* alone."""
-    names = sheet_names(report)
+    names = table_names(report.form)
     tables = tuple(plan_table(report, table.id, names[table.id], variables.typed) for table in report.form.tables)
     labels = tuple(header.label for header in HEADERS)
-    return WorkbookPlan(
-        report.id,
-        report.form.version,
-        tables,
-        _list(
-            FIGURES,
-            f"{report.title}　{FIGURES}",
-            _FIGURES_HINT.format(tables=counted(tables)),
-            labels,
-            variables.figures,
-        ),
-        _list(
-            REMARKS,
-            f"{report.title}　{REMARKS}",
-            _REMARKS_HINT.format(name=tables[0].name),
-            REMARK_HEADERS,
-            variables.remarks,
-        ),
-    )
+    figures_hint = _FIGURES_HINT.format(tables=counted(tables))
+    remarks_hint = _REMARKS_HINT.format(name=tables[0].name)
+    figures = _list(FIGURES, f"{report.title}　{FIGURES}", figures_hint, labels, variables.figures)
+    remarks = _list(REMARKS, f"{report.title}　{REMARKS}", remarks_hint, REMARK_HEADERS, variables.remarks)
+    return WorkbookPlan(report.id, report.form.version, tables, figures, remarks)
 
 
 def _list(name: str, title: str, hint: str, labels: tuple[str, ...], rows: int) -> SheetPlan:

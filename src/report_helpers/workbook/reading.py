@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, shorten
-from report_helpers.facts import Fact, Status
+from report_helpers.errors import InputError, Problem, gathering, raise_problems, shorten
+from report_helpers.facts import Status, blank_facts
 from report_helpers.forms import form_cells
-from report_helpers.sources.figures import Figure, FigureError
+from report_helpers.sources.figures import FigureError
 from report_helpers.workbook.contents import fill_totals, last_value, read_draft
 from report_helpers.workbook.figure_cells import read_figure_cell
 from report_helpers.workbook.lists import read_figures, read_remarks
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from report_helpers.facts import Report, ReportId
+    from report_helpers.facts import Fact, Report, ReportId
     from report_helpers.forms import Form
     from report_helpers.sources import Workspace
     from report_helpers.workbook.opening import RawCell, RawSheet
@@ -47,22 +47,18 @@ def read_workbook(place: Workspace, path: Path, expected: ReportId | None = None
     """
     shown = path.name
     sheets = open_workbook(path)
-    raw_record = sheets.get(RECORD)
-    cells = raw_record.cells if raw_record else {}
+    cells = sheets[RECORD].cells if RECORD in sheets else {}
     keys = {row: cell.text for (row, column), cell in cells.items() if column == 0}
     values = {key: cells[row, 1].text for row, key in keys.items() if (row, 1) in cells}
     record = read_record(values, shown)
     if expected is not None and record.report != expected:
-        raise InputError(
-            Problem(f"是 {record.report} 的工作簿，不是 {expected} 的", shown, fix="请核对文件名和 AGENCY、YEAR")
-        )
+        reason = f"是 {record.report} 的工作簿，不是 {expected} 的"
+        raise InputError(Problem(reason, shown, fix="请核对文件名和 AGENCY、YEAR"))
     before = read_draft(place, record.report)
     plan = plan_workbook(before, record.variables)
     _refuse_other_plan(record, plan, before.form, shown)
-    problems = list(structure_problems(sheets, plan, shown))
-    if problems:
-        raise InputError(problems)
-    return _Reading(before, plan, sheets, shown).filled(record.variables.typed)
+    raise_problems(structure_problems(sheets, plan, shown))
+    return _WorkbookReader(before, plan, sheets, shown).filled(record.variables.typed)
 
 
 def _refuse_other_plan(record: Record, plan: WorkbookPlan, form: Form, shown: str) -> None:
@@ -77,17 +73,18 @@ def _refuse_other_plan(record: Record, plan: WorkbookPlan, form: Form, shown: st
         raise InputError(Problem(reason, shown, fix=_AGAIN))
 
 
-class _Reading:
-    """One reading: collects problems and what was mended on the way."""
+class _WorkbookReader:
+    """Reads the sheets of one workbook: collects problems and what was mended on the way."""
 
     def __init__(self, before: Report, plan: WorkbookPlan, sheets: Mapping[str, RawSheet], shown: str) -> None:
         self.before, self.plan, self.sheets, self.shown = before, plan, sheets, shown
+        self.cells, self.blank = form_cells(before.form), blank_facts(before.form)
         self.problems: list[Problem] = []
         self.mended: list[str] = []
 
     def filled(self, typed: frozenset[str]) -> Filled:
         """Read all sheets; InputError with every problem found."""
-        figures: dict[str, Figure] = {}
+        figures: dict[str, Fact] = {}
         for sheet in self.plan.tables:
             figures |= self._inputs(sheet)
         self._add_remarks(figures)
@@ -96,76 +93,68 @@ class _Reading:
             self._totals(sheet, figures)
             self._references(sheet)
         name = self.plan.figures.name
-        texts = read_figures(self.sheets[name], self.plan.figures, sheet_name(self.shown, name), self.before.form)
-        self.problems += texts.problems
-        self.mended += texts.mended
-        if self.problems:
-            raise InputError(self.problems)
-        cells = form_cells(self.before.form)
-        facts = {
-            cell: Fact(cell, cells[cell].label, figure.status, figure.value, cells[cell].unit, figure.note)
-            for cell, figure in ((cell, figures[cell]) for cell in cells)
-        }
-        return Filled(replace(self.before, facts=facts | texts.facts), self.before, tuple(self.mended))
+        shown = sheet_name(self.shown, name)
+        with gathering(self.problems):
+            texts, mended = read_figures(self.sheets[name], self.plan.figures, shown, self.before.form)
+            figures |= texts
+            self.mended += mended
+        raise_problems(self.problems)
+        return Filled(replace(self.before, facts=figures), self.before, tuple(self.mended))
 
-    def _inputs(self, sheet: SheetPlan) -> dict[str, Figure]:
-        cells, raw = form_cells(self.before.form), self.sheets[sheet.name].cells
-        figures: dict[str, Figure] = {}
+    def _inputs(self, sheet: SheetPlan) -> dict[str, Fact]:
+        raw = self.sheets[sheet.name].cells
+        facts: dict[str, Fact] = {}
         for planned in sheet.by_fact.values():
             if planned.role != "input":
                 continue
-            cell = cells[planned.fact]
-            rule = self.before.form.input_rules.of(cell.kind)
+            cell, found, fact = self.cells[planned.fact], raw.get(planned.place), self.blank[planned.fact]
             try:
-                read = read_figure_cell(raw.get(planned.place), cell.kind, cell.unit, rule)
+                rule = self.before.form.input_rules.of(cell.kind)
+                figure, mended = read_figure_cell(found, cell.kind, cell.unit, rule)
             except FigureError as error:
-                self._refuse(sheet, planned, raw.get(planned.place), error)
-                read = None
-            figures[planned.fact] = Figure(Status.BLANK) if read is None else read.figure
-            if read is not None and read.mended:
-                self._mend(sheet, planned, read.mended)
-        return figures
+                self._refuse(sheet, planned, found, error)
+            else:
+                fact = replace(fact, status=figure.status, value=figure.value, note=figure.note)
+                if mended:
+                    self._mend(sheet, planned, mended)
+            facts[cell.id] = fact
+        return facts
 
     def _refuse(self, sheet: SheetPlan, planned: PlannedCell, raw: RawCell | None, error: FigureError) -> None:
-        value = raw.text if raw else None
         place = f"{sheet_name(self.shown, sheet.name)} {planned.address}"
-        label = form_cells(self.before.form)[planned.fact].label
-        self.problems.append(Problem(error.what, place, row_label=label, value=value, rule=error.rule, fix=error.fix))
+        label, value = self.cells[planned.fact].label, raw.text if raw else None
+        self.problems.append(Problem(error.what, place, None, label, "", value, error.rule, error.fix))
 
     def _mend(self, sheet: SheetPlan, planned: PlannedCell, what: str) -> None:
         self.mended.append(f"工作表「{sheet.name}」{planned.address}：{what}")
 
-    def _add_remarks(self, figures: dict[str, Figure]) -> None:
+    def _add_remarks(self, figures: dict[str, Fact]) -> None:
         """Put the remarks of their sheet beside the figures they belong to."""
         sheet = self.plan.remarks
-        read = read_remarks(self.sheets[sheet.name], self.plan, sheet_name(self.shown, sheet.name))
-        self.problems += read.problems
-        cells = form_cells(self.before.form)
-        for cell, (place, note) in read.notes.items():
-            figure, problem = figures.get(cell), None
-            if figure is None:
+        notes, problems = read_remarks(self.sheets[sheet.name], self.plan, sheet_name(self.shown, sheet.name))
+        self.problems += problems
+        for cell, (place, note) in notes.items():
+            fact, problem = figures.get(cell), ""
+            if fact is None:
                 problem = "这一格是自动计算的合计，不能加备注"
-            elif figure.status is Status.BLANK:
+            elif fact.status is Status.BLANK:
                 problem = "这一格没有填数，不能只有备注"
-            elif figure.note:
+            elif fact.note:
                 problem = "这一格里已经有说明文字，备注只能写一处"
             else:
-                status = Status.NOTED if figure.value is not None else figure.status
-                figures[cell] = Figure(status, figure.value, note)
+                figures[cell] = replace(fact, status=Status.NOTED if fact.has_value else fact.status, note=note)
             if problem:
-                self.problems.append(Problem(problem, place, row_label=cells[cell].label, value=note, fix="请核对备注"))
+                label = self.cells[cell].label
+                self.problems.append(Problem(problem, place, row_label=label, value=note, fix="请核对备注"))
 
-    def _totals(self, sheet: SheetPlan, figures: Mapping[str, Figure]) -> None:
+    def _totals(self, sheet: SheetPlan, figures: Mapping[str, Fact]) -> None:
         """Hold every total to its formula; a figure typed over it must be the sum."""
         raw = self.sheets[sheet.name].cells
         for planned in sheet.by_fact.values():
             found = raw.get(planned.place)
             if planned.role != "sum" or is_formula(found, planned):
                 continue
-            figure = figures[planned.fact]
-            text = (
-                "/" if figure.status is Status.NOT_APPLICABLE else "" if figure.value is None else f"{figure.value:f}"
-            )
+            text = figures[planned.fact].printed
             if found is None or (found.kind != "formula" and found.text.strip() == text):
                 self._mend(sheet, planned, f"合计的公式没有了，按各项之和 {text or '空白'} 计")
                 continue

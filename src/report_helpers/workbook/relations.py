@@ -47,6 +47,11 @@ class Relation:
         """The cell of this year that stands for the relation."""
         return self.own[0]
 
+    @property
+    def key(self) -> str:
+        """The relation's name: its rule and its cell."""
+        return f"{self.rule.id}/{self.anchor}"
+
 
 @lru_cache(maxsize=8)
 def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:

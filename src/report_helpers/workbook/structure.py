@@ -41,7 +41,7 @@ def structure_problems(sheets: Mapping[str, RawSheet], plan: WorkbookPlan, shown
 
 
 def _sheet_problems(raw: RawSheet, plan: SheetPlan, shown: str) -> Iterator[Problem]:
-    moved = next(_moved(raw, plan, shown), None)
+    moved = _moved(raw, plan, shown)
     if moved is not None:  # every later address would be wrong as well
         yield moved
         return
@@ -53,21 +53,19 @@ def _sheet_problems(raw: RawSheet, plan: SheetPlan, shown: str) -> Iterator[Prob
         yield Problem("模板里这里没有合并", f"{shown} {merged}", fix=_AGAIN)
     for cell in plan.cells:
         found = raw.cells.get(cell.place)
+        at, value = f"{shown} {cell.address}", found.text if found else None
         if cell.role in LABELS and cell.text and not _is(found, cell.text):
             what = "标题被改动了" if found else "标题被删除了"
-            yield Problem(
-                what, f"{shown} {cell.address}", row_label=cell.text, value=found.text if found else None, fix=_AGAIN
-            )
+            yield Problem(what, at, row_label=cell.text, value=value, fix=_AGAIN)
         elif cell.role in _BOUND and not is_formula(found, cell):
-            what = "公式被改成了别的内容" if found else "公式被删除了"
-            yield Problem(what, f"{shown} {cell.address}", value=found.text if found else None, fix=_AGAIN)
+            yield Problem("公式被改成了别的内容" if found else "公式被删除了", at, value=value, fix=_AGAIN)
     for place in sorted(raw.cells.keys() - plan.by_place.keys()):
         reason = "这里不是填数的格子，不应有内容"
         yield Problem(reason, f"{shown} {address(place)}", value=raw.cells[place].text, fix="请删去，数字填到白格里")
 
 
-def _moved(raw: RawSheet, plan: SheetPlan, shown: str) -> Iterator[Problem]:
-    """Yield one problem when a label of the table stands in another place than planned."""
+def _moved(raw: RawSheet, plan: SheetPlan, shown: str) -> Problem | None:
+    """Return a problem when a label of the table stands in another place than planned."""
     texts: dict[str, list[str]] = {}
     for place, found in raw.cells.items():
         texts.setdefault(fold(found.text), []).append(address(place))
@@ -77,7 +75,8 @@ def _moved(raw: RawSheet, plan: SheetPlan, shown: str) -> Iterator[Problem]:
             unplanned = [at for at in elsewhere if at not in _places_of(plan, cell.text)]
             if unplanned:
                 reason = f"应在 {cell.address}，现在 {unplanned[0]}：插入、删除或移动了行或列"
-                yield Problem(reason, f"{shown} {unplanned[0]}", row_label=cell.text, fix=_AGAIN)
+                return Problem(reason, f"{shown} {unplanned[0]}", row_label=cell.text, fix=_AGAIN)
+    return None
 
 
 def _places_of(plan: SheetPlan, text: str) -> frozenset[str]:

@@ -146,8 +146,7 @@ def _check(spot: _Spot, places: Mapping[str, CellRef]) -> Iterator[PlannedCell]:
     for part, place in spot.references.items():
         yield PlannedCell("reference", *place, fact=part.cell)
     formula = check_formula(side(relation.left), side(relation.right), is_equation=relation.is_equation)
-    key = f"{relation.rule.id}/{relation.anchor}"
-    yield PlannedCell("check", *spot.check, fact=key, formula=formula, severity=relation.rule.severity)
+    yield PlannedCell("check", *spot.check, fact=relation.key, formula=formula, severity=relation.rule.severity)
 
 
 def _checks_by_severity(spots: Sequence[_Spot]) -> tuple[list[CellRef], list[CellRef]]:

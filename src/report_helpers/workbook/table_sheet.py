@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from report_helpers.facts import Report
-    from report_helpers.sources.figures import Figure
+    from report_helpers.facts import Fact, Report
     from report_helpers.workbook.contents import Contents
     from report_helpers.workbook.plan import CellRef, PlannedCell, SheetPlan
     from report_helpers.workbook.styles import Styles
@@ -135,11 +134,11 @@ def draw(sheet: Worksheet, cell: PlannedCell, style: Format, content: Content | 
         sheet.write_number(cell.row, cell.column, content, style)
 
 
-def content_of(figure: Figure) -> tuple[Content, str]:
-    """Return a figure as a cell holds it, and the number format that shows all its decimals."""
-    if figure.value is None:
-        return ("/" if figure.status is Status.NOT_APPLICABLE else ""), ""
-    text = format(figure.value, "f")
+def content_of(fact: Fact) -> tuple[Content, str]:
+    """Return a fact's figure as a cell holds it, and the number format that shows all its decimals."""
+    text = fact.printed
+    if fact.value is None:
+        return text, ""
     if sum(c.isdigit() for c in text) > ALL_DIGITS:
         return text, "@"
     decimals = len(text.partition(".")[2])
@@ -177,7 +176,7 @@ def _colour_checks(sheet: Worksheet, plan: SheetPlan, report: Report, styles: St
         _colour(sheet, places, formula, styles.get("error"))
     checks = {cell.fact: cell for cell in plan.cells if cell.role == "check"}
     for relation in relations(report.kind, report.form):
-        check = checks.get(f"{relation.rule.id}/{relation.anchor}")
+        check = checks.get(relation.key)
         if check is None:
             continue
         at = f"${check.address.rstrip('0123456789')}${check.row + 1}"

@@ -14,7 +14,6 @@ from report_helpers.errors import InputError, Line, Problem
 from report_helpers.facts import Status
 from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.facts_csv import QUALIFIERS
-from report_helpers.sources.figures import Figure
 from report_helpers.workbook.contents import contents_of, opening_figures, read_draft
 from report_helpers.workbook.guide import guide_rows
 from report_helpers.workbook.plan import address
@@ -128,8 +127,7 @@ def _write_list(sheet: Worksheet, plan: SheetPlan, rows: Sequence[Sequence[Shown
 def _figure_row(report: Report, fact_id: str) -> list[Shown]:
     """Return a figure of the text as a row; one with a remark stands as text."""
     fact = report.facts[fact_id]
-    figure = Figure(fact.status, fact.value, fact.note)
-    value = content_of(figure) if fact.status is Status.NUMBER else (fact.printed + fact.note, "")
+    value = content_of(fact) if fact.status is Status.NUMBER else (fact.printed + fact.note, "")
     before, after = (fact.id, fact.label), (fact.qualifier, fact.unit, fact.part_of, fact.source)
     return [*((text, "") for text in before), value, *((text, "") for text in after)]
 
