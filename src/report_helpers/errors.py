@@ -47,6 +47,7 @@ class Grid(NamedTuple):
     has_figures: bool = False
 
 
+PROBLEMS = "input_problems"  # the key of an InputError's problems on their way out of a notebook
 SHOWN_VALUE_LENGTH = 40
 SHOWN_PROBLEMS = 20
 

@@ -142,6 +142,7 @@ def test_the_toy_report_is_signed_published_and_verified(office):
     [
         ("kind.yaml", "name:", "nam:", "params/kinds/waterworks/kind.yaml"),
         ("rules.yaml", "id: W-2,", "id: W-1,", "规则编号重复"),
+        ("rules.yaml", "id: W-3,", "id: W-30,", "勾稽关系没有对应的规则"),
         ("rules.yaml", "procedure: no_jump", "procedure: no_jumps", "没有这种核验方法"),
         ("rules.yaml", "rollup.cases_are_the_sum_of_the_units", "rollup.cases_add_up", "没有这种核验方法"),
         ("readings.yaml", "before: 投资", 'before: "("', "不是有效的正则表达式"),

@@ -27,7 +27,7 @@ LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度|去�
 CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上一年|上年度|上年同期|去年同期)|同比|环比")
 
 
-class Reading(Document):
+class NumberReading(Document):
     """One entry of readings.yaml."""
 
     rule: str
@@ -45,7 +45,7 @@ class Share(Document):
 
 
 class _Readings(Document):
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
 
 
@@ -61,7 +61,7 @@ class Candidate:
 
 
 @lru_cache(maxsize=8)
-def _readings(kind: Kind) -> tuple[tuple[Reading, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _readings(kind: Kind) -> tuple[tuple[NumberReading, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
         (reading, _pattern(reading.before, kind), _pattern(reading.unless, kind) if reading.unless else None)
         for document in kind.documents(FILE, _Readings)
@@ -73,7 +73,7 @@ def _pattern(text: str, kind: Kind) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error:
-        shown = kind.files[FILE][-1][0]
+        shown = kind.shown_path(FILE)
         raise InputError(Problem("不是有效的正则表达式", shown, value=text, fix="请改正写法")) from None
 
 
@@ -118,7 +118,7 @@ def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candid
             yield from _values(report, reading, is_last=LAST_YEAR.search(words) is not None)
 
 
-def _values(report: Report, reading: Reading, *, is_last: bool = False) -> Iterator[Candidate]:
+def _values(report: Report, reading: NumberReading, *, is_last: bool = False) -> Iterator[Candidate]:
     source = report.previous if is_last else report
     for name, cells in reading.values.items():
         facts = [None if source is None else source.get(cell) for cell in cells]

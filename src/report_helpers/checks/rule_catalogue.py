@@ -66,14 +66,17 @@ def catalogue(kind: Kind) -> Mapping[str, Rule]:
     rules = [rule for document in kind.documents(FILE, _Catalogue) for rule in document.rules]
     twice = [rule for rule, times in Counter(rule.id for rule in rules).items() if times > 1]
     if twice:
-        shown = kind.files[FILE][-1][0]
+        shown = kind.shown_path(FILE)
         raise InputError(Problem("规则编号重复", shown, column="id", value="、".join(twice), fix="请换一个编号"))
     return {rule.id: rule for rule in rules}
 
 
 @lru_cache(maxsize=16)
 def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
-    """Return the rules of a kind that apply to a form, its identities filled in from the form."""
+    """Return the rules of a kind that apply to a form, its identities filled in from the form.
+
+    Raises InputError for an identity of the form whose rule the catalogue does not have.
+    """
     identities = {
         identity.rule: {
             "clause": identity.clause,
@@ -82,6 +85,10 @@ def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
         }
         for identity in form.identities
     }
+    unknown = identities.keys() - catalogue(kind).keys()
+    if unknown:
+        place = (f"forms/{form.version}.yaml", None, "", "identities", "、".join(sorted(unknown)))
+        raise InputError(Problem("勾稽关系没有对应的规则", *place, fix=f"请在 {FILE} 里写明这个编号的规则"))
     rules = (
         rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
         for rule in catalogue(kind).values()

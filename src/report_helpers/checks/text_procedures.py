@@ -62,7 +62,7 @@ def find_procedure(kind: Kind, rule: Rule) -> tuple[Callable[..., Iterator[Resid
         found = own.get(rule.procedure) or kind.code("procedures", module, {}).get(rule.procedure)
         if found is not None:
             return found, about_text
-    shown = kind.files["rules.yaml"][-1][0]
+    shown = kind.shown_path("rules.yaml")
     fix = f"可用的有：{'、'.join((*PROCEDURES, *TEXT_PROCEDURES))}"
     reason = f"规则 {rule.id} 没有这种核验方法"
     raise InputError(Problem(reason, shown, column="procedure", value=rule.procedure, fix=fix))

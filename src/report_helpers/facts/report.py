@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.forms import form_cells, form_groups
@@ -78,6 +78,14 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     units: Units | None = field(default=None, repr=False)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is sent to another process, the form by its version."""
+        return {**self.__dict__, "form": self.form.version}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the form of the kind as it is in this process, so that what is kept for that form serves."""
+        self.__dict__.update(state, form=state["kind"].form(state["form"]))
 
     @property
     def year(self) -> int:

@@ -91,17 +91,21 @@ class KindSettings(Document):
 
 @dataclass(frozen=True, eq=False)
 class Kind:
-    """A kind of report: its settings, its forms by version (oldest first), and the bytes of its other files.
+    """A kind of report: its settings, its forms by version (oldest first), and all its files.
 
-    `files` maps a file's name to where it was found and its content, the shipped one first.
-    Compared by identity: the same content gives the same object.
+    `files` holds the name, the shown path and the bytes of each, the shipped ones first.
+    Compared by identity: the same content gives the same object, in another process too.
     """
 
     id: str
     settings: KindSettings
     forms: Mapping[str, Form]
     is_shipped: bool
-    files: Mapping[str, tuple[tuple[str, bytes], ...]] = field(repr=False)
+    files: tuple[tuple[str, str, bytes], ...] = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how a copy sent to another process is made: from its files, read only once there."""
+        return _kind, (self.id, self.files)
 
     @property
     def name(self) -> str:
@@ -142,7 +146,11 @@ class Kind:
 
     def documents(self, name: str, model: type[D]) -> tuple[D, ...]:
         """Return the kind's files called *name* as *model*, the shipped one first; InputError for a wrong one."""
-        return tuple(parse_document(data, model, shown) for shown, data in self.files.get(name, ()))
+        return tuple(parse_document(data, model, shown) for file, shown, data in self.files if file == name)
+
+    def shown_path(self, name: str) -> str:
+        """Return the shown path of the kind's file called *name*, the workspace's own where there is one."""
+        return [shown for file, shown, _ in self.files if file == name][-1]
 
     def code(self, module: str, name: str, default: Any) -> Any:  # noqa: ANN401  whatever the module defines
         """Return *name* of a shipped kind's Python module, *default* where it has no such module."""
@@ -174,13 +182,10 @@ def load_kind(kind_id: str, root: Path | None = None) -> Kind:
 
 @lru_cache(maxsize=16)
 def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
-    named: dict[str, tuple[tuple[str, bytes], ...]] = {}
-    for name, shown, data in files:
-        named[name] = (*named.get(name, ()), (shown, data))
-    if _KIND not in named:
+    found = [(shown, data) for name, shown, data in files if name == _KIND]
+    if not found:
         raise InputError(Problem("缺少这个文件", f"{OWN_KINDS}/{kind_id}/{_KIND}", fix="请写明报告种类的名称 name"))
-    shown, data = named[_KIND][-1]
-    settings = parse_document(data, KindSettings, shown)
+    settings = parse_document(found[-1][1], KindSettings, found[-1][0])
     own = {"kind": kind_id, "input_rules": settings.input_rules}
     forms: dict[str, Form] = {}
     for name, shown, data in files:
@@ -193,7 +198,7 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
         raise InputError(Problem("没有报告格式", f"{OWN_KINDS}/{kind_id}/forms", fix="请至少写一个 forms/<版本>.yaml"))
     in_order = dict(sorted(forms.items(), key=lambda item: (item[1].years.first, item[0])))
     is_shipped = (SHIPPED / kind_id / _KIND).exists()
-    return Kind(kind_id, settings, in_order, is_shipped, named)
+    return Kind(kind_id, settings, in_order, is_shipped, files)
 
 
 @lru_cache(maxsize=8)

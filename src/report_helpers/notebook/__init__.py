@@ -1,6 +1,6 @@
 """What the notebook's cells call: the front door of the kit."""
 
-from report_helpers.notebook.annual_report import AnnualReport, check, load
+from report_helpers.notebook.annual_report import AnnualReport, check, hand_on, load
 from report_helpers.notebook.shown import FRONT_MIME, Shown
 
-__all__ = ["FRONT_MIME", "AnnualReport", "Shown", "check", "load"]
+__all__ = ["FRONT_MIME", "AnnualReport", "Shown", "check", "hand_on", "load"]

@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Protocol
 from report_helpers.processes.children import CAN_FORK, Died, TimedOut, fork_child, receive, receive_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.context import SpawnProcess
 
     from report_helpers.processes.shell import CellRun
+
+    Prepare = Callable[[], None]
 
 _BEGUN = b""  # what a child sends as each cell begins; then its results
 
@@ -48,8 +50,11 @@ class Notebooks(Protocol):
     def is_alive(self) -> bool:
         """Whether another notebook can be run."""
 
-    def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
-        """Run the sources of a notebook's cells, as `shell.run_cells` does; raises Died or TimedOut."""
+    def run(self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None) -> list[CellRun]:
+        """Run the sources of a notebook's cells, as `shell.run_cells` does; raises Died or TimedOut.
+
+        *prepare* is called first, in the process that runs the cells.
+        """
 
     def close(self) -> None:
         """End the process and what it runs."""
@@ -80,9 +85,9 @@ class ForkedNotebooks:
         """Whether the process has not been killed."""
         return self._server.is_alive
 
-    def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
+    def run(self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None) -> list[CellRun]:
         """Have a child forked that runs the cells."""
-        self._server.send((sources, limits))
+        self._server.send((sources, limits, prepare))
         answer = self._server.receive()
         if isinstance(answer, Exception):
             raise answer
@@ -109,22 +114,24 @@ def _fork_on_request(connection: Connection) -> None:
         connection.send(answer)
 
 
-def _be_notebook(sources: Sequence[str], limits: Limits, connection: Connection) -> None:
+def _be_notebook(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> None:
     """Run a notebook in this forked child, which leads a process group of its own."""
     os.setpgid(0, 0)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    _run(sources, limits, connection)
+    _run(sources, limits, prepare, connection)
 
 
-def _run(sources: Sequence[str], limits: Limits, connection: Connection) -> None:
+def _run(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> None:
     """Run the cells in this process within the limits; send what they leave and the CPU seconds they used."""
     from report_helpers.processes.shell import run_cells  # noqa: PLC0415  IPython takes long; a warmed process has it
 
     before = sum(times()[:4])
     _redirect(limits.log)
     _limit_memory(limits.memory)
+    if prepare:
+        prepare()
     runs = run_cells(sources, lambda: connection.send(_BEGUN))
     atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
     connection.send(dumps((runs, sum(times()[:4]) - before)).encode())
@@ -162,11 +169,11 @@ class LongLivedNotebooks:
         self._running: tuple[SpawnProcess, Connection] | None = None
         self.cpu_seconds = 0.0
 
-    def run(self, sources: Sequence[str], limits: Limits) -> list[CellRun]:
+    def run(self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None) -> list[CellRun]:
         """Run the cells in the process; end it when they crash it or do not end."""
         process, connection = self._running = self._running or _spawned()
         try:
-            connection.send((sources, limits))
+            connection.send((sources, limits, prepare))
             while not (answer := receive_within(limits.cell_seconds, connection, process.sentinel)):
                 pass
         except BaseException as error:
@@ -202,8 +209,8 @@ def _run_on_request(connection: Connection) -> None:
     atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
     folder, environment = Path.cwd(), dict(os.environ)
     while (request := receive(connection)) is not None:
-        sources, limits = request
-        _run(sources, limits, connection)
+        sources, limits, prepare = request
+        _run(sources, limits, prepare, connection)
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)

@@ -1,13 +1,14 @@
 """Runs the cells of a notebook in this process, through IPython.
 
 The cells see what they would see in a kernel - `get_ipython`, `display`, magics, streams -
-and leave the outputs a kernel would leave, object for object.
+and leave the outputs a kernel would leave, object for object; an InputError has its problems beside.
 """
 
 from __future__ import annotations
 
 import io
 import sys
+from dataclasses import asdict
 from time import time  # by name: a cell may put anything in the module's place
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+from report_helpers.errors import PROBLEMS, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,7 +116,8 @@ class NotebookShell(InteractiveShell):
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         error = {"ename": str(etype.__name__), "evalue": str(evalue), "traceback": list(stb)}
-        self.recorder.add({"output_type": "error", **error})
+        problems = {PROBLEMS: [asdict(each) for each in evalue.problems]} if isinstance(evalue, InputError) else {}
+        self.recorder.add({"output_type": "error", **error, **problems})
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Enable none: there is no screen."""

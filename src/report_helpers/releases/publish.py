@@ -60,7 +60,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         raise InputError(reasons)
     with staged(target) as folder:
         with open_notebooks() as notebooks:
-            produce(Task(workspace, report_id), Execution(notebooks), folder)
+            produce(Task(workspace, report_id), report, Execution(notebooks), folder)
         version = _keep_superseded(target, folder, correction, on)
         _write_sign_off(workspace, report, folder)
         reason = asdict(correction) if correction and version > 1 else None

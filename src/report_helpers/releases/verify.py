@@ -17,7 +17,7 @@ from report_helpers.facts import ReportId
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
 from report_helpers.processes import open_notebooks
-from report_helpers.runs.building import Task, produce
+from report_helpers.runs.building import Task, produce, read
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings, extra_files, hashes, input_files, output_files, sha256
 from report_helpers.runs.manifest import read_manifest
@@ -61,8 +61,9 @@ def _verify(workspace: Workspace, folder: Path, manifest: Manifest) -> tuple[str
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
         rebuilt = Path(name) / "report"
         rebuilt.mkdir()
+        task = Task(workspace, report, manifest.parameters)
         with open_notebooks() as notebooks:
-            produce(Task(workspace, report, manifest.parameters), Execution(notebooks), rebuilt)
+            produce(task, read(task), Execution(notebooks), rebuilt)
         differing = list(_rebuilt_differences(manifest, folder, rebuilt, workspace.root))
     if differing:
         differing += _circumstances(manifest, workspace)

@@ -6,12 +6,13 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from report_helpers.errors import InputError
 from report_helpers.files.json_text import indented
 from report_helpers.narrative import render_all
-from report_helpers.outputs.rendering import Office, render
+from report_helpers.notebook import hand_on
+from report_helpers.outputs.rendering import OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
 from report_helpers.runs.fingerprints import MANIFEST, TIMINGS, git_commit
 from report_helpers.runs.manifest import make_manifest
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts import Report, ReportId
     from report_helpers.runs.execution import Execution
     from report_helpers.sources import Workspace
 
@@ -81,40 +82,39 @@ def build(task: Task, how: Execution, progress: Progress = lambda _: None) -> Bu
     """
     workspace, clock = task.workspace, _Clock(progress)
     with clock.stage("读取数据"):
-        if how.reads_first:
-            _read_whole(task)
-        workspace.word_template(workspace.parameters(task.report.year))
-        check_parameters(workspace.notebook(task.report), task.all_parameters)
+        report = read(task)
     target = workspace.report_folder(task.report)
     with staged(target) as folder:
-        try:
-            checks = produce(task, how, folder, clock)
-        except InputError:
-            _read_whole(task)  # names everything that is wrong, the notebook only what it met first
-            raise
+        checks = produce(task, report, how, folder, clock)
         _write(folder / TIMINGS, indented({name: asdict(cost) for name, cost in clock.seconds.items()}))
     return Built(target, checks, clock.seconds)
 
 
-def _read_whole(task: Task) -> None:
-    """Read a report's data and fill in its text; InputError lists all that is wrong with them."""
-    render_all(task.workspace.load(task.report))
+def read(task: Task) -> Report:
+    """Read what a report is built from; InputError lists all that is wrong with its data and text."""
+    workspace = task.workspace
+    report = workspace.load(task.report)
+    render_all(report)
+    workspace.word_template(workspace.parameters(report.year))
+    check_parameters(workspace.notebook(task.report), task.all_parameters)
+    return report
 
 
-def office_of(workspace: Workspace, year: int) -> Office:
+def office_of(workspace: Workspace, year: int) -> OutputSettings:
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
-    return Office(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
+    return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
 
 
-def produce(task: Task, how: Execution, folder: Path, clock: _Clock | None = None) -> Mapping[str, Any]:
-    """Write every output of a report into *folder*, read back; return the checks.
+def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Clock | None = None) -> Mapping[str, Any]:
+    """Write every output of a report that was `read` into *folder*, read back; return the checks.
 
     The same inputs give the same bytes. Raises as `build` does.
     """
     workspace, clock = task.workspace, clock or _Clock(lambda _: None)
     with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
-        executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how)
+        hands_on = partial(hand_on, report, workspace.root)
+        executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how, hands_on)
     rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import papermill.execute  # by name: papermill itself imports this package for its engine
@@ -16,7 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import load_notebook_node, write_ipynb
 from papermill.parameterize import parameterize_notebook
 
-from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.errors import PROBLEMS, InputError, Problem, RunError
 from report_helpers.processes import Limits
 from report_helpers.runs.fingerprints import RUN_LOG
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.processes import Notebooks
+    from report_helpers.processes.notebooks import Prepare
 
 STAGE = "运行 notebook"
 WORKSPACE = "workspace"  # the parameter that is a path
@@ -34,15 +35,10 @@ _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bo
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """How a build runs its notebook: by which processes and within which limits.
-
-    With `reads_first` the data are read before the notebook runs, so that wrong input is named at once;
-    a batch, whose notebooks have their imports done, saves reading twice.
-    """
+    """How a build runs its notebook: by which processes and within which limits."""
 
     notebooks: Notebooks
     limits: Limits = field(default_factory=Limits)
-    reads_first: bool = True
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
@@ -95,17 +91,22 @@ def _fits(value: object, declared: Mapping[str, Any]) -> bool:
     return expected is None or type(value) is expected
 
 
-def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execution) -> NotebookNode:
-    """Run *notebook* with *parameters* and return it executed.
+def execute(
+    notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execution, prepare: Prepare
+) -> NotebookNode:
+    """Run *notebook* with *parameters* and return it executed; *prepare* is called in its process before its cells.
 
     One that fails is written to *output*, as far as it came. Raises InputError when a cell
     found the input wrong, RunError when a cell failed, the process died or did not end in time.
     """
+    prepared = _prepared(notebook, output, parameters)
     try:
-        return _run(notebook, output, parameters, how)
+        return _run(prepared, output, how, prepare)
     except PapermillExecutionError as error:
-        if error.ename == "InputError":
-            raise InputError(Problem(str(error.evalue).rstrip("。"))) from None
+        ran = (cell.metadata.get("papermill", {}) for cell in prepared.cells)
+        problems = [Problem(**each) for metadata in ran for each in metadata.get(PROBLEMS, ())]
+        if problems:
+            raise InputError(problems) from None
         reason = f"第 {error.cell_index + 1} 格出错（{error.ename}：{_first_line(error.evalue)}）"
         raise RunError(STAGE, reason) from None
     except DeadKernelError:
@@ -114,10 +115,9 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Ex
         raise RunError(STAGE, f"有单元格超过 {how.limits.cell_seconds:g} 秒没有完成，已停止") from None
 
 
-def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execution) -> NotebookNode:
+def _run(prepared: NotebookNode, output: Path, how: Execution, prepare: Prepare) -> NotebookNode:
     """Hand the notebook to papermill's engine, quietly."""
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
-    prepared = _prepared(notebook, output, parameters)
     log = output.with_name(RUN_LOG)
     try:
         executed = papermill_engines.execute_notebook_with_engine(
@@ -127,8 +127,7 @@ def _run(notebook: Path, output: Path, parameters: Mapping[str, Any], how: Execu
             output_path=None,
             progress_bar=False,
             log_output=False,
-            notebooks=how.notebooks,
-            limits=replace(how.limits, log=log),
+            run=partial(how.notebooks.run, limits=replace(how.limits, log=log), prepare=prepare),
         )
     except Exception:
         write_ipynb(prepared, str(output))  # how far it came

@@ -8,7 +8,6 @@ and error cells as under the stock engine.
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,14 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import Engine
 
+from report_helpers.errors import PROBLEMS
 from report_helpers.processes import Died, Limits, TimedOut, open_notebooks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from papermill.engines import NotebookExecutionManager
 
-    from report_helpers.processes import Notebooks
     from report_helpers.processes.shell import CellRun
 
 
@@ -35,23 +36,24 @@ class WarmEngine(Engine):
         kernel_name: str,  # noqa: ARG003
         *,
         execution_timeout: float | None = None,
-        notebooks: Notebooks | None = None,
-        limits: Limits | None = None,
+        run: Callable[[Sequence[str]], list[CellRun]] | None = None,
         **_: Any,  # noqa: ANN401  papermill passes whatever it was given
     ) -> None:
-        """Run all cells and put their outputs into the managed notebook.
+        """Run all cells by *run*, or in a process opened for this notebook; put their outputs into the notebook.
 
         Raises nbclient's DeadKernelError and CellTimeoutError, as the stock engine does.
         """
-        limits = limits or Limits(execution_timeout or Limits().cell_seconds)
         sources = [cell.source if cell.cell_type == "code" else "" for cell in nb_man.nb.cells]
         try:
-            with nullcontext(notebooks) if notebooks else open_notebooks() as running:
-                runs = running.run(sources, limits)
+            if run:
+                runs = run(sources)
+            else:
+                with open_notebooks() as notebooks:
+                    runs = notebooks.run(sources, Limits(execution_timeout or Limits().cell_seconds))
         except Died:
             raise DeadKernelError("Kernel died") from None
         except TimedOut:
-            raise CellTimeoutError(f"A cell timed out after {limits.cell_seconds} seconds") from None
+            raise CellTimeoutError("A cell timed out") from None
         _take_over(nb_man, runs)
 
 
@@ -73,7 +75,8 @@ def _take_over(nb_man: NotebookExecutionManager, runs: list[CellRun]) -> None:
             exception=False,
         )
         cell.outputs, cell.execution_count = [NotebookNode(output) for output in outputs], count
-        if any(output["output_type"] == "error" for output in outputs):
+        for error in (output for output in cell.outputs if output.output_type == "error"):
+            cell.metadata.papermill[PROBLEMS] = error.pop(PROBLEMS, [])
             nb_man.cell_exception(cell, index)
 
 

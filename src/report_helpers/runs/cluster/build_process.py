@@ -31,7 +31,7 @@ def main() -> None:
     warm_up(Workspace(root), [ReportId.parse(sys.argv[2])])
     with open_notebooks() as notebooks:
         threading.Thread(target=_end_with_worker, args=(connection.fileno(), root), daemon=True).start()
-        build_on_request(Execution(notebooks, LIMITS, reads_first=False), connection)
+        build_on_request(Execution(notebooks, LIMITS), connection)
         threading.Event().wait()  # until the thread has seen that the worker has hung up
 
 
