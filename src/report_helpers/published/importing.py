@@ -114,5 +114,5 @@ def _provenance(transcript: Transcript) -> str:
     rows: list[tuple[str, ...]] = [_HEADERS]
     for reading in transcript.readings.values():
         head = (reading.cell, reading.label, reading.state, reading.printed, reading.text)
-        rows.append((*head, reading.file, reading.place, reading.why, "；".join(reading.candidates)))
+        rows.append((*head, transcript.file, reading.place, reading.why, "；".join(reading.candidates)))
     return csv_text(map(csv_safe, row) for row in rows)
