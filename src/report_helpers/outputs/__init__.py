@@ -1,1 +1,1 @@
-"""nbconvert exporters, the open data, and the reading back of all of them."""
+"""Exports a report with nbconvert, writes the open data, and reads all of them back."""

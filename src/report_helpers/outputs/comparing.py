@@ -1,4 +1,4 @@
-"""Comparing what was read back from an output with the facts of the report.
+"""Compares what was read back from an output with the facts of the report.
 
 The narrative binds a figure when it is written; here each bound stretch is compared with
 the facts once more, by arithmetic of its own, so that no view can say another number.

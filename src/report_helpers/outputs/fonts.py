@@ -1,4 +1,4 @@
-"""The four typefaces of an official document and the font files that play them.
+"""Finds the font files that play the four typefaces of an official document.
 
 GB/T 9704-2012 asks for 仿宋, 黑体, 楷体 and 小标宋. An office's own licensed fonts, in
 a folder of its workspace, take their roles first; Noto Serif SC and Noto Sans SC
@@ -26,25 +26,13 @@ SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 DEFAULT_PACKAGE = "pylopdf_fonts_zh_cn"
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 
-# Role -> family names office fonts go by (as the font files themselves spell them),
-# best first, and the default face.
-ROLES: Mapping[str, tuple[str, str]] = {
-    "fangsong": (
-        (
-            "FangSong_GB2312 仿宋_GB2312 FangSong 仿宋 FZFangSong-Z02S FZFangSong-Z02 方正仿宋简体 方正仿宋_GBK "
-            "STFangsong 华文仿宋 FangSong_GB18030"
-        ),
-        SERIF,
-    ),
-    "kaiti": (
-        "KaiTi_GB2312 楷体_GB2312 KaiTi 楷体 FZKai-Z03S FZKai-Z03 方正楷体简体 方正楷体_GBK STKaiti 华文楷体",
-        SERIF,
-    ),
-    "xiaobiaosong": (
-        "FZXiaoBiaoSong-B05S FZXiaoBiaoSong-B05 方正小标宋简体 方正小标宋_GBK 小标宋 STZhongsong 华文中宋",
-        SERIF,
-    ),
-    "heiti": ("SimHei 黑体 FZHei-B01S FZHei-B01 方正黑体简体 方正黑体_GBK STHeiti 华文黑体", SANS),
+# Role -> family names office fonts go by (as the font files themselves spell them), best first.
+ROLES: Mapping[str, str] = {
+    "fangsong": "FangSong_GB2312 仿宋_GB2312 FangSong 仿宋 FZFangSong-Z02S FZFangSong-Z02 方正仿宋简体 方正仿宋_GBK "
+    "STFangsong 华文仿宋 FangSong_GB18030",
+    "kaiti": "KaiTi_GB2312 楷体_GB2312 KaiTi 楷体 FZKai-Z03S FZKai-Z03 方正楷体简体 方正楷体_GBK STKaiti 华文楷体",
+    "xiaobiaosong": "FZXiaoBiaoSong-B05S FZXiaoBiaoSong-B05 方正小标宋简体 方正小标宋_GBK 小标宋 STZhongsong 华文中宋",
+    "heiti": "SimHei 黑体 FZHei-B01S FZHei-B01 方正黑体简体 方正黑体_GBK STHeiti 华文黑体",
 }
 
 
@@ -89,9 +77,9 @@ def assign_roles(families: list[str]) -> dict[str, tuple[str, ...]]:
     """Return for each role the families that play it, best first, the defaults last."""
     present = {family.casefold(): family for family in families}
     roles = {}
-    for role, (known, default) in ROLES.items():
+    for role, known in ROLES.items():
         own = (present[name.casefold()] for name in known.split() if name.casefold() in present)
-        roles[role] = tuple(dict.fromkeys((*own, default, SERIF, SANS)))
+        roles[role] = (*own, SANS, SERIF) if role == "heiti" else (*own, SERIF, SANS)
     return roles
 
 

@@ -1,4 +1,4 @@
-"""The properties of the files themselves: no person's name, nothing personal, nothing confidential (P-1, P-2)."""
+"""Checks the properties of the files: no person's name, nothing personal, nothing confidential (P-1, P-2)."""
 
 from __future__ import annotations
 

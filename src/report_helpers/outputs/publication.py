@@ -1,4 +1,4 @@
-"""What an executed notebook publishes: the one reading of its outputs all exporters share.
+"""Reads what an executed notebook publishes: the one reading of its outputs all exporters share.
 
 Outputs are recognised by the kit's own MIME types (see `MIMES`); everything else in the
 notebook - code, guidance, stray displays - is for the reviewer and never published.

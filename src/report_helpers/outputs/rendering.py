@@ -1,4 +1,4 @@
-"""Every output of an executed notebook, rendered and read back.
+"""Renders every output of an executed notebook, and has each read back.
 
 One difference between a file and its facts fails the whole build: a published number
 must not depend on which of its views somebody happens to read.
@@ -22,8 +22,10 @@ from report_helpers.outputs.dataset.package import differences as csv_difference
 from report_helpers.outputs.html import reading_back as html_reading_back
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
+from report_helpers.outputs.pdf import reading_back as pdf_reading_back
 from report_helpers.outputs.pdf.glyphs import missing_glyphs, with_glyph_findings
 from report_helpers.outputs.publication import bound_runs, read_publication
+from report_helpers.outputs.word import reading_back as word_reading_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +47,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class OutputSettings:
     """An office's settings for its outputs: the formats it wants, its fonts, its Word template."""
 
     wanted: tuple[str, ...]
@@ -55,87 +57,66 @@ class Office:
 
 
 def render(
-    notebook: nbformat.NotebookNode, office: Office, stage: Callable[[str], AbstractContextManager[None]]
+    notebook: nbformat.NotebookNode,
+    settings: OutputSettings,
+    stage: Callable[[str], AbstractContextManager[None]],
 ) -> Rendered:
-    """Render a normalised executed notebook to all kinds an *office* wants and the open data.
+    """Render a normalised executed notebook to all kinds its office wants and the open data.
 
     *stage* is entered with the name of each file. A character no font has becomes an
     error finding, and the PDF is left out. Raises InputError when the notebook
     is no complete report, RunError when a renderer fails or a file reads back wrong.
     """
-    publication = read_publication(notebook, office.root)
-    missing = missing_glyphs(publication, office.fonts_dir) if "pdf" in office.wanted else {}
+    publication = read_publication(notebook, settings.root)
+    missing = missing_glyphs(publication, settings.fonts_dir) if "pdf" in settings.wanted else {}
     if missing:
         notebook = with_glyph_findings(notebook, missing)
-        office = replace(office, wanted=tuple(kind for kind in office.wanted if kind != "pdf"))
-        publication = read_publication(notebook, office.root)
-    checks = publication.findings
+        settings = replace(settings, wanted=tuple(kind for kind in settings.wanted if kind != "pdf"))
+        publication = read_publication(notebook, settings.root)
     files: dict[str, str | bytes] = {
         "report.ipynb": nbformat.writes(notebook) + "\n",
-        CHECKS: indented(checks),
+        CHECKS: indented(publication.findings),
+        **{f"data/{name}": content for name, content in dataset_files(publication).items()},
     }
-    files |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
-    for name, exporter in _exporters(office).items():
+    for name, exporter in _exporters(settings).items():
         with stage(f"生成 {name}"):
             files[name] = exporter.from_notebook_node(notebook)[0]
     with stage("读回核对"):
         _read_back_all(files, publication)
-    return Rendered(files, checks)
+    return Rendered(files, publication.findings)
 
 
 @cache
-def _exporters(office: Office) -> dict[str, Any]:
-    """Return the nbconvert exporter of each file; the reviewer's page is always made."""
-    beside = [f"report.{kind}" for kind in office.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]
-    root, fonts, template = str(office.root), str(office.fonts_dir), str(office.template_docx or "")
-    known: dict[str, Any] = {
-        "html": lambda: StatutoryHTMLExporter(workspace=root, downloads=beside),
-        "pdf": lambda: _pdf_exporter(root, fonts),
-        "docx": lambda: _word_exporter(root, fonts, template),
-    }
-    return {
-        "review.html": StatutoryReviewExporter(workspace=root),
-        **{f"report.{kind}": known[kind]() for kind in office.wanted},
-    }
+def _exporters(settings: OutputSettings) -> dict[str, Any]:
+    """Return the nbconvert exporter of each file; the reviewer's page is always made.
+
+    Typst, the PDF libraries and python-docx are imported only for who wants a PDF or Word.
+    """
+    beside = [f"report.{kind}" for kind in settings.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]
+    root, fonts, template = str(settings.root), str(settings.fonts_dir), str(settings.template_docx or "")
+    exporters: dict[str, Any] = {"review.html": StatutoryReviewExporter(workspace=root)}
+    for kind in settings.wanted:
+        if kind == "html":
+            exporter: Any = StatutoryHTMLExporter(workspace=root, downloads=beside)
+        elif kind == "pdf":
+            from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter  # noqa: PLC0415
+
+            exporter = StatutoryPDFExporter(workspace=root, fonts_dir=fonts)
+        else:
+            from report_helpers.outputs.word.exporter import StatutoryDOCXExporter  # noqa: PLC0415
+
+            exporter = StatutoryDOCXExporter(workspace=root, fonts_dir=fonts, template_docx=template)
+        exporters[f"report.{kind}"] = exporter
+    return exporters
 
 
-def _pdf_exporter(root: str, fonts: str) -> Any:  # noqa: ANN401  nbconvert is not typed
-    """Return the PDF exporter; Typst and the PDF libraries are imported only by offices that want a PDF."""
-    from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter  # noqa: PLC0415
-
-    return StatutoryPDFExporter(workspace=root, fonts_dir=fonts)
-
-
-def _word_exporter(root: str, fonts: str, template: str) -> Any:  # noqa: ANN401  nbconvert is not typed
-    """Return the Word exporter; python-docx is imported only by offices that want Word."""
-    from report_helpers.outputs.word.exporter import StatutoryDOCXExporter  # noqa: PLC0415
-
-    return StatutoryDOCXExporter(workspace=root, fonts_dir=fonts, template_docx=template)
-
-
-def preload(office: Office) -> None:
-    """Import what rendering imports only for what *office* wants, and compile its templates; no thread is started."""
-    if "pdf" in office.wanted:
+def preload(settings: OutputSettings) -> None:
+    """Import what rendering imports only for what is wanted, and compile its templates; no thread is started."""
+    if "pdf" in settings.wanted:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
-
-        import report_helpers.outputs.pdf.reading_back  # noqa: PLC0415
-    if "docx" in office.wanted:
-        import report_helpers.outputs.word.reading_back  # noqa: F401, PLC0415
-    for exporter in _exporters(office).values():
+    for exporter in _exporters(settings).values():
         _ = getattr(exporter, "template", None)  # compiled when it is first asked for
-
-
-def _read_pdf(content: bytes, publication: Publication) -> Sequence[Difference]:
-    from report_helpers.outputs.pdf import reading_back  # noqa: PLC0415
-
-    return reading_back.differences(content, publication)
-
-
-def _read_word(content: bytes, publication: Publication) -> Sequence[Difference]:
-    from report_helpers.outputs.word import reading_back  # noqa: PLC0415
-
-    return reading_back.differences(content, publication)
 
 
 def _text(content: str | bytes) -> str:
@@ -146,8 +127,8 @@ READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
     "data/facts.csv": csv_differences,
     "report.html": lambda page, publication: html_reading_back.differences(_text(page), publication),
     "review.html": lambda page, publication: html_reading_back.differences(_text(page), publication, "review.html"),
-    "report.pdf": _read_pdf,
-    "report.docx": _read_word,
+    "report.pdf": pdf_reading_back.differences,
+    "report.docx": word_reading_back.differences,
 }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from report_helpers.files.json_text import indented
 from report_helpers.narrative import render_all
 from report_helpers.notebook import hand_on
-from report_helpers.outputs.rendering import Office, render
+from report_helpers.outputs.rendering import OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
 from report_helpers.runs.fingerprints import MANIFEST, TIMINGS, git_commit
 from report_helpers.runs.manifest import make_manifest
@@ -100,10 +100,10 @@ def read(task: Task) -> Report:
     return report
 
 
-def office_of(workspace: Workspace, year: int) -> Office:
+def office_of(workspace: Workspace, year: int) -> OutputSettings:
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
-    return Office(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
+    return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
 
 
 def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Clock | None = None) -> Mapping[str, Any]:

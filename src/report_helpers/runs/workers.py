@@ -21,7 +21,7 @@ from tqdm import tqdm
 from report_helpers.checks import check
 from report_helpers.errors import InputError, ReportError, RunError
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
-from report_helpers.outputs.rendering import Office, preload
+from report_helpers.outputs.rendering import OutputSettings, preload
 from report_helpers.processes import CAN_FORK, Died, open_notebooks
 from report_helpers.processes.children import Child, fork_child, other_threads, receive
 from report_helpers.processes.shell import rehearse
@@ -62,7 +62,7 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
     Raises RunError when a thread is left, which a fork would not survive.
     """
     tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
-    office = Office(("html", "pdf", "docx"), workspace.root, workspace.fonts)
+    office = OutputSettings(("html", "pdf", "docx"), workspace.root, workspace.fonts)
     for report in reports:
         try:
             loaded = workspace.load(report)

@@ -1,1 +1,1 @@
-"""The open data: facts.csv, datapackage.json and report.json."""
+"""Writes the open data: facts.csv, datapackage.json and report.json."""

@@ -1,4 +1,4 @@
-"""The open data of a report: tidy CSV, a Frictionless package around it, and JSON.
+"""Writes the open data of a report: tidy CSV, a Frictionless package around it, and JSON.
 
 Everything here is a view of `Publication.facts`; nothing is computed.
 """

@@ -1,1 +1,1 @@
-"""The web page: its exporter, its templates and its reading back."""
+"""Exports the web page and reads it back."""

@@ -1,4 +1,4 @@
-"""The nbconvert exporter of report.html.
+"""Exports a notebook to report.html.
 
 It renders the `Publication` of an executed notebook, never its Markdown or HTML. The page is
 one file: the style is inline and named by its hash in the content security policy, charts are

@@ -1,4 +1,4 @@
-"""The report as a schema.org Dataset: what a search engine reads of the published page."""
+"""Describes the report as a schema.org Dataset: what a search engine reads of the published page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page read back with lxml: every statutory cell, every bound figure, every paragraph.
+"""Reads the page back with lxml: every statutory cell, every bound figure, every paragraph.
 
 A cell is found by its place in the grid, as a browser lays merged cells out, and by the
 fact it names; what it ought to say comes from the facts. The text is compared figure by

@@ -1,1 +1,1 @@
-"""The internal pages: the review page and the index of a year."""
+"""Writes the internal pages: the review page and the index of a year."""

@@ -1,4 +1,4 @@
-"""Pages that are one file: style and script inline and named by their hashes, nothing fetched."""
+"""Sets up pages that are one file: style and script inline and named by their hashes, nothing fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""reports/<year>/index.html: every agency of a year on one page.
+"""Writes reports/<year>/index.html: every agency of a year on one page.
 
 One file as the reports' pages are: style and script inline and named by their hashes,
 nothing fetched. Without its script the page says the same, neither sorted nor searched.
@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.outputs.pages.closed_page import render_page
@@ -40,7 +38,6 @@ ALWAYS_TALLIED = tuple(VERDICT_WORDS[verdict] for verdict in ("fail", "warn", "p
 BAR = 215  # the longest bar's length on a drawing 400 wide
 SHOWN_YEARS = 6
 Totals = tuple[Decimal | None, ...]
-NO_YEARS: Mapping[int, Totals] = MappingProxyType({})
 LONG = 1000  # from so many rows on, those out of sight are not laid out
 
 
@@ -69,7 +66,7 @@ class Chart:
         return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} {self.unit}' for bar in self.bars)}。"
 
 
-def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[int, Totals] = NO_YEARS) -> str:
+def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[int, Totals] | None = None) -> str:
     """Return the page; the same rows give the same bytes, in the order given.
 
     *before* has the totals of the index figures of other years, for the trend.
@@ -79,7 +76,7 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
     charts = [_verdict_chart(by_conclusion)]
     with_figure = [row for row in rows if index.figures and figures_of(row, index)[0]]
     if index.figures:
-        charts += [_size_chart(rows, index), *_trend_charts(rows, year, index, before)]
+        charts += [_size_chart(rows, index), *_trend_charts(rows, year, index, before or {})]
     return render_page(
         "index",
         (STATUTORY_SHEET,),
@@ -91,7 +88,7 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
         figures_of=lambda row: figures_of(row, index),
         tally={name: count for name, count in by_conclusion.items() if count or name in ALWAYS_TALLIED},
         charts=charts,
-        largest=sorted(with_figure, key=_first_figure)[:LARGEST],
+        largest=sorted(with_figure, key=lambda row: -(row.figures[0] or 0))[:LARGEST],
         excesses=_excesses(rows, index),
         shown_excesses=SHOWN_EXCESSES,
         long=LONG,
@@ -99,14 +96,7 @@ def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[
         report_page=PAGES[0],
         review_page=PAGES[1],
         figure=_figure,
-        seconds=_written_seconds,
-        address=_address,
     )
-
-
-def _first_figure(row: IndexRow) -> Decimal:
-    """Sort by the first figure, the largest first."""
-    return -(row.figures[0] or Decimal(0))
 
 
 def _excesses(rows: Sequence[IndexRow], index: Index) -> list[tuple[IndexRow, Decimal, Decimal]]:
@@ -161,13 +151,3 @@ def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
 
 def _figure(value: Decimal | int | None) -> str:
     return "—" if value is None else format(Decimal(value), "f")
-
-
-def _written_seconds(value: float | None) -> str:
-    return "—" if value is None else f"{value:.1f}"
-
-
-def _address(row: IndexRow, page: str) -> str:
-    """Return the address of a report's page relative to the index; a folder's name is never a scheme."""
-    name = quote(row.folder, safe="")
-    return f"{name}/{page}"

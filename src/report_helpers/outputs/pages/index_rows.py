@@ -1,4 +1,4 @@
-"""The rows of a year's index: one an agency, read back from what was built, and as CSV."""
+"""Reads the rows of a year's index, one an agency, back from what was built, and writes them as CSV."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.csv_text import ENCODING, csv_safe
+from report_helpers.files.csv_text import ENCODING, csv_safe, spreadsheet_csv
 from report_helpers.files.json_text import read_object
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.report_json import PLACE, read_report_json
@@ -110,18 +110,14 @@ def read_totals(path: Path, index: Index) -> tuple[Decimal | None, ...] | None:
 
 def index_csv(rows: Iterable[IndexRow], index: Index) -> bytes:
     """Return the rows as CSV for a spreadsheet; blank where there is no figure."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*FIRST_HEADERS, *(figure.label for figure in index.figures), *LAST_HEADERS))
+    lines = [(*FIRST_HEADERS, *(figure.label for figure in index.figures), *LAST_HEADERS)]
     for row in rows:
-        verdict = VERDICT_WORDS.get(row.verdict, "")
+        texts = map(csv_safe, (row.report, row.agency, row.state, VERDICT_WORDS.get(row.verdict, "")))
+        known = (*row.counts, *figures_of(row, index))
+        figures = ("" if figure is None else format(Decimal(figure), "f") for figure in known)
         seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
-        texts = (row.report, row.agency, str(row.state), verdict)
-        figures = (
-            "" if figure is None else format(Decimal(figure), "f") for figure in (*row.counts, *figures_of(row, index))
-        )
-        writer.writerow([*map(csv_safe, texts), *figures, seconds, csv_safe(row.reason), csv_safe(row.folder)])
-    return out.getvalue().encode(ENCODING)
+        lines.append((*texts, *figures, seconds, csv_safe(row.reason), csv_safe(row.folder)))
+    return spreadsheet_csv(lines)
 
 
 def figures_of(row: IndexRow, index: Index) -> tuple[Decimal | None, ...]:

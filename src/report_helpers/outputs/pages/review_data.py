@@ -1,4 +1,4 @@
-"""What the reviewer's page says beyond the report: rules, where each figure comes from, the code that ran."""
+"""Collects what the review page says beyond the report: rules, origins of figures, the code that ran."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nbconvert exporter of review.html: the report with its findings, sources and the code that ran.
+"""Exports a notebook to review.html: the report with its findings, sources and the code that ran.
 
 It shares the templates of report.html. It runs one script of our own, named by its hash, and
 shows the same content without it.

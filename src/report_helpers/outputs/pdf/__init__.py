@@ -1,1 +1,1 @@
-"""The PDF: its exporter, its Typst templates, its tags and its reading back."""
+"""Exports the PDF, tags it and reads it back."""

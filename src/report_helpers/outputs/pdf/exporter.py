@@ -1,4 +1,4 @@
-"""The PDF of a report: GB/T 9704 page, tagged, archival, its data attached, the same bytes every time."""
+"""Exports a report to PDF: GB/T 9704 page, tagged, archival, data attached, the same bytes every time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Characters that no font of the PDF has: found before rendering, named with their place.
+"""Finds characters that no font of the PDF has, before rendering, and names them with their place.
 
 A missing glyph would fail the PDF (PDF/UA forbids it) or print an empty box. It becomes
 an error finding of the report instead, so that the pages that can show it are written.

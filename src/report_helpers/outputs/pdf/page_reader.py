@@ -1,4 +1,4 @@
-"""What stands on the pages of a PDF: ruled grids with the text in their cells, and the rest.
+"""Reads what stands on the pages of a PDF: ruled grids with the text in their cells, and the rest.
 
 The one room of pypdfium2. Grids are found by the lines drawn and text by where its
 characters stand, so nothing of our own making - Typst source, tag tree - is believed.

@@ -1,4 +1,4 @@
-"""The PDF read back: every statutory cell and every bound figure against the facts.
+"""Reads the PDF back: every statutory cell and every bound figure against the facts.
 
 Cells are found by what a reader sees: the labels printed beside them and the heads
 printed above. Where a figure ought to stand comes from the form, not from the table

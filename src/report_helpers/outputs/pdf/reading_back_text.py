@@ -1,4 +1,4 @@
-"""The sentences of a PDF read back: every bound figure where its section has it.
+"""Reads the sentences of a PDF back: every bound figure where its section has it.
 
 A section's text is looked for as a whole, letters and digits only, so that line ends,
 quotes and bullets do not matter and nothing else may stand between. Only where that

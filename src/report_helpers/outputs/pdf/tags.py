@@ -1,4 +1,4 @@
-"""The structure tree of the statutory tables: row labels as header cells, headers named.
+"""Tags the statutory tables in the structure tree: row labels as header cells, headers named.
 
 Typst tags the heads above a table as header cells, but leaves the labels beside the
 figures plain cells. Here each cell of the tree gets the part the form's grid gives it,

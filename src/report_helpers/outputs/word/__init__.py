@@ -1,1 +1,1 @@
-"""The Word file: its exporter, styles, tables and its reading back."""
+"""Exports the Word file and reads it back."""

@@ -1,4 +1,4 @@
-"""The nbconvert exporter to Word: what an office submits, and may go on editing."""
+"""Exports a report to Word: what an office submits, and may go on editing."""
 
 from __future__ import annotations
 

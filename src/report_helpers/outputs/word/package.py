@@ -1,4 +1,4 @@
-"""The Word file around the text: page, headers and footers, properties, and fixed bytes.
+"""Sets up the Word file around the text: page, headers and footers, properties, and fixed bytes.
 
 The page follows GB/T 9704-2012. Nothing of a person or a clock is left in the file.
 """
@@ -12,38 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from report_helpers.outputs.word.styles import FANGSONG, HEITI, set_fonts, set_hint, set_styles
+from report_helpers.outputs.word.styles import HEITI, TEMPLATES, set_fonts, set_hint, set_styles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LINE_TWIPS = 580
 WARNING_RED = RGBColor(0xC0, 0, 0)
 DRAFT_MARK = "草稿：未通过校验"
 ONE_LINE_TITLE = 20
-# The text, its styles and fonts, theme, settings, pictures and properties; all else is unused.
-_UNUSED = (
-    "/numbering",
-    "/webSettings",
-    "/fontTable",
-    "stylesWithEffects",
-    "/customXml",
-    "thumbnail",
-    "/extended-properties",
-)
+# The text, its styles and fonts, theme, settings, pictures and properties are used; all else is not.
+_UNUSED = ("numbering", "webSettings", "fontTable", "WithEffects", "customXml", "thumbnail", "extended-properties")
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-# Mode 15 is Word 2013 and later: below it the title bar says 「兼容模式」.
-_SETTINGS = (
-    f"<w:settings {nsdecls('w')}>"
-    '<w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
-    '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/>'
-    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
-    '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
-)
 
 
 def open_document(template: Path | None) -> Any:  # noqa: ANN401  python-docx is not typed for us
@@ -57,10 +40,7 @@ def open_document(template: Path | None) -> Any:  # noqa: ANN401  python-docx is
             if relation.reltype.endswith(_UNUSED):
                 del relations[key]
     set_styles(document, template)
-    settings = document.settings.element
-    for element in list(settings):
-        settings.remove(element)
-    settings.extend(list(parse_xml(_SETTINGS)))
+    document.settings.element[:] = list(parse_xml((TEMPLATES / "settings.xml").read_bytes()))
     return document
 
 
@@ -94,36 +74,22 @@ def set_page(document: Any, *, is_draft: bool) -> None:  # noqa: ANN401
     section.header_distance, section.footer_distance = Mm(22), Mm(26)
     grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001
     grid.set(qn("w:type"), "lines")
-    grid.set(qn("w:linePitch"), str(LINE_TWIPS))
-    for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
-        _page_number(footer.paragraphs[0], getattr(WD_ALIGN_PARAGRAPH, side))
+    grid.set(qn("w:linePitch"), "580")
+    for footer, side in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    ):
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = side
+        # One character in from the outer edge.
+        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
+        paragraph._p.extend(parse_xml((TEMPLATES / "page_number.xml").read_bytes()))  # noqa: SLF001
     if is_draft:
         for header in (section.header, section.even_page_header):
             paragraph = header.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             run = add_run(paragraph, DRAFT_MARK, HEITI)
             run.font.color.rgb, run.font.size = WARNING_RED, Pt(14)
-
-
-def _page_number(paragraph: Any, side: Any) -> None:  # noqa: ANN401
-    """Print 「— 1 —」 in 4号, one character in from the outer edge."""
-    paragraph.alignment = side
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
-    add_run(paragraph, "— ", FANGSONG)
-    for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
-        run = add_run(paragraph, text if kind == "text" else "", FANGSONG)
-        if kind == "":
-            instruction = OxmlElement("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = text
-            run._r.append(instruction)  # noqa: SLF001
-        elif kind != "text":
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)  # noqa: SLF001
-    add_run(paragraph, " —", FANGSONG)
-    for run in paragraph.runs:
-        run.font.size = Pt(14)
 
 
 def save(document: Any, title: str, year: int) -> bytes:  # noqa: ANN401

@@ -1,4 +1,4 @@
-"""A chart as pixels, for Word: its SVG drawn by Typst with the report's own fonts."""
+"""Draws a chart as pixels, for Word: its SVG, by Typst, with the report's own fonts."""
 
 from __future__ import annotations
 

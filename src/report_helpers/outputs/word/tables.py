@@ -1,13 +1,13 @@
-"""Statutory tables in Word: true merged cells, header rows that repeat, fixed widths."""
+"""Draws statutory tables in Word: true merged cells, header rows that repeat, fixed widths."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT
+from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT, TEMPLATES
 from report_helpers.tables import note_mark
 
 if TYPE_CHECKING:
@@ -16,41 +16,34 @@ if TYPE_CHECKING:
 TYPE_WIDTH_TWIPS = 8844  # 156 mm
 # Characters of the only label column; else of the first, of those between, and of the last. The figures share the rest.
 _ONE_LABEL, _FIRST, _INNER, _LAST = 11, 3, 4, 13
-_TALL = 20  # rows from which a table is set closely, to stand on one page
+_TALL = 20  # rows from which a table is set closely, to stand on one page with its heading
 _SIDE_INSET, _SLACK = 40, 10
 _HALF_POINTS = range(21, 11, -1)  # 五号 where the table allows it, then smaller: figures are never broken
 _ASCII_LIMIT = 0x2000
+_TEMPLATE = Environment(
+    autoescape=True, loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+).get_template("table.xml.j2")
 
 
 def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  python-docx
     """Append the table of a TableView's JSON, and its remarks below it."""
-    styles = {name: document.styles[name].style_id for name in (TABLE_TEXT, TABLE_HEAD)}
     size, widths = lay_out_columns(view)
-    table = OxmlElement("w:tbl")
-    table.append(_properties(view, widths))
-    grid = _child(table, "w:tblGrid")
-    for width in widths:
-        _child(grid, "w:gridCol", w=width)
-    notes: list[str] = []
-    has_notes = any(cell["note"] for row in view["rows"] for cell in row)
-    for number, cells in enumerate(_grid_rows(view)):
-        line = _child(table, "w:tr")
-        settings = _child(line, "w:trPr")
-        _child(settings, "w:cantSplit")
-        if number < view["header_rows"]:
-            _child(settings, "w:tblHeader")
-        # Each row stays with the next: a table that fits on a page is not cut by its end.
-        is_kept = number + 1 < view["height"] or has_notes
-        for cell, is_start in cells:
-            width = sum(widths[cell["column"] : cell["column"] + cell["colspan"]])
-            paragraph = _cell(line, cell, width, size, is_start=is_start)
-            _paragraph(paragraph, cell, styles, is_kept=is_kept)
-            if is_start and cell["text"]:
-                _run(paragraph, cell["text"], size)
-            if is_start and cell["note"]:
-                _run(paragraph, _mark(cell, notes), size, is_raised=True)
-    document.element.body.insert_element_before(table, "w:sectPr")
-    document.add_paragraph(f"注：{'；'.join(notes)}。" if notes else "", style=TABLE_TEXT)
+    noted = [cell for row in view["rows"] for cell in row if cell["note"]]
+    marks = {cell["fact"]: note_mark(number) for number, cell in enumerate(noted)}
+    source = _TEMPLATE.render(
+        table=view,
+        rows=[[_drawn(cell, widths, size, is_start=is_start) for cell, is_start in row] for row in _grid_rows(view)],
+        marks=marks,
+        size=size,
+        widths=widths,
+        above=25 if view["height"] > _TALL else 60,
+        side_inset=_SIDE_INSET,
+        text_style=document.styles[TABLE_TEXT].style_id,
+        head_style=document.styles[TABLE_HEAD].style_id,
+    )
+    document.element.body.insert_element_before(parse_xml(source), "w:sectPr")
+    notes = "；".join(f"{marks[cell['fact']]}{cell['text']}{cell['note']}" for cell in noted)
+    document.add_paragraph(f"注：{notes}。" if notes else "", style=TABLE_TEXT)
 
 
 def lay_out_columns(view: Mapping[str, Any]) -> tuple[int, list[int]]:
@@ -94,22 +87,10 @@ def _grid_rows(view: Mapping[str, Any]) -> Iterator[list[tuple[Mapping[str, Any]
         reaching = [cell for cell, _ in above] + [cell for cell in row if cell["rowspan"] > 1]
 
 
-def _cell(line: Any, cell: Mapping[str, Any], width: int, size: int, *, is_start: bool) -> Any:  # noqa: ANN401
-    """Write one w:tc and return its paragraph; not *is_start* is a merged cell's continuation."""
-    element = _child(line, "w:tc")
-    settings = _child(element, "w:tcPr")
-    _child(settings, "w:tcW", w=width, type="dxa")
-    if cell["colspan"] > 1:
-        _child(settings, "w:gridSpan", val=cell["colspan"])
-    if cell["rowspan"] > 1:
-        _child(settings, "w:vMerge", val="restart" if is_start else "continue")
-    inset = _pair_inset(cell, width, size)
-    if inset:
-        margins = _child(settings, "w:tcMar")
-        for side in ("left", "right"):
-            _child(margins, f"w:{side}", w=inset, type="dxa")
-    _child(settings, "w:vAlign", val="center")
-    return _child(element, "w:p")
+def _drawn(cell: Mapping[str, Any], widths: list[int], size: int, *, is_start: bool) -> dict[str, Any]:
+    """Return a cell with its width and insets; not *is_start* is a merged cell's continuation."""
+    width = sum(widths[cell["column"] : cell["column"] + cell["colspan"]])
+    return {**cell, "is_start": is_start, "width": width, "inset": _pair_inset(cell, width, size)}
 
 
 def _pair_inset(cell: Mapping[str, Any], width: int, size: int) -> int:
@@ -118,60 +99,3 @@ def _pair_inset(cell: Mapping[str, Any], width: int, size: int) -> int:
     if cell["role"] != "column" or length not in {4, 6} or length * size * 10 <= width - 2 * _SIDE_INSET:
         return 0
     return max((width - round(2.5 * size * 10)) // 2, 0)
-
-
-def _paragraph(paragraph: Any, cell: Mapping[str, Any], styles: Mapping[str, str], *, is_kept: bool) -> None:  # noqa: ANN401
-    layout = _child(paragraph, "w:pPr")
-    is_head = cell["role"] not in {"data", "row"}
-    _child(layout, "w:pStyle", val=styles[TABLE_HEAD if is_head else TABLE_TEXT])
-    if is_kept:
-        _child(layout, "w:keepNext")
-    is_line_label = cell["role"] == "row" and cell["rowspan"] == 1
-    _child(layout, "w:jc", val="left" if is_line_label else "center")
-
-
-def _run(paragraph: Any, text: str, size: int, *, is_raised: bool = False) -> None:  # noqa: ANN401
-    run = _child(paragraph, "w:r")
-    look = _child(run, "w:rPr")
-    _child(look, "w:rFonts", hint="eastAsia")
-    for name in ("w:sz", "w:szCs"):
-        _child(look, name, val=size)
-    if is_raised:
-        _child(look, "w:vertAlign", val="superscript")
-    written = _child(run, "w:t")
-    written.text = text
-    written.set(qn("xml:space"), "preserve")
-
-
-def _mark(cell: Mapping[str, Any], notes: list[str]) -> str:
-    """Return the marker of a remark and keep the remark for below the table."""
-    mark = note_mark(len(notes))
-    notes.append(f"{mark}{cell['text']}{cell['note']}")
-    return mark
-
-
-def _properties(view: Mapping[str, Any], widths: list[int]) -> Any:  # noqa: ANN401
-    """Return w:tblPr, children in schema order."""
-    properties = OxmlElement("w:tblPr")
-    _child(properties, "w:tblW", w=sum(widths), type="dxa")
-    _child(properties, "w:jc", val="center")
-    borders = _child(properties, "w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        _child(borders, f"w:{side}", val="single", sz=4, space=0, color="000000")
-    _child(properties, "w:tblLayout", type="fixed")
-    # A tall table is kept low enough to stand on one page with its heading.
-    above = 25 if view["height"] > _TALL else 60
-    margins = _child(properties, "w:tblCellMar")
-    for side, width in (("top", above), ("left", _SIDE_INSET), ("bottom", above), ("right", _SIDE_INSET)):
-        _child(margins, f"w:{side}", w=width, type="dxa")
-    _child(properties, "w:tblCaption", val=view["caption"])
-    return properties
-
-
-def _child(parent: Any, tag: str, **attributes: object) -> Any:  # noqa: ANN401
-    """Append an element with attributes of the w: namespace."""
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
-    parent.append(element)
-    return element
