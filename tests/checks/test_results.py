@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from report_helpers.checks import check
 from report_helpers.checks.explaining import explain
 from report_helpers.checks.finding import result_of
-from tests.conftest import Workspace
+
+if TYPE_CHECKING:
+    from report_helpers.sources import Workspace
 
 BLANK, FILLED = "disputes.review.upheld", "disputes.review.corrected"
 

@@ -18,7 +18,7 @@ from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import require_current
 from report_helpers.signoff import Reviewer, sign_stage
 from report_helpers.sources import Workspace
-from tests.conftest import copy_workspace, run_report
+from tests.conftest import NOTEBOOK, copy_workspace, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 REPORT, ID = "suqian@2024", ReportId("suqian", 2024)
@@ -85,6 +85,7 @@ def test_publishing_corrections_and_all_that_is_refused_on_the_way(office):
     assert (refused.returncode, refused.stderr.count("还没有提交")) == (2, 3)
 
     commit(office)
+    _a_notebook_that_answers_for_the_checks_is_refused(office)
     assert run_report("publish", REPORT, cwd=office).returncode == 0
     folder = office / RELEASE
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
@@ -97,6 +98,26 @@ def test_publishing_corrections_and_all_that_is_refused_on_the_way(office):
     _publish_a_correction(office)
     _next_years_chain_starts_from_what_was_published(office)
     _a_release_that_was_touched_is_named(office)
+
+
+def _a_notebook_that_answers_for_the_checks_is_refused(office):
+    """Code changed after the signatures is not published; nor, signed by all three, is what it says of the checks."""
+    path = office / NOTEBOOK
+    kept = path.read_bytes()
+    signatures = {file.name for file in (office / "data/suqian/2024/signatures").iterdir()}
+    said = "\"shown = check(report); list(shown.bundle.values())[-1]['rules']['F-1'] = 'waived'; shown\""
+    assert b'"check(report)"' in kept
+    path.write_bytes(kept.replace(b'"check(report)"', said.encode()))
+    commit(office)
+    assert "终审签后有改动，notebook 的代码" in reasons(office)
+    sign_all(office)
+    commit(office)
+    assert "notebook 里的校验结果与重新校验的不一致" in reasons(office)
+    path.write_bytes(kept)
+    for file in (office / "data/suqian/2024/signatures").iterdir():
+        if file.name not in signatures:
+            file.unlink()
+    commit(office)
 
 
 def _change_one_figure(office):

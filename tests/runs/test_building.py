@@ -1,11 +1,11 @@
-"""A report is read once, before its notebook runs, and handed on to it; what a cell refuses comes back whole."""
+"""A report is read once and handed on to its notebook, which may refuse it but not change it."""
 
 from __future__ import annotations
 
 import nbformat
 import pytest
 
-from report_helpers.errors import InputError
+from report_helpers.errors import InputError, RunError
 from report_helpers.facts import ReportId
 from report_helpers.processes import open_notebooks
 from report_helpers.runs.building import Task, produce, read
@@ -41,16 +41,48 @@ def test_the_notebook_shows_the_report_that_was_read(workspace, build):
     assert f",{report.facts[SOME_CELL].value}," in line
 
 
-def test_what_a_cell_refuses_comes_back_with_its_place(workspace, build):
-    """An InputError raised in the notebook has all of its problems, each with file, row and column, in the build."""
+def insert(workspace, source, position):
+    """Insert a code cell into the workspace's notebook."""
     path = workspace.root / NOTEBOOK
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(position, nbformat.v4.new_code_cell(source, id="inserted"))
+    nbformat.write(notebook, path)
+
+
+AFTER_LOAD = 3
+CHANGED = """from dataclasses import replace
+from decimal import Decimal
+from report_helpers import AnnualReport
+facts = dict(report.report.facts)
+facts["applications.granted.natural"] = replace(facts["applications.granted.natural"], value=Decimal(72))
+changed = AnnualReport(replace(report.report, facts=facts), report.root)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        (CHANGED + "report = changed\nreport", "三（一）予以公开 自然人 1408 → 72"),
+        (CHANGED + "object.__setattr__(report, 'report', changed.report)", "“收到和处理政府信息公开申请情况”的内容"),
+        ("report.report.narrative['overview'] = '另一段文字'", "“一、总体情况”的内容"),
+    ],
+)
+def test_a_notebook_that_changes_what_it_was_given_is_no_report(workspace, build, cell, named):
+    """A figure, a table or a text that a cell changed stops the build, and the message names it."""
+    insert(workspace, cell, AFTER_LOAD)
+    with pytest.raises(RunError) as caught:
+        build()
+    assert "notebook 里的内容与数据不一致" in str(caught.value)
+    assert named in str(caught.value)
+
+
+def test_what_a_cell_refuses_comes_back_with_its_place(workspace, build):
+    """An InputError raised in the notebook has all of its problems, each with file, row and column, in the build."""
     cell = (
         "from report_helpers.errors import InputError, Problem\n"
         "raise InputError([Problem('不对', 'a.csv', 3, '行', '列', '值', 'X-1', '改一改'), Problem('也不对')])"
     )
-    notebook.cells.append(nbformat.v4.new_code_cell(cell, id="refuses"))
-    nbformat.write(notebook, path)
+    insert(workspace, cell, -1)
     with pytest.raises(InputError) as caught:
         build()
     first, second = caught.value.problems

@@ -76,7 +76,34 @@ def test_three_signatures_complete_the_reviews(signed):
     found = stages(signed)
     assert [stage.signers for stage in found] == [(name,) for name in PEOPLE]
     assert all(stage.is_complete for stage in found)
-    assert {len(stage.parts) for stage in found} == {12}
+    assert {len(stage.parts) for stage in found} == {14}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "title"),
+    [
+        ("notebooks/annual_report.ipynb", "check(report)", "check( report)", "notebook 的代码"),
+        ("data/suqian/agency.yaml", "name: 宿迁市人民政府", "name: 宿迁市人民政府 ", None),
+        ("data/suqian/agency.yaml", "short: ", "short: 市", "机关资料和词表"),
+    ],
+)
+def test_signatures_cover_the_notebooks_code_and_the_agencys_record(signed, file, old, new, title):
+    """Code that changes a report, and a record that says what may be published, are signed as well."""
+    path = signed.root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    found = {part for _, part, _ in broken(signed)}
+    assert title in found if title else not found
+
+
+def test_a_warning_is_answered_before_anybody_signs(listed, keys):
+    """With a warning that is neither mended nor waived nobody signs, and the refusal lists it."""
+    report = listed.load(ReportId("shanzhou-sifaju", 2023))
+    with pytest.raises(InputError) as caught:
+        sign_stage(report, listed.root, STAGES[0], Reviewer(PEOPLE[0], keys[0], date(2024, 1, 20)))
+    assert "提示没有处理：X-11" in str(caught.value)
+    assert "report waive" in str(caught.value)
 
 
 def test_a_changed_figure_breaks_its_table_and_names_the_fact(signed):
@@ -148,7 +175,7 @@ def test_only_a_listed_person_with_the_own_key_signs(listed, keys, name, key, se
 def test_a_draft_with_errors_is_not_signed(listed, keys):
     """Nobody can approve a report whose error findings stand."""
     edit(listed, "applications.csv", (",1408,", ",1409,"))
-    with pytest.raises(InputError, match="校验有错误，是草稿，不能签名"):
+    with pytest.raises(InputError, match="校验发现还没有处理，不能签名"):
         sign(listed, keys, 0)
 
 

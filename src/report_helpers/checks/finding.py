@@ -126,6 +126,16 @@ def result_of(findings: Iterable[Mapping[str, Any]], rule: str, fact: str = "") 
     return next((result for result in _WORST_FIRST if result in found), "pass")
 
 
+def open_problems(findings: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield each error and each warning that nobody waived: a report with one is neither signed nor published."""
+    for finding in findings:
+        if finding["severity"] == "error":
+            yield Problem(f"错误没有改正：{finding['message']}", fix=finding["fix"])
+        elif finding["severity"] == "warning":
+            fix = f"{finding['fix']}；属实的由负责人写明理由豁免：report waive"
+            yield Problem(f"提示没有处理：{finding['message']}", fix=fix)
+
+
 def finding_line(finding: Mapping[str, Any]) -> Line:
     """Return a finding, given as its fields, as one line."""
     waiver = f"〔已豁免：{finding['waiver']}〕" if finding["waiver"] else ""

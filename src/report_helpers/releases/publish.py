@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks import check
+from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.processes import open_notebooks
@@ -21,7 +23,7 @@ from report_helpers.sources import WAIVERS
 from report_helpers.sources.release import RELEASE, Release, read_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from report_helpers.releases.comparison import Comparison
     from report_helpers.sources import Workspace
 
+_JUDGED = ("verdict", "rules", "findings", "waivers")
 _COLUMNS = ("版次", "日期", "数据项", "名称", "原值", "新值", "更正说明", "更正人")
 
 
@@ -44,7 +47,7 @@ class Correction:
 def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Correction | None = None) -> Path:
     """Write the release of a report and return its folder.
 
-    Raises InputError listing every reason not to publish: error findings, waivers void
+    Raises InputError listing every reason not to publish: errors, warnings nobody waived, waivers void
     or expired, signatures missing or broken, inputs not committed, a correction without
     a note or without a change. Raises RunError when the run fails; an earlier release
     is then left as it was.
@@ -52,7 +55,8 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     report = workspace.load(report_id)
     target = workspace.release_folder(report_id)
     stages = stages_of(report, workspace.root)
-    reasons = [*_open_findings(report, check(report), on), *_open_reviews(stages), *_uncommitted(workspace, report_id)]
+    outcome = check(report)
+    reasons = [*_open_findings(report, outcome, on), *_open_reviews(stages), *_uncommitted(workspace, report_id)]
     if target.exists() and correction is None:
         fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
         reasons.append(Problem("这份报告已经公布过", file=str(target.relative_to(workspace.root)), fix=fix))
@@ -60,7 +64,8 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         raise InputError(reasons)
     with staged(target) as folder:
         with open_notebooks() as notebooks:
-            produce(Task(workspace, report_id), report, Execution(notebooks), folder)
+            checks = produce(Task(workspace, report_id), report, Execution(notebooks), folder)
+        _require_same_checks(outcome, checks)
         version = _keep_superseded(target, folder, correction, on)
         _write_sign_off(workspace, report, folder)
         reason = asdict(correction) if correction and version > 1 else None
@@ -71,9 +76,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
 
 def _open_findings(report: Report, outcome: CheckResult, on: date) -> Iterator[Problem]:
     """Yield the findings and waivers that stand in the way."""
-    for finding in outcome.findings:
-        if finding.severity == "error":
-            yield Problem(f"错误没有改正：{finding.message}", fix=finding.fix)
+    yield from open_problems(outcome.to_json()["findings"])
     shown = f"{report.id.data_path}/{WAIVERS}"
     for waiver in outcome.waivers:
         if waiver.state != "in_force":
@@ -81,6 +84,17 @@ def _open_findings(report: Report, outcome: CheckResult, on: date) -> Iterator[P
             yield Problem(f"{waiver.rule} 的豁免{state}：{waiver.why}", file=shown, fix="请改正数据，或重新办理豁免")
         elif waiver.until < on.isoformat():
             yield Problem(f"{waiver.rule} 的豁免已于 {waiver.until} 到期", file=shown, fix="请重新办理豁免")
+
+
+def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:
+    """Refuse what was just produced when an error stands in it, or its notebook says otherwise than the checks here."""
+    reasons = list(open_problems(found["findings"]))
+    judged = json.loads(json.dumps({name: outcome.to_json()[name] for name in _JUDGED}))
+    if not reasons and judged != {name: found[name] for name in _JUDGED}:
+        fix = "请核对 notebook 里校验的单元格，重新生成并重新签名"
+        reasons = [Problem("notebook 里的校验结果与重新校验的不一致", fix=fix)]
+    if reasons:
+        raise InputError(reasons)
 
 
 def _open_reviews(stages: tuple[Stage, ...]) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from report_helpers.outputs.rendering import OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
 from report_helpers.runs.fingerprints import MANIFEST, TIMINGS, git_commit
 from report_helpers.runs.manifest import make_manifest
+from report_helpers.runs.notebook_reading_back import require_the_report
 from report_helpers.runs.staging import staged
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Cl
     with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
         hands_on = partial(hand_on, report, workspace.root)
         executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how, hands_on)
+        require_the_report(report, executed, workspace.root)
     rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts import fact_records
 from report_helpers.narrative import render_all
+from report_helpers.sources import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from report_helpers.facts import Report
 
-FACTS, SECTION, WAIVERS, FRONT = "facts:", "section:", "waivers", "front"
+FACTS, SECTION, WAIVERS, FRONT, AGENCY, CODE = "facts:", "section:", "waivers", "front", "agency", "code"
 # Where a figure was read is no part of what it says.
 _SIGNED = ("id", "value", "status", "unit", "note", "qualifier", "part_of")
 
@@ -34,11 +36,16 @@ class Part:
         return hashlib.sha256(canonical(self.content)).hexdigest()
 
 
-def parts_of(report: Report) -> dict[str, Part]:
-    """Return the parts of a report in reading order; InputError when its text cannot be filled in."""
+def parts_of(report: Report, root: Path) -> dict[str, Part]:
+    """Return the parts of a report in reading order; InputError when its text cannot be filled in.
+
+    *root* is the workspace: a notebook in it is the office's own code and signed as well.
+    """
     first, last = report.period
     front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
     parts = [Part(FRONT, "标题、机关名称、格式和统计期限", front)]
+    parts.append(Part(AGENCY, "机关资料和词表", [asdict(report.agency), dict(report.words)]))
+    parts += _code(Workspace(root).notebook(report.id), root)
     parts += [Part(SECTION + text.id, text.heading, text.to_json()) for text in render_all(report)]
     records = fact_records(report)
     headings = {section.table: section.heading for section in report.form.sections if section.table}
@@ -49,6 +56,14 @@ def parts_of(report: Report) -> dict[str, Part]:
     waivers = [asdict(waiver) | {"until": waiver.until.isoformat()} for waiver in report.waivers]
     parts.append(Part(WAIVERS, "豁免", waivers))
     return {part.id: part for part in parts}
+
+
+def _code(notebook: Path, root: Path) -> Iterator[Part]:
+    """Yield the code of a notebook in the workspace, without outputs and metadata."""
+    if notebook.is_relative_to(root) and notebook.is_file():
+        cells = json.loads(notebook.read_bytes())["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        yield Part(CODE, "notebook 的代码", sources)
 
 
 def facts_in(report: Report, parts: Mapping[str, object]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.checking import check
+from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem
 from report_helpers.signoff.parts import facts_in, parts_of
 from report_helpers.signoff.signers import SignatureError, read_allowed_signers, verify
@@ -35,19 +36,23 @@ class Reviewer:
 def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Path:
     """Sign every part of *report* that is not signed at *stage*, as *reviewer*; return the new file.
 
-    Raises InputError when an error finding stands, an earlier stage is incomplete, the
-    person already signed another stage, is not listed, or there is nothing to sign.
+    Raises InputError when an error stands or a warning nobody waived, nothing could be compared, an earlier
+    stage is incomplete, the person already signed another stage, is not listed, or there is nothing to sign.
     """
     root, by = root.resolve(), reviewer.name
     _require_listed(root, by)
-    if check(report).verdict == "fail":
-        raise InputError(Problem("校验有错误，是草稿，不能签名", value=str(report.id), fix="请先改正错误，重新生成"))
+    outcome = check(report).to_json()
+    open_findings = list(open_problems(outcome["findings"]))
+    if open_findings:
+        raise InputError([Problem("校验发现还没有处理，不能签名", value=str(report.id)), *open_findings])
+    if outcome["verdict"] == "nothing":
+        raise InputError(Problem("没有可核验的内容，不能签名", value=str(report.id), fix="请先填报数据，重新生成"))
     stages = {state.stage: state for state in stages_of(report, root)}
     _require_earlier(report, stages, stage, by)
     open_parts = {part.part for part in stages[stage].parts if part.state != "signed"}
     if not open_parts:
         raise InputError(Problem(f"{stage}已经全部签过，没有新的改动", value=str(report.id)))
-    parts = {part.id: part.hash for part in parts_of(report).values() if part.id in open_parts}
+    parts = {part.id: part.hash for part in parts_of(report, root).values() if part.id in open_parts}
     statement = Statement(str(report.id), stage, by, reviewer.on.isoformat(), parts, facts_in(report, parts))
     signature = sign(statement.message(), reviewer.key)
     _require_own_key(statement, signature, root)

@@ -69,7 +69,7 @@ def stages_of(report: Report, root: Path) -> tuple[Stage, ...]:
 
     *root* is the workspace. Raises InputError for a signature file that is none.
     """
-    parts, now = parts_of(report), {record["id"]: record for record in fact_records(report)}
+    parts, now = parts_of(report, root), {record["id"]: record for record in fact_records(report)}
     statements = read_statements(root, report.id.data_path)
     stages, people = [], dict[str, str]()
     for stage in STAGES:
