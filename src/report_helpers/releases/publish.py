@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import check
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.processes import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
@@ -56,8 +56,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     if target.exists() and correction is None:
         fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
         reasons.append(Problem("这份报告已经公布过", file=str(target.relative_to(workspace.root)), fix=fix))
-    if reasons:
-        raise InputError(reasons)
+    raise_problems(reasons)
     with staged(target) as folder:
         with open_notebooks() as notebooks:
             produce(Task(workspace, report_id), report, Execution(notebooks), folder)
