@@ -50,7 +50,7 @@ def read(tmp_path, text: str, name: str = "r.html"):
 def readings_of(*rows: tuple[str | None, ...]):
     """Read rows of one table."""
     lines = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate(rows, 1)]
-    return read_found(ROWS, match_rows(ROWS, lines), "f")
+    return read_found(ROWS, match_rows(ROWS, lines))
 
 
 def test_shifted_rows_are_read_under_their_own_labels(tmp_path):
@@ -64,9 +64,10 @@ def test_shifted_rows_are_read_under_their_own_labels(tmp_path):
 
 
 def test_every_reading_says_where_it_stands(tmp_path):
-    """A reading names its file, its table and row, and the text that stood there."""
-    reading = read(tmp_path, web(sample(sources()[-1]))).readings["applications.other.3.total"]
-    assert (reading.file, reading.place, reading.text) == ("r.html", "第 2 张表第 26 行", str(reading.value))
+    """A transcript names its file, a reading its table and row, and the text that stood there."""
+    transcript = read(tmp_path, web(sample(sources()[-1])))
+    reading = transcript.readings["applications.other.3.total"]
+    assert (transcript.file, reading.place, reading.text) == ("r.html", "第 2 张表第 26 行", str(reading.value))
 
 
 def test_a_row_run_together_lists_both_readings():
@@ -224,7 +225,7 @@ def test_a_label_of_two_tables_is_read_in_the_table_it_stands_in():
     lines = [Row(cells, f"{n}", 1) for n, cells in enumerate(works)] + [
         Row(cells, f"f{n}", 2) for n, cells in enumerate(funds)
     ]
-    found = read_found(rows, match_rows(rows, lines), "f")
+    found = read_found(rows, match_rows(rows, lines))
     assert (found["works.all.cost"].value, found["works.all.cost"].place) == (5, "4")
     assert (found["funds.all.amount"].value, found["funds.all.amount"].place) == (5, "f1")
     assert len(found) == 15

@@ -6,6 +6,7 @@ by guess: every cell it may belong to has no count.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -174,9 +175,7 @@ def exits(load: Caseload, leaves: int, period: tuple[date, date]) -> NDArray[np.
 
 def is_twice(load: Caseload) -> NDArray[np.bool_]:
     """Tell which rows bear a case number that another row bears too."""
-    seen: dict[str, int] = {}
-    for key in load.keys:
-        seen[key] = seen.get(key, 0) + 1
+    seen = Counter(load.keys)
     if len(seen) == len(load.keys):
         return np.zeros(len(load.keys), dtype=bool)
     return np.fromiter((bool(key) and seen[key] > 1 for key in load.keys), dtype=bool, count=len(load.keys))

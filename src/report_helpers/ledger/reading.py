@@ -103,9 +103,7 @@ def _mark(text: str) -> int:
 
 
 def _coded(cells: Sequence[object], codes: Mapping[str, int]) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
-    known: dict[object, int] = {}
-    for cell in set(cells):
-        known[cell] = code_of(_text(cell), codes)
+    known = {cell: code_of(_text(cell), codes) for cell in set(cells)}
     return np.array([known[cell] for cell in cells], dtype=np.int8)
 
 

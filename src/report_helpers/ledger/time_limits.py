@@ -74,7 +74,8 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     due = np.where(is_extended, days.after(start, allowed.answer + allowed.extension + uncounted), before)
     is_answered = answered <= last
     over = np.maximum(days.between(due, np.where(is_answered, answered, last)), 0)
-    lacking = np.isnat(received) | (np.isnat(third_from) != np.isnat(third_to)) | _unreadable(load)
+    unreadable = np.any([wrong for name, wrong in load.unreadable.items() if name != "due"], axis=0)
+    lacking = np.isnat(received) | (np.isnat(third_from) != np.isnat(third_to)) | unreadable
     unlisted = ~waiting & ~lacking & ~np.isnat(start) & np.isnat(due)
     over = np.where(np.isnat(due) | lacking, -1, over)
     due = np.where(lacking, NAT, due)
@@ -82,15 +83,6 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     return TimeLimits(
         allowed, start, due, before, waiting, lacking, unlisted, is_answered, over, asked_after, third_days
     )
-
-
-def _unreadable(load: Caseload) -> NDArray[np.bool_]:
-    """Tell which cases have something else than a date where a date bears on the time limit."""
-    found = np.zeros(len(load.rows), dtype=bool)
-    for name, wrong in load.unreadable.items():
-        if name != "due":
-            found |= wrong
-    return found
 
 
 @dataclass(frozen=True, slots=True)

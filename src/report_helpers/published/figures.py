@@ -35,25 +35,24 @@ def is_value(text: str) -> bool:
     return _VALUE.fullmatch(text.strip()) is not None
 
 
-def blank_reading(cell: Cell, file: str = "", place: str = "") -> CellReading:
+def blank_reading(cell: Cell, place: str = "") -> CellReading:
     """Return a cell with nothing in it."""
-    return CellReading(cell.id, cell.label, Status.BLANK, unit=cell.unit, file=file, place=place)
+    return CellReading(cell.id, cell.label, Status.BLANK, unit=cell.unit, place=place)
 
 
-def refused(cells: Iterable[Cell], found: tuple[str, str, str], why: str, fitting: Sequence[str] = ()) -> Readings:
-    """Return *cells* as blanks that say why, and which readings fit; *found* is file, place and text."""
-    *origin, text = found
+def refused(cells: Iterable[Cell], place: str, text: str, why: str, fitting: Sequence[str] = ()) -> Readings:
+    """Return *cells* as blanks with the *text* that stands there, why it is none of theirs, and which readings fit."""
     candidates = tuple(fitting[:MAX_SHOWN])
-    return {cell.id: replace(blank_reading(cell, *origin), text=text, why=why, candidates=candidates) for cell in cells}
+    return {cell.id: replace(blank_reading(cell, place), text=text, why=why, candidates=candidates) for cell in cells}
 
 
-def read_row(row: FormRow, texts: Sequence[str], origin: tuple[str, str]) -> Readings:
+def read_row(row: FormRow, texts: Sequence[str], place: str) -> Readings:
     """Return the readings of a row whose *texts* stand in the places of its cells, blanks included.
 
     A text that is no figure is refused. With blanks beside it, the whole row is: its
     figures may stand run together in one cell, or in the wrong ones.
     """
-    readings = {cell.id: _read_cell(row, cell, text, origin) for cell, text in zip(row.cells, texts, strict=True)}
+    readings = {cell.id: _read_cell(row, cell, text, place) for cell, text in zip(row.cells, texts, strict=True)}
     filled = [text for text in texts if text.strip()]
     if not filled or len(filled) == len(texts):
         return readings
@@ -63,15 +62,15 @@ def read_row(row: FormRow, texts: Sequence[str], origin: tuple[str, str]) -> Rea
         why = "这一行的格数不齐，又有无法识别的数字"
     elif _may_be_run_together(row, [reading.value for reading in readings.values()], whole):
         why = "这一行的数字可能连写在一起"
-    return refused(row.cells, (*origin, whole), why, _candidates(row, whole)) if why else readings
+    return refused(row.cells, place, whole, why, _candidates(row, whole)) if why else readings
 
 
-def refused_run(row: FormRow, text: str, origin: tuple[str, str]) -> Readings:
+def refused_run(row: FormRow, text: str, place: str) -> Readings:
     """Return the refusal of a row whose figures do not come one to a cell."""
     candidates = _candidates(row, text)
     ways = ("数字的个数与格数不符，无法切分", "数字连写在一起，按总计推只有一种读法，要由人核对")
     why = "数字连写在一起，有不止一种读法" if len(candidates) > 1 else ways[len(candidates)]
-    return refused(row.cells, (*origin, text), why, candidates)
+    return refused(row.cells, place, text, why, candidates)
 
 
 def _candidates(row: FormRow, text: str) -> tuple[str, ...]:
@@ -93,8 +92,8 @@ def _may_be_run_together(row: FormRow, values: Sequence[Decimal | None], whole: 
     return row.has_total and not adds_up and bool(row_readings(whole, len(values), 1))
 
 
-def _read_cell(row: FormRow, cell: Cell, text: str, origin: tuple[str, str]) -> CellReading:
-    base = replace(blank_reading(cell, *origin), text=text.strip())
+def _read_cell(row: FormRow, cell: Cell, text: str, place: str) -> CellReading:
+    base = replace(blank_reading(cell, place), text=text.strip())
     try:
         figure = read_figure(" ".join(text.split()), cell.kind, cell.unit, row.rules.of(cell.kind))
     except FigureError as error:

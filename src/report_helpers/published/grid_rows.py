@@ -127,22 +127,22 @@ def _are_groups(text: str, row: FormRow) -> bool:
     return not text
 
 
-def read_found(rows: Sequence[FormRow], found: Sequence[Found | Row], file: str) -> dict[str, CellReading]:
+def read_found(rows: Sequence[FormRow], found: Sequence[Found | Row]) -> dict[str, CellReading]:
     """Return the readings of the cells in matched rows; a row that comes twice with other figures is refused."""
     readings: dict[str, CellReading] = {}
     slipped = _slipped_tables(found)
     for match in _with_neighbours(rows, found):
-        row, origin = match.form_row, (file, match.row.place)
+        row, place = match.form_row, match.row.place
         texts = _place(match, is_slipped=match.row.table in slipped)
         if texts is None:
-            new = refused_run(row, " ".join(text for _, text in _region(match) if text.strip()), origin)
+            new = refused_run(row, " ".join(text for _, text in _region(match) if text.strip()), place)
         else:
-            new = read_row(row, texts, origin)
+            new = read_row(row, texts, place)
         for cell in row.cells:
             before, now = readings.get(cell.id), new[cell.id]
             if before is not None and before.printed != now.printed:
                 both = f"{before.text}；{now.text}"
-                new |= refused([cell], (*origin, both), f"出现两次，前后不一（另见{before.place}）")
+                new |= refused([cell], place, both, f"出现两次，前后不一（另见{before.place}）")
         readings |= new
     return readings
 
@@ -216,7 +216,7 @@ def _only_window(texts: Sequence[str], count: int) -> list[str] | None:
     return list(texts[starts[0] : starts[0] + count]) if len(starts) == 1 else None
 
 
-def read_unlabelled(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, CellReading]:
+def read_unlabelled(row: FormRow, lines: Sequence[Row]) -> dict[str, CellReading]:
     """Return the readings of a table without label columns: the row below its heads that is all figures.
 
     Empty where there is no such row; refused where several would do.
@@ -233,9 +233,9 @@ def read_unlabelled(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, 
         return {}
     line, texts = fitting[0]
     if len(fitting) > 1:
-        return refused(row.cells, (file, line.place, line.text), "有不止一行数字")
+        return refused(row.cells, line.place, line.text, "有不止一行数字")
     with_blanks = [cell for cell in line.cells if cell is not None]
     for placed in (texts, with_blanks):
         if len(placed) == len(row.cells):
-            return read_row(row, placed, (file, line.place))
-    return refused(row.cells, (file, line.place, " ".join(texts)), "数字的个数与格数不符，无法切分")
+            return read_row(row, placed, line.place)
+    return refused(row.cells, line.place, " ".join(texts), "数字的个数与格数不符，无法切分")

@@ -1,12 +1,14 @@
-"""Published reports imported: each shown with its cells and their origins, then written into a folder of its own."""
+"""Published reports imported: each shown with its cells and their origins, then written as a workspace's CSV files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Grid, InputError, Line, Problem, gathering, raise_problems, visible
+from report_helpers.files.csv_text import csv_safe, csv_text
+from report_helpers.forms import form_cells
 from report_helpers.published.transcribe import transcribe
-from report_helpers.published.writing import refuse_used, write_transcript
+from report_helpers.sources import replace_files, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from report_helpers.published.model import CellReading, Transcript
 
 MAX_TEXT = 30
+_PROVENANCE = "provenance.csv"
+_HEADERS = ("数据项", "名称", "状态", "数值", "读到的文字", "文件", "位置", "读不准的原因", "可能的读法")
 
 
 def import_files(files: Sequence[Path], output: Path | None, kind: Kind) -> Iterator[Line | Grid]:
@@ -24,14 +28,14 @@ def import_files(files: Sequence[Path], output: Path | None, kind: Kind) -> Iter
     Raises InputError, with nothing written, where a file cannot be read or *output* holds something already.
     """
     if output is not None:
-        refuse_used(output)
+        _refuse_used(output)
     transcripts: list[Transcript] = []
     problems: list[Problem] = []
     for path in files:
         with gathering(problems):
             transcripts.append(transcribe(path, str(path), kind))
     for transcript in transcripts:
-        yield from transcript_lines(transcript)
+        yield from _transcript_lines(transcript)
     raise_problems(problems)
     if output is not None:
         for folder, transcript in zip(_folders(output, files), transcripts, strict=True):
@@ -50,7 +54,7 @@ def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(output / name for name in names)
 
 
-def transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
+def _transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
     """Yield a transcript for a person: whose it is, every cell with its origin, what could not be read, remarks."""
     title = f"{transcript.agency or '（机关不详）'} {transcript.year or '（年份不详）'} 年"
     yield Line(f"{transcript.file}　{title}　{transcript.form.version} 年格式", "heading")
@@ -70,3 +74,45 @@ def transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
 
 def _quoted(text: str) -> str:
     return f"（“{visible(text[:MAX_TEXT])}”）" if text else ""
+
+
+def write_transcript(folder: Path, transcript: Transcript) -> tuple[Path, ...]:
+    """Write proactive.csv, applications.csv, disputes.csv and provenance.csv; returns their paths.
+
+    All of them or none. Raises InputError where *folder* already holds something.
+    """
+    _refuse_used(folder)
+    return tuple(replace_files(folder, _texts(transcript), "写文件"))
+
+
+def _refuse_used(folder: Path) -> None:
+    """Refuse a folder with anything in it, or a file: nobody's data is written over."""
+    try:
+        is_used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except (OSError, ValueError):
+        raise InputError(Problem("文件夹无法打开", str(folder), column="--output")) from None
+    if is_used:
+        fix = "导入不覆盖已有的数据，请换一个新文件夹"
+        raise InputError(Problem("已经有内容", str(folder), column="--output", fix=fix))
+
+
+def _texts(transcript: Transcript) -> dict[str, str]:
+    """Return the content of the files by name, the tables in the form the workspace reads.
+
+    A hybrid's single row （六） fits no shipped form: its three rows stay blank, and
+    provenance.csv keeps what the page says.
+    """
+    form = transcript.kind.form(transcript.form.version)
+    cells = form_cells(form)
+    printed = {cell: reading.printed for cell, reading in transcript.readings.items() if cell in cells}
+    texts = {f"{table.id}.csv": write_table(form, table, printed) for table in form.tables}
+    return texts | {_PROVENANCE: _provenance(transcript)}
+
+
+def _provenance(transcript: Transcript) -> str:
+    """Return the CSV text that says for every cell where it was read and what stood there."""
+    rows: list[tuple[str, ...]] = [_HEADERS]
+    for reading in transcript.readings.values():
+        head = (reading.cell, reading.label, reading.state, reading.printed, reading.text)
+        rows.append((*head, transcript.file, reading.place, reading.why, "；".join(reading.candidates)))
+    return csv_text(map(csv_safe, row) for row in rows)

@@ -53,7 +53,7 @@ def _tokens(line: str) -> list[str]:
     return [line] if is_value(line) and any(bracket in line for bracket in "（(") else line.split()
 
 
-def read_lines(rows: Sequence[FormRow], lines: Sequence[Row], file: str) -> dict[str, CellReading]:
+def read_lines(rows: Sequence[FormRow], lines: Sequence[Row]) -> dict[str, CellReading]:
     """Return the readings of one labelled table from the lines of its section."""
     known = [(run, fits) for run in runs_of(lines) if (fits := _fitting(run, rows))]
     allowed = [fits for _, fits in known]
@@ -62,10 +62,10 @@ def read_lines(rows: Sequence[FormRow], lines: Sequence[Row], file: str) -> dict
     readings: dict[str, CellReading] = {}
     for (run, _), one, other in zip(known, first, reversed(last), strict=False):  # both are empty where nothing fits
         if one == -other:
-            row, origin = rows[one], (file, run.place)
+            row = rows[one]
             is_whole = len(run.values) == len(row.cells)
             readings |= (
-                read_row(row, run.values, origin) if is_whole else refused_run(row, " ".join(run.values), origin)
+                read_row(row, run.values, run.place) if is_whole else refused_run(row, " ".join(run.values), run.place)
             )
     return readings
 
@@ -99,7 +99,7 @@ def _leftmost(allowed: Sequence[Sequence[int]]) -> list[int]:
     return chosen
 
 
-def read_unlabelled_lines(row: FormRow, lines: Sequence[Row], file: str) -> dict[str, CellReading]:
+def read_unlabelled_lines(row: FormRow, lines: Sequence[Row]) -> dict[str, CellReading]:
     """Return the readings of a table without label columns from the lines of its section: all its figures, or none.
 
     However the heads of its columns are wrapped, their last two letters stay together.
@@ -109,5 +109,5 @@ def read_unlabelled_lines(row: FormRow, lines: Sequence[Row], file: str) -> dict
         return {}
     exact = [run for run in runs if len(run.values) == len(row.cells)]
     if len(exact) == 1:
-        return read_row(row, exact[0].values, (file, exact[0].place))
-    return refused_run(row, " ".join(value for run in runs for value in run.values), (file, runs[0].place))
+        return read_row(row, exact[0].values, exact[0].place)
+    return refused_run(row, " ".join(value for run in runs for value in run.values), runs[0].place)

@@ -67,7 +67,6 @@ class CellReading:
     value: Decimal | None = None
     note: str = ""
     unit: str = ""
-    file: str = ""
     place: str = ""
     text: str = ""
     why: str = ""
@@ -89,11 +88,6 @@ class CellReading:
         if self.value is not None:
             return f"{self.value:f}{self.note}"
         return f"/{self.note}" if self.status is Status.NOT_APPLICABLE else ""
-
-    @property
-    def origin(self) -> str:
-        """File and place in one line."""
-        return " ".join(part for part in (self.file, self.place) if part)
 
 
 @dataclass(frozen=True, slots=True)

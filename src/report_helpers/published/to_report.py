@@ -39,10 +39,8 @@ def as_report(transcript: Transcript) -> Report:
         raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
     agency = _agency(transcript)
     facts = {
-        cell: Fact(
-            cell, reading.label, reading.status, reading.value, reading.unit, reading.note, source=reading.origin
-        )
-        for cell, reading in transcript.readings.items()
+        cell: Fact(cell, r.label, r.status, r.value, r.unit, r.note, source=f"{transcript.file} {r.place}".strip())
+        for cell, r in transcript.readings.items()
     }
     report_id = ReportId(agency.slug, year)
     return Report(report_id, agency, kind, form, facts, transcript.narrative, kind.period(year))

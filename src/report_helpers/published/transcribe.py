@@ -45,7 +45,7 @@ def read_report(page: Page, kind: Kind) -> Transcript:
     found = _readings(form, form_rows(kind, form), page, starts)
     if not any(reading.place for reading in found.values()):
         raise InputError(Problem(NO_TABLES, page.file, fix="请核对是不是报告的正文"))
-    readings = {cell.id: found.get(cell.id) or blank_reading(cell, page.file) for cell in form_cells(form).values()}
+    readings = {cell.id: found.get(cell.id) or blank_reading(cell) for cell in form_cells(form).values()}
     narrative = narrative_of(form, starts, page.rows)
     remarks = tuple(_remarks(form, versions, readings, starts))
     return Transcript(page.file, kind, form, agency, year, readings, narrative, remarks, is_hybrid=bool(versions))
@@ -54,7 +54,7 @@ def read_report(page: Page, kind: Kind) -> Transcript:
 def _readings(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> dict[str, CellReading]:
     """Return the cells found: a table's from its rows, or else from the lines of its section."""
     tabular = [row for row in page.rows if row.table and not row.is_line]
-    readings = read_found(rows, match_rows(rows, tabular), page.file)
+    readings = read_found(rows, match_rows(rows, tabular))
     for section in form.sections:
         own = [row for row in rows if row.table == section.table]
         under = section_rows(starts, page.rows, section.id)
@@ -62,9 +62,9 @@ def _readings(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[s
         if not own or any(cell.id in readings for row in own for cell in row.cells):
             continue
         if all(row.labels for row in own):
-            readings |= read_lines(own, lines, page.file)
+            readings |= read_lines(own, lines)
         elif len(own) == 1:
-            readings |= read_unlabelled(own[0], under, page.file) or read_unlabelled_lines(own[0], lines, page.file)
+            readings |= read_unlabelled(own[0], under) or read_unlabelled_lines(own[0], lines)
     return readings
 
 

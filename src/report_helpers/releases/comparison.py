@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,12 +18,13 @@ from report_helpers.releases.comparison_sentences import SentenceChange, sentenc
 from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from report_helpers.facts import Verdict
     from report_helpers.forms import Severity
 
+Facts = Mapping[str, Mapping[str, Any]]  # by id
 OUTSIDE_TABLES = "正文中的数据"
 STATUS_WORDS = {"number": "数字", "noted": "附说明的数字", "not_applicable": "不适用", "blank": "空白"}
 
@@ -135,29 +137,18 @@ def _headings(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     return {**sections, "": OUTSIDE_TABLES}
 
 
-def _of_one_form(
-    facts: Mapping[str, Mapping[str, Any]], others: Mapping[str, Mapping[str, Any]], form: str, other: str
-) -> FactsOfOneForm:
+def _of_one_form(facts: Facts, others: Facts, form: str, other: str) -> FactsOfOneForm:
     """Gather the cells *others* do not have; none where the forms are the same."""
     cells = [fact for key, fact in facts.items() if key not in others and fact.get("table")] if form != other else []
     return FactsOfOneForm(form, other, tuple((fact["label"], _shown(fact)) for fact in cells))
 
 
-def _fact_changes(
-    old: Mapping[str, Mapping[str, Any]],
-    new: Mapping[str, Mapping[str, Any]],
-    headings: Mapping[str, str],
-    forms: tuple[str, str],
-) -> Iterator[FactChange]:
+def _fact_changes(old: Facts, new: Facts, headings: Mapping[str, str], forms: tuple[str, str]) -> Iterator[FactChange]:
     """Yield the facts that differ table by table, those the new report lacks last in each."""
-    keys = [*new, *(key for key in old if key not in new)]
-    tables = list(dict.fromkeys((new.get(key) or old[key]).get("table", "") for key in keys))
-    tables.sort(key=lambda table: table == "")
-    place = {table: number for number, table in enumerate(tables)}
-    for key in sorted(keys, key=lambda key: place[(new.get(key) or old[key]).get("table", "")]):
-        left, right = old.get(key), new.get(key)
-        fact = right or left or {}
-        table = fact.get("table", "")
+    facts = {**new, **{key: fact for key, fact in old.items() if key not in new}}
+    tables = [*filter(None, dict.fromkeys(fact.get("table", "") for fact in facts.values())), ""]
+    for key, fact in sorted(facts.items(), key=lambda item: tables.index(item[1].get("table", ""))):
+        left, right, table = old.get(key), new.get(key), fact.get("table", "")
         if left is not None and right is not None:
             if _meant(left) != _meant(right):
                 yield _change(left, right, headings.get(table, table))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks import check
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.processes import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.runs.building import Task, produce
@@ -22,7 +21,7 @@ from report_helpers.sources import WAIVERS
 from report_helpers.sources.release import RELEASE, Release, read_release
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -136,21 +135,13 @@ def _keep_superseded(target: Path, folder: Path, correction: Correction | None, 
 def _write_register(target: Path, folder: Path, version: int, change: tuple[Comparison, Correction, date]) -> None:
     """Write the restatement register: the rows there were, and one for every figure or sentence changed."""
     changes, correction, on = change
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
     earlier = target / RESTATEMENTS
-    rows = (
-        list(csv.reader(io.StringIO(earlier.read_text(encoding="utf-8-sig"), newline=""))) if earlier.exists() else []
-    )
-    writer.writerows(rows or [_COLUMNS])
-    who = (correction.note, correction.by)
-    for fact in changes.facts:
-        writer.writerow([version, on.isoformat(), fact.id, fact.label, fact.old or "", fact.new or "", *who])
-    for sentence in changes.sentences:
-        writer.writerow(
-            [version, on.isoformat(), "", sentence.section_heading, sentence.old or "", sentence.new or "", *who]
-        )
-    (folder / RESTATEMENTS).write_bytes(out.getvalue().encode("utf-8-sig"))
+    text = earlier.read_text(encoding="utf-8-sig") if earlier.exists() else ""
+    rows: list[Sequence[object]] = [cells for _, cells in strict_rows(text, str(earlier))] or [_COLUMNS]
+    head, who = (version, on.isoformat()), (correction.note, correction.by)
+    rows += [(*head, fact.id, fact.label, fact.old or "", fact.new or "", *who) for fact in changes.facts]
+    rows += [(*head, "", one.section_heading, one.old or "", one.new or "", *who) for one in changes.sentences]
+    (folder / RESTATEMENTS).write_bytes(spreadsheet_csv(rows))
 
 
 def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from report_helpers.facts import UnitState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from report_helpers.errors import Problem
-    from report_helpers.facts import Unit, UnitReturn, Units
+    from report_helpers.facts import UnitReturn, Units
 
 SHOWN_NAMES = 5
 
@@ -60,10 +60,10 @@ class Rollup:
         """Return the units of one state, in the order of the list."""
         return tuple(back for back in self.units.returns if back.state is state)
 
-    def names(self, agencies: Iterable[str], shown: int = SHOWN_NAMES) -> str:
-        """Return units by name, at most *shown* of them: A、B等 9 家."""
+    def names(self, agencies: Iterable[str]) -> str:
+        """Return units by name, the first of them: A、B等 9 家."""
         known = {unit.agency: unit.name for unit in self.units.list.units}
-        return names_of([known[agency] for agency in agencies], shown)
+        return names_of([known[agency] for agency in agencies])
 
     def lacking(self, cell: CellSum) -> str:
         """Say what keeps a cell from having a sum, "" when nothing does."""
@@ -80,7 +80,6 @@ class Rollup:
         return "；".join(reasons)
 
 
-def names_of(names: list[str] | tuple[Unit, ...], shown: int = SHOWN_NAMES) -> str:
-    """Return names one after another, at most *shown* and the count of all."""
-    words = [name if isinstance(name, str) else name.name for name in names]
-    return "、".join(words[:shown]) + (f"等 {len(words)} 家" if len(words) > shown else "")
+def names_of(names: Sequence[str]) -> str:
+    """Return names one after another, at most SHOWN_NAMES and the count of all."""
+    return "、".join(names[:SHOWN_NAMES]) + (f"等 {len(names)} 家" if len(names) > SHOWN_NAMES else "")

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import ExitCode, InputError, Line, Problem
-from report_helpers.facts import Status, UnitState, signed
+from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_problems
+from report_helpers.facts import ReportId, Status, UnitState, signed
 from report_helpers.forms import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
-from report_helpers.rollup.deadlines import late_units
 from report_helpers.rollup.summing import roll_up
-from report_helpers.sources import write_tables
+from report_helpers.sources import published_on, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
     from decimal import Decimal
+    from pathlib import Path
 
     from report_helpers.errors import Printed
-    from report_helpers.facts import Fact, ReportId, UnitReturn, Units
+    from report_helpers.facts import Fact, Unit, UnitReturn, Units
     from report_helpers.rollup.comparing import CellDifference
     from report_helpers.rollup.model import Rollup
     from report_helpers.sources import Workspace
 
 SHOWN_UNITS = 8
+# Lower governments send consolidated reports, by the date of their own level (条例第四十九条).
+_BELOW = {"city": "county", "province": "city", "state": "province"}
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A unit that is late: published after its day, or not in though the day has passed (`published` is None)."""
+
+    unit: Unit
+    until: date
+    published: date | None
 
 
 def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, write: bool) -> Printed:
@@ -43,9 +55,7 @@ def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, wri
     for late in late_units(place.root, units, level, deadlines, today):
         what = f"{late.published} 才公布" if late.published else "至今未报"
         yield Line(f"逾期　{late.unit.name}：应于 {late.until} 前报送，{what}", "warning")
-    unreadable = [problem for back in rollup.of_state(UnitState.UNREADABLE) for problem in back.problems]
-    if unreadable:
-        raise InputError(unreadable)
+    raise_problems(problem for back in rollup.of_state(UnitState.UNREADABLE) for problem in back.problems)
     facts = _facts(place, report_id)
     yield from _lacking(rollup)
     for difference in differences(rollup, facts):
@@ -69,6 +79,31 @@ def explain_cell(place: Workspace, report_id: ReportId, cell_id: str) -> Iterato
         ends = ("facts.csv", f"{cell_id.partition('.')[0]}.csv")
         file = next((f"（{name}）" for name in back.files if name.endswith(ends)), "")
         yield Line(f"{_figure(cell.units, back, cell_id)}　{back.unit.name}{file}")
+
+
+def _due(unit: Unit, level: str, deadlines: Mapping[str, date]) -> date | None:
+    """Return the day a unit's figures must be in: its own, else the year's for units or for the level below."""
+    key = _BELOW.get(level, "unit") if unit.kind == "下级政府" else "unit"
+    return unit.until or deadlines.get(key)
+
+
+def late_units(root: Path, units: Units, level: str, deadlines: Mapping[str, date], today: date) -> Iterator[Late]:
+    """Yield the units that are late on *today*. Data without a release bears no date, and is not late.
+
+    Raises InputError when the record of a release cannot be read.
+    """
+    for back in units.returns:
+        until = _due(back.unit, level, deadlines)
+        if until is None:
+            continue
+        if back.state is UnitState.MISSING:
+            if today > until:
+                yield Late(back.unit, until, None)
+            continue
+        is_released = any(name.startswith("releases/") for name in back.files)
+        published = published_on(root, ReportId(back.unit.agency, units.year)) if is_released else None
+        if published is not None and published > until:
+            yield Late(back.unit, until, published)
 
 
 def _units_of(place: Workspace, report_id: ReportId) -> Units:

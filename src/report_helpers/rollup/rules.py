@@ -79,17 +79,13 @@ def _compared(report: Report, rule: Comparing, rollup: Rollup, cell: CellSum) ->
 
 def _absent(rollup: Rollup) -> str:
     """Name the units whose figures are missing, by reason."""
-    said = (
-        (UnitState.MISSING, "没有报"),
-        (UnitState.OTHER_FORM, "用了别的年度的格式"),
-        (UnitState.UNREADABLE, "无法读取"),
-    )
-    parts = []
-    for state, words in said:
-        units = [back.unit for back in rollup.of_state(state)]
-        if units:
-            parts.append(f"{names_of(tuple(units))}{words}")
-    return "，".join(parts)
+    states = {
+        UnitState.MISSING: "没有报",
+        UnitState.OTHER_FORM: "用了别的年度的格式",
+        UnitState.UNREADABLE: "无法读取",
+    }
+    names = {state: names_of([back.unit.name for back in rollup.of_state(state)]) for state in states}
+    return "，".join(f"{names[state]}{words}" for state, words in states.items() if names[state])
 
 
 PROCEDURES: Mapping[str, Callable[..., Iterator[Residual]]] = {

@@ -57,23 +57,24 @@ def _joint(
 
     One unit alone with documents shares none; of several, each must have listed as many as it counts.
     """
-    counting = [back for back in present if figures[back.unit.agency]]
     listed = {back.unit.agency: list(_numbers(cell, back)) for back in present}
+    counts = {agency: count or 0 for agency, count in figures.items()}
     wrong = [
         Problem(
-            f"列出 {len(listed[back.unit.agency])} 件，{table}填报 {figures[back.unit.agency] or 0}",
+            f"列出 {len(listed[back.unit.agency])} 件，{table}填报 {counts[back.unit.agency]}",
             file=next(name for name in back.files if name.endswith("documents.csv")),
             row_label=cell.label,
             fix=f"请{back.unit.name}核对",
         )
         for back in present
-        if len(listed[back.unit.agency]) > (figures[back.unit.agency] or 0)
+        if len(listed[back.unit.agency]) > counts[back.unit.agency]
     ]
-    sound = [back.unit.agency for back in counting if len(listed[back.unit.agency]) <= (figures[back.unit.agency] or 0)]
+    sound = [agency for agency, count in counts.items() if len(listed[agency]) <= count]
     times = Counter(number for agency in sound for number in listed[agency])
     twice = sum(count - 1 for count in times.values())
-    short = [back.unit.agency for back in counting if len(listed[back.unit.agency]) != figures[back.unit.agency]]
-    return twice, tuple(short) if len(counting) > 1 else (), wrong
+    counting = [agency for agency, count in counts.items() if count]
+    short = tuple(agency for agency in counting if len(listed[agency]) != counts[agency])
+    return twice, short if len(counting) > 1 else (), wrong
 
 
 def _numbers(cell: Cell, back: UnitReturn) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.ssh import default_key
-from report_helpers.signoff.state import PART_WORDS, SignedPart, Stage, stage_lines, stages_of, status
+from report_helpers.signoff.state import PART_WORDS, Stage, stage_lines, stages_of, status
 from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER, STAGES
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "PART_WORDS",
     "STAGES",
     "Reviewer",
-    "SignedPart",
     "Stage",
     "default_key",
     "sign_stage",

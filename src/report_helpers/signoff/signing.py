@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.checking import check
@@ -52,9 +53,7 @@ def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Pa
     _require_own_key(statement, signature, root)
     folder = root / report.id.data_path / FOLDER
     folder.mkdir(exist_ok=True)
-    number = 1
-    while (folder / file_name(stage, number)).exists():
-        number += 1
+    number = next(number for number in count(1) if not (folder / file_name(stage, number)).exists())
     path = folder / file_name(stage, number)
     path.write_text(file_text(statement, signature), encoding="utf-8", newline="\n")
     return path

@@ -14,8 +14,6 @@ from report_helpers.checks import Rule, rules_for
 from report_helpers.checks.comparisons import Term, bindings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from report_helpers.forms import Form, Kind
 
 
@@ -59,23 +57,16 @@ def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:
 
     A relation across tables has no place on a sheet; it is checked when the workbook is imported.
     """
-    return tuple(
-        relation
-        for rule in rules_for(kind, form).values()
-        if rule.comparison is not None
-        for relation in _relations_of(form, rule, rule.comparison.left, rule.comparison.right)
-        if len({part.cell.partition(".")[0] for part in (*relation.left, *relation.right)}) == 1
-    )
-
-
-def _relations_of(form: Form, rule: Rule, left: Sequence[str], right: Sequence[str]) -> Iterator[Relation]:
-    """Bind the `*` of the rule's patterns to each part it can stand for, as `checks` does."""
-    for binding in bindings(form, Term.parse(left[0]).cell).values():
-        yield Relation(rule, _terms(form, left, binding), _terms(form, right, binding))
-
-
-def _terms(form: Form, terms: Sequence[str], binding: str) -> tuple[Term, ...]:
-    return tuple(bound for text in terms for bound in Term.parse(text).bound(form, binding))
+    found = []
+    for rule in rules_for(kind, form).values():
+        if rule.comparison is None:
+            continue
+        patterns = [[Term.parse(text) for text in side] for side in (rule.comparison.left, rule.comparison.right)]
+        for binding in bindings(form, patterns[0][0].cell).values():  # what `*` stands for, as `checks` binds it
+            left, right = (tuple(term for one in side for term in one.bound(form, binding)) for side in patterns)
+            if len({term.cell.partition(".")[0] for term in (*left, *right)}) == 1:
+                found.append(Relation(rule, left, right))
+    return tuple(found)
 
 
 @lru_cache(maxsize=8)
