@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from report_helpers.cli.app import app
 from report_helpers.errors import ExitCode, InputError, RunError
-from report_helpers.sources import replace_files
+from report_helpers.files.file_sets import replace_files
 from report_helpers.workbook import read_draft
 from tests.conftest import copy_workspace, run_report
 from tests.workbook.filling import PINGTAN, edit, fill, hand_out, shipped, unfilled

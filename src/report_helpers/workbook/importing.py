@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks import check, result_lines
 from report_helpers.errors import ExitCode, InputError, Line, visible
 from report_helpers.facts import Fact, Status
-from report_helpers.sources import replace_files, write_table, write_text_facts
+from report_helpers.files.file_sets import replace_files
+from report_helpers.sources import write_table, write_text_facts
 from report_helpers.workbook.planning import by_rule, counted
 
 if TYPE_CHECKING:
