@@ -36,7 +36,7 @@ def test_a_broken_identity_is_an_error(pages):
     audit = audit_files([pages / "2024.html"], DISCLOSURE)
     errors = [finding for _, finding in audit.findings() if finding.severity == "error"]
     assert {finding.rule for finding in errors} == {"T3-1", "T3-2", "T3-3"}
-    assert all("第 2 张表第 27 行" in finding.origin for finding in errors)
+    assert all("第 2 张表第 27 行" in finding.place for finding in errors)
 
 
 def test_the_form_of_another_year_is_an_error(pages):

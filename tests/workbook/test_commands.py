@@ -6,12 +6,15 @@ import shutil
 import subprocess
 
 import pytest
+from benchmarks.ledger.generator import as_csv, make_ledger
 from click.testing import CliRunner
 
 from report_helpers.cli.app import app
 from report_helpers.errors import ExitCode, InputError, RunError
-from report_helpers.sources import replace_files
+from report_helpers.facts import ReportId, Status
+from report_helpers.files.file_sets import replace_files
 from report_helpers.workbook import read_draft
+from report_helpers.workbook.planning import Variables, plan_workbook
 from tests.conftest import copy_workspace, run_report
 from tests.workbook.filling import PINGTAN, edit, fill, hand_out, shipped, unfilled
 
@@ -123,3 +126,52 @@ def test_make_targets_are_one_line_over_the_command():
     ).stdout  # fmt: skip
     assert '.venv/bin/report template "${KIND:+$KIND/}$AGENCY@$YEAR" ${FILE:+--output "$FILE"}' in shown
     assert '.venv/bin/report import "$FILE"' in shown
+
+
+@pytest.fixture
+def with_ledger(workspace):
+    """A workspace whose table 三 is counted from a ledger and not typed."""
+    (workspace.root / "data/suqian/2024/ledger.csv").write_text(as_csv(make_ledger(300, 7)), encoding="utf-8")
+    (workspace.root / "data/suqian/2024/applications.csv").unlink()
+    return workspace
+
+
+def test_a_table_that_a_ledger_counts_is_filled_in_locked_and_never_written(with_ledger, tmp_path):
+    """The workbook shows what the ledger counts; importing it writes no table, and another figure is refused."""
+    path, before = tmp_path / "t.xlsx", tree(with_ledger.root)
+    run("template", "suqian@2024", "-w", with_ledger.root, "-o", path)
+    code, shown = run("import", path, "-w", with_ledger.root, "--yes")
+    assert code is ExitCode.DONE
+    assert "没有要写的" in shown
+    assert tree(with_ledger.root) == before
+    report = with_ledger.load(ReportId("suqian", 2024))
+    cell = next(fact for fact in report.cells("applications") if fact.value)
+    sheet = next(
+        s for s in plan_workbook(read_draft(with_ledger, report.id), Variables()).tables if cell.id in s.by_fact
+    )
+    address = sheet.by_fact[cell.id].address
+
+    def change(workbook):
+        assert str(workbook[sheet.name][address].value) == cell.printed
+        assert workbook[sheet.name][address].protection.locked
+        workbook[sheet.name][address].value = int(cell.value) + 1
+
+    edit(path, change)
+    with pytest.raises(InputError, match=f"这张表由台账计数，这一格是 {cell.printed}，不能在工作簿里改"):
+        run("import", path, "-w", with_ledger.root, "--yes")
+    assert tree(with_ledger.root) == before
+
+
+def test_no_figure_becomes_blank_unless_told_to(workspace, tmp_path):
+    """A figure deleted in the workbook is shown as a change to 空白, and written only with --blank."""
+    path, before = tmp_path / "t.xlsx", tree(workspace.root)
+    run("template", "suqian@2024", "-w", workspace.root, "-o", path)
+    report = workspace.load(ReportId("suqian", 2024))
+    sheet = plan_workbook(read_draft(workspace, report.id), Variables()).tables[-1]
+    cell = next(cell for cell in sheet.cells if cell.role == "input")
+    edit(path, lambda workbook: setattr(workbook[sheet.name][cell.address], "value", None))
+    with pytest.raises(InputError, match=r"已有的数字将改为空白.*--blank"):
+        run("import", path, "-w", workspace.root, "--yes")
+    assert tree(workspace.root) == before
+    assert run("import", path, "-w", workspace.root, "--yes", "--blank")[0] is ExitCode.FINDINGS
+    assert workspace.load(report.id).facts[cell.fact].status is Status.BLANK

@@ -91,18 +91,22 @@ def template_command(report: str, workspace: Path | None, output: Path | None, f
 @click.argument("report", required=False, metavar="[机关代号@年份]")
 @workspace_option
 @click.option("--yes", is_flag=True, help="不再询问，直接写入（供脚本使用）")
-def import_command(file: Path, report: str | None, workspace: Path | None, yes: bool) -> ExitCode:  # noqa: FBT001
+@click.option("--blank", is_flag=True, help="同意把已有的数字改为空白")
+def import_command(file: Path, report: str | None, workspace: Path | None, *, yes: bool, blank: bool) -> ExitCode:
     """把填好的工作簿导入工作区：先列出改动、重新校验，确认后写入三张表和 facts.csv。
 
     写了机关代号@年份的，工作簿须是这一份。
     """
-    from report_helpers.workbook import files_to_write, missing, preview, read_workbook, save  # noqa: PLC0415
+    from report_helpers.workbook import blanked, files_to_write, missing, preview, read_workbook, save  # noqa: PLC0415
 
     place = find_workspace(workspace)
     filled = read_workbook(place, file, report_id_of(report, place) if report else None)
     code = say_all(preview(place, filled, file.name))
     if not files_to_write(place, filled):
         return code
+    if not blank and blanked(filled):
+        what = f"有 {len(blanked(filled))} 个已有的数字将改为空白（见上面的改动），没有写入"
+        raise InputError(Problem(what, file.name, fix="请在工作簿里补填；确要改为空白的加 --blank"))
     if not yes and not _confirmed():
         say("没有确认，什么也没有写。脚本里请加 --yes。", "yellow")
         return ExitCode.INPUT

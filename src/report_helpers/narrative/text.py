@@ -59,6 +59,11 @@ class Passage:
         """Return the span of the sentence *position* lies in."""
         return next((span for span in self.sentences if span[0] <= position < span[1]), (0, len(self.text)))
 
+    def sentence_at(self, position: int) -> str:
+        """Return the sentence *position* lies in."""
+        start, end = self.sentence_span(position)
+        return self.text[start:end].strip()
+
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
         """Every numeral, typed or bound, in reading order."""
@@ -80,9 +85,8 @@ class Passage:
 
 def spot_in(passage: Passage, position: int = 0, kind: str = "") -> Spot:
     """Return the spot of a position in a passage; *kind* tells two findings there apart."""
-    start, end = passage.sentence_span(position)
     key = f"{passage.section}#{passage.number}@{position}{kind}"
-    return Spot(key, passage.place, passage.text[start:end].strip())
+    return Spot(key, passage.place, passage.sentence_at(position))
 
 
 @dataclass(frozen=True)
@@ -112,8 +116,7 @@ class Mention:
     @cached_property
     def sentence(self) -> str:
         """The sentence it stands in."""
-        start, end = self.passage.sentence_span(self.start)
-        return self.passage.text[start:end].strip()
+        return self.passage.sentence_at(self.start)
 
     @property
     def _others(self) -> Iterator[Mention]:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nbformat import NotebookNode
-
 from report_helpers.checks import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts import CASES_MIME, FACTS_MIME
@@ -22,6 +20,8 @@ from report_helpers.tables import CHART_MIME, TABLE_MIME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from nbformat import NotebookNode
 
 BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
@@ -52,14 +52,6 @@ class Publication:
     def is_draft(self) -> bool:
         """Whether error findings stand; every page must then say so."""
         return bool(self.findings["verdict"] == "fail")
-
-
-def without_cells(notebook: NotebookNode) -> NotebookNode:
-    """Return *notebook* with its metadata alone, for nbconvert's own machinery.
-
-    The templates read the publication; nbconvert would copy and validate every cell first.
-    """
-    return NotebookNode({**notebook, "cells": []})
 
 
 def flat_blocks(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import Line, visible
 from report_helpers.files.csv_text import csv_safe, spreadsheet_csv
 from report_helpers.outputs.pages.closed_page import render_page
+from report_helpers.published.auditing import SHOWN_CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,8 @@ def audit_lines(audit: Audit) -> Iterator[Line]:
         yield from (Line(f"　　{remark}") for remark in file.remarks)
     for file, finding in audit.findings():
         name = f"{file.name}　" if len(audit.files) > 1 else ""
-        place = f"（{finding.origin}）" if finding.origin else ""
-        words = f"{name}{finding.rule} {finding.message}{place}。{finding.fix}。"
+        place = f"（{finding.place}）" if finding.place else ""
+        words = f"{name}{finding.message}{place}。{finding.fix}。"
         yield Line(f"{SEVERITY_WORDS[finding.severity]}　{words}", finding.severity)
 
 
@@ -43,8 +44,9 @@ def audit_csv(audit: Audit) -> bytes:
         rows += ((UNREAD, "", "", "", "", sentence, "", "", file.file, "") for sentence in file.problems)
     for file, finding in audit.findings():
         whose = (file.transcript.agency, str(file.transcript.year)) if file.transcript else ("", "")
-        head = (SEVERITY_WORDS[finding.severity], finding.rule, *whose, finding.labels)
-        rows.append((*head, finding.message, finding.fix, finding.clause, file.file, finding.origin))
+        head = (SEVERITY_WORDS[finding.severity], finding.rule, *whose, "；".join(finding.labels[:SHOWN_CELLS]))
+        message = finding.message.removeprefix(f"{finding.rule} ")
+        rows.append((*head, message, finding.fix, finding.clause, file.file, finding.place))
     return spreadsheet_csv([csv_safe(visible(text)) for text in row] for row in rows)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITIES, check
+from report_helpers.checks import SEVERITIES, Finding, check
 from report_helpers.errors import InputError
 from report_helpers.facts import Status
 from report_helpers.published.to_report import as_report
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from report_helpers.checks import Finding
     from report_helpers.facts import Report, ReportId
     from report_helpers.forms import Form, Kind, Severity
     from report_helpers.published.model import CellReading, Transcript
@@ -26,26 +25,12 @@ SHOWN_CELLS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class AuditFinding:
-    """What a rule found in a published report; `origin` is where the cells were read."""
-
-    severity: Severity
-    rule: str
-    clause: str
-    labels: str
-    message: str
-    fix: str
-    origin: str
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Audited:
     """One file: its report checked, or the sentences that say why it could not be read."""
 
     file: str
     transcript: Transcript | None = None
-    findings: tuple[AuditFinding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -76,7 +61,7 @@ class Audit:
         """Whether an error finding stands."""
         return any(file.count("error") for file in self.files)
 
-    def findings(self) -> Iterator[tuple[Audited, AuditFinding]]:
+    def findings(self) -> Iterator[tuple[Audited, Finding]]:
         """Yield every finding with its file, errors first."""
         for severity in SEVERITIES:
             for file in self.files:
@@ -118,28 +103,19 @@ def _audited(file: Audited, transcript: Transcript, reports: Mapping[ReportId, R
     except InputError as error:
         remarks.append(f"正文没有校验：{error.problems[0].what}")
         found = check(replace(report, narrative=dict.fromkeys(report.narrative, ""))).findings
-    own = (_of(finding, transcript) for finding in found if finding.rule != report.form.input_rules.blank)
+    own = (_placed(finding, transcript) for finding in found if finding.rule != report.form.input_rules.blank)
     findings = [*_unread_cells(transcript), *_blanks(transcript), *own]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return replace(file, findings=tuple(findings), remarks=tuple(remarks))
 
 
-def _of(finding: Finding, transcript: Transcript) -> AuditFinding:
-    readings = [transcript.readings[cell] for cell in finding.where if cell in transcript.readings]
-    places = "、".join(dict.fromkeys(reading.place for reading in readings if reading.place))
-    return AuditFinding(
-        finding.severity,
-        finding.rule,
-        finding.clause,
-        "；".join(finding.labels[:SHOWN_CELLS]),
-        finding.message.removeprefix(f"{finding.rule} "),
-        finding.fix,
-        places or finding.place,
-        finding.sentence,
-    )
+def _placed(finding: Finding, transcript: Transcript) -> Finding:
+    """Return a finding with the places in the file where its cells were read."""
+    places = (transcript.readings[cell].place for cell in finding.where if cell in transcript.readings)
+    return replace(finding, place="、".join(dict.fromkeys(filter(None, places))) or finding.place)
 
 
-def _unread_cells(transcript: Transcript) -> Iterator[AuditFinding]:
+def _unread_cells(transcript: Transcript) -> Iterator[Finding]:
     """Yield one warning for each row that could not be read for certain, with the readings that fit."""
     form = transcript.form
     for (place, text, why), cells in groupby(transcript.refused, attrgetter("place", "text", "why")):
@@ -148,7 +124,7 @@ def _unread_cells(transcript: Transcript) -> Iterator[AuditFinding]:
         yield _warning(form, readings, f"读到“{text}”，{why}，没有采用{fitting}", place)
 
 
-def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
+def _blanks(transcript: Transcript) -> Iterator[Finding]:
     """Yield one warning for each table with blanks: what is published cannot be filled in any more."""
     blank = [r for r in transcript.readings.values() if r.status is Status.BLANK and not r.is_refused]
     for _, cells in groupby(blank, lambda reading: reading.cell.partition(".")[0]):
@@ -159,10 +135,10 @@ def _blanks(transcript: Transcript) -> Iterator[AuditFinding]:
         yield _warning(transcript.form, readings, message, readings[0].place)
 
 
-def _warning(form: Form, readings: Sequence[CellReading], message: str, place: str) -> AuditFinding:
-    labels = _named(readings)
-    rule, message = form.input_rules.blank, f"{labels}：{message}"
-    return AuditFinding("warning", rule, form.notice, labels, message, "请对照原文核对", place)
+def _warning(form: Form, readings: Sequence[CellReading], message: str, place: str) -> Finding:
+    rule, where, labels = form.input_rules.blank, tuple(reading.cell for reading in readings), _named(readings)
+    message = f"{rule} {labels}：{message}"
+    return Finding(rule, "", form.notice, "warning", where, (labels,), "", "", message, "请对照原文核对", place)
 
 
 def _named(readings: Sequence[CellReading]) -> str:

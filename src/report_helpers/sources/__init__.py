@@ -1,6 +1,5 @@
 """Reads a workspace's CSV, YAML and Markdown files into reports."""
 
-from report_helpers.files.file_sets import replace_files
 from report_helpers.sources.facts_csv import write_text_facts
 from report_helpers.sources.narrative_md import as_written, read_typed_text
 from report_helpers.sources.release import RELEASE, published_on, published_path
@@ -25,7 +24,6 @@ __all__ = [
     "published_path",
     "read_typed_text",
     "read_units",
-    "replace_files",
     "unit_input_files",
     "with_waiver",
     "write_table",

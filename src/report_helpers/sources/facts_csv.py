@@ -133,11 +133,8 @@ def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str], rule: st
 
 
 def _is_circular(fact: Fact, known: Mapping[str, Fact]) -> bool:
-    seen = set()
-    current: Fact | None = fact
-    while current is not None and current.part_of:
-        if current.id in seen:
-            return True
-        seen.add(current.id)
-        current = known.get(current.part_of)
-    return False
+    whole, seen = fact.part_of, set[str]()
+    while whole in known and whole not in seen:
+        seen.add(whole)
+        whole = known[whole].part_of
+    return whole in seen

@@ -56,7 +56,8 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
     raw = text.strip()
     if len(raw) > MAX_LENGTH:
         raise FigureError("过长，不像是一个数字", rule, "请只填数字，说明写到正文里")
-    head, remark = _split_remark(raw)
+    found = _REMARK.match(raw)  # 22（其中修订16件）
+    head, remark = (found["head"], found["remark"]) if found else (raw, "")
     folded = head.translate(_FOLD).strip()
     if _APPROXIMATE.fullmatch(remark.translate(_FOLD)):
         raise FigureError("带有约数，不是确切的数字", rule, "请查清后填写确切的数字")
@@ -69,12 +70,6 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
     value = abs(value) if value == 0 else _check_range(value, kind, rule)
     note = ("" if found_unit == unit else found_unit) + remark
     return Figure(Status.NOTED if note else Status.NUMBER, value, note)
-
-
-def _split_remark(raw: str) -> tuple[str, str]:
-    """Split off a bracketed remark at the end: 「22（其中修订16件）」."""
-    found = _REMARK.match(raw)
-    return (raw, "") if found is None else (found["head"], found["remark"])
 
 
 def _read_number(folded: str, rule: str) -> tuple[Decimal, str]:

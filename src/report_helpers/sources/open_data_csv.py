@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.facts import ReportId
-    from report_helpers.forms import Form
 
 MAX_BYTES = 20_000_000
 # Column, its Chinese title, and its Frictionless type.
@@ -72,21 +71,6 @@ def read_released_facts(path: Path, shown: str) -> dict[str, tuple[Status, Decim
     if len(facts) != len(cells):
         raise InputError(Problem("有数据格重复", file=shown, fix=_FIX))
     return facts
-
-
-def in_printed_order(
-    facts: dict[str, tuple[Status, Decimal | None]], cells: Iterable[str]
-) -> tuple[tuple[Decimal | None, ...], frozenset[str]]:
-    """Return the values in the order of *cells* and those that are "/"."""
-    slashes = (cell for cell, (status, _) in facts.items() if status is Status.NOT_APPLICABLE)
-    return tuple(facts[cell][1] for cell in cells), frozenset(slashes)
-
-
-def form_of(
-    facts: dict[str, tuple[Status, Decimal | None]], forms: Iterable[tuple[Form, Iterable[str]]]
-) -> Form | None:
-    """Return the form whose cells these are, None when they are no form's."""
-    return next((form for form, cells in forms if facts.keys() == set(cells)), None)
 
 
 def _read(value: str, status: str, cell: str, shown: str) -> tuple[Status, Decimal | None]:

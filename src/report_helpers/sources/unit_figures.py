@@ -13,7 +13,7 @@ from report_helpers.forms import form_cells
 from report_helpers.ledger import counted_facts, ledger_file, read_ledger, vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
-from report_helpers.sources.open_data_csv import form_of, in_printed_order, read_released_facts, released_facts_path
+from report_helpers.sources.open_data_csv import read_released_facts, released_facts_path
 from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
@@ -101,9 +101,10 @@ class _Reader:
             return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=error.problems)
         cells = form_cells(self.form)
         if facts.keys() == cells.keys():
-            values, slashes = in_printed_order(facts, cells)
+            values = tuple(facts[cell][1] for cell in cells)
+            slashes = frozenset(cell for cell, (status, _) in facts.items() if status is Status.NOT_APPLICABLE)
             return UnitReturn(unit, UnitState.IN, (shown,), values, slashes, form=self.form.version)
-        other = form_of(facts, ((form, form_cells(form)) for form in self.others))
+        other = next((form for form in self.others if facts.keys() == form_cells(form).keys()), None)
         if other is not None:
             return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
         problem = Problem("数据格不齐，或有无法识别的数据格", file=shown, fix="请重新公布")

@@ -7,7 +7,6 @@ a handful of rectangles (docs/decisions/0004).
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -95,26 +94,24 @@ def _short_label(form: Form, fact_id: str) -> str:
 
 def _bars(chart_id: str, caption: str, bars: Sequence[tuple[str, Fact]]) -> Chart:
     alt = f"条形图。{caption}：{'；'.join(f'{label} {fact.written}' for label, fact in bars)}。"
-    values = [float(fact.value or Decimal(0)) for _, fact in bars]
-    written = [fact.written for _, fact in bars]
-    svg = _draw(caption, [label for label, _ in bars], values, written)
-    return Chart(chart_id, caption, alt, svg, tuple(fact.id for _, fact in bars))
+    return Chart(chart_id, caption, alt, _draw(caption, bars), tuple(fact.id for _, fact in bars))
 
 
-def _draw(caption: str, labels: Sequence[str], values: Sequence[float], written: Sequence[str]) -> str:
+def _draw(caption: str, bars: Sequence[tuple[str, Fact]]) -> str:
     """Draw horizontal bars, the first on top, labels left and figures right of them."""
-    gutter = max(map(_text_width, labels)) + _GAP
-    longest = _WIDTH - gutter - max(map(_text_width, written)) - 2 * _GAP
+    values = [float(fact.value or 0) for _, fact in bars]
+    gutter = max(_text_width(label) for label, _ in bars) + _GAP
+    longest = _WIDTH - gutter - max(_text_width(fact.written) for _, fact in bars) - 2 * _GAP
     scale = longest / max(*values, 1.0)
-    height = _STEP * len(labels) + 2 * _GAP
+    height = _STEP * len(bars) + 2 * _GAP
     parts = []
-    for number, (label, value, figure) in enumerate(zip(labels, values, written, strict=True)):
-        top, length = _GAP + number * _STEP, value * scale
+    for number, (label, fact) in enumerate(bars):
+        top, length = _GAP + number * _STEP, values[number] * scale
         base = top + _STEP / 2 + _SIZE * 0.36
         parts.append(
             f'<text x="{gutter - 6:.1f}" y="{base:.1f}" text-anchor="end">{escape(label)}</text>'
             f'<rect x="{gutter:.1f}" y="{top + 4:.1f}" width="{length:.1f}" height="{_STEP - 8}" fill="{_BAR}"/>'
-            f'<text x="{gutter + length + 5:.1f}" y="{base:.1f}">{escape(figure)}</text>'
+            f'<text x="{gutter + length + 5:.1f}" y="{base:.1f}">{escape(fact.written)}</text>'
         )
     axis = f'<path d="M{gutter:.1f} {_GAP}V{height - _GAP}" stroke="{_RULE}"/>'
     return (

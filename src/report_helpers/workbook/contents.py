@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import compare
 from report_helpers.facts import Fact, Report, Status, blank_facts
+from report_helpers.ledger import counted_facts
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.release import as_published, published_path
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
@@ -115,6 +116,8 @@ def _result(report: Report, relation: Relation, residual: Residual) -> str:
 def read_draft(place: Workspace, report: ReportId) -> Report:
     """Return the figures on file for a report, blank where there are none, with last year's report if any.
 
+    Its ledgers are those whose tables are counted and not typed.
+
     Last year's figures are the published ones where there is a release. Raises InputError for an
     unknown agency, a year without parameters, and files that cannot be read.
     """
@@ -131,11 +134,15 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
 def _figures_of(place: Workspace, report: ReportId) -> Report:
     agency, settings = place.agency(report.agency), place.settings(report)
     form = settings.form
-    facts = blank_facts(form)
-    for table in place.typed_tables(report).values():
+    facts, typed = blank_facts(form), place.typed_tables(report)
+    for table in typed.values():
         facts |= table
+    ledgers = {table: ledger for table, ledger in place.ledgers(report).items() if table not in typed}
+    for ledger in ledgers.values():
+        facts |= counted_facts(ledger, form)
     shown = f"{report.data_path}/facts.csv"
     if (place.root / shown).exists():
         facts |= read_text_facts(place.root / shown, shown, form)
     text = {section.id: "" for section in form.sections}
-    return Report(report, agency, settings.kind, form, facts, text, settings.period, words=place.words())
+    center = (settings.kind, form, facts, text, settings.period)
+    return Report(report, agency, *center, words=place.words(), ledgers=ledgers)

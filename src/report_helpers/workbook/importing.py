@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks import check, result_lines
 from report_helpers.errors import ExitCode, InputError, Line, visible
 from report_helpers.facts import Fact, Status
-from report_helpers.sources import replace_files, write_table, write_text_facts
+from report_helpers.files.file_sets import replace_files
+from report_helpers.sources import write_table, write_text_facts
 from report_helpers.workbook.planning import by_rule, counted
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from report_helpers.sources import Workspace
     from report_helpers.workbook.reading import Filled
 
-BLANK = "空白"
+BLANK, ABSENT = "空白", "（没有）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,10 @@ def changes(filled: Filled) -> tuple[Change, ...]:
     """Return what an import would change, cells in printed order, then the figures of the text."""
     before, after = filled.before.facts, filled.report.facts
     found = []
-    for key in (*after, *(key for key in before if key not in after)):
+    for key, fact in {**after, **{key: fact for key, fact in before.items() if key not in after}}.items():
         old, new = before.get(key), after.get(key)
         if old is None or new is None or _content(old) != _content(new):
-            label = (new or old or Fact(key, key, Status.BLANK)).label
-            is_text = key.startswith("text.")
-            found.append(Change(key, label, _shown(old, is_text=is_text), _shown(new, is_text=is_text)))
+            found.append(Change(key, fact.label, _shown(old), _shown(new)))
     return tuple(found)
 
 
@@ -52,17 +51,18 @@ def _content(fact: Fact) -> tuple[object, ...]:
     return (fact.status, fact.printed, fact.note, *kept)
 
 
-def _shown(fact: Fact | None, *, is_text: bool) -> str:
+def _shown(fact: Fact | None) -> str:
     if fact is None:
-        return "（没有）"
-    if not is_text:
+        return ABSENT
+    if not fact.id.startswith("text."):
         return fact.printed + fact.note or BLANK
-    more = [
-        f"{name}{text}"
-        for name, text in (("名称 ", fact.label), ("属于 ", fact.part_of), ("来源 ", fact.source))
-        if text
-    ]
-    return f"{fact.written}{fact.note}（{'，'.join(more)}）"
+    more = (("名称 ", fact.label), ("属于 ", fact.part_of), ("来源 ", fact.source))
+    return f"{fact.written}{fact.note}（{'，'.join(f'{name}{text}' for name, text in more if text)}）"
+
+
+def blanked(filled: Filled) -> tuple[Change, ...]:
+    """Return the changes of an import that leave no figure where there was one."""
+    return tuple(change for change in changes(filled) if change.new in {BLANK, ABSENT})
 
 
 def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:
@@ -74,7 +74,7 @@ def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:
     files = {
         f"{table.id}.csv": write_table(report.form, table, contents)
         for table in report.form.tables
-        if table.id in changed or not (folder / f"{table.id}.csv").exists()
+        if table.id not in report.ledgers and (table.id in changed or not (folder / f"{table.id}.csv").exists())
     }
     if "text" in changed:
         files["facts.csv"] = write_text_facts(report.text_facts())

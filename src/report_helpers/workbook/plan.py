@@ -27,6 +27,7 @@ Role = Literal[
     "head",  # label: over or beside a check or a figure of last year
     "input",  # a figure is typed here
     "sum",  # formula: the sum the form defines
+    "counted",  # a figure a ledger counts: not to be typed
     "reference",  # last year's figure, for a check
     "check",  # formula: whether a relation holds
     "text",  # words are typed here
@@ -78,7 +79,7 @@ class SheetPlan:
     @cached_property
     def by_fact(self) -> dict[str, PlannedCell]:
         """The cells that hold a figure of this year, by fact id."""
-        return {cell.fact: cell for cell in self.cells if cell.role in {"input", "sum"}}
+        return {cell.fact: cell for cell in self.cells if cell.role in {"input", "sum", "counted"}}
 
     @cached_property
     def merges(self) -> dict[str, PlannedCell]:

@@ -105,6 +105,8 @@ class _WorkbookReader:
         raw = self.sheets[sheet.name].cells
         facts: dict[str, Fact] = {}
         for planned in sheet.by_fact.values():
+            if planned.role == "counted":
+                facts[planned.fact] = self._counted(sheet, planned, raw.get(planned.place))
             if planned.role != "input":
                 continue
             cell, found, fact = self.cells[planned.fact], raw.get(planned.place), self.blank[planned.fact]
@@ -119,6 +121,14 @@ class _WorkbookReader:
                     self._mend(sheet, planned, mended)
             facts[cell.id] = fact
         return facts
+
+    def _counted(self, sheet: SheetPlan, planned: PlannedCell, raw: RawCell | None) -> Fact:
+        """Return the figure that the ledger counts; another one in the workbook is refused."""
+        fact = self.before.facts[planned.fact]
+        if (raw.text.strip() if raw else "") != fact.printed:
+            what = f"这张表由台账计数，这一格是 {fact.printed or '空白'}，不能在工作簿里改"
+            self._refuse(sheet, planned, raw, FigureError(what, "", "请改正台账，再重新导出工作簿"))
+        return fact
 
     def _refuse(self, sheet: SheetPlan, planned: PlannedCell, raw: RawCell | None, error: FigureError) -> None:
         place = f"{sheet_name(self.shown, sheet.name)} {planned.address}"

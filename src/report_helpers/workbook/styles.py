@@ -35,6 +35,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "carried": _INPUT | {"bg_color": "#FFF2CC"},
     "sum": _GRID | {"align": "center", "bg_color": "#D9D9D9"},
     "reference": _HEAD | {"align": "center", "italic": True},
+    "counted": _HEAD | {"align": "center"},
     "check": _HEAD | {"align": "center", "bg_color": "#FFFFFF"},
     # Text typed here is never taken for a formula, whatever it begins with.
     "text": _GRID | {"locked": False, "num_format": "@", "quote_prefix": True},

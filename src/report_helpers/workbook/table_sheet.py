@@ -58,7 +58,7 @@ def write_table_sheet(sheet: Worksheet, plan: SheetPlan, report: Report, content
 
 def _content(cell: PlannedCell, plan: SheetPlan, report: Report, contents: Contents) -> tuple[Content | None, str, str]:
     """Return what a cell holds, its style and its number format."""
-    if cell.role in {"input", "sum"}:
+    if cell.role in {"input", "sum", "counted"}:
         content, number_format = content_of(contents.figures[cell.fact])
         style = "carried" if cell.role == "input" and cell.fact in contents.carried else cell.role
         return content, style, number_format

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
 from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
+from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.html.json_ld import dataset_description, download, script_json
 from report_helpers.outputs.pages.closed_page import inlined
-from report_helpers.outputs.publication import read_publication, without_cells
 from report_helpers.signoff import PART_WORDS
 from report_helpers.tables.html import table_html
 
@@ -36,7 +35,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 SHEETS = TEMPLATES / "statutory_html"
 
 
-class StatutoryHTMLExporter(TemplateExporter):
+class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
     """The publication copy, report.html. Raises InputError for a notebook not run to its end.
 
     `downloads` names the files that will lie beside the page, relative to it, in the
@@ -51,18 +50,11 @@ class StatutoryHTMLExporter(TemplateExporter):
     template_extension = Unicode(".html.j2").tag(config=True, affects_environment=True)
     template_name = Unicode("statutory_html").tag(config=True, affects_template=True)
     extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
-    # A publication is read from the notebook as it ran: nothing may be cut out on the way.
-    default_preprocessors = List(Unicode(), []).tag(config=True)
-    workspace = Unicode("", help="工作区文件夹，自定报告种类从中读取").tag(config=True)
     downloads = List(Unicode(), help="Files beside the page, to be offered for download").tag(config=True)
 
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: object
-    ) -> tuple[str, dict[str, Any]]:
-        """Return the page and nbconvert's resources; InputError for an unfinished notebook."""
-        publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
-        _, resources = Exporter.from_notebook_node(self, without_cells(nb), resources, **kw)
-        return self.template.render(page=self._page(nb, publication)), resources
+    def render(self, publication: Publication, nb: NotebookNode) -> str:
+        """Return the page."""
+        return str(self.template.render(page=self._page(nb, publication)))
 
     def _page(self, nb: NotebookNode, publication: Publication) -> dict[str, Any]:  # noqa: ARG002  the review's reads it
         """Return all a template may ask for; `anchors` are the ids the page has for facts and sections."""

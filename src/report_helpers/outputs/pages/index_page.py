@@ -6,6 +6,8 @@ nothing fetched. Without its script the page says the same, neither sorted nor s
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.outputs.pages.closed_page import render_page
-from report_helpers.outputs.pages.index_rows import LAST_HEADERS, PAGES, IndexRow, State, figures_of
+from report_helpers.outputs.pages.index_rows import LAST_HEADERS, PAGES, IndexRow, State, figures_of, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,35 +37,19 @@ CONCLUSIONS = {
     VERDICT_WORDS["pass"]: "pass",
 }
 ALWAYS_TALLIED = tuple(VERDICT_WORDS[verdict] for verdict in ("fail", "warn", "pass"))
-BAR = 215  # the longest bar's length on a drawing 400 wide
 SHOWN_YEARS = 6
 Totals = tuple[Decimal | None, ...]
 LONG = 1000  # from so many rows on, those out of sight are not laid out
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart: label, count, its length, its colour's class."""
-
-    label: str
-    count: int
-    length: float
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Chart:
-    """Horizontal bars with the text that stands for them."""
+    """Horizontal bars, each a label, a count and its colour's class."""
 
     id: str
     caption: str
-    bars: tuple[Bar, ...]
+    bars: Sequence[tuple[str, int, str]]
     unit: str = "家"
-
-    @property
-    def alt(self) -> str:
-        """The chart in words."""
-        return f"条形图。{self.caption}：{'；'.join(f'{bar.label} {bar.count} {self.unit}' for bar in self.bars)}。"
 
 
 def index_html(rows: Sequence[IndexRow], year: int, kind: Kind, before: Mapping[int, Totals] | None = None) -> str:
@@ -111,42 +97,35 @@ def _excesses(rows: Sequence[IndexRow], index: Index) -> list[tuple[IndexRow, De
 
 
 def _verdict_chart(by_conclusion: dict[str, int]) -> Chart:
-    counts = [(name, count) for name, count in reversed(by_conclusion.items()) if count]
-    return Chart("verdicts", "校验结论", _bars([(name, count, CONCLUSIONS[name]) for name, count in counts]))
+    counts = [(name, count, CONCLUSIONS[name]) for name, count in reversed(by_conclusion.items()) if count]
+    return Chart("verdicts", "校验结论", counts)
 
 
 def _size_chart(rows: Sequence[IndexRow], index: Index) -> Chart:
     figure = index.figures[0]
     known = [row.figures[0] for row in rows if row.figures and row.figures[0] is not None]
-    ends = [*SIZES[1:], None]
+    # A negative figure, which is an error, is not lost.
+    sizes = Counter(max(bisect_right(SIZES, new) - 1, 0) for new in known)
     counts = []
-    for first, end in zip(SIZES, ends, strict=True):
+    for place, (first, end) in enumerate(zip(SIZES, (*SIZES[1:], None), strict=True)):
         name = "0" if end == 1 else f"{first}" if end is None else f"{first}—{end - 1}"
-        name += f" {figure.unit}" + ("以上" if end is None else "")
-        is_lowest = first == 0  # a negative figure, which is an error, is not lost
-        counts.append((name, sum((is_lowest or first <= new) and (end is None or new < end) for new in known), ""))
+        counts.append((f"{name} {figure.unit}{'以上' if end is None else ''}", sizes[place], ""))
     blank = sum(row.state == State.BUILT and figures_of(row, index)[0] is None for row in rows)
     if blank:
         counts.append(("空白", blank, "missing"))
-    return Chart("sizes", f"{figure.label}的{figure.unit}数", _bars(counts))
+    return Chart("sizes", f"{figure.label}的{figure.unit}数", counts)
 
 
 def _trend_charts(rows: Sequence[IndexRow], year: int, index: Index, before: Mapping[int, Totals]) -> Iterator[Chart]:
     """Yield the first two figures by year, where there is a year to compare with."""
     columns = list(zip(*(figures_of(row, index) for row in rows), strict=True)) or [()] * len(index.figures)
-    known = ([value for value in column if value is not None] for column in columns)
-    now: Totals = tuple(sum(values, Decimal(0)) if values else None for values in known)
+    now: Totals = tuple(map(total, columns))
     years = sorted({**before, year: now}.items())[-SHOWN_YEARS:]
     for place, figure in enumerate(index.figures[:2]):
         counts = [(f"{each}年", int(found), "") for each, totals in years if (found := totals[place]) is not None]
         if len(counts) > 1:
             caption = f"历年{figure.label}（{figure.unit}，各机关合计）"
-            yield Chart(f"trend-{place}", caption, _bars(counts), figure.unit)
-
-
-def _bars(counts: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
-    most = max((count for _, count, _ in counts), default=0) or 1
-    return tuple(Bar(label, count, round(BAR * count / most, 1), kind) for label, count, kind in counts)
+            yield Chart(f"trend-{place}", caption, counts, figure.unit)
 
 
 def _figure(value: Decimal | int | None) -> str:

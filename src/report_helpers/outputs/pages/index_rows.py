@@ -102,10 +102,15 @@ def read_totals(path: Path, index: Index) -> tuple[Decimal | None, ...] | None:
     try:
         rows = list(csv.DictReader(io.StringIO(read_bytes(path, path.name, MAX_BYTES).decode(ENCODING))))
         names = [figure.label for figure in index.figures]
-        found = ([Decimal(row[name]) for row in rows if row[name]] for name in names)
-        return tuple(sum(values, Decimal(0)) if values else None for values in found)
+        return tuple(total(Decimal(row[name]) for row in rows if row[name]) for name in names)
     except (InputError, OSError, ValueError, KeyError, InvalidOperation, csv.Error):
         return None
+
+
+def total(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of the figures there are, None when there is none."""
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def index_csv(rows: Iterable[IndexRow], index: Index) -> bytes:

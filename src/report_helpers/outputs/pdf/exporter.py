@@ -6,17 +6,16 @@ import re
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-from nbconvert.exporters.exporter import Exporter
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
 from report_helpers.errors import RunError
+from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.fonts import load_fonts
 from report_helpers.outputs.pdf.tags import tag_tables
 from report_helpers.outputs.pdf.typst_markup import typst_json
-from report_helpers.outputs.publication import read_publication, without_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from typst import Compiler, Fonts, PDFStandard
 
     from report_helpers.outputs.fonts import FontSet
+    from report_helpers.outputs.publication import Publication
 
 STAGE = "生成 PDF"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,7 +38,7 @@ _MISSING_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed'
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-class StatutoryPDFExporter(TemplateExporter):
+class StatutoryPDFExporter(PublicationExporter, TemplateExporter):
     """Export an executed annual report notebook to PDF through Typst."""
 
     export_from_notebook = "年度报告 PDF"
@@ -48,32 +48,20 @@ class StatutoryPDFExporter(TemplateExporter):
     template_extension = Unicode(".typ.j2").tag(config=True, affects_environment=True)
     template_name = Unicode("statutory_pdf").tag(config=True, affects_template=True)
     extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
-    # Only our own MIME types are read; there is nothing to preprocess.
-    default_preprocessors = List(Unicode(), []).tag(config=True)
-    workspace = Unicode("", help="工作区文件夹，自定报告种类从中读取").tag(config=True)
-    fonts_dir = Unicode("", help="机关自有字体（仿宋、楷体、小标宋、黑体）所在的文件夹").tag(config=True)
 
     def default_filters(self) -> Iterable[tuple[str, Callable[..., str]]]:
         """Return nbconvert's filters and the one that carries the report into Typst."""
         return (*super().default_filters(), ("typst_json", typst_json))
 
-    def from_notebook_node(
-        self,
-        nb: NotebookNode,
-        resources: dict[str, Any] | None = None,
-        **kw: Any,  # noqa: ANN401  nbconvert's own signature
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the PDF's bytes and the resources.
+    def render(self, publication: Publication, nb: NotebookNode) -> bytes:  # noqa: ARG002
+        """Return the PDF's bytes.
 
-        Raises InputError when the notebook is no complete report, RunError (stage
-        「生成 PDF」) when a character has no glyph or Typst cannot lay the report out.
+        Raises RunError (stage 「生成 PDF」) when a character has no glyph or Typst cannot lay the report out.
         """
-        publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
-        fonts = load_fonts(Path(self.fonts_dir) if self.fonts_dir else None)
-        _, resources = Exporter.from_notebook_node(self, without_cells(nb), resources, **kw)
+        fonts = load_fonts(self.fonts)
         source = self.template.render(publication=publication, font_roles=fonts.roles)
         made = compile_pdf(source, fonts, int(publication.front["year"]))
-        return tag_tables(made, publication.parts("table")), resources
+        return tag_tables(made, publication.parts("table"))
 
 
 def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from nbconvert.exporters.exporter import Exporter
-from traitlets import List, Unicode
+from traitlets import Unicode
 
+from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.pdf.typst_markup import print_findings
-from report_helpers.outputs.publication import read_publication, without_cells
 from report_helpers.outputs.word.package import WARNING_RED, add_run, add_title, open_document, save, set_page
 from report_helpers.outputs.word.raster import svg_to_png
 from report_helpers.outputs.word.styles import HEITI, KAITI, TABLE_TEXT
@@ -24,36 +23,27 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
+    from report_helpers.outputs.publication import Publication
+
 PICTURE_WIDTH = Mm(127)
 # A last paragraph of at most two lines leads in to the table behind it and stays with it.
 LEAD_CHARACTERS = 54
 
 
-class StatutoryDOCXExporter(Exporter):
+class StatutoryDOCXExporter(PublicationExporter):
     """Export an executed annual report notebook to Word."""
 
     export_from_notebook = "年度报告 Word"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
     file_extension = Unicode(".docx").tag(config=True)
-    default_preprocessors = List(Unicode(), []).tag(config=True)
-    workspace = Unicode("", help="工作区文件夹，自定报告种类从中读取").tag(config=True)
-    fonts_dir = Unicode("", help="机关自有字体所在的文件夹（画图表用）").tag(config=True)
     template_docx = Unicode("", help="机关自己的 Word 模板（只用其中的样式）").tag(config=True)
 
-    def from_notebook_node(
-        self,
-        nb: NotebookNode,
-        resources: dict[str, Any] | None = None,
-        **kw: Any,  # noqa: ANN401  nbconvert's own signature
-    ) -> tuple[bytes, dict[str, Any]]:
-        """Return the file's bytes and the resources.
+    def render(self, publication: Publication, nb: NotebookNode) -> bytes:  # noqa: ARG002
+        """Return the file's bytes.
 
-        Raises InputError when the notebook is no complete report or the template no
-        usable DOCX, RunError when a chart cannot be drawn.
+        Raises InputError when the template is no usable DOCX, RunError when a chart cannot be drawn.
         """
-        publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
-        _, resources = super().from_notebook_node(without_cells(nb), resources, **kw)
         document = open_document(Path(self.template_docx) if self.template_docx else None)
         set_page(document, is_draft=publication.is_draft)
         add_title(document, publication.front["title"], publication.front["agency"])
@@ -67,8 +57,8 @@ class StatutoryDOCXExporter(Exporter):
                 _lead_in(document.paragraphs[-1])
                 add_table(document, item)
             else:
-                _add_chart(document, item, Path(self.fonts_dir) if self.fonts_dir else None)
-        return save(document, publication.front["title"], int(publication.front["year"])), resources
+                _add_chart(document, item, self.fonts)
+        return save(document, publication.front["title"], int(publication.front["year"]))
 
 
 def _add_blocks(document: Any, blocks: Sequence[Mapping[str, Any]], prefix: str = "") -> None:  # noqa: ANN401
@@ -122,13 +112,10 @@ def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: A
         word = add_run(paragraph, f"【{finding['severity']}】", HEITI)
         if finding["is_error"]:
             word.font.color.rgb = WARNING_RED
-        lines = (finding["message"], *(f"{name}：{text}" for name, text in _remedies(finding) if text))
+        remedies = (("处理", finding["fix"]), ("依据", finding["clause"]))
+        lines = (finding["message"], *(f"{name}：{text}" for name, text in remedies if text))
         for line, text in enumerate(lines):
             run = add_run(paragraph, "")
             if line:
                 run.add_break()
             run.add_text(text)
-
-
-def _remedies(finding: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return ("处理", finding["fix"]), ("依据", finding["clause"])

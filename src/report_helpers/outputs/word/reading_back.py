@@ -64,10 +64,6 @@ def _text_differences(publication: Publication, paragraphs: Sequence[str]) -> It
                 position = place
                 continue
             standing = paragraphs[position + 1] if position + 1 < len(paragraphs) else LACKING
-            run = _first_lacking(block["runs"], standing)
+            runs = block["runs"]
+            run = next((run for run in runs if run["fact"] and run["text"] not in standing), runs[0])
             yield Difference(FILE, run["fact"], section["heading"], run["text"] if run["fact"] else expected, standing)
-
-
-def _first_lacking(runs: Sequence[dict[str, Any]], standing: str) -> dict[str, Any]:
-    """Return the first bound run the standing paragraph lacks, else the block's first run."""
-    return next((run for run in runs if run["fact"] and run["text"] not in standing), runs[0])
