@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import Grid, InputError, Line, Problem
+from report_helpers.errors import Grid, Line, Problem, raise_problems
 from report_helpers.facts.fact import Status
 from report_helpers.forms import form_cells, table_names
 from report_helpers.ledger.time_limits import summarise
@@ -87,8 +87,7 @@ def contents_to_write(
         elif differing_cells(ledger, typed) and not force:
             fix = "请核对上面列出的各格；确以台账为准的，加 --force"
             problems.append(Problem("已有填报的表，与台账不同，没有覆盖", f"{folder}/{ledger.table}.csv", fix=fix))
-    if problems:
-        raise InputError(problems)
+    raise_problems(problems)
     return {cell: str(count) for ledger in ledgers for cell, count in ledger.counted.items()}
 
 

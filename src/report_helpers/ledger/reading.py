@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.ledger import Caseload
 from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.ledger.calendar import NAT
@@ -74,19 +74,18 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
 def _body(content: str | bytes, shown: str, vocabulary: LedgerVocabulary) -> tuple[NumberedRows, dict[str, int]]:
     """Return the rows below the header, and where each known column stands."""
     sheets = {"": csv_rows(content, shown)} if isinstance(content, str) else xlsx_sheets(content, shown)
-    found = {
-        name: (rows, head) for name, rows in sheets.items() if (head := _find_header(rows, vocabulary)) is not None
-    }
+    heads = {name: _find_header(rows, vocabulary) for name, rows in sheets.items()}
+    found = {name: head for name, head in heads.items() if head is not None}
     if not found:
         wanted = "、".join(map(vocabulary.heading, vocabulary.required))
         raise InputError(Problem("前 10 行里找不到台账的表头", shown, fix=f"表头至少要有：{wanted}"))
     if len(found) > 1:
         names = "、".join(f"“{name}”" for name in found)
         raise InputError(Problem(f"有 {len(found)} 张工作表都像台账（{names}）", shown, fix="请合并为一张工作表"))
-    rows, (position, places) = next(iter(found.values()))
-    number, header = rows[position]
-    _refuse_header(shown, number, header, vocabulary)
-    return rows[position + 1 :], places
+    name, (position, columns) = next(iter(found.items()))
+    rows = sheets[name]
+    _refuse_header(shown, rows[position][0], columns, vocabulary)
+    return rows[position + 1 :], {column: columns.index(column) for column in columns if column}
 
 
 def _text(cell: object) -> str:
@@ -159,38 +158,27 @@ def _printable(number: str) -> str:
     return (number if number.isprintable() else "".join(c for c in number if c.isprintable()))[:LONGEST_NUMBER]
 
 
-def _find_header(
-    rows: Sequence[tuple[int, Sequence[object]]], vocabulary: LedgerVocabulary
-) -> tuple[int, dict[str, int]] | None:
-    """Return the position of the header among the first *rows* and of each column in it; None when there is none.
+def _find_header(rows: NumberedRows, vocabulary: LedgerVocabulary) -> tuple[int, list[str]] | None:
+    """Return the position of the header among the first *rows*, and its columns; None when there is none.
 
-    Columns may stand in any order and among others, which are not read.
+    Columns may stand in any order and among others, which are "" and not read.
     """
-    known = _known(vocabulary)
+    known = {plain(heading): column for column, headings in vocabulary.columns.items() for heading in headings}
     for position, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
-        found = [known.get(plain(str(cell))) for cell in cells]
-        if len({name for name in found if name}) >= _ENOUGH:
-            return position, {name: found.index(name) for name in dict.fromkeys(found) if name}
+        columns = [known.get(plain(str(cell)), "") for cell in cells]
+        if len(set(filter(None, columns))) >= _ENOUGH:
+            return position, columns
     return None
 
 
-def _refuse_header(shown: str, row: int, cells: Sequence[object], vocabulary: LedgerVocabulary) -> None:
+def _refuse_header(shown: str, row: int, columns: Sequence[str], vocabulary: LedgerVocabulary) -> None:
     """Raise InputError when a header lacks a column that is needed, or has one twice; no cell is quoted."""
-    known = _known(vocabulary)
-    found = [known.get(plain(str(cell))) for cell in cells]
-    problems = [
-        Problem("缺少这一列", shown, row, column=heading, fix=f"也可写作{'、'.join(others[:2])}")
-        for column, (heading, *others) in vocabulary.columns.items()
-        if column in vocabulary.required and column not in found
-    ]
-    problems += [
-        Problem("这一列重复了，不知道以哪一列为准", shown, row, column=vocabulary.heading(column), fix="请只留一列")
-        for column in vocabulary.columns
-        if found.count(column) > 1
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _known(vocabulary: LedgerVocabulary) -> dict[str, str]:
-    return {plain(heading): column for column, headings in vocabulary.columns.items() for heading in headings}
+    problems = []
+    for column, (heading, *others) in vocabulary.columns.items():
+        if column in vocabulary.required and column not in columns:
+            fix = f"也可写作{'、'.join(others[:2])}"
+            problems.append(Problem("缺少这一列", shown, row, column=heading, fix=fix))
+        if columns.count(column) > 1:
+            what = "这一列重复了，不知道以哪一列为准"
+            problems.append(Problem(what, shown, row, column=heading, fix="请只留一列"))
+    raise_problems(problems)

@@ -90,7 +90,11 @@ def _read(data: bytes, suffix: str, shown: str) -> Page:
 
         return read_pdf_page(data, shown)
     if data.startswith(b"PK"):
-        return _read_zip(data, shown)
+        from report_helpers.files.office_zip import refuse_harmful_zip  # noqa: PLC0415
+        from report_helpers.published.word_page import read_word_page  # noqa: PLC0415
+
+        refuse_harmful_zip(data, shown, "docx", MAX_UNPACKED)
+        return read_word_page(data, shown)
     if data.startswith(_OLE):
         what = "是旧版 Office 文件（.doc、.xls）或加了密码"
         raise InputError(Problem(what, shown, fix="请去掉密码，另存为 .docx"))
@@ -106,11 +110,3 @@ def _read(data: bytes, suffix: str, shown: str) -> Page:
 
         return read_html_page(text, shown)
     return read_text_page(text, shown)
-
-
-def _read_zip(data: bytes, shown: str) -> Page:
-    from report_helpers.files.office_zip import refuse_harmful_zip  # noqa: PLC0415
-    from report_helpers.published.word_page import read_word_page  # noqa: PLC0415
-
-    refuse_harmful_zip(data, shown, "docx", MAX_UNPACKED)
-    return read_word_page(data, shown)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.checks import check
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.processes import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from report_helpers.checks import CheckResult
     from report_helpers.facts import Report, ReportId
-    from report_helpers.releases.comparison import Comparison
     from report_helpers.sources import Workspace
 
 _COLUMNS = ("版次", "日期", "数据项", "名称", "原值", "新值", "更正说明", "更正人")
@@ -56,8 +55,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     if target.exists() and correction is None:
         fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
         reasons.append(Problem("这份报告已经公布过", file=str(target.relative_to(workspace.root)), fix=fix))
-    if reasons:
-        raise InputError(reasons)
+    raise_problems(reasons)
     with staged(target) as folder:
         with open_notebooks() as notebooks:
             produce(Task(workspace, report_id), report, Execution(notebooks), folder)
@@ -116,32 +114,27 @@ def _uncommitted(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]
 
 
 def _keep_superseded(target: Path, folder: Path, correction: Correction | None, on: date) -> int:
-    """Copy the release that stands and all before it into the new one, and write the register."""
+    """Copy the release that stands and all before it into the new one; return the new version.
+
+    The restatement register gets a row for every figure or sentence changed.
+    """
     if not target.exists() or correction is None:
         return 1
     old = read_release(target / RELEASE, str(target / RELEASE)).version
-    version = old + 1
     changes = compare(read_to_compare(target), read_to_compare(folder), "原公布稿", "更正稿")
     if changes.is_same:
         raise InputError(Problem("与已公布的没有区别，不需要更正", file=str(target)))
-    kept = folder / SUPERSEDED
+    kept, register = folder / SUPERSEDED, target / RESTATEMENTS
     if (target / SUPERSEDED).exists():
         shutil.copytree(target / SUPERSEDED, kept)
     shutil.copytree(target, kept / str(old), ignore=shutil.ignore_patterns(SUPERSEDED))
-    _write_register(target, folder, version, (changes, correction, on))
-    return version
-
-
-def _write_register(target: Path, folder: Path, version: int, change: tuple[Comparison, Correction, date]) -> None:
-    """Write the restatement register: the rows there were, and one for every figure or sentence changed."""
-    changes, correction, on = change
-    earlier = target / RESTATEMENTS
-    text = earlier.read_text(encoding="utf-8-sig") if earlier.exists() else ""
-    rows: list[Sequence[object]] = [cells for _, cells in strict_rows(text, str(earlier))] or [_COLUMNS]
-    head, who = (version, on.isoformat()), (correction.note, correction.by)
+    text = register.read_text(encoding="utf-8-sig") if register.exists() else ""
+    rows: list[Sequence[object]] = [cells for _, cells in strict_rows(text, str(register))] or [_COLUMNS]
+    head, who = (old + 1, on.isoformat()), (correction.note, correction.by)
     rows += [(*head, fact.id, fact.label, fact.old or "", fact.new or "", *who) for fact in changes.facts]
     rows += [(*head, "", one.section_heading, one.old or "", one.new or "", *who) for one in changes.sentences]
     (folder / RESTATEMENTS).write_bytes(spreadsheet_csv(rows))
+    return old + 1
 
 
 def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:

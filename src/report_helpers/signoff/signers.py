@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.errors import InputError, Problem, raise_problems, shorten
 from report_helpers.signoff.ssh import NAMESPACE, last_line, run
 
 if TYPE_CHECKING:
@@ -164,10 +164,14 @@ def _list_text(path: Path, shown: str) -> str:
 
 def _signers(text: str, shown: str) -> tuple[Signer, ...]:
     """Return the signers in *text*; raise InputError with everything wrong in it."""
-    lines = {number: line.strip(" \t") for number, line in enumerate(text.split("\n"), start=1)}
-    lines = {number: line for number, line in lines.items() if line and not line.startswith("#")}
-    wrong = {number: what for number, line in lines.items() if (what := _wrong_line(line))}
-    found = {number: match for number, line in lines.items() if number not in wrong and (match := LINE.fullmatch(line))}
+    found: dict[int, re.Match[str]] = {}
+    wrong: dict[int, str] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        read = _read_line(line.strip(" \t"))
+        if isinstance(read, str):
+            wrong[number] = read
+        elif read is not None:
+            found[number] = read
     keys = _fingerprints({number: match["key"] for number, match in found.items()})
     owners: dict[str, str] = {}
     for number, match in found.items():
@@ -180,8 +184,7 @@ def _signers(text: str, shown: str) -> tuple[Signer, ...]:
             wrong[number] = f"“{name}”的这把公钥重复登记，请删去一行"
         else:
             wrong[number] = f"“{name}”与“{owners[key]}”登记了同一把公钥，一把公钥只能属于一个人"
-    if wrong:
-        raise InputError(Problem(what, file=shown, row=number) for number, what in sorted(wrong.items()))
+    raise_problems(Problem(what, file=shown, row=number) for number, what in sorted(wrong.items()))
     return tuple(Signer(name, key) for key, name in owners.items())
 
 
@@ -195,8 +198,10 @@ def _fingerprints(keys: Mapping[int, str]) -> dict[int, str]:
     return {int(number): fingerprint.decode() for fingerprint, number in printed}
 
 
-def _wrong_line(line: str) -> str:
-    """Return what is wrong with how a line of the list is written, or nothing."""
+def _read_line(line: str) -> re.Match[str] | str | None:
+    """Return a line of the list taken apart, or what is wrong with how it is written; None for a remark."""
+    if not line or line.startswith("#"):
+        return None
     if any(unicodedata.category(c) == "Cc" and c != "\t" for c in line):
         return "含有控制字符"
     if not _is_name(re.split(r"[ \t]", line, maxsplit=1)[0]):
@@ -204,7 +209,7 @@ def _wrong_line(line: str) -> str:
     found = LINE.fullmatch(line)
     if not found:
         return "不是“姓名 公钥类型 公钥”的格式，或公钥类型不受支持"
-    return _wrong_option(found["options"]) if found["options"] else ""
+    return (_wrong_option(found["options"]) if found["options"] else "") or found
 
 
 def _wrong_option(options: str) -> str:

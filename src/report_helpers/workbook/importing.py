@@ -38,12 +38,10 @@ def changes(filled: Filled) -> tuple[Change, ...]:
     """Return what an import would change, cells in printed order, then the figures of the text."""
     before, after = filled.before.facts, filled.report.facts
     found = []
-    for key in (*after, *(key for key in before if key not in after)):
+    for key, fact in {**after, **{key: fact for key, fact in before.items() if key not in after}}.items():
         old, new = before.get(key), after.get(key)
         if old is None or new is None or _content(old) != _content(new):
-            label = (new or old or Fact(key, key, Status.BLANK)).label
-            is_text = key.startswith("text.")
-            found.append(Change(key, label, _shown(old, is_text=is_text), _shown(new, is_text=is_text)))
+            found.append(Change(key, fact.label, _shown(old), _shown(new)))
     return tuple(found)
 
 
@@ -53,17 +51,13 @@ def _content(fact: Fact) -> tuple[object, ...]:
     return (fact.status, fact.printed, fact.note, *kept)
 
 
-def _shown(fact: Fact | None, *, is_text: bool) -> str:
+def _shown(fact: Fact | None) -> str:
     if fact is None:
         return "（没有）"
-    if not is_text:
+    if not fact.id.startswith("text."):
         return fact.printed + fact.note or BLANK
-    more = [
-        f"{name}{text}"
-        for name, text in (("名称 ", fact.label), ("属于 ", fact.part_of), ("来源 ", fact.source))
-        if text
-    ]
-    return f"{fact.written}{fact.note}（{'，'.join(more)}）"
+    more = (("名称 ", fact.label), ("属于 ", fact.part_of), ("来源 ", fact.source))
+    return f"{fact.written}{fact.note}（{'，'.join(f'{name}{text}' for name, text in more if text)}）"
 
 
 def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:

@@ -66,21 +66,15 @@ def _sheet_problems(raw: RawSheet, plan: SheetPlan, shown: str) -> Iterator[Prob
 
 def _moved(raw: RawSheet, plan: SheetPlan, shown: str) -> Problem | None:
     """Return a problem when a label of the table stands in another place than planned."""
-    texts: dict[str, list[str]] = {}
-    for place, found in raw.cells.items():
-        texts.setdefault(fold(found.text), []).append(address(place))
     for cell in plan.cells:
         if cell.role in LABELS and cell.text and not _is(raw.cells.get(cell.place), cell.text):
-            elsewhere = texts.get(fold(cell.text), [])
-            unplanned = [at for at in elsewhere if at not in _places_of(plan, cell.text)]
-            if unplanned:
-                reason = f"应在 {cell.address}，现在 {unplanned[0]}：插入、删除或移动了行或列"
-                return Problem(reason, f"{shown} {unplanned[0]}", row_label=cell.text, fix=_AGAIN)
+            planned = {other.place for other in plan.cells if fold(other.text) == fold(cell.text)}
+            elsewhere = (place for place, found in raw.cells.items() if place not in planned and _is(found, cell.text))
+            place = next(elsewhere, None)
+            if place is not None:
+                reason = f"应在 {cell.address}，现在 {address(place)}：插入、删除或移动了行或列"
+                return Problem(reason, f"{shown} {address(place)}", row_label=cell.text, fix=_AGAIN)
     return None
-
-
-def _places_of(plan: SheetPlan, text: str) -> frozenset[str]:
-    return frozenset(cell.address for cell in plan.cells if fold(cell.text) == fold(text))
 
 
 def _hidden(raw: RawSheet, plan: SheetPlan, shown: str) -> Iterator[Problem]:

@@ -91,13 +91,9 @@ def _beside(
     """Put a rule's checks into columns to the right, each in the row of its cell."""
     top = min(places[relation.anchor][0] for relation in found)
     depth = max(1, view.header_rows)
-    last = found[0].last
-    heads = [
-        PlannedCell("head", top - depth, column + index, depth, 1, _last_label(report, part, "column"))
-        for index, part in enumerate(last)
-    ]
-    check = column + len(last)
-    heads.append(PlannedCell("head", top - depth, check, depth, 1, f"核对\n{found[0].rule.id}"))
+    labels = [*(_last_label(report, part, "column") for part in found[0].last), f"核对\n{found[0].rule.id}"]
+    heads = [PlannedCell("head", top - depth, column + index, depth, 1, label) for index, label in enumerate(labels)]
+    check = column + len(labels) - 1
     spots = []
     for relation in found:
         row = places[relation.anchor][0]
