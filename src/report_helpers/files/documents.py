@@ -125,10 +125,7 @@ def read_document(
         return parse_document(read_bytes(path, shown, limit), model, shown)
     except InputError as error:
         old = moved or {}
-        raise InputError(
-            replace(problem, fix=old[problem.column]) if problem.column in old else problem
-            for problem in error.problems
-        ) from None
+        raise InputError(replace(one, fix=old.get(one.column, one.fix)) for one in error.problems) from None
 
 
 def parse_document(data: bytes, model: type[D], shown: str) -> D:

@@ -41,9 +41,8 @@ def _decode(data: bytes, shown: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise InputError(Problem("是 UTF-16 编码", file=shown, fix="请另存为“CSV UTF-8”"))
     if b"\0" in data:
-        raise InputError(
-            Problem("不是文本文件（像是 Excel 工作簿、图片或压缩包）", file=shown, fix="请另存为“CSV UTF-8”")
-        )
+        what = "不是文本文件（像是 Excel 工作簿、图片或压缩包）"
+        raise InputError(Problem(what, file=shown, fix="请另存为“CSV UTF-8”"))
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -135,9 +135,8 @@ def _split(text: str, *, strong: bool, emphasis: bool) -> Iterator[Run]:
         position = found.end()
     rest = text[position:]
     if _MARKS.search(rest):
-        raise InputError(
-            Problem("占位符被标记符号隔断", value=_MARKS.sub("", rest), fix="请把加粗等符号放到占位符外面")
-        )
+        fix = "请把加粗等符号放到占位符外面"
+        raise InputError(Problem("占位符被标记符号隔断", value=_MARKS.sub("", rest), fix=fix))
     if rest:
         yield Run(rest, strong=strong, emphasis=emphasis)
 

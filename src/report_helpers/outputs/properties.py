@@ -27,12 +27,11 @@ def differences(files: Mapping[str, str | bytes], publication: Publication) -> t
     wrong = []
     for name, content in files.items():
         for field, value in _properties(name, content):
+            label = f"文件属性 {field}"
             if _AUTHORS.search(field) and value and value != agency and not _PROGRAM.search(value):
-                wrong.append(Difference(name, "", f"文件属性 {field}", "不写个人姓名", value))
+                wrong.append(Difference(name, "", label, "不写个人姓名", value))
             slips = (*find_personal_data(value), *find_confidential_marks(value))
-            wrong += [
-                Difference(name, "", f"文件属性 {field}", "没有个人信息和涉密标志", slip.masked) for slip in slips
-            ]
+            wrong += [Difference(name, "", label, "没有个人信息和涉密标志", slip.masked) for slip in slips]
     return tuple(wrong)
 
 

@@ -79,12 +79,8 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
     Raises InputError when the notebook was not executed to its end, or lacks a section or
     a table the form prescribes: an exporter must not publish part of a report.
     """
-    bundles = [
-        output.get("data", {})
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.get("outputs", [])
-    ]
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
+    bundles = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
     required = {FRONT_MIME: "封面信息", FACTS_MIME: "数据项", FINDINGS_MIME: "校验结果"}
     found = {mime: data[mime] for data in bundles for mime in required if mime in data}
     lacking = [name for mime, name in required.items() if mime not in found]

@@ -81,9 +81,8 @@ def _read_row(row: GridRow, shown: str, form: Form, problems: list[Problem]) -> 
         problems.append(Problem(error.what, shown, row.number, label, "数值", cells["value"], fix=error.fix))
         return None
     if figure.status in {Status.BLANK, Status.NOT_APPLICABLE}:
-        problems.append(
-            Problem("没有数值", shown, row.number, label, "数值", rule=form.input_rules.blank, fix=_NO_VALUE)
-        )
+        rule = form.input_rules.blank
+        problems.append(Problem("没有数值", shown, row.number, label, "数值", rule=rule, fix=_NO_VALUE))
         return None
     return Fact(
         id=cells["id"],

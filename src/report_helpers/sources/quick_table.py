@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.sources.table_csv import LABEL, ROW, table_cells, table_headers, table_rows
@@ -36,12 +37,10 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 Values = tuple["Decimal | None", ...]
 
 
-class _Figures(dict[bytes, "Decimal | None"]):
-    """The figure in a cell's bytes, each made once."""
-
-    def __missing__(self, text: bytes) -> Decimal | None:
-        self[text] = value = None if text in {b"", b"/"} else Decimal(text.decode())
-        return value
+@lru_cache(maxsize=65536)
+def _figure(text: bytes) -> Decimal | None:
+    """Return the figure in a cell's bytes, each made once."""
+    return None if text in {b"", b"/"} else Decimal(text.decode())
 
 
 class QuickTable:
@@ -52,7 +51,6 @@ class QuickTable:
         self.cells = tuple(cell.id for cell in table_cells(form, table.id).values())
         self._utf_8 = re.compile(rb"(?:\xef\xbb\xbf)?" + _pattern(form, table, "utf-8"))
         self._gb_18030 = re.compile(_pattern(form, table, "gb18030"))
-        self._figures = _Figures()
 
     def read(self, path: Path | str) -> tuple[Values, frozenset[str]] | None:
         """Return the values in printed order and the cells that are "/"; None for the strict reader to judge."""
@@ -72,7 +70,7 @@ class QuickTable:
             return None
         groups = found.groups()
         slashes = frozenset(cell for cell, text in zip(self.cells, groups, strict=True) if text == b"/")
-        return tuple(map(self._figures.__getitem__, groups)), slashes
+        return tuple(map(_figure, groups)), slashes
 
     def _match(self, data: bytes) -> re.Match[bytes] | None:
         if not data.endswith(b"\n"):

@@ -14,6 +14,8 @@ from report_helpers.forms import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    Record = Mapping[str, Any]
+
 PLACE = "data/report.json"  # in the folder of a report
 SCHEMA = Path(__file__).parent / "report.schema.json"
 MAX_BYTES = 20 * 1024 * 1024
@@ -32,12 +34,7 @@ _WORDS: Mapping[tuple[str, str], frozenset[str]] = {
 }
 
 
-def report_json(
-    front: Mapping[str, Any],
-    facts: Sequence[Mapping[str, Any]],
-    sections: Sequence[Mapping[str, Any]],
-    checks: Mapping[str, Any],
-) -> str:
+def report_json(front: Record, facts: Sequence[Record], sections: Sequence[Record], checks: Record) -> str:
     """Return the text of report.json: front matter, facts, the plain text of each section, findings."""
     findings = [
         {name: value for name, value in finding.items() if name not in _INTERNAL} for finding in checks["findings"]

@@ -130,9 +130,8 @@ class _Reader:
             values += read[0]
             slashes |= read[1]
         if problems:
-            return self._in_another_form(unit, files) or UnitReturn(
-                unit, UnitState.UNREADABLE, files, problems=tuple(problems)
-            )
+            unreadable = UnitReturn(unit, UnitState.UNREADABLE, files, problems=tuple(problems))
+            return self._in_another_form(unit, files) or unreadable
         return UnitReturn(unit, UnitState.IN, files, tuple(values), slashes, form=self.form.version)
 
     def _file(self, folder: str, table: Table) -> str:

@@ -195,12 +195,9 @@ class Workspace:
         """
         settings = self.settings(report)
         form, others = settings.form, tuple(settings.kind.forms.values())
-        shown = {table.id: f"{report.data_path}/{table.id}.csv" for table in form.tables}
-        return {
-            table.id: read_table(self.root / shown[table.id], shown[table.id], form, table, others)
-            for table in form.tables
-            if (self.root / shown[table.id]).exists()
-        }
+        files = ((table, f"{report.data_path}/{table.id}.csv") for table in form.tables)
+        on_file = ((table, shown) for table, shown in files if (self.root / shown).exists())
+        return {table.id: read_table(self.root / shown, shown, form, table, others) for table, shown in on_file}
 
     def ledgers(self, report: ReportId) -> dict[str, Ledger]:
         """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""

@@ -74,13 +74,9 @@ def _bodies(view: Mapping[str, Any]) -> list[list[Sequence[Mapping[str, Any]]]]:
     return bodies
 
 
-def _rows(
-    rows: Sequence[Sequence[Mapping[str, Any]]], name: str, header_rows: int, marks: Mapping[str, int]
-) -> Iterator[str]:
+def _rows(rows: Sequence[Sequence[Mapping[str, Any]]], name: str, top: int, marks: Mapping[str, int]) -> Iterator[str]:
     for row in rows:
-        cells = (
-            _figure(cell, name, marks) if cell["role"] == "data" else _head(cell, name, header_rows) for cell in row
-        )
+        cells = (_figure(cell, name, marks) if cell["role"] == "data" else _head(cell, name, top) for cell in row)
         yield f"<tr>{''.join(cells)}</tr>"
 
 

@@ -34,7 +34,7 @@ SHOWN_CHARACTERS = 10
 EMPTY_COMPILATIONS = 3
 BEIJING = timezone(timedelta(hours=8))
 
-_MISSING_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
+_MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -102,7 +102,9 @@ def _forget(compiler: Compiler) -> None:
 
 def _reason(message: str, diagnostic: str) -> str:
     """Return what is wrong, in Chinese, from Typst's diagnostics."""
-    missing = list(dict.fromkeys("".join(_unescape(found["text"]) for found in _MISSING_GLYPH.finditer(diagnostic))))
+    quoted = "".join(_MISSING_GLYPH.findall(diagnostic))
+    # Typst quotes characters that cannot be shown by their code points.
+    missing = list(dict.fromkeys(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), quoted)))
     if missing:
         shown = "、".join(_name(char) for char in missing[:SHOWN_CHARACTERS])
         more = f"等 {len(missing)} 个" if len(missing) > SHOWN_CHARACTERS else ""
@@ -114,8 +116,3 @@ def _name(char: str) -> str:
     """Return a character and its code point, or the code point of one that cannot be shown."""
     code = f"U+{ord(char):04X}"
     return f"“{char}”（{code}）" if char.isprintable() else code
-
-
-def _unescape(text: str) -> str:
-    """Return text as Typst quotes it with characters that cannot be shown put back."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

@@ -75,10 +75,8 @@ def set_page(document: Any, *, is_draft: bool) -> None:  # noqa: ANN401
     grid = section._sectPr.find(qn("w:docGrid"))  # noqa: SLF001
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), "580")
-    for footer, side in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
+    sides = (WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT)
+    for footer, side in zip((section.footer, section.even_page_footer), sides, strict=True):
         paragraph = footer.paragraphs[0]
         paragraph.alignment = side
         # One character in from the outer edge.
