@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 from datetime import date
 
 import pytest
@@ -93,6 +94,7 @@ def test_publishing_corrections_and_all_that_is_refused_on_the_way(office):
     assert "王五" in (folder / "review.html").read_text(encoding="utf-8")
     commit(office)
     assert verify(Workspace(office), folder) == ()
+    _a_clone_without_history_says_so(office)
 
     _change_one_figure(office)
     _publish_a_correction(office)
@@ -118,6 +120,19 @@ def _a_notebook_that_answers_for_the_checks_is_refused(office):
         if file.name not in signatures:
             file.unlink()
     commit(office)
+
+
+def _a_clone_without_history_says_so(office):
+    """In a shallow clone the published inputs are not at hand: that is said, and no difference is made up."""
+    (office / "data/suqian/2024/narrative.md").touch()
+    (office / "later.txt").write_text("后来的提交", encoding="utf-8")
+    commit(office)
+    clone = office.parent / "shallow"
+    subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{office}", str(clone)], check=True)
+    checked = run_report("verify", RELEASE, cwd=clone)
+    assert (checked.returncode, "git fetch --unshallow" in checked.stderr) == (2, True)
+    subprocess.run(["git", "fetch", "-q", "--unshallow"], cwd=clone, check=True)
+    assert run_report("verify", RELEASE, cwd=clone).returncode == 0
 
 
 def _change_one_figure(office):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from report_helpers.errors import InputError
+from report_helpers.errors import InputError, Problem
 from report_helpers.facts import ReportId
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
@@ -128,9 +128,19 @@ def _circumstances(manifest: Manifest, workspace: Workspace) -> list[str]:
     return notes
 
 
+def _is_shallow(root: Path) -> bool:
+    """Tell whether the repository at *root* lacks a part of its history."""
+    command = ["git", "-C", str(root), "rev-parse", "--is-shallow-repository"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=GIT_SECONDS)  # noqa: S603
+    return done.stdout.strip() == "true"
+
+
 @contextmanager
 def _workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace | None]:
-    """Yield a copy of *workspace* as it stood at *commit*; None where git does not have it."""
+    """Yield a copy of *workspace* as it stood at *commit*; None where git does not have it.
+
+    Raises InputError where the history that may have it was not fetched.
+    """
     command = ["git", "-C", str(workspace.root), "archive", "--format=tar", commit, "."]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_SECONDS)  # noqa: S603
@@ -138,6 +148,9 @@ def _workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace | Non
         yield None
         return
     if not commit or done.returncode != 0:
+        if commit and _is_shallow(workspace.root):
+            fix = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
+            raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=fix))
         yield None
         return
     with tempfile.TemporaryDirectory(prefix="recorded-") as folder:

@@ -1,7 +1,8 @@
 """A papermill engine that runs the notebook in a forked child (entry point `warm`).
 
-`papermill --engine warm` pays the imports of the notebook once for as many notebooks as
-the process runs. Executed notebooks have papermill's metadata, outputs, execution counts
+`papermill --engine warm` saves the start of a kernel. A notebook pays for what it imports, unless the process
+that calls papermill has imported it before, as the workers of a batch have. Executed
+notebooks have papermill's metadata, outputs, execution counts
 and error cells as under the stock engine.
 """
 
