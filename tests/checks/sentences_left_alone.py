@@ -161,6 +161,22 @@ ALONE = {
         ("overview", "联系人手机：138****5678。"),
         ("other", "全年作出行政许可15731790001件。"),
     ],
+    "S-3": [
+        ("overview", "主动公开平稳有序。"),
+        ("other", "无。"),
+        ("problems", "{% if applications.new.total > 0 %}业务不熟。{% endif %}"),
+    ],
+    "S-4": [
+        ("other", "无"),
+        ("applications", "无"),
+        ("problems", "本年度未发现突出问题，下一年度将继续加强业务培训。"),
+    ],
+    "P-6": [
+        ("problems", "公开内容有待补充完善，平台建设亟待填补空白。"),
+        ("problems", "制度有待完善，数据待核实后公开。"),
+        ("overview", "依托 XXGK 栏目和 https://www.suqian.gov.cn/xxgk/ 公开信息 3×4 组。"),
+        ("overview", "受理 A 类、X 类事项两类。"),
+    ],
     "P-2": [
         ("applications", "属于国家秘密的不予公开，保护商业秘密。"),
         ("overview", "落实机密文件管理制度。"),

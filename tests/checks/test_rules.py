@@ -74,7 +74,7 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
     for fact_id, value in changes.get("facts", {}).items():
         facts[fact_id] = changed(facts.get(fact_id), fact_id, value)
     sections = changes.get("narrative", {})
-    narrative = dict.fromkeys(report.narrative, "") if sections is None else dict(report.narrative) | sections
+    narrative = {} if sections is None else dict(report.narrative) | sections
     words = changes.get("words", report.words)
     units = with_units(report, changes) if "units" in changes else report.units
     return replace(report, facts=facts, narrative=narrative, words=words, units=units)

@@ -1,4 +1,4 @@
-"""What must not be published: personal data, marks of secrecy, unfit words, broken links, slips (P-1 to P-5)."""
+"""What must not be published: personal data, secrets, unfit words, links, slips, unfinished text (P-1 to P-6)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from report_helpers.narrative.proofreading import (
     find_confidential_marks,
     find_doubled_words,
     find_unbalanced_marks,
+    find_unfinished_marks,
     find_words,
 )
 from report_helpers.narrative.text import spot_in
@@ -38,6 +39,11 @@ def no_personal_data(report: Report, text: Text, rule: Rule) -> Iterator[Residua
 def not_confidential(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """P-2: no mark of a confidential or internal document."""
     return _searched(report, text, rule, find_confidential_marks)
+
+
+def nothing_unfinished(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """P-6: no 待填, ××× or TODO where something was to be written."""
+    return _searched(report, text, rule, find_unfinished_marks)
 
 
 def no_unfit_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:

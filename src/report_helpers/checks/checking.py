@@ -14,21 +14,20 @@ from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.checks.waivers import apply_waivers
 from report_helpers.facts.residual import Residual, unverifiable
-from report_helpers.narrative import read_text_of
+from report_helpers.narrative import Text, read_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.facts import Report
-    from report_helpers.narrative import Text
 
 
 def residuals_of(report: Report) -> tuple[Residual, ...]:
-    """Return the residuals of every rule that applies to the report's form.
+    """Return the residuals of every rule that applies to the report's form; without any narrative none of its text.
 
     Raises InputError when the text cannot be filled in.
     """
-    text = read_text_of(report)
+    text = read_text_of(report) if report.narrative else Text(())
     return tuple(
         residual for rule in rules_for(report.kind, report.form).values() for residual in apply_rule(report, rule, text)
     )

@@ -28,7 +28,8 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
     where = tuple(cell for cell in row.cells if report.get(cell) is not None)
     figures = {cell: fact.printed for cell in where if (fact := report.get(cell)) is not None}
     spot = _without_personal_data(row.spot or Spot("", "", ""))
-    place = f"{spot.place}“{shorten(spot.sentence)}”：" if spot.place else ""
+    quoted = f"“{shorten(spot.sentence)}”" if spot.sentence else ""
+    place = f"{spot.place}{quoted}：" if spot.place else ""
     return Finding(
         rule=rule.id,
         tag=rule.tag,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from report_helpers.facts.residual import compared, unverifiable
+from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.narrative.citations import find_citations, find_wrong_citations
 from report_helpers.narrative.text import spot_in
 
@@ -86,6 +86,27 @@ def length_and_topics(report: Report, text: Text, rule: Rule) -> Iterator[Residu
         for topic in section.topics:
             words = {"what": f"“{section.heading}”没有写到“{topic}”", "expected": topic, "found": "未写"}
             yield compared(rule, spot_in(passages[0], 0, topic), (int(topic not in body), 0), words=words)
+
+
+def sections_written(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """S-3: every section whose text the statute demands has some, in the branches taken."""
+    wanted = report.kind.settings.text_sections if report.narrative else ()
+    for section in report.form.sections:
+        if section.id in wanted:
+            is_empty = not any(passage.text.strip() for passage in text.of(section.id))
+            words = {"expected": "有正文", "found": "没有"}
+            yield compared(rule, Spot(section.id, section.heading, ""), (int(is_empty), 0), words=words)
+
+
+def sections_say_enough(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """S-4: sections 一 and 五 have more than a few characters; an empty one is S-3's."""
+    limit = rule.parameters["characters"]
+    for section in report.form.sections:
+        passages = text.of(section.id)
+        count = len("".join("".join(passage.text.split()) for passage in passages))
+        if count and section.id in rule.sections.get("compared", ()):
+            words = {"count": f"{count}", "limit": f"{limit}", "expected": f"不少于 {limit} 字", "found": f"{count} 字"}
+            yield compared(rule, spot_in(passages[0], 0, "few"), (limit, count), words=words, relation="le")
 
 
 def not_last_years(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:

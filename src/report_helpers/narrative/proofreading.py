@@ -42,6 +42,14 @@ def built_in_words() -> dict[str, str]:
     return dict(read_document(WORDS_PATH, _Words, WORDS_PATH.name).words)
 
 
+# 有待补充, 亟待填补 are words of a text; the same in brackets or alone in their line are not.
+_UNFINISHED = re.compile(
+    r"待填(?!补)(?:写|报)?|[（(【\[〔]\s*待(?:补充?|完善|核实?|定|写)\s*[）)】\]〕]|^\s*待(?:补充?|完善|核实?|定|写)[。.]?\s*$"
+    r"|[×✕╳]{2,}|(?<![A-Za-z])[XxＸｘ]{2,}(?![A-Za-z])|(?<![A-Za-z])(?:TODO|TBD|FIXME)(?![A-Za-z])|[?？]{3,}|[_＿]{2,}",
+    re.IGNORECASE,
+)
+
+
 def find_confidential_marks(text: str) -> tuple[Slip, ...]:
     """Return marks of secrecy and of internal papers; such a text must not be published."""
     suggestion = "疑似涉密或内部资料标识，请核实来源；涉密或内部内容不得公开"
@@ -51,6 +59,12 @@ def find_confidential_marks(text: str) -> tuple[Slip, ...]:
         start = match.start() + match[0].index(found)
         slips.append(slip_at("confidential", text, (start, start + len(found)), suggestion))
     return tuple(slips)
+
+
+def find_unfinished_marks(text: str) -> tuple[Slip, ...]:
+    """Return what stands where something was still to be written: 待填, （待补充）, ×××, XX, TODO."""
+    suggestion = "请补写或删去"
+    return tuple(slip_at("unfinished", text, match.span(), suggestion) for match in _UNFINISHED.finditer(text))
 
 
 def find_words(text: str, words: Mapping[str, str]) -> tuple[Slip, ...]:

@@ -143,6 +143,5 @@ def _figures_of(place: Workspace, report: ReportId) -> Report:
     shown = f"{report.data_path}/facts.csv"
     if (place.root / shown).exists():
         facts |= read_text_facts(place.root / shown, shown, form)
-    text = {section.id: "" for section in form.sections}
-    center = (settings.kind, form, facts, text, settings.period)
+    center = (settings.kind, form, facts, dict[str, str](), settings.period)
     return Report(report, agency, *center, words=place.words(), ledgers=ledgers)
