@@ -90,7 +90,7 @@ def render(
 def _exporters(settings: OutputSettings) -> dict[str, Any]:
     """Return the nbconvert exporter of each file; the reviewer's page is always made.
 
-    Typst, the PDF libraries and python-docx are imported only for who wants a PDF or Word.
+    Typst, the PDF libraries and python-docx are imported only where a PDF or a Word file is wanted.
     """
     beside = [f"report.{kind}" for kind in settings.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]
     root, fonts, template = str(settings.root), str(settings.fonts_dir), str(settings.template_docx or "")

@@ -78,7 +78,7 @@ def set_fonts(properties: Any, east_asian: str) -> None:  # noqa: ANN401
 
 
 def set_hint(properties: Any) -> None:  # noqa: ANN401
-    """Have “ ” — … drawn in the East Asian font: Word takes the Latin one unless told."""
+    """Have “ ” — … drawn in the East Asian font: without this hint Word takes the Latin one."""
     properties.get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
