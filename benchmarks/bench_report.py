@@ -23,8 +23,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from report_helpers.checks import rules_for
-from report_helpers.forms import DEFAULT_KIND, load_kind
+from report_helpers.checks.rule_catalogue import rules_for
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent

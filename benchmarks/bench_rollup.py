@@ -17,8 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind
-from report_helpers.sources import write_table
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.sources.table_csv import write_table
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("report")

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from report_helpers.facts import ReportId
-from report_helpers.forms import DEFAULT_KIND, load_kind
-from report_helpers.sources import Workspace
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
 # A busy machine must not fail a test: how long an input takes to draw is no property of ours.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,9 +9,9 @@ from benchmarks.demo_region.__main__ import main
 from benchmarks.demo_region.planting import PLANTS, make_unit, planted
 from benchmarks.demo_region.region import make_region
 
-from report_helpers.checks import check
-from report_helpers.facts import ReportId
-from report_helpers.sources import Workspace
+from report_helpers.checks.checking import check
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.sources.workspace import Workspace
 
 YEAR = 2024
 

@@ -8,7 +8,7 @@ import sys
 CODE = """
 import gc, sys
 from report_helpers.checks.judgement import import_great_expectations, judge
-from report_helpers.checks import residual_frame
+from report_helpers.checks.frame import residual_frame
 judge(residual_frame(()))
 loaded = [name for name in ("altair.vegalite", "scipy.stats._stats_py") if name in sys.modules]
 import altair, scipy.stats

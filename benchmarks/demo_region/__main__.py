@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.demo_region.region import make_region
 
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import read_year
+from report_helpers.facts.identifiers import read_year
 
 ROOT = Path(__file__).parents[2]
 MAX_UNITS = 20_000

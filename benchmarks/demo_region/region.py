@@ -13,11 +13,14 @@ from benchmarks.demo_region.planting import Unit, make_unit, planted
 from benchmarks.demo_region.written import Written
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms import DEFAULT_KIND, Form, form_cells, load_kind
-from report_helpers.sources import write_table
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.sources.table_csv import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from report_helpers.forms.model import Form
 
 ROOT = Path(__file__).parents[2]
 PARENT, PARENT_NAME = "shili-shi", "示例市人民政府"

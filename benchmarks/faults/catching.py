@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from benchmarks.faults.page import Page
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId
-from report_helpers.narrative import read_text_of
-from report_helpers.sources import Workspace
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.narrative.text import read_text_of
+from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from benchmarks.faults.seeding import Fault
 
-    from report_helpers.checks import Finding
+    from report_helpers.checks.finding import Finding
 
 ROOT = Path(__file__).parents[2]
 REPORTS = (

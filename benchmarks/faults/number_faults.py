@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.faults.page import slip, slip_in
 
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from benchmarks.faults.page import Changes, Page, Placeholder
 
-    from report_helpers.facts import Fact
+    from report_helpers.facts.fact import Fact
 
 # Agencies of the same kind, from whose reports a text may have been copied.
 PEERS = {

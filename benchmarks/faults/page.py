@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
     # Paths in the workspace, each with the file's new text.
     Changes = Mapping[str, str]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks.faults.page import slip
 
-from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.table_csv import table_rows, write_table
 
 if TYPE_CHECKING:

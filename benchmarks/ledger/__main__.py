@@ -12,10 +12,10 @@ from pathlib import Path
 
 from benchmarks.ledger.generator import Made, as_csv, as_xlsx, make_ledger
 
-from report_helpers.forms import DEFAULT_KIND, load_kind
-from report_helpers.ledger import vocabularies
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.ledger.examining import examine
 from report_helpers.ledger.files import read_ledger
+from report_helpers.ledger.words import vocabularies
 
 PERIOD = (date(2024, 1, 1), date(2024, 12, 31))
 

@@ -14,7 +14,7 @@ from benchmarks.published.tables import TEXT
 if TYPE_CHECKING:
     from benchmarks.published.tables import Sample
 
-    from report_helpers.tables import TableView
+    from report_helpers.tables.model import TableView
 
 
 def word(sample: Sample) -> bytes:

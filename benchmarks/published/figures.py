@@ -6,10 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from report_helpers.facts import Report, ReportId, Status
-from report_helpers.forms import form_cells
-from report_helpers.sources import Workspace
+from report_helpers.facts.fact import Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import form_cells
+from report_helpers.sources.workspace import Workspace
+
+if TYPE_CHECKING:
+    from report_helpers.facts.report import Report
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = (

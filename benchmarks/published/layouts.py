@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from benchmarks.published.tables import Sample
 
-    from report_helpers.tables import TableView
+    from report_helpers.tables.model import TableView
 
     Specimen = tuple[str, bytes, Sample]
 

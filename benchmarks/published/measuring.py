@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from benchmarks.published.figures import sources
 from benchmarks.published.tables import sample
 
-from report_helpers.published import transcribe
+from report_helpers.published.transcribe import transcribe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from benchmarks.published.tables import Sample
 
-    from report_helpers.facts import Report
-    from report_helpers.published import CellReading
+    from report_helpers.facts.report import Report
+    from report_helpers.published.model import CellReading
 
 
 def measure(layout: Callable[[Sample], tuple[str, bytes, Sample]], reports: Sequence[Report] = ()) -> Counter[str]:

@@ -6,13 +6,13 @@ import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from report_helpers.tables import lay_out
+from report_helpers.tables.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from report_helpers.facts import Report
-    from report_helpers.tables import TableView
+    from report_helpers.facts.report import Report
+    from report_helpers.tables.model import TableView
 
 TEXT = {
     "overview": "本机关依照条例编制本报告。统计期限为{year}年1月1日至{year}年12月31日。全年开展培训 12 场。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from tests.conftest import SHIPPED
 
 

@@ -9,10 +9,12 @@ from urllib.parse import unquote
 import lxml.html
 import pytest
 
-from report_helpers.checks import check, rules_for, write_data_docs
-from report_helpers.checks.checking import conclude
+from report_helpers.checks.checking import check, conclude
+from report_helpers.checks.data_docs import write_data_docs
+from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId, Residual, Spot
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.residual import Residual, Spot
 from tests.conftest import SHIPPED, run_report
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from report_helpers.checks import residual_frame
 from report_helpers.checks.checking import conclude
+from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
-from report_helpers.facts import Residual
+from report_helpers.facts.residual import Residual
 
 HOLDS = Residual("T3-2", ("a",), "eq", Decimal(7), Decimal(7), "error", "第一条")
 SHORT = Residual("T3-2", ("b",), "eq", Decimal(4), Decimal(7), "error", "第一条")

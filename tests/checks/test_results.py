@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.checks.explaining import explain
 from report_helpers.checks.finding import result_of
 
 if TYPE_CHECKING:
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 BLANK, FILLED = "disputes.review.upheld", "disputes.review.corrected"
 

@@ -10,19 +10,29 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from report_helpers.checks import CheckResult, catalogue, check, residual_frame, residuals_of, rules_for
+from report_helpers.checks.checking import check, residuals_of
+from report_helpers.checks.frame import residual_frame
+from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.checks.text_procedures import find_procedure
-from report_helpers.facts import Fact, Ledger, Report, ReportId, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.ledger import counted_facts, vocabularies
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.ledger.counting import count
+from report_helpers.ledger.files import counted_facts
 from report_helpers.ledger.reading import read_cases
+from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
+
+if TYPE_CHECKING:
+    from report_helpers.checks.finding import CheckResult
+    from report_helpers.facts.ledger import Ledger
+    from report_helpers.facts.report import Report
 
 LEDGERS = vocabularies(DISCLOSURE)
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from report_helpers.checks import catalogue, check, residuals_of, rules_for
-from report_helpers.checks.checking import apply_rule
+from report_helpers.checks.checking import apply_rule, check, residuals_of
 from report_helpers.checks.finding_texts import finding_of
+from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.checks.text_procedures import find_procedure
-from report_helpers.facts import ReportId
-from report_helpers.narrative import read_text_of
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.narrative.text import read_text_of
 from tests.checks.sentences_found import FOUND, suqian
 from tests.checks.sentences_left_alone import ALONE
 from tests.conftest import DISCLOSURE, ROOT, SHIPPED

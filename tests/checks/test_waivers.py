@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId, Waiver
-from report_helpers.sources import with_waiver
-from report_helpers.sources.waivers_yaml import read_waivers
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.waiver import Waiver
+from report_helpers.sources.waivers_yaml import read_waivers, with_waiver
 from tests.conftest import SHIPPED
 
 UNTIL = date(2026, 12, 31)

@@ -11,7 +11,8 @@ from benchmarks.published.layouts import merged, web
 from benchmarks.published.tables import sample
 
 from report_helpers.files.csv_text import csv_safe
-from report_helpers.published import transcribe, write_transcript
+from report_helpers.published.importing import write_transcript
+from report_helpers.published.transcribe import transcribe
 from report_helpers.sources.table_csv import read_table
 from tests.conftest import run_report
 

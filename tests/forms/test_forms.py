@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.forms.cells import form_cells, form_groups
 from tests.conftest import DISCLOSURE
 
 COUNTS = {

@@ -6,10 +6,15 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import report_helpers
 from report_helpers.checks.rule_catalogue import catalogue
-from report_helpers.forms import Form, form_cells, form_groups, kind_ids, load_kind
+from report_helpers.forms.cells import form_cells, form_groups
+from report_helpers.forms.kind import kind_ids, load_kind
+
+if TYPE_CHECKING:
+    from report_helpers.forms.model import Form
 
 ENGINE = Path(report_helpers.__file__).parent
 # Words that the engine uses in another sense than the form that has them as an id or a label.

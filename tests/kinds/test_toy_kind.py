@@ -12,13 +12,14 @@ import openpyxl
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId
-from report_helpers.forms import form_cells, load_kind
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import load_kind
 from tests.conftest import copy_workspace, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 if TYPE_CHECKING:
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 TOY = Path(__file__).parent / "toy"
 REPORT = "waterworks/suqian@2024"

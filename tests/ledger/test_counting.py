@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from benchmarks.ledger.generator import as_csv, as_xlsx, make_ledger
 
-from report_helpers.ledger import vocabularies
 from report_helpers.ledger.counting import count
 from report_helpers.ledger.examining import examine
 from report_helpers.ledger.reading import read_cases
 from report_helpers.ledger.time_limits import summarise
+from report_helpers.ledger.words import vocabularies
 from tests.conftest import DISCLOSURE
 
 FORM = DISCLOSURE.form("2021")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from benchmarks.ledger.generator import as_csv, make_ledger
 
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.runs.fingerprints import input_files
 from tests.conftest import run_report
 

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from benchmarks.ledger.generator import SURNAME, as_csv, make_ledger
 
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from tests.conftest import run_report
 
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"

@@ -11,10 +11,11 @@ import pytest
 import xlsxwriter
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId
-from report_helpers.ledger import spreadsheet, vocabularies
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.ledger import spreadsheet
 from report_helpers.ledger.files import read_ledger
 from report_helpers.ledger.reading import read_cases, shown_number
+from report_helpers.ledger.words import vocabularies
 from tests.conftest import DISCLOSURE, run_report
 
 FORM = DISCLOSURE.form("2021")

@@ -8,10 +8,10 @@ import chinese_calendar
 import numpy as np
 import pytest
 
-from report_helpers.ledger import vocabularies
 from report_helpers.ledger.calendar import working_days
 from report_helpers.ledger.reading import read_cases
 from report_helpers.ledger.time_limits import time_limits_of
+from report_helpers.ledger.words import vocabularies
 from tests.conftest import DISCLOSURE
 
 FORM = DISCLOSURE.form("2021")

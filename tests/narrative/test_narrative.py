@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
-from report_helpers.facts import Fact, ReportId, Status
-from report_helpers.narrative import block_runs, render_all, render_section
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.narrative.model import block_runs
+from report_helpers.narrative.render import render_all, render_section
 from tests.conftest import SHIPPED
 
 REPORTS = [ReportId(agency, year) for year in range(2019, 2026) for agency in SHIPPED.agencies(year)]

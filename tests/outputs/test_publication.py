@@ -8,10 +8,10 @@ import nbformat
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.narrative import SECTION_MIME
+from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.comparing import Comparison
 from report_helpers.outputs.publication import bound_runs, read_publication
-from report_helpers.tables import CHART_MIME, TABLE_MIME
+from report_helpers.tables.model import CHART_MIME, TABLE_MIME
 
 
 def test_a_chart_without_alt_text_is_refused_with_its_cell(built):

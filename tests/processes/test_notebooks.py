@@ -14,8 +14,8 @@ import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from report_helpers.processes import CAN_FORK, Died, Limits, TimedOut, open_notebooks
-from report_helpers.processes.notebooks import ForkedNotebooks, LongLivedNotebooks
+from report_helpers.processes.children import CAN_FORK, Died, TimedOut
+from report_helpers.processes.notebooks import ForkedNotebooks, Limits, LongLivedNotebooks, open_notebooks
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork")
 QUICK = Limits(cell_seconds=20)
@@ -217,7 +217,7 @@ def test_what_c_code_prints_goes_to_the_log(running, tmp_path):
 def test_a_killed_runner_leaves_no_child(tmp_path):
     """When the process that runs notebooks is killed, its child dies with it."""
     code = (
-        "from report_helpers.processes import Limits, open_notebooks\n"
+        "from report_helpers.processes.notebooks import Limits, open_notebooks\n"
         f"path = {str(tmp_path / 'pid')!r}\n"
         "source = f'import os, time; open({path!r}, chr(119)).write(str(os.getpid())); time.sleep(1000)'\n"
         "with open_notebooks() as notebooks:\n    notebooks.run([source], Limits(600))"

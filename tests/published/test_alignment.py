@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
-from report_helpers.facts import Status
-from report_helpers.forms import load_kind
+from report_helpers.facts.fact import Status
+from report_helpers.forms.kind import load_kind
 from report_helpers.published.figures import row_readings
 from report_helpers.published.grid_rows import match_rows, read_found
 from report_helpers.published.labels import form_rows

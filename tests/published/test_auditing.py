@@ -8,7 +8,9 @@ from benchmarks.published.layouts import merged, run_together, web
 from benchmarks.published.tables import sample
 
 from report_helpers.errors import InputError
-from report_helpers.published import audit_files, audit_html, find_files
+from report_helpers.published.audit_views import audit_html
+from report_helpers.published.auditing import audit_files
+from report_helpers.published.page_reader import find_files
 from tests.conftest import DISCLOSURE
 
 SUQIAN = sources()[7:9]

@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
-from report_helpers.published import transcribe
 from report_helpers.published.page_reader import MAX_BYTES
+from report_helpers.published.transcribe import transcribe
 
 PAGE = merged(sample(sources()[-1]))[1]
 MADE = sample(sources()[-1])

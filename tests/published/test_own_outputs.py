@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from benchmarks.published.figures import sources
 
-from report_helpers.published import transcribe
+from report_helpers.published.transcribe import transcribe
 
 
 @pytest.mark.parametrize("name", ["report.html", "report.docx", "report.pdf"])

@@ -10,15 +10,15 @@ from datetime import date
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId
-from report_helpers.processes import open_notebooks
-from report_helpers.releases import verify
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.publish import Correction, publish
+from report_helpers.releases.verify import verify
 from report_helpers.runs.building import Task, build
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import require_current
-from report_helpers.signoff import Reviewer, sign_stage
-from report_helpers.sources import Workspace
+from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.sources.workspace import Workspace
 from tests.conftest import NOTEBOOK, copy_workspace, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 

@@ -16,7 +16,7 @@ from report_helpers.runs.fingerprints import package_versions
 from tests.conftest import copy_workspace, run_report
 
 if TYPE_CHECKING:
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 REPORT = "suqian@2024"
 

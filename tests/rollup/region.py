@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from report_helpers.facts import ReportId
-from report_helpers.forms import form_cells
-from report_helpers.sources import Workspace, write_table
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import form_cells
+from report_helpers.sources.table_csv import write_table
+from report_helpers.sources.workspace import Workspace
 from tests.conftest import DISCLOSURE, ROOT, SHIPPED
 
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
-from report_helpers.facts import Status
-from report_helpers.forms import form_cells
-from report_helpers.sources import write_table
+from report_helpers.facts.fact import Status
+from report_helpers.forms.cells import form_cells
 from report_helpers.sources.quick_table import QuickTable
-from report_helpers.sources.table_csv import read_table
+from report_helpers.sources.table_csv import read_table, write_table
 from tests.conftest import DISCLOSURE, ROOT
 
 READERS = {

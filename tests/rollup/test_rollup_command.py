@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from tests.conftest import SHIPPED, run_report
 from tests.rollup.region import CELLS, FORM, NAMES, PARENT, UNITS, list_units, region, set_figure, write_unit
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.rollup import late_units, roll_up
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.rollup.reporting import late_units
+from report_helpers.rollup.summing import roll_up
 from report_helpers.runs.fingerprints import input_files
 from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED

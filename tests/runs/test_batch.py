@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock, Timeout
 
-from report_helpers.processes import CAN_FORK
+from report_helpers.processes.children import CAN_FORK
 from tests.conftest import run_report
 from tests.waiting import processes, wait_for
 

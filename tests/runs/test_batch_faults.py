@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from benchmarks.demo_region.region import make_region
 
-from report_helpers.processes import CAN_FORK
+from report_helpers.processes.children import CAN_FORK
 from tests.conftest import run_report
 from tests.runs.test_batch import YEAR, batch, is_locked, leftovers
 from tests.waiting import processes, wait_for

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.facts import ReportId
-from report_helpers.processes import open_notebooks
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.runs.building import Task, produce, read
 from report_helpers.runs.execution import Execution
 from tests.conftest import NOTEBOOK

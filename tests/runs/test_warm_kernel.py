@@ -12,7 +12,7 @@ import papermill
 import pytest
 from jupyter_client.manager import KernelManager
 
-from report_helpers.processes import CAN_FORK
+from report_helpers.processes.children import CAN_FORK
 from report_helpers.runs.execution import normalised
 from report_helpers.runs.kernel_provisioner import kernel_host
 from tests.conftest import NOTEBOOK

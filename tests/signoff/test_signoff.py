@@ -9,8 +9,10 @@ from datetime import date
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId
-from report_helpers.signoff import STAGES, Reviewer, sign_stage, stages_of
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.signoff.state import stages_of
+from report_helpers.signoff.statement import STAGES
 
 REPORT = ReportId("suqian", 2024)
 PEOPLE = ("张三", "李四", "王五")

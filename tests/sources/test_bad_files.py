@@ -9,17 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId, Status
-from report_helpers.forms import form_cells
-from report_helpers.sources import write_table
-from report_helpers.sources.table_csv import read_table, table_headers
+from report_helpers.facts.fact import Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import form_cells
+from report_helpers.sources.table_csv import read_table, table_headers, write_table
 from tests.conftest import DISCLOSURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 REPORT = ReportId("suqian", 2024)
 FOLDER = "data/suqian/2024"

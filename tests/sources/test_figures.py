@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.sources.figures import LIMIT, FigureError, read_figure
 
 

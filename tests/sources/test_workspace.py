@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId, parse_fact_id
-from report_helpers.sources import find_workspace
+from report_helpers.facts.identifiers import ReportId, parse_fact_id
+from report_helpers.sources.workspace import find_workspace
 from tests.conftest import SHIPPED
 
 

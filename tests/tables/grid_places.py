@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from report_helpers.tables import TableView
+    from report_helpers.tables.model import TableView
 
 Places = list[tuple[int, int]]
 

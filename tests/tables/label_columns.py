@@ -6,8 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from report_helpers.facts import Fact, Status
-from report_helpers.forms import Form, form_cells, load_kind
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import load_kind
+from report_helpers.forms.model import Form
 
 KIND = load_kind("waterworks", Path(__file__).parents[1] / "kinds/toy")  # its catalogue has the rule of the sum
 

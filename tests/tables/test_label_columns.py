@@ -9,14 +9,15 @@ import openpyxl
 import pytest
 from lxml import html
 
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 from report_helpers.outputs.word.styles import set_styles
 from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS, add_table, lay_out_columns
 from report_helpers.published.grid_rows import match_rows, read_found, read_unlabelled
 from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Row
-from report_helpers.tables import lay_out, table_html
-from report_helpers.workbook import workbook_bytes
+from report_helpers.tables.html import table_html
+from report_helpers.tables.layout import lay_out
+from report_helpers.workbook.writing import workbook_bytes
 from tests.tables.grid_places import grid_places, places_covered
 from tests.tables.label_columns import report_with
 

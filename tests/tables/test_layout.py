@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from report_helpers.facts import ReportId
-from report_helpers.tables import lay_out
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.tables.layout import lay_out
 from tests.conftest import SHIPPED
 from tests.tables.grid_places import grid_places, places_covered
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from report_helpers.facts import ReportId
-from report_helpers.sources import Workspace
-from report_helpers.workbook import read_draft, workbook_bytes
-from report_helpers.workbook.contents import contents_of
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.sources.workspace import Workspace
+from report_helpers.workbook.contents import contents_of, read_draft
 from report_helpers.workbook.planning import Variables, plan_workbook
+from report_helpers.workbook.writing import workbook_bytes
 from tests.conftest import ROOT, SHIPPED
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from report_helpers.facts import Fact, Report
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
 
 PINGTAN = ReportId("pingtan", 2023)
 

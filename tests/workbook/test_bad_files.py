@@ -11,7 +11,7 @@ import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.files.office_zip import MAX_UNPACKED, refuse_harmful_zip
-from report_helpers.workbook import read_workbook
+from report_helpers.workbook.reading import read_workbook
 from tests.conftest import SHIPPED
 from tests.workbook.filling import edit, hand_out
 

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from report_helpers.cli.app import app
 from report_helpers.errors import ExitCode, InputError, RunError
-from report_helpers.facts import ReportId, Status
+from report_helpers.facts.fact import Status
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.file_sets import replace_files
-from report_helpers.workbook import read_draft
+from report_helpers.workbook.contents import read_draft
 from report_helpers.workbook.planning import Variables, plan_workbook
 from tests.conftest import copy_workspace, run_report
 from tests.workbook.filling import PINGTAN, edit, fill, hand_out, shipped, unfilled

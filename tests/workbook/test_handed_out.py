@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from report_helpers.facts import ReportId
-from report_helpers.forms import form_cells
-from report_helpers.tables import lay_out
-from report_helpers.workbook import read_draft, workbook_bytes
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import form_cells
+from report_helpers.tables.layout import lay_out
+from report_helpers.workbook.contents import read_draft
 from report_helpers.workbook.plan import address, areas
 from report_helpers.workbook.relations import openings, relations, totals
+from report_helpers.workbook.writing import workbook_bytes
 from tests.conftest import DISCLOSURE, SHIPPED, copy_workspace
 from tests.workbook.filling import PINGTAN, hand_out, places, unfilled
 

@@ -9,8 +9,9 @@ import subprocess
 import pytest
 from openpyxl import load_workbook
 
-from report_helpers.facts import ReportId
-from report_helpers.workbook import read_draft, read_workbook
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.workbook.contents import read_draft
+from report_helpers.workbook.reading import read_workbook
 from tests.workbook.filling import PINGTAN, contents, edit, fill, hand_out, places, shipped, unfilled
 
 # $SOFFICE names another LibreOffice than the one on the path.

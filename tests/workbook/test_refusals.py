@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.facts import ReportId
-from report_helpers.workbook import changes, read_workbook
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.workbook.importing import changes
+from report_helpers.workbook.reading import read_workbook
 from tests.conftest import SHIPPED
 from tests.workbook.filling import PINGTAN, edit, hand_out
 

@@ -8,9 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from report_helpers.facts import ReportId, Status
-from report_helpers.sources import Workspace
-from report_helpers.workbook import changes, files_to_write, read_draft, read_workbook, save
+from report_helpers.facts.fact import Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.sources.workspace import Workspace
+from report_helpers.workbook.contents import read_draft
+from report_helpers.workbook.importing import changes, files_to_write, save
+from report_helpers.workbook.reading import read_workbook
 from tests.conftest import SHIPPED, copy_workspace
 from tests.workbook.filling import PINGTAN, contents, edit, fill, hand_out, places, shipped, unfilled
 

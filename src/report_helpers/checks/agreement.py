@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.readings import Candidate
-    from report_helpers.facts import Report
-    from report_helpers.narrative import Mention, Passage, Text
+    from report_helpers.facts.report import Report
+    from report_helpers.narrative.text import Mention, Passage, Text
 
 _ROUNDED = re.compile(r"[0-9]+(?:\.([0-9]+))?(?=\s*[万亿])")
 # How far an approximate number may lie from the exact one, downwards and upwards.

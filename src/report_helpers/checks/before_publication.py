@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Text
     from report_helpers.narrative.model import Slip
+    from report_helpers.narrative.text import Text
 
     Finder = Callable[[str], Sequence[Slip]]
 

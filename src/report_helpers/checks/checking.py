@@ -14,12 +14,12 @@ from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.checks.waivers import apply_waivers
 from report_helpers.facts.residual import Residual, unverifiable
-from report_helpers.narrative import Text, read_text_of
+from report_helpers.narrative.text import Text, read_text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
 
 def residuals_of(report: Report) -> tuple[Residual, ...]:

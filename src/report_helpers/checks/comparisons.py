@@ -8,16 +8,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Fact, Status
+from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.residual import Residual
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
-    from report_helpers.forms import Form
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.model import Form
 
 LAST = "last:"
 

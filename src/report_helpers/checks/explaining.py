@@ -10,14 +10,15 @@ from report_helpers.checks.finding import RESULT_WORDS, finding_line, result_of
 from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.errors import InputError, Line, Problem
-from report_helpers.facts import cases_behind
-from report_helpers.forms import form_groups
-from report_helpers.narrative import Text
+from report_helpers.facts.record import cases_behind
+from report_helpers.forms.cells import form_groups
+from report_helpers.narrative.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from report_helpers.facts import Fact, Report
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
 
 SHOWN_CASES = 50
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from report_helpers.facts import Verdict
-    from report_helpers.forms import Severity
+    from report_helpers.facts.residual import Verdict
+    from report_helpers.forms.model import Severity
 
 # not_verifiable: it should apply, but what it needs is missing; not_applicable: nothing of its kind is in the report.
 RuleResult = Literal["pass", "fail", "waived", "not_verifiable", "not_applicable"]

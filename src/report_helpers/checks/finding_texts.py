@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import Finding
 from report_helpers.errors import shorten
-from report_helpers.facts import fingerprint, signed
+from report_helpers.facts.fact import signed
 from report_helpers.facts.residual import Spot
-from report_helpers.forms import form_cells
+from report_helpers.facts.waiver import fingerprint
+from report_helpers.forms.cells import form_cells
 from report_helpers.narrative.model import masked_in
 from report_helpers.narrative.personal_data import find_personal_data
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from report_helpers.facts import Verdict
+    from report_helpers.facts.residual import Verdict
 
 SUITE = "statutory_report"
 # Our severities and Great Expectations' own.

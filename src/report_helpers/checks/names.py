@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Passage, Text
+    from report_helpers.narrative.text import Passage, Text
 
 _AUTHOR = (
     re.compile(r"本报告由(?P<name>[^，。；《]{2,40}?)(?:依照|根据|按照|依据|编制|负责)"),

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Fact, Report
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Mention, Passage, Text
+    from report_helpers.narrative.text import Mention, Passage, Text
 
 _COMMA = re.compile(r"[，,、（(\s]*")
 _DOWN = re.compile("降|减|下滑|回落")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Mention, Text
+    from report_helpers.narrative.text import Mention, Text
 
 # “A、B分别为3件和4件” tells of A and B: only behind a comma are parts of what stands before it named.
 _BEGIN = re.compile("其中|(?<=[，：,:])(?:分别为|分别是|包括)")

@@ -6,15 +6,15 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
-from report_helpers.facts import Fact, Status
+from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.residual import Residual
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
 YUAN_FOR_WAN = 1000
 

@@ -15,9 +15,10 @@ from report_helpers.files.documents import Document, Field
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.facts import Fact, Report
-    from report_helpers.forms import Kind
-    from report_helpers.narrative import Mention
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.kind import Kind
+    from report_helpers.narrative.text import Mention
 
 FILE = "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "人次"})

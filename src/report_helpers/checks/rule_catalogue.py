@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Document, Field
-from report_helpers.forms import Severity
+from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
 
 FILE = "rules.yaml"
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Passage, Text
+    from report_helpers.narrative.text import Passage, Text
 
 _SERIES = {
     "一是、二是": re.compile(r"(?:(?<=[，。；：:;、\s）)])|^)([一二三四五六七八九十]{1,3})是"),

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.forms import Kind
-    from report_helpers.narrative import Text
+    from report_helpers.forms.kind import Kind
+    from report_helpers.narrative.text import Text
 
     Procedure = Callable[[Report, Text, Rule], Iterator[Residual]]
 

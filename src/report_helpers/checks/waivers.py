@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from report_helpers.checks.finding import WaiverState
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report, Waiver
+    from report_helpers.facts.report import Report
+    from report_helpers.facts.waiver import Waiver
 
 OTHER_REASON = "other"
 

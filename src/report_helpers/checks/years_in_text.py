@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Passage, Text
+    from report_helpers.narrative.text import Passage, Text
 
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
 _BEFORE_WORDS = re.compile(

@@ -8,19 +8,19 @@ import click
 from rich.live import Live
 from rich.table import Table
 
-from report_helpers.checks import VERDICT_WORDS
+from report_helpers.checks.finding import VERDICT_WORDS
 from report_helpers.cli.console import err, out, say
 from report_helpers.cli.options import kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import ReportId, read_year
-from report_helpers.processes import Limits
-from report_helpers.sources import find_workspace
+from report_helpers.facts.identifiers import ReportId, read_year
+from report_helpers.processes.notebooks import Limits
+from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.runs.batch import Backend, Result
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 SHOWN = 12  # lines of the live table
 

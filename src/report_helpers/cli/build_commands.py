@@ -11,19 +11,23 @@ import click
 from rich.live import Live
 from rich.text import Text
 
-from report_helpers.checks import check, result_lines, rules_for, write_data_docs
+from report_helpers.checks.checking import check
+from report_helpers.checks.data_docs import write_data_docs
+from report_helpers.checks.finding import result_lines
+from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.cli.console import err, out, say, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.narrative import render_all
-from report_helpers.processes import open_notebooks
+from report_helpers.narrative.render import render_all
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
-from report_helpers.sources import Workspace, find_workspace, read_typed_text
+from report_helpers.sources.narrative_md import read_typed_text
+from report_helpers.sources.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
     from report_helpers.runs.building import Built
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -70,7 +74,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
-    from report_helpers.releases import verify  # noqa: PLC0415  imports nbconvert
+    from report_helpers.releases.verify import verify  # noqa: PLC0415  imports nbconvert
 
     worst = ExitCode.DONE
     for folder in folders:

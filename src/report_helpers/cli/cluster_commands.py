@@ -11,8 +11,8 @@ from report_helpers.cli.batch_commands import reports_of, run_batch, say_results
 from report_helpers.cli.console import out
 from report_helpers.cli.options import kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import read_year
-from report_helpers.sources import find_workspace
+from report_helpers.facts.identifiers import read_year
+from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

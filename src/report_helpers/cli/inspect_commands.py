@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from report_helpers.checks import SEVERITY_WORDS, catalogue, explain
+from report_helpers.checks.explaining import explain
+from report_helpers.checks.finding import SEVERITY_WORDS
+from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts import parse_fact_id
-from report_helpers.sources import find_workspace
+from report_helpers.facts.identifiers import parse_fact_id
+from report_helpers.sources.workspace import find_workspace
 
 PUBLISHED = ":published"
 

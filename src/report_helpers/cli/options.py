@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from report_helpers.facts import ReportId, read_year
-from report_helpers.forms import DEFAULT_KIND, kind_ids, load_kind
-from report_helpers.sources import find_workspace
+from report_helpers.facts.identifiers import ReportId, read_year
+from report_helpers.forms.kind import DEFAULT_KIND, kind_ids, load_kind
+from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from report_helpers.forms import Kind
-    from report_helpers.sources import Workspace
+    from report_helpers.forms.kind import Kind
+    from report_helpers.sources.workspace import Workspace
 
 _CHINA = timedelta(hours=8)
 workspace_option = click.option(

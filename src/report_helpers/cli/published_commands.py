@@ -26,7 +26,7 @@ def import_published_command(
 
     读不准的格留空并列出可能的读法，从不猜测。有一个文件无法读取，就什么也不写，退出码 2。
     """
-    from report_helpers.published import import_files  # noqa: PLC0415  imports lxml
+    from report_helpers.published.importing import import_files  # noqa: PLC0415  imports lxml
 
     say_lines(import_files(files, output, kind_named(kind, workspace)))
     return ExitCode.DONE
@@ -45,14 +45,9 @@ def audit_command(
 
     可以写文件、文件夹或通配符。退出码：0 没有错误，1 有错误，2 有文件无法读取（其余照样审阅）。
     """
-    from report_helpers.published import (  # noqa: PLC0415
-        UNREAD,
-        audit_csv,
-        audit_files,
-        audit_html,
-        audit_lines,
-        find_files,
-    )
+    from report_helpers.published.audit_views import UNREAD, audit_csv, audit_html, audit_lines  # noqa: PLC0415
+    from report_helpers.published.auditing import audit_files  # noqa: PLC0415
+    from report_helpers.published.page_reader import find_files  # noqa: PLC0415
 
     for path in (csv_path, html_path):
         if path is not None and (path.is_dir() or not path.parent.is_dir()):

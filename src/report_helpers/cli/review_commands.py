@@ -10,9 +10,12 @@ import click
 from report_helpers.cli.console import complain, err, say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
-from report_helpers.facts import ReportId, read_year
-from report_helpers.signoff import STAGES, Reviewer, default_key, sign_stage, stage_lines, stages_of, status
-from report_helpers.sources import find_workspace
+from report_helpers.facts.identifiers import ReportId, read_year
+from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.signoff.ssh import default_key
+from report_helpers.signoff.state import stage_lines, stages_of, status
+from report_helpers.signoff.statement import STAGES
+from report_helpers.sources.workspace import find_workspace
 
 
 @click.command("sign")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from report_helpers.checks import rule_lines
+from report_helpers.checks.explaining import rule_lines
 from report_helpers.cli.console import out, say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.ledger.rules import CASE_PROCEDURES
-from report_helpers.rollup import compare_and_write, explain_cell
-from report_helpers.sources import find_workspace, write_tables
+from report_helpers.rollup.reporting import compare_and_write, explain_cell
+from report_helpers.sources.table_csv import write_tables
+from report_helpers.sources.workspace import find_workspace
 
 
 @click.command("rollup")
@@ -77,7 +78,7 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
 @click.option("--force", is_flag=True, help="已有的文件也覆盖")
 def template_command(report: str, workspace: Path | None, output: Path | None, force: bool) -> ExitCode:  # noqa: FBT001
     """导出填报工作簿（.xlsx）：三张表、正文数字、备注、填写说明。已有的数字和上年结转先填好。"""
-    from report_helpers.workbook import hand_out  # noqa: PLC0415  imports XlsxWriter and openpyxl
+    from report_helpers.workbook.writing import hand_out  # noqa: PLC0415  imports XlsxWriter and openpyxl
 
     place = find_workspace(workspace)
     report_id = report_id_of(report, place)
@@ -97,7 +98,8 @@ def import_command(file: Path, report: str | None, workspace: Path | None, *, ye
 
     写了机关代号@年份的，工作簿须是这一份。
     """
-    from report_helpers.workbook import blanked, files_to_write, missing, preview, read_workbook, save  # noqa: PLC0415
+    from report_helpers.workbook.importing import blanked, files_to_write, missing, preview, save  # noqa: PLC0415
+    from report_helpers.workbook.reading import read_workbook  # noqa: PLC0415
 
     place = find_workspace(workspace)
     filled = read_workbook(place, file, report_id_of(report, place) if report else None)

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.ledger import CasesBehind, ShownCase
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
-    from report_helpers.forms import Cell
+    from report_helpers.forms.cells import Cell
 
 FACTS_MIME = "application/vnd.report-helpers.facts+json"
 CASES_MIME = "application/vnd.report-helpers.cases+json"

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.fact import Fact, Status
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from report_helpers.facts.ledger import Ledger
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
 
 
 @dataclass(frozen=True, slots=True)

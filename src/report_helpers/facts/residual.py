@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from report_helpers.forms import Severity
+    from report_helpers.forms.model import Severity
 
 _NONE, _ONE = Decimal(0), Decimal(1)
 Relation = Literal["eq", "le", "filled"]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from report_helpers.errors import Problem
-    from report_helpers.forms import Cell, Form
+    from report_helpers.forms.cells import Cell
+    from report_helpers.forms.model import Form
 
 
 class Added(Document):

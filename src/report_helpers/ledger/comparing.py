@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import Grid, Line, Problem, raise_problems
 from report_helpers.facts.fact import Status
-from report_helpers.forms import form_cells, table_names
+from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.ledger.time_limits import summarise
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.ledger import Ledger
     from report_helpers.facts.report import Report
-    from report_helpers.forms import Form
+    from report_helpers.forms.model import Form
 
     Typed = Mapping[str, Mapping[str, Fact]]
 

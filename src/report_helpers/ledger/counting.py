@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from report_helpers.facts.ledger import Ledger
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 from report_helpers.ledger.words import BLANK, results
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from report_helpers.facts.ledger import Caseload, CaseRows
-    from report_helpers.forms import Form
+    from report_helpers.forms.model import Form
 
 NEW, CARRIED_IN, OUTSIDE, NOT_KNOWN = 0, 1, 2, 3
 

@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Fact, Origin, Status
+from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.files.encoding import read_text
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from report_helpers.facts import Ledger, LedgerVocabulary
-    from report_helpers.forms import Form
+    from report_helpers.facts.ledger import Ledger, LedgerVocabulary
+    from report_helpers.forms.model import Form
 
 ENDINGS = (".csv", ".xlsx")
 MAX_BYTES = 64_000_000

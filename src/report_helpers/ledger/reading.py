@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from report_helpers.facts.ledger import Days, LedgerVocabulary
-    from report_helpers.forms import Form
+    from report_helpers.forms.model import Form
     from report_helpers.ledger.spreadsheet import NumberedRows
 
 _DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")

@@ -11,15 +11,16 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status, signed
+from report_helpers.facts.fact import Status, signed
 from report_helpers.facts.residual import Residual, Spot, unverifiable
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from report_helpers.facts import Ledger, Report
+    from report_helpers.facts.ledger import Ledger
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Comparing, ComparingTables
     from report_helpers.ledger.examining import Breach
 

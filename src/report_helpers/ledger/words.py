@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from report_helpers.facts.ledger import LedgerVocabulary
 from report_helpers.files.documents import Document
-from report_helpers.forms import column_lines, letters_of, row_lines, without_number, without_remark
+from report_helpers.forms.cells import column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from report_helpers.forms import Form, Kind
     from report_helpers.forms.cells import Line
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
 
 FILE = "ledger.yaml"
 UNKNOWN, BLANK, SEVERAL = -1, -2, -3  # codes below the positions in the form

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, gathering, raise_problems
-from report_helpers.forms import form_groups
+from report_helpers.forms.cells import form_groups
 from report_helpers.narrative.blocks import parse_blocks, plain_markdown
 from report_helpers.narrative.model import Block, Excuse, SectionText
 from report_helpers.narrative.template import fill_in
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
 # Numerals an editor vouches for; Jinja drops the comment.
 _COMMENT = re.compile(r"\{#-?\s*免核(?P<rest>.*?)-?#\}", re.DOTALL)

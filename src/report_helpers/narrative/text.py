@@ -14,7 +14,7 @@ from report_helpers.narrative.render import render_all
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.narrative.model import Block, Excuse, SectionText
 
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    from report_helpers.facts import Fact, Report
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
 
 # Private-use characters frame a bound value: OPEN id SEPARATOR derived SEPARATOR text CLOSE.
 # The text reader refuses them in input, so no text can forge a bound figure.

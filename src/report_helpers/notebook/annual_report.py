@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import check as run_checks
+from report_helpers.checks.checking import check as run_checks
 from report_helpers.errors import InputError, Problem
-from report_helpers.narrative import render_section
+from report_helpers.narrative.render import render_section
 from report_helpers.notebook.shown import Shown, show_chart, show_front, show_outcome, show_section, show_table
-from report_helpers.signoff import stages_of
-from report_helpers.sources import find_workspace
-from report_helpers.tables import chart_ids, draw_chart, lay_out
+from report_helpers.signoff.state import stages_of
+from report_helpers.sources.workspace import find_workspace
+from report_helpers.tables.charts import chart_ids, draw_chart
+from report_helpers.tables.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from report_helpers.facts import Fact, Report
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, CheckResult
-from report_helpers.facts import CASES_MIME, FACTS_MIME, case_records, fact_records
-from report_helpers.narrative import SECTION_MIME, SectionText, chinese_date, escape_markdown
-from report_helpers.tables import CHART_MIME, TABLE_MIME, Chart, TableView, notebook_html
+from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, CheckResult
+from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, fact_records
+from report_helpers.narrative.model import SECTION_MIME, SectionText
+from report_helpers.narrative.render import chinese_date
+from report_helpers.narrative.template import escape_markdown
+from report_helpers.tables.html import notebook_html
+from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.facts import Report
-    from report_helpers.signoff import Stage
+    from report_helpers.facts.report import Report
+    from report_helpers.signoff.state import Stage
+    from report_helpers.tables.charts import Chart
 
 FRONT_MIME = "application/vnd.report-helpers.front+json"
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import FINDINGS_MIME
+from report_helpers.checks.finding import FINDINGS_MIME
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import CASES_MIME, FACTS_MIME
-from report_helpers.forms import DEFAULT_KIND, Form, Kind, load_kind
-from report_helpers.narrative import SECTION_MIME
+from report_helpers.facts.record import CASES_MIME, FACTS_MIME
+from report_helpers.forms.kind import DEFAULT_KIND, Kind, load_kind
+from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
-from report_helpers.tables import CHART_MIME, TABLE_MIME
+from report_helpers.tables.model import CHART_MIME, TABLE_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from nbformat import NotebookNode
+
+    from report_helpers.forms.model import Form
 
 BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}

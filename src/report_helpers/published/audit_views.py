@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
+from report_helpers.checks.finding import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import Line, visible
 from report_helpers.files.csv_text import csv_safe, spreadsheet_csv
 from report_helpers.outputs.pages.closed_page import render_page

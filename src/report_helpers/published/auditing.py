@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITIES, Finding, check
+from report_helpers.checks.checking import check
+from report_helpers.checks.finding import SEVERITIES, Finding
 from report_helpers.errors import InputError
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.published.to_report import as_report
 from report_helpers.published.transcribe import transcribe
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from report_helpers.facts import Report, ReportId
-    from report_helpers.forms import Form, Kind, Severity
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form, Severity
     from report_helpers.published.model import CellReading, Transcript
 
 SHOWN_CELLS = 6

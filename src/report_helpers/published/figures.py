@@ -8,14 +8,14 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.published.model import CellReading
 from report_helpers.sources.figures import FigureError, read_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from report_helpers.forms import Cell
+    from report_helpers.forms.cells import Cell
     from report_helpers.published.labels import FormRow
 
     Readings = dict[str, CellReading]

@@ -11,14 +11,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms import table_names, without_number
+from report_helpers.forms.cells import table_names, without_number
 from report_helpers.published.figures import is_value
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from report_helpers.forms import Column, Form, Kind, Table
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Column, Form, Table
     from report_helpers.forms.model import Row as LabelRow
     from report_helpers.published.model import Row
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import Grid, InputError, Line, Problem, gathering, raise_problems, visible
 from report_helpers.files.csv_text import csv_safe, csv_text
 from report_helpers.files.file_sets import replace_files
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 from report_helpers.published.transcribe import transcribe
-from report_helpers.sources import write_table
+from report_helpers.sources.table_csv import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from report_helpers.forms import Kind
+    from report_helpers.forms.kind import Kind
     from report_helpers.published.model import CellReading, Transcript
 
 MAX_TEXT = 30

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
 from report_helpers.files.documents import Document, Field
-from report_helpers.forms import band_cells, column_lines, letters_of, row_lines, without_number, without_remark
+from report_helpers.forms.cells import band_cells, column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from report_helpers.forms import Band, Cell, Form, Kind, Table
-    from report_helpers.forms.cells import Line
-    from report_helpers.forms.model import InputRules, Row
+    from report_helpers.forms.cells import Cell, Line
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Band, Form, InputRules, Row, Table
 
 
 class PublishedLabels(Document):

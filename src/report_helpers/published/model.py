@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
 
 READING_WORDS = {
     Status.NUMBER: "数字",

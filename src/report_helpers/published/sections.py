@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from report_helpers.published.labels import comparable
-from report_helpers.sources import as_written
+from report_helpers.sources.narrative_md import as_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.forms import Form, Section
+    from report_helpers.forms.model import Form, Section
     from report_helpers.published.model import Row
 
 LONGEST_HEADING = 40

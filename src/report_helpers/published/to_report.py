@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Agency, CellNote, Fact, Report, ReportId, Status
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.report import Agency, CellNote, Report
 
 if TYPE_CHECKING:
     from report_helpers.published.model import Transcript

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms import DEFAULT_KIND, form_cells, load_kind, table_names
+from report_helpers.forms.cells import form_cells, table_names
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.published.figures import blank_reading
 from report_helpers.published.form_choice import NO_TABLES, choose_form
 from report_helpers.published.grid_rows import match_rows, read_found, read_unlabelled
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
     from report_helpers.published.labels import FormRow
     from report_helpers.published.model import CellReading
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from report_helpers.facts import Verdict
-    from report_helpers.forms import Severity
+    from report_helpers.facts.residual import Verdict
+    from report_helpers.forms.model import Severity
 
 Facts = Mapping[str, Mapping[str, Any]]  # by id
 OUTSIDE_TABLES = "正文中的数据"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import visible
 from report_helpers.outputs.pages.closed_page import render_page
 

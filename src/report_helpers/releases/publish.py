@@ -8,28 +8,30 @@ import subprocess
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
-from report_helpers.processes import open_notebooks
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
-from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER, PART_WORDS, Stage, stages_of
-from report_helpers.sources import WAIVERS
+from report_helpers.signoff.state import PART_WORDS, Stage, stages_of
+from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER
 from report_helpers.sources.release import RELEASE, Release, read_release
+from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from report_helpers.checks import CheckResult
-    from report_helpers.facts import Report, ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.checks.finding import CheckResult
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
+    from report_helpers.sources.workspace import Workspace
 
 _JUDGED = ("verdict", "rules", "findings", "waivers")
 _COLUMNS = ("版次", "日期", "数据项", "名称", "原值", "新值", "更正说明", "更正人")

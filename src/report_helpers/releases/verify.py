@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
-from report_helpers.processes import open_notebooks
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.runs.building import Task, produce, read
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings, extra_files, hashes, input_files, output_files, sha256
 from report_helpers.runs.manifest import read_manifest
-from report_helpers.sources import Workspace
 from report_helpers.sources.release import RELEASE, read_release
+from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from report_helpers.facts import Fact
+    from report_helpers.facts.fact import Fact
     from report_helpers.rollup.model import CellSum, Rollup
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import UnitState
+from report_helpers.facts.units import UnitState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from report_helpers.errors import Problem
-    from report_helpers.facts import UnitReturn, Units
+    from report_helpers.facts.units import UnitReturn, Units
 
 SHOWN_NAMES = 5
 

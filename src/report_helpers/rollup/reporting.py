@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_problems
-from report_helpers.facts import ReportId, Status, UnitState, signed
-from report_helpers.forms import form_cells
+from report_helpers.facts.fact import Status, signed
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.units import UnitState
+from report_helpers.forms.cells import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.summing import roll_up
-from report_helpers.sources import published_on, write_tables
+from report_helpers.sources.release import published_on
+from report_helpers.sources.table_csv import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,10 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.errors import Printed
-    from report_helpers.facts import Fact, Unit, UnitReturn, Units
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.units import Unit, UnitReturn, Units
     from report_helpers.rollup.comparing import CellDifference
     from report_helpers.rollup.model import Rollup
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 SHOWN_UNITS = 8
 # Lower governments send consolidated reports, by the date of their own level (条例第四十九条).

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status, UnitState, signed
+from report_helpers.facts.fact import Status, signed
 from report_helpers.facts.residual import Relation, Residual, unverifiable
+from report_helpers.facts.units import UnitState
 from report_helpers.rollup.comparing import expected_of
 from report_helpers.rollup.model import names_of
 from report_helpers.rollup.summing import roll_up
@@ -14,7 +15,7 @@ from report_helpers.rollup.summing import roll_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Comparing, ComparingTables
     from report_helpers.rollup.model import CellSum, Rollup
 

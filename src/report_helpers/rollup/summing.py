@@ -8,15 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem
-from report_helpers.facts import UnitState
-from report_helpers.forms import form_cells, table_names
+from report_helpers.facts.units import UnitState
+from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.rollup.model import CellSum, Rollup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.facts import UnitReturn, Units
-    from report_helpers.forms import Cell
+    from report_helpers.facts.units import UnitReturn, Units
+    from report_helpers.forms.cells import Cell
 
 # No sum may be rounded, however many decimals a fee is given with.
 _EXACT = Context(prec=500)

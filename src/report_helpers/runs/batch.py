@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import ExitCode, ReportError, RunError
-from report_helpers.processes import Limits
+from report_helpers.processes.notebooks import Limits
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.runs.fingerprints import Surroundings
 from report_helpers.runs.manifest import is_current
@@ -20,8 +20,8 @@ from report_helpers.runs.manifest import is_current
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from report_helpers.facts import ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.workspace import Workspace
 
     OnResult = Callable[["Result"], None]
 

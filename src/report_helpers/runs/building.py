@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from report_helpers.files.json_text import indented
-from report_helpers.narrative import render_all
+from report_helpers.narrative.render import render_all
 from report_helpers.notebook import hand_on
 from report_helpers.outputs.rendering import OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from report_helpers.facts import Report, ReportId
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
     from report_helpers.runs.execution import Execution
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 NOTEBOOK = "report.ipynb"
 

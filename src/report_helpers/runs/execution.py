@@ -17,15 +17,14 @@ from papermill.iorw import load_notebook_node, write_ipynb
 from papermill.parameterize import parameterize_notebook
 
 from report_helpers.errors import PROBLEMS, InputError, Problem, RunError
-from report_helpers.processes import Limits
+from report_helpers.processes.notebooks import Limits
 from report_helpers.runs.fingerprints import RUN_LOG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from report_helpers.processes import Notebooks
-    from report_helpers.processes.notebooks import Prepare
+    from report_helpers.processes.notebooks import Notebooks, Prepare
 
 STAGE = "运行 notebook"
 WORKSPACE = "workspace"  # the parameter that is a path

@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import report_helpers
-from report_helpers.forms import OWN_KINDS
+from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
-from report_helpers.signoff import ALLOWED_SIGNERS
-from report_helpers.signoff import FOLDER as SIGNATURES
-from report_helpers.sources import RELEASE, WAIVERS, published_path, unit_input_files
+from report_helpers.signoff.statement import ALLOWED_SIGNERS
+from report_helpers.signoff.statement import FOLDER as SIGNATURES
+from report_helpers.sources.release import RELEASE, published_path
+from report_helpers.sources.unit_figures import unit_input_files
+from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from report_helpers.facts import ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.workspace import Workspace
 
 MANIFEST = "manifest.json"
 RUN_LOG = "run.log"  # what a notebook's subprocesses printed

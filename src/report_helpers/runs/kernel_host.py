@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 
 from tqdm import tqdm
 
-from report_helpers.checks import residual_frame
+from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
 from report_helpers.processes.children import Child, fork_child, other_threads, parents_connection, receive

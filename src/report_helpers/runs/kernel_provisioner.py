@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from report_helpers.processes import CAN_FORK, Died
-from report_helpers.processes.children import Child, start_module
+from report_helpers.processes.children import CAN_FORK, Child, Died, start_module
 
 if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo

@@ -11,14 +11,14 @@ from report_helpers.errors import InputError, Problem, ReportError
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.runs.fingerprints import MANIFEST, Surroundings, hashes, input_files, output_files
-from report_helpers.signoff import ALLOWED_SIGNERS, FOLDER
+from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from report_helpers.facts import ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.workspace import Workspace
 
 KIT = "report-helpers"
 MAX_BYTES = 50_000_000

@@ -10,12 +10,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
-from report_helpers.facts import FACTS_MIME
-from report_helpers.narrative import render_section
+from report_helpers.facts.record import FACTS_MIME
+from report_helpers.narrative.render import render_section
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.notebook.shown import show_front
 from report_helpers.outputs.publication import read_publication
-from report_helpers.tables import chart_ids, draw_chart, lay_out
+from report_helpers.tables.charts import chart_ids, draw_chart
+from report_helpers.tables.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.outputs.publication import Publication
 
 STAGE = "读回核对"

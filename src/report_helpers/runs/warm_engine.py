@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 from papermill.engines import Engine
 
 from report_helpers.errors import PROBLEMS
-from report_helpers.processes import Died, Limits, TimedOut, open_notebooks
+from report_helpers.processes.children import Died, TimedOut
+from report_helpers.processes.notebooks import Limits, open_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

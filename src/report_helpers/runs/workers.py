@@ -18,27 +18,27 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from report_helpers.checks import check
+from report_helpers.checks.checking import check
 from report_helpers.errors import InputError, ReportError, RunError
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
 from report_helpers.outputs.rendering import OutputSettings, preload
-from report_helpers.processes import CAN_FORK, Died, open_notebooks
-from report_helpers.processes.children import Child, fork_child, other_threads, receive
+from report_helpers.processes.children import CAN_FORK, Child, Died, fork_child, other_threads, receive
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.processes.shell import rehearse
 from report_helpers.runs.batch import STAGE, Result
 from report_helpers.runs.building import Task, build, office_of
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings
-from report_helpers.tables import lay_out
+from report_helpers.tables.layout import lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
 
-    from report_helpers.facts import ReportId
-    from report_helpers.processes import Limits
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.processes.notebooks import Limits
     from report_helpers.runs.batch import OnResult
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 
 def build_in_workers(workspace: Workspace, reports: Iterable[ReportId], limits: Limits, on_result: OnResult) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.plain_files import write_whole
-from report_helpers.forms import load_kind
+from report_helpers.forms.kind import load_kind
 from report_helpers.outputs.pages.index_page import index_html
 from report_helpers.outputs.pages.index_rows import IndexRow, State, index_csv, read_index_rows, read_totals
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from report_helpers.forms import Kind
+    from report_helpers.forms.kind import Kind
     from report_helpers.runs.batch import Result
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 STAGE = "写一览页"
 PAGE, TABLE = "index.html", "index.csv"

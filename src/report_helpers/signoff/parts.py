@@ -7,15 +7,15 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.facts import fact_records
-from report_helpers.narrative import render_all
-from report_helpers.sources import Workspace
+from report_helpers.facts.record import fact_records
+from report_helpers.narrative.render import render_all
+from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
 FACTS, SECTION, WAIVERS, FRONT, AGENCY, CODE = "facts:", "section:", "waivers", "front", "agency", "code"
 # Where a figure was read is no part of what it says.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.signoff.state import Stage
 
 

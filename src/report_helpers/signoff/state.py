@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from report_helpers.errors import ExitCode, InputError, Line, RunError
-from report_helpers.facts import fact_records
+from report_helpers.facts.record import fact_records
 from report_helpers.files.json_text import field_values
 from report_helpers.signoff.parts import FACTS, parts_of, written
 from report_helpers.signoff.signers import SignatureError, verify
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.errors import Printed
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.signoff.parts import Part
     from report_helpers.signoff.signers import Signer
     from report_helpers.signoff.statement import SignedStatement, Statement
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 PART_WORDS = {"signed": "已签", "broken": "签后有改动", "unsigned": "未签"}
 _SHOWN_FACTS = 5

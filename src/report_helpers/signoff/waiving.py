@@ -10,13 +10,15 @@ from report_helpers.checks.checking import check
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.checks.waivers import OTHER_REASON
 from report_helpers.errors import InputError, Line, Problem
-from report_helpers.facts import Waiver
-from report_helpers.sources import WAIVERS, with_waiver
+from report_helpers.facts.waiver import Waiver
+from report_helpers.sources.waivers_yaml import NAME as WAIVERS
+from report_helpers.sources.waivers_yaml import with_waiver
 
 if TYPE_CHECKING:
     from report_helpers.checks.finding import Finding
-    from report_helpers.facts import Report, ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
+    from report_helpers.sources.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
-from report_helpers.facts import ListedDocument
+from report_helpers.facts.units import ListedDocument
 from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
-from report_helpers.facts import Fact, Origin, Status
+from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.files.csv_text import csv_text
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, read_grid
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from report_helpers.forms import Form
+    from report_helpers.forms.model import Form
 
 HEADERS = (
     Header("id", "编号"),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.files.characters import HALF_WIDTH
 
 _FOLD = HALF_WIDTH | {0x00A0: 0x20}

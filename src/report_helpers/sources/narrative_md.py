@@ -12,7 +12,7 @@ from report_helpers.sources.grid import fold
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from report_helpers.forms import Form
+    from report_helpers.forms.model import Form
 
 MAX_BYTES = 256 * 1024
 _HEADING = re.compile(r"^##[ \t]+(?P<title>.*?)[ \t]*$", re.MULTILINE)

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.files.csv_text import ENCODING, csv_safe, spreadsheet_csv
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.release import release_path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
 
 MAX_BYTES = 20_000_000
 # Column, its Chinese title, and its Frictionless type.

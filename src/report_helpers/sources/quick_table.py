@@ -18,7 +18,7 @@ from report_helpers.sources.table_csv import LABEL, ROW, table_cells, table_head
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from report_helpers.forms import Form, Table
+    from report_helpers.forms.model import Form, Table
     from report_helpers.sources.grid import Header
 
 MAX_BYTES = 100_000

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Fact, Origin, Status
+from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.report_json import PLACE, read_report_json
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
 
 RELEASE = "release.json"
 MAX_BYTES = 20_000_000

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Status, Verdict
+from report_helpers.facts.fact import Status
+from report_helpers.facts.residual import Verdict
 from report_helpers.files.json_text import indented, read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.forms import Severity
+from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from report_helpers.files.documents import Document, Field
-from report_helpers.forms import DEFAULT_KIND
+from report_helpers.forms.kind import DEFAULT_KIND
 
 # Entries that have moved, each with what to write instead.
 MOVED_PARAMETERS = {

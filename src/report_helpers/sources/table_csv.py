@@ -6,16 +6,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
-from report_helpers.facts import Fact, Origin
+from report_helpers.facts.fact import Fact, Origin
 from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
-from report_helpers.forms import Cell, Form, Table, form_cells, row_lines, without_number, without_remark
+from report_helpers.forms.cells import Cell, form_cells, row_lines, without_number, without_remark
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from report_helpers.forms.model import Form, Table
 
 ROW = Header("row", "行")
 LABEL = Header("label", "名称")

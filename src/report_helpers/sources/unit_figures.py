@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import Fact, ReportId, RollupPolicy, Status, Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.forms import form_cells
-from report_helpers.ledger import counted_facts, ledger_file, read_ledger, vocabularies
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.units import RollupPolicy, Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.forms.cells import form_cells
+from report_helpers.ledger.files import counted_facts, ledger_file, read_ledger
+from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
 from report_helpers.sources.open_data_csv import read_released_facts, released_facts_path
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from report_helpers.forms import Kind, Table
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Table
     from report_helpers.sources.workspace import Settings
 
     NameOf = Callable[[str], str]

@@ -6,14 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import Problem, raise_problems
-from report_helpers.facts import Unit, UnitList
+from report_helpers.facts.units import Unit, UnitList
 from report_helpers.files.documents import Document, Field, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
 
 MAX_BYTES = 4_000_000  # a province has some seven thousand units
 

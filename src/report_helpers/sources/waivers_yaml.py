@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Waiver
+from report_helpers.facts.waiver import Waiver
 from report_helpers.files.documents import Document, Field, read_document
 from report_helpers.files.json_text import field_values
 

@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, gathering, raise_problems, shorten
-from report_helpers.facts import Agency, CellNote, Fact, Ledger, Report, ReportId, Units, Waiver, blank_facts
+from report_helpers.facts.fact import Fact
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.ledger import Ledger
+from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
 from report_helpers.files.documents import read_document
-from report_helpers.forms import Form, Kind, form_cells, kind_ids, load_kind
-from report_helpers.ledger import counted_facts, read_ledger, vocabularies
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import Kind, kind_ids, load_kind
+from report_helpers.ledger.files import counted_facts, read_ledger
+from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.release import as_published, release_path
@@ -32,6 +37,10 @@ from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from report_helpers.facts.units import Units
+    from report_helpers.facts.waiver import Waiver
+    from report_helpers.forms.model import Form
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 # The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from report_helpers.files.documents import Document, Field
-from report_helpers.forms import printed_rows, without_number, without_remark
+from report_helpers.forms.cells import printed_rows, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.facts import Fact, Report
-    from report_helpers.forms import Form, Kind
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
 
 _FONTS = "'Noto Sans SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 _BAR, _INK, _RULE = "#2f5d8a", "#1a1a1a", "#8a929c"

@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import band_cells
+from report_helpers.forms.cells import band_cells
 from report_helpers.tables.model import TableCell, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.facts import Report
-    from report_helpers.forms import Band, Column, Form, Row, Table
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.model import Band, Column, Form, Row, Table
 
 
 def lay_out(report: Report, table_id: str) -> TableView:

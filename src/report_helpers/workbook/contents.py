@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import compare
-from report_helpers.facts import Fact, Report, Status, blank_facts
-from report_helpers.ledger import counted_facts
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.report import Report, blank_facts
+from report_helpers.ledger.files import counted_facts
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.release import as_published, published_path
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
@@ -17,9 +18,9 @@ from report_helpers.workbook.relations import openings, relations, totals
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.residual import Residual
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
     from report_helpers.workbook.relations import Relation
 
 

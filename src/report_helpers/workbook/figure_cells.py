@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import shorten
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.files.characters import first_unfit
 from report_helpers.sources.figures import Figure, FigureError, read_figure
 

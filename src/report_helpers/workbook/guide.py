@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_cells, table_names
+from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.workbook.planning import FIGURES, REMARKS, by_rule, counted
 from report_helpers.workbook.relations import relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.facts import Report
-    from report_helpers.forms import Form
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.model import Form
 
 _NEXT = (
     "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 make import FILE=文件名。导入时先列出每一格由"

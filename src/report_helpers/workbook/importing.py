@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import check, result_lines
+from report_helpers.checks.checking import check
+from report_helpers.checks.finding import result_lines
 from report_helpers.errors import ExitCode, InputError, Line, visible
-from report_helpers.facts import Fact, Status
+from report_helpers.facts.fact import Fact, Status
 from report_helpers.files.file_sets import replace_files
-from report_helpers.sources import write_table, write_text_facts
+from report_helpers.sources.facts_csv import write_text_facts
+from report_helpers.sources.table_csv import write_table
 from report_helpers.workbook.planning import by_rule, counted
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.errors import Printed
-    from report_helpers.facts import Report
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.report import Report
+    from report_helpers.sources.workspace import Workspace
     from report_helpers.workbook.reading import Filled
 
 BLANK, ABSENT = "空白", "（没有）"

@@ -15,8 +15,8 @@ from report_helpers.workbook.plan import address
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from report_helpers.facts import Fact
-    from report_helpers.forms import Form
+    from report_helpers.facts.fact import Fact
+    from report_helpers.forms.model import Form
     from report_helpers.workbook.opening import RawCell, RawSheet
     from report_helpers.workbook.plan import SheetPlan, WorkbookPlan
 

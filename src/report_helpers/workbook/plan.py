@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
 
 CellRef = tuple[int, int]
 Role = Literal[

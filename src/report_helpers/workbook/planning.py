@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts import ReportId
-from report_helpers.forms import table_names
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import table_names
 from report_helpers.sources.facts_csv import HEADERS
 from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
 from report_helpers.workbook.table_plan import plan_table
@@ -15,7 +15,7 @@ from report_helpers.workbook.table_plan import plan_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sized
 
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
 
 # The very hidden sheet by which a workbook is known again: form, agency, year, plan; no person's name.
 RECORD = "模板信息"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, gathering, raise_problems, shorten
-from report_helpers.facts import Status, blank_facts
-from report_helpers.forms import form_cells
+from report_helpers.facts.fact import Status
+from report_helpers.facts.report import blank_facts
+from report_helpers.forms.cells import form_cells
 from report_helpers.sources.figures import FigureError
 from report_helpers.workbook.contents import fill_totals, last_value, read_draft
 from report_helpers.workbook.figure_cells import read_figure_cell
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from report_helpers.facts import Fact, Report, ReportId
-    from report_helpers.forms import Form
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
+    from report_helpers.forms.model import Form
+    from report_helpers.sources.workspace import Workspace
     from report_helpers.workbook.opening import RawCell, RawSheet
     from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
     from report_helpers.workbook.planning import Record

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import Rule, rules_for
 from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.rule_catalogue import Rule, rules_for
 
 if TYPE_CHECKING:
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
 
 
 @dataclass(frozen=True, slots=True)

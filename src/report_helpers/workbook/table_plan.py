@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import form_cells
-from report_helpers.tables import lay_out
+from report_helpers.forms.cells import form_cells
+from report_helpers.tables.layout import lay_out
 from report_helpers.workbook.formulas import banner_formula, check_formula, total_formula
 from report_helpers.workbook.plan import PlannedCell, SheetPlan
 from report_helpers.workbook.relations import relations, totals
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from report_helpers.checks.comparisons import Term
-    from report_helpers.facts import Report
-    from report_helpers.tables import TableView
+    from report_helpers.facts.report import Report
+    from report_helpers.tables.model import TableView
     from report_helpers.workbook.plan import CellRef
     from report_helpers.workbook.relations import Relation
 

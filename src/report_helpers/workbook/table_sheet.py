@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status
-from report_helpers.forms import form_cells
+from report_helpers.facts.fact import Status
+from report_helpers.forms.cells import form_cells
 from report_helpers.workbook.contents import last_value
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS, banner_text
 from report_helpers.workbook.plan import FORMULAS, address, areas
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from report_helpers.facts import Fact, Report
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
     from report_helpers.workbook.contents import Contents
     from report_helpers.workbook.plan import CellRef, PlannedCell, SheetPlan
     from report_helpers.workbook.styles import Styles

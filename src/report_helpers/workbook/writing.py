@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.workbook import Workbook
 
 from report_helpers.errors import InputError, Line, Problem
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.facts_csv import QUALIFIERS
 from report_helpers.workbook.contents import contents_of, opening_figures, read_draft
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from report_helpers.facts import Report, ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
+    from report_helpers.sources.workspace import Workspace
     from report_helpers.workbook.contents import Contents
     from report_helpers.workbook.plan import SheetPlan, WorkbookPlan
     from report_helpers.workbook.table_sheet import Content

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from report_helpers.checks import FINDINGS_MIME, SEVERITY_WORDS
+from report_helpers.checks.finding import FINDINGS_MIME, SEVERITY_WORDS
 from report_helpers.errors import InputError
-from report_helpers.narrative import SECTION_MIME
+from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
-from report_helpers.tables import TABLE_MIME
+from report_helpers.tables.model import TABLE_MIME
 from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, PAGES, export, outputs, page, read_notebook, tables
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, catalogue, rules_for
+from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
 from tests.conftest import DISCLOSURE

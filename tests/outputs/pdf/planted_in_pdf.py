@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.narrative import SECTION_MIME
+from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter
-from report_helpers.tables import TABLE_MIME
+from report_helpers.tables.model import TABLE_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,7 +14,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from report_helpers.errors import RunError
-from report_helpers.narrative import SECTION_MIME
+from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.fonts import SANS, SERIF, assign_roles, font_files
 from report_helpers.outputs.pdf.typst_markup import print_findings, print_section, print_table, typst_string
 from report_helpers.outputs.publication import read_publication

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from report_helpers.facts import FACTS_MIME
+from report_helpers.facts.record import FACTS_MIME
 from report_helpers.outputs.pdf.reading_back import differences
 from report_helpers.outputs.publication import Publication, read_publication
 from tests.outputs.built_pages import read_notebook

@@ -18,12 +18,12 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from report_helpers.errors import InputError
-from report_helpers.narrative import SECTION_MIME
+from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.word.exporter import StatutoryDOCXExporter
 from report_helpers.outputs.word.reading_back import differences
 from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS, lay_out_columns
-from report_helpers.tables import TABLE_MIME
+from report_helpers.tables.model import TABLE_MIME
 
 CLEAN, DRAFT = "suqian@2024", "pingtan@2020"
 AWKWARD = "<&>\"' “引号” #$*_[]{} \\ 1<2"

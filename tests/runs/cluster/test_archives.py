@@ -10,13 +10,13 @@ import sys
 import pytest
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.runs.cluster.archives import OutputArchive, hashes_of, pack, read_files, unpack, write_files
 from report_helpers.runs.cluster.connection import check_address
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.url_storage import open_storage
 from report_helpers.runs.fingerprints import Surroundings
-from report_helpers.sources import Workspace
+from report_helpers.sources.workspace import Workspace
 from tests.conftest import SHIPPED, contents, run_report
 
 REPORTS = [

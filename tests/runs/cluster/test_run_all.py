@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.outputs.fonts import font_files
-from report_helpers.processes import CAN_FORK
+from report_helpers.processes.children import CAN_FORK
 from report_helpers.runs.cluster.archives import pack
 from report_helpers.runs.cluster.build_processes import BuildProcesses
-from report_helpers.sources import Workspace
+from report_helpers.sources.workspace import Workspace
 from tests.conftest import run_report
 from tests.runs.cluster.conftest import YEAR, wait_for
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts import Report
+    from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative import Mention, Text
+    from report_helpers.narrative.text import Mention, Text
 
 _OTHER_APPLICATION = "复议|诉讼|投诉|举报|信访|补正|更正|费|许可|援助|科研|公益|法律服务|商业企业"
 _NONE_RECEIVED = re.compile(

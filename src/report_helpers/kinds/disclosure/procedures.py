@@ -5,16 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.facts.residual import Residual, unverifiable
-from report_helpers.forms import form_cells
+from report_helpers.forms.cells import form_cells
 from report_helpers.kinds.disclosure.claims import all_upheld, fee_stated, none_received
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.checks import Rule
-    from report_helpers.facts import Agency, Report
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.report import Agency, Report
 
 
 def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:

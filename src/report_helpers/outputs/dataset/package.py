@@ -10,7 +10,7 @@ import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.facts import Status
+from report_helpers.facts.fact import Status
 from report_helpers.files.csv_text import ENCODING
 from report_helpers.files.json_text import indented
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison

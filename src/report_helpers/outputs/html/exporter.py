@@ -16,11 +16,11 @@ from markupsafe import Markup
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
-from report_helpers.checks import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
+from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
 from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.html.json_ld import dataset_description, download, script_json
 from report_helpers.outputs.pages.closed_page import inlined
-from report_helpers.signoff import PART_WORDS
+from report_helpers.signoff.state import PART_WORDS
 from report_helpers.tables.html import table_html
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.outputs.pages.closed_page import render_page
 from report_helpers.outputs.pages.index_rows import LAST_HEADERS, PAGES, IndexRow, State, figures_of, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from report_helpers.forms import Index, Kind
+    from report_helpers.forms.kind import Index, Kind
 
 STATUTORY_SHEET = Path(__file__).parents[1] / "html" / "templates" / "statutory_html" / "statutory.css"
 # The first of each class of new applications; the last has no end.

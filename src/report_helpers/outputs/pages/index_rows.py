@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from report_helpers.checks import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import ENCODING, csv_safe, spreadsheet_csv
 from report_helpers.files.json_text import read_object
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from report_helpers.forms import Index
+    from report_helpers.forms.kind import Index
 
 MAX_BYTES = 50_000_000
 AGAIN = "请重新生成这份报告"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.filters.ansi import strip_ansi
 
-from report_helpers.checks import RESULT_WORDS, Rule, catalogue, rules_for
 from report_helpers.checks.comparisons import Term, bindings
-from report_helpers.checks.finding import result_of
-from report_helpers.forms import form_cells, form_groups
+from report_helpers.checks.finding import RESULT_WORDS, result_of
+from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
+from report_helpers.forms.cells import form_cells, form_groups
 from report_helpers.outputs.comparing import SHARE
 from report_helpers.outputs.publication import bound_runs
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from report_helpers.forms import Form, Kind
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
     from report_helpers.outputs.publication import Publication
 
 TEXT_GROUP = "正文数字"

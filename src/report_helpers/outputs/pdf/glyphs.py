@@ -10,7 +10,7 @@ import copy
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import FINDINGS_MIME, Finding
+from report_helpers.checks.finding import FINDINGS_MIME, Finding
 from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.publication import flat_blocks, text_of
 

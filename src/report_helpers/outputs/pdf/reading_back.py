@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from report_helpers.forms import column_lines, row_lines
+from report_helpers.forms.cells import column_lines, row_lines
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.pdf.page_reader import NEAR, distinct, read_pages
 from report_helpers.outputs.pdf.reading_back_text import letters, text_differences
@@ -22,7 +22,7 @@ from report_helpers.outputs.publication import bound_runs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from report_helpers.forms import Table
+    from report_helpers.forms.model import Table
     from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.pdf.page_reader import PrintedCell, PrintedGrid
     from report_helpers.outputs.publication import Publication

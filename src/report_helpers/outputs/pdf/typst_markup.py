@@ -11,10 +11,10 @@ from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks import SEVERITIES, SEVERITY_WORDS
+from report_helpers.checks.finding import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
 from report_helpers.sources.open_data_csv import facts_csv
-from report_helpers.tables import note_mark
+from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

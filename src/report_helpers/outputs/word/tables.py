@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT, TEMPLATES
-from report_helpers.tables import note_mark
+from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from report_helpers.facts import ReportId
-    from report_helpers.sources import Workspace
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

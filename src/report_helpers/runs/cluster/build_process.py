@@ -15,13 +15,13 @@ import sys
 import threading
 from pathlib import Path
 
-from report_helpers.facts import ReportId
-from report_helpers.processes import open_notebooks
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.processes.children import parents_connection
+from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.runs.batch import LIMITS
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.workers import build_on_request, warm_up
-from report_helpers.sources import Workspace
+from report_helpers.sources.workspace import Workspace
 
 
 def main() -> None:

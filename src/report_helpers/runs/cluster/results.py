@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from report_helpers.errors import InputError, ReportError, RunError
-from report_helpers.facts import ReportId
+from report_helpers.facts.identifiers import ReportId
 from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import is_inside, write_files
 from report_helpers.runs.cluster.connection import as_differences
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
     from report_helpers.runs.fingerprints import Surroundings
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 STAGE = "收取结果"
 

@@ -22,10 +22,10 @@ from report_helpers.runs.fingerprints import Surroundings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
     from report_helpers.runs.batch import OnResult
     from report_helpers.runs.cluster.results import Storage
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 LOOK_SECONDS = 2.0
 PATIENCE_SECONDS = 60.0  # how long a batch waits for a worker when none is left

@@ -12,7 +12,7 @@ from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain
 from report_helpers.runs.cluster.build_processes import BuildProcesses
 from report_helpers.runs.fingerprints import Surroundings
-from report_helpers.sources import Workspace
+from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

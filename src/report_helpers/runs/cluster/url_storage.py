@@ -15,9 +15,9 @@ from report_helpers.runs.manifest import parse_manifest, still_holds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from report_helpers.facts import ReportId
+    from report_helpers.facts.identifiers import ReportId
     from report_helpers.runs.fingerprints import Surroundings
-    from report_helpers.sources import Workspace
+    from report_helpers.sources.workspace import Workspace
 
 STAGE = "写到 --output"
 
