@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.record import fact_records
+from report_helpers.files.json_text import compact
 from report_helpers.narrative.render import render_all
 from report_helpers.sources.workspace import Workspace
 
@@ -33,7 +34,7 @@ class Part:
     @property
     def hash(self) -> str:
         """The SHA-256 of its content."""
-        return hashlib.sha256(canonical(self.content)).hexdigest()
+        return hashlib.sha256(compact(self.content, sort_keys=True).encode()).hexdigest()
 
 
 def parts_of(report: Report, root: Path) -> dict[str, Part]:
@@ -77,8 +78,3 @@ def written(record: Mapping[str, Any]) -> str:
     return (
         f"{record['qualifier']}{record['value'] or '空白'}{record['unit'] if record['value'] else ''}{record['note']}"
     )
-
-
-def canonical(content: object) -> bytes:
-    """Return JSON that is the same for the same content, byte for byte."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

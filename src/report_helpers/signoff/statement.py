@@ -8,9 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.json_text import field_values, is_table
+from report_helpers.files.json_text import compact, field_values, is_table
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.signoff.parts import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +36,7 @@ class Statement:
 
     def message(self) -> bytes:
         """Return the bytes that are signed."""
-        return canonical({"kind": KIND, **field_values(self)})
+        return compact({"kind": KIND, **field_values(self)}, sort_keys=True).encode()
 
 
 @dataclass(frozen=True, slots=True)
