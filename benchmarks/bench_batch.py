@@ -158,7 +158,7 @@ class Row:
 def main() -> None:
     """Print the batches, their ratios to the peers, and what a nation would take."""
     cores = os.cpu_count() or 1
-    rows = {"HTML＋PDF": Row("html, pdf", 40), "HTML": Row("html", 60)}
+    rows = {"HTML＋PDF": Row("html, pdf", 20), "HTML": Row("html", 30)}
     peer: dict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as name:
         place, folder = Path(name), Path(name) / "region"

@@ -222,7 +222,7 @@ def test_loading_a_parent_brings_its_units_and_c_1_names_the_missing(tmp_path):
     outcome = check(place.load(PARENT))
     message = "C-1 〔汇总〕名单上 3 家，已报 2 家，平潭综合实验区没有报"
     assert message in [finding.message for finding in outcome.findings if finding.severity == "error"]
-    names = [path.relative_to(tmp_path).as_posix() for path in input_files(place, PARENT)]
+    names = sorted(path.relative_to(tmp_path).as_posix() for path in input_files(place, PARENT))
     assert {"data/region/units.yaml", "data/shanzhou-sifaju/2023/disputes.csv"} <= set(names)
     assert len(names) == len(set(names))
     assert place.load(ReportId("suqian", 2023)).units is None

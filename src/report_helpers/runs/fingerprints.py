@@ -54,8 +54,8 @@ class Surroundings:
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
     root, agency = workspace.root, workspace.root / "data" / report.agency
-    before, notebook = report.last_year, workspace.notebook(report)
-    own_kind = root / OWN_KINDS / workspace.settings(report).kind.id
+    before, kind = report.last_year, workspace.settings(report).kind
+    own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind)
     files = [agency / "agency.yaml", root / "params/words.yaml", root / published_path(before)]
     files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
     for each in (report, before):
@@ -68,24 +68,25 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     files += [template] if template else []
     units = workspace.units(report)
     files += unit_input_files(root, units) if units else []
-    return sorted({path for path in files if path.exists()})
+    return list({path for path in files if path.exists()})
 
 
 def output_files(folder: Path) -> list[Path]:
     """Return the files of a built report that its manifest vouches for."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED.union(EXTRAS))
+    return [path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED.union(EXTRAS)]
 
 
 def extra_files(folder: Path) -> list[Path]:
     """Return the files that only a release has, which its release.json vouches for."""
     found = (path for name in EXTRAS if name != RELEASE for path in (folder / name, *(folder / name).rglob("*")))
-    return sorted(path for path in found if path.is_file())
+    return [path for path in found if path.is_file()]
 
 
 def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
-    """Return SHA-256 by path relative to *root*."""
-    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
+    """Return SHA-256 by path relative to *root*, in the order of the paths."""
+    names = {path.relative_to(root).as_posix(): path for path in files}  # texts sort ten times as fast as paths
+    return {name: sha256(names[name]) for name in sorted(names)}
 
 
 def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -66,8 +66,11 @@ class Workspace:
     root: Path
 
     def notebook(self, report: ReportId) -> Path:
-        """Return the notebook of a report's kind: the workspace's own, or the package's, or the one for any kind."""
-        kind = self.settings(report).kind
+        """Return the notebook of a report's kind."""
+        return self.notebook_of(self.settings(report).kind)
+
+    def notebook_of(self, kind: Kind) -> Path:
+        """Return the notebook of a kind: the workspace's own, or the package's, or the one for any kind."""
         own = self.root / "notebooks" / kind.notebook
         shipped = (folder / name for name in (kind.notebook, ANY_KIND) for folder in NOTEBOOKS)
         return own if own.exists() else next((path for path in shipped if path.exists()), own)
