@@ -27,7 +27,7 @@ _AUTHOR = (
         r"(?:编制|公布|现将|发布)了?\s*(?:20\d\d ?年度?)?(?P<name>[^，。；《》的]{3,40}?)(?:20\d\d ?年度?)?"
         r"(?:政府信息|政务信息|政务)公开(?:工作)?(?:年度)?(?:报告|情况)"
     ),
-    # Whoever receives, grants or issues in this report is the agency itself.
+    # The subject of what is received, granted or issued in this report is the agency itself.
     re.compile(
         r"(?:^|[，。；：]|年)(?:全年|本年度?)?(?P<name>[一-龥]{2,20}(?:人民政府|委员会|管委会|实验区|[局厅委]))"
         r"(?:全年|本年度?|共|新|已|未)*(?:收到|受理|接收|新收|办结|作出|制发|印发了?|依照《|根据《|按照《|对照《|现行有效|开设|收取)"

@@ -101,7 +101,7 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
 
 
 def _require_every_part(publication: Publication) -> None:
-    """Hold the body against the form: every section and table once, in the prescribed order."""
+    """Compare the body with the form: every section and table once, in the prescribed order."""
     form = publication.form
     expected = {}  # the words for each part, in the form's order
     for section in form.sections:

@@ -102,7 +102,7 @@ def _facts_that_differ(path: Path, name: str, publication: Publication, root: Pa
     try:
         standing = read_publication(nbformat.read(path, as_version=4), root)
     except (InputError, ValueError, nbformat.ValidationError, AttributeError):
-        yield "  现有的 notebook 已经读不出完整的报告。"
+        yield "  现有的 notebook 已不是一份完整的报告。"
         return
     now = {fact["id"]: fact for fact in publication.facts}
     for fact in standing.facts:

@@ -32,10 +32,10 @@ NOTEBOOK = "report.ipynb"
 
 
 class Progress(Protocol):
-    """Told when each stage of a build begins."""
+    """Called when each stage of a build begins."""
 
     def __call__(self, stage: str) -> None:
-        """Take note that *stage* begins."""
+        """Show that *stage* begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def cpu_seconds() -> float:
 
 
 class _Clock:
-    """Tells the progress of each stage and keeps what it cost."""
+    """Reports the progress of each stage and keeps what it cost."""
 
     def __init__(self, progress: Progress) -> None:
         """Begin with no stage."""

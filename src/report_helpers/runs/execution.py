@@ -41,7 +41,7 @@ class Execution:
 
 
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
-    """Hold *parameters* against those the notebook itself declares.
+    """Check *parameters* against those the notebook itself declares.
 
     papermill only warns of an unknown parameter. Raises InputError for a missing
     notebook, one that is no notebook, unknown names and ill-typed values.
@@ -52,7 +52,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     except FileNotFoundError:
         raise InputError(Problem("找不到这个 notebook", file=str(notebook))) from None
     except OSError as error:
-        raise InputError(Problem(f"读不出来（{error.strerror}）", file=str(notebook))) from None
+        raise InputError(Problem(f"无法读取（{error.strerror}）", file=str(notebook))) from None
     except Exception as error:  # noqa: BLE001  nbformat and json raise a dozen kinds
         raise InputError(Problem(f"不是有效的 notebook（{type(error).__name__}）", file=shown)) from None
     problems = []

@@ -115,7 +115,7 @@ def _row_problems(row: GridRow, shown: str, seen: Mapping[str, Fact]) -> Iterato
 
 
 def _part_problems(facts: Mapping[str, Fact], units: Mapping[str, str], rule: str) -> Iterator[Problem]:
-    """Hold every part against its whole; *units* maps all ids there are to their units."""
+    """Check every part against its whole; *units* maps all ids there are to their units."""
     for fact in facts.values():
         origin = fact.origin
         if not fact.part_of or origin is None:

@@ -101,7 +101,7 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
 
 
 def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
-    """Hold the figure against its kind: whole, not negative, within reason."""
+    """Check the figure by its kind: whole, not negative, within reason."""
     if value < 0 and kind != "signed":
         raise FigureError("是负数", rule, "此处不能为负数，请核对")
     if abs(value) > LIMIT:

@@ -29,7 +29,7 @@ PAGES = ("report.html", "review.html")
 
 
 class State(StrEnum):
-    """What has become of an agency's report."""
+    """The state of an agency's report."""
 
     BUILT = "已生成"
     FAILED = "失败"

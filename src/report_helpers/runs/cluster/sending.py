@@ -100,7 +100,7 @@ class _Batch:
         except ReportError as error:
             self.on_result(Result.of_failure(report, error))
         except OSError as error:
-            self.on_result(Result.of_failure(report, f"{error.filename} 读不出来（{error.strerror}）"))
+            self.on_result(Result.of_failure(report, f"{error.filename} 无法读取（{error.strerror}）"))
         else:
             key = f"report-{report}-{self.run_id}"
             future = self.client.submit(build_report, as_plain(archive), fonts, key=key, pure=False)
