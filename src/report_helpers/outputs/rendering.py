@@ -74,7 +74,7 @@ def render(
         settings = replace(settings, wanted=tuple(kind for kind in settings.wanted if kind != "pdf"))
         publication = read_publication(notebook, settings.root)
     files: dict[str, str | bytes] = {
-        "report.ipynb": nbformat.writes(notebook, indent=None) + "\n",  # json indents in Python, ten times slower
+        "report.ipynb": nbformat.writes(notebook) + "\n",
         CHECKS: indented(publication.findings),
         **{f"data/{name}": content for name, content in dataset_files(publication).items()},
     }

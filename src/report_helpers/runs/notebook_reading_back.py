@@ -46,7 +46,7 @@ def _differences(report: Report, publication: Publication) -> Iterator[str]:
     if publication.front != _as_read(front[FRONT_MIME]):
         yield "标题、机关名称、格式或统计期限"
     facts = {record["id"]: record for record in publication.facts}
-    for record in _as_read(front[FACTS_MIME]):
+    for record in front[FACTS_MIME]:
         other = facts.pop(record["id"], None)
         if other != record:
             yield f"{record['label']} {record['value'] or '空白'} → {(other or {}).get('value') or '空白'}"

@@ -46,7 +46,7 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
     front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
     parts = [Part(FRONT, "标题、机关名称、格式和统计期限", front)]
     parts.append(Part(AGENCY, "机关资料和词表", [asdict(report.agency), dict(report.words)]))
-    parts += _code(Workspace(root).notebook(report.id), root)
+    parts += _code(Workspace(root).notebook_of(report.kind), root)
     parts += [Part(SECTION + text.id, text.heading, text.to_json()) for text in render_all(report)]
     records = fact_records(report)
     headings = {section.table: section.heading for section in report.form.sections if section.table}
