@@ -42,7 +42,7 @@ def test_a_figure_names_the_headers_that_govern_it(suqian_2024):
     view = lay_out(suqian_2024, "applications")
     by_place = {cell.place: cell.text for cell in view.cells()}
     cell = next(cell for cell in view.cells() if cell.fact == "applications.refused.4.commercial")
-    assert [by_place[place] for place in cell.headers] == [
+    assert [by_place[place] for place in cell.headers.split()] == [
         "申请人情况",
         "法人或其他组织",
         "商业企业",

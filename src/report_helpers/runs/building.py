@@ -98,7 +98,7 @@ def read(task: Task) -> Report:
     report = workspace.load(task.report)
     render_all(report)
     workspace.word_template(workspace.parameters(report.year))
-    check_parameters(workspace.notebook(task.report), task.all_parameters)
+    check_parameters(workspace.notebook_of(report.kind), task.all_parameters)
     return report
 
 
@@ -116,7 +116,7 @@ def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Cl
     workspace, clock = task.workspace, clock or _Clock(lambda _: None)
     with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
         hands_on = partial(hand_on, report, workspace.root)
-        executed = execute(workspace.notebook(task.report), folder / NOTEBOOK, task.all_parameters, how, hands_on)
+        executed = execute(workspace.notebook_of(report.kind), folder / NOTEBOOK, task.all_parameters, how, hands_on)
         require_the_report(report, executed, workspace.root)
     rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.record import fact_records
@@ -13,7 +14,7 @@ from report_helpers.narrative.render import render_all
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from report_helpers.facts.report import Report
@@ -25,16 +26,16 @@ _SIGNED = ("id", "value", "status", "unit", "note", "qualifier", "part_of")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that is signed: its id, its name for a person, and what is signed of it."""
+    """One thing that is signed: its id, its name for a person, and what returns what is signed of it."""
 
     id: str
     title: str
-    content: object
+    content: Callable[[], object]
 
     @property
     def hash(self) -> str:
         """The SHA-256 of its content."""
-        return hashlib.sha256(compact(self.content, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(compact(self.content(), sort_keys=True).encode()).hexdigest()
 
 
 def parts_of(report: Report, root: Path) -> dict[str, Part]:
@@ -44,27 +45,36 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
     """
     first, last = report.period
     front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
-    parts = [Part(FRONT, "标题、机关名称、格式和统计期限", front)]
-    parts.append(Part(AGENCY, "机关资料和词表", [asdict(report.agency), dict(report.words)]))
+    parts = [Part(FRONT, "标题、机关名称、格式和统计期限", lambda: front)]
+    parts.append(Part(AGENCY, "机关资料和词表", lambda: [asdict(report.agency), dict(report.words)]))
     parts += _code(Workspace(root).notebook_of(report.kind), root)
-    parts += [Part(SECTION + text.id, text.heading, text.to_json()) for text in render_all(report)]
-    records = fact_records(report)
+    parts += [Part(SECTION + text.id, text.heading, text.to_json) for text in render_all(report)]
     headings = {section.table: section.heading for section in report.form.sections if section.table}
     for table in (*(table.id for table in report.form.tables), ""):
-        own = [{name: record[name] for name in _SIGNED} for record in records if record["table"] == table]
         title = f"“{headings[table]}”的数据" if table else "正文数字"
-        parts.append(Part(FACTS + (table or "text"), title, own))
-    waivers = [asdict(waiver) | {"until": waiver.until.isoformat()} for waiver in report.waivers]
-    parts.append(Part(WAIVERS, "豁免", waivers))
+        parts.append(Part(FACTS + (table or "text"), title, partial(_facts, report, table)))
+    parts.append(Part(WAIVERS, "豁免", partial(_waivers, report)))
     return {part.id: part for part in parts}
+
+
+def _facts(report: Report, table: str) -> list[dict[str, Any]]:
+    records = fact_records(report)
+    return [{name: record[name] for name in _SIGNED} for record in records if record["table"] == table]
+
+
+def _waivers(report: Report) -> list[dict[str, Any]]:
+    return [asdict(waiver) | {"until": waiver.until.isoformat()} for waiver in report.waivers]
 
 
 def _code(notebook: Path, root: Path) -> Iterator[Part]:
     """Yield the code of a notebook in the workspace, without outputs and metadata."""
     if notebook.is_relative_to(root) and notebook.is_file():
-        cells = json.loads(notebook.read_bytes())["cells"]
-        sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        yield Part(CODE, "notebook 的代码", sources)
+        yield Part(CODE, "notebook 的代码", partial(_sources, notebook))
+
+
+def _sources(notebook: Path) -> list[str]:
+    cells = json.loads(notebook.read_bytes())["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 
 def facts_in(report: Report, parts: Mapping[str, object]) -> dict[str, str]:

@@ -96,7 +96,7 @@ def _head(cell: Mapping[str, Any], name: str, header_rows: int) -> str:
 def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str:
     """Return a figure's cell, with a link to its note where it has one."""
     fact = escape(cell["fact"])
-    headers = _headers(name, tuple(cell["headers"]))
+    headers = _headers(name, cell["headers"])
     spoken = _SPOKEN.get(cell["status"])
     label = f' aria-label="{spoken}"' if spoken and not cell["note"] else ""
     mark = ""
@@ -110,8 +110,8 @@ def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str
 
 
 @lru_cache(maxsize=2048)  # a form's tables have the same ones in every report
-def _headers(name: str, places: tuple[str, ...]) -> str:
-    return escape(" ".join(f"{name}-{place}" for place in places))
+def _headers(name: str, places: str) -> str:
+    return escape(" ".join(f"{name}-{place}" for place in places.split()))
 
 
 def _spans(cell: Mapping[str, Any]) -> str:
@@ -127,7 +127,7 @@ def _notes(view: Mapping[str, Any], name: str, noted: Sequence[Mapping[str, Any]
     heads = {f"{cell['row']}-{cell['column']}": cell for row in view["rows"] for cell in row}
     yield '<ul class="table-notes">'
     for number, cell in enumerate(noted, 1):
-        order = sorted((heads[place] for place in cell["headers"]), key=lambda head: head["role"] == "column")
+        order = sorted((heads[place] for place in cell["headers"].split()), key=lambda head: head["role"] == "column")
         label = " ".join(head["text"] for head in order if head["role"] != "band")
         yield (
             f'<li id="{escape(name)}-note-{number}"><a href="#{escape(cell["fact"])}">注{number}</a>　'

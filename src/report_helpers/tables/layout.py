@@ -93,8 +93,8 @@ def _figures(table: Table, band: Band, top: int, heads: Sequence[TableCell]) -> 
         left = table.label_columns
         for column in columns:
             figure = TableCell("data", "", row, left, 1, column.span, next(cells).id)
-            governing = tuple(head.place for head in heads if head.role != "corner" and _governs(head, figure))
-            yield replace(figure, headers=governing)
+            governing = (head.place for head in heads if head.role != "corner" and _governs(head, figure))
+            yield replace(figure, headers=" ".join(governing))
             left += column.span
 
 

@@ -19,9 +19,9 @@ CellRole = Literal["corner", "column", "band", "row", "data"]
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One grid cell at its top left corner; `headers` lists the header cells that govern it.
+    """One grid cell at its top left corner; `headers` names the header cells that govern it.
 
-    `row` and `column` are 0-based grid places; header references are "row-column".
+    `row` and `column` are 0-based grid places; `headers` are such places, "row-column", with blanks between them.
     """
 
     role: CellRole
@@ -33,7 +33,7 @@ class TableCell:
     fact: str = ""
     status: str = ""
     note: str = ""
-    headers: tuple[str, ...] = ()
+    headers: str = ""
 
     @property
     def place(self) -> str:

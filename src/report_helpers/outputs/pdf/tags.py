@@ -60,7 +60,7 @@ def _tag_table(element: Object, table: Mapping[str, Any], prefix: str) -> dict[s
     ids = {_place(cell): f"{prefix}x{cell['column']}y{cell['row']}" for cell in heads}
     named = {}
     for item, attributes, cell in zip(printed, described, cells, strict=True):
-        governing = cell["headers"] if cell["role"] == "data" else _outer_heads(cell, heads)
+        governing = cell["headers"].split() if cell["role"] == "data" else _outer_heads(cell, heads)
         attributes.Headers = Array([String(ids[place]) for place in governing])
         item.S = Name.TD if cell["role"] == "data" else Name.TH
         if cell["role"] in SCOPES:
