@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -159,7 +160,10 @@ def test_ctrl_c_leaves_finished_reports_whole_and_the_next_run_goes_on(tmp_path)
     """SIGINT in the middle ends everything with a sentence; the next run builds what is lacking only."""
     root = made_region(tmp_path / "region", 20)
     command = [str(Path(sys.executable).with_name("report")), "build-all", YEAR]
-    runner = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # A shell that runs the tests in the background has its children ignore SIGINT.
+    heed = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    runner = subprocess.Popen(command, cwd=root, text=True, preexec_fn=heed, **pipes)  # noqa: PLW1509  no threads here
     wait_for(lambda: list((root / f"reports/{YEAR}").glob("[!.]*/manifest.json")))
     os.kill(runner.pid, signal.SIGINT)
     _, said = runner.communicate(timeout=60)
