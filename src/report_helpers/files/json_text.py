@@ -18,6 +18,11 @@ def compact(value: object, *, sort_keys: bool = False) -> str:
     return dumps(value, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"))
 
 
+def as_read(value: object) -> Any:  # noqa: ANN401  JSON
+    """Return *value* as it comes back from JSON: tuples as lists, records as plain values."""
+    return loads(dumps(value))
+
+
 def indented(value: object) -> str:
     """Return *value* as the JSON of a file that people may read."""
     return dumps(value, ensure_ascii=False, indent=2) + "\n"

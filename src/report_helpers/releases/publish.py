@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
+from report_helpers.files.json_text import as_read
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.runs.building import Task, produce
@@ -89,8 +89,8 @@ def _open_findings(report: Report, outcome: CheckResult, on: date) -> Iterator[P
 def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:
     """Refuse what was just produced when an error stands in it, or its notebook says otherwise than the checks here."""
     reasons = list(open_problems(found["findings"]))
-    judged = json.loads(json.dumps({name: outcome.to_json()[name] for name in _JUDGED}))
-    if not reasons and judged != {name: found[name] for name in _JUDGED}:
+    judged = as_read(outcome.to_json())
+    if not reasons and any(judged[name] != found[name] for name in _JUDGED):
         fix = "请核对 notebook 里校验的单元格，重新生成并重新签名"
         reasons = [Problem("notebook 里的校验结果与重新校验的不一致", fix=fix)]
     raise_problems(reasons)

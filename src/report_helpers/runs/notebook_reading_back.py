@@ -6,11 +6,11 @@ report must be what the kit makes of the report itself.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
 from report_helpers.facts.record import FACTS_MIME
+from report_helpers.files.json_text import as_read
 from report_helpers.narrative.render import render_section
 from report_helpers.notebook import FRONT_MIME
 from report_helpers.notebook.shown import show_front
@@ -43,7 +43,7 @@ def require_the_report(report: Report, notebook: NotebookNode, root: Path) -> No
 
 def _differences(report: Report, publication: Publication) -> Iterator[str]:
     front = show_front(report).bundle
-    if publication.front != _as_read(front[FRONT_MIME]):
+    if publication.front != as_read(front[FRONT_MIME]):
         yield "标题、机关名称、格式或统计期限"
     facts = {record["id"]: record for record in publication.facts}
     for record in front[FACTS_MIME]:
@@ -54,7 +54,7 @@ def _differences(report: Report, publication: Publication) -> Iterator[str]:
     expected = dict(_expected_parts(report))
     for item in publication.body:
         key = item["kind"], item["id"]
-        if key in expected and item != _as_read({"kind": item["kind"], **expected[key]}):
+        if key in expected and item != as_read({"kind": item["kind"], **expected[key]}):
             yield f"“{item.get('heading') or item.get('caption') or item['id']}”的内容"
 
 
@@ -68,8 +68,3 @@ def _expected_parts(report: Report) -> Iterator[tuple[tuple[str, str], dict[str,
         chart = draw_chart(report, chart_id)
         if chart is not None:
             yield ("chart", chart_id), chart.to_json()
-
-
-def _as_read(value: object) -> Any:  # noqa: ANN401  JSON
-    """Return plain values as they come back from a notebook."""
-    return json.loads(json.dumps(value))

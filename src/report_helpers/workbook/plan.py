@@ -34,6 +34,7 @@ Role = Literal[
 ]
 LABELS = frozenset({"title", "hint", "band", "corner", "column", "row", "head"})
 FORMULAS = frozenset({"banner", "sum", "check"})
+FIGURES = frozenset({"input", "sum", "counted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class SheetPlan:
     @cached_property
     def by_fact(self) -> dict[str, PlannedCell]:
         """The cells that hold a figure of this year, by fact id."""
-        return {cell.fact: cell for cell in self.cells if cell.role in {"input", "sum", "counted"}}
+        return {cell.fact: cell for cell in self.cells if cell.role in FIGURES}
 
     @cached_property
     def merges(self) -> dict[str, PlannedCell]:

@@ -8,7 +8,7 @@ from report_helpers.facts.fact import Status
 from report_helpers.forms.cells import form_cells
 from report_helpers.workbook.contents import last_value
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS, banner_text
-from report_helpers.workbook.plan import FORMULAS, address, areas
+from report_helpers.workbook.plan import FIGURES, FORMULAS, address, areas
 from report_helpers.workbook.relations import relations
 from report_helpers.workbook.styles import height_of
 
@@ -59,7 +59,7 @@ def write_table_sheet(sheet: Worksheet, plan: SheetPlan, report: Report, content
 
 def _content(cell: PlannedCell, plan: SheetPlan, report: Report, contents: Contents) -> tuple[Content | None, str, str]:
     """Return what a cell holds, its style and its number format."""
-    if cell.role in {"input", "sum", "counted"}:
+    if cell.role in FIGURES:
         content, number_format = content_of(contents.figures[cell.fact])
         style = "carried" if cell.role == "input" and cell.fact in contents.carried else cell.role
         return content, style, number_format
