@@ -6,6 +6,7 @@ report must be what the kit makes of the report itself.
 
 from __future__ import annotations
 
+from json import loads
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
@@ -43,10 +44,10 @@ def require_the_report(report: Report, notebook: NotebookNode, root: Path) -> No
 
 def _differences(report: Report, publication: Publication) -> Iterator[str]:
     front = show_front(report).bundle
-    if publication.front != as_read(front[FRONT_MIME]):
+    if publication.front != loads(front[FRONT_MIME]):
         yield "标题、机关名称、格式或统计期限"
     facts = {record["id"]: record for record in publication.facts}
-    for record in front[FACTS_MIME]:
+    for record in loads(front[FACTS_MIME]):
         other = facts.pop(record["id"], None)
         if other != record:
             yield f"{record['label']} {record['value'] or '空白'} → {(other or {}).get('value') or '空白'}"
