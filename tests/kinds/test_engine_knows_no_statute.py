@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import report_helpers
-from report_helpers.checks.rule_catalogue import catalogue
+from report_helpers.checks.rule_catalogue import catalogue, own_rules
 from report_helpers.forms.cells import form_cells, form_groups
 from report_helpers.forms.kind import kind_ids, load_kind
 
@@ -28,7 +28,8 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("checks/waivers.py", "refused"): "the state of a waiver",
     ("checks/waivers.py", "other"): "the reason for a waiver that no rule lists",
     ("checks/waivers.py", "其他"): "the reason for a waiver that no rule lists",
-    ("releases/publish.py", "in_force"): "the state of a waiver",
+    ("signoff/parts.py", "granted"): "the day a waiver was granted",
+    ("signoff/waiving.py", "in_force"): "the state of a waiver",
     ("checks/derived_numbers.py", "change"): "the filter of the text that gives a change since last year",
     ("narrative/values.py", "change"): "the filter of the text that gives a change since last year",
     ("cli/inspect_commands.py", "new"): "the newer of two reports compared",
@@ -66,7 +67,7 @@ def words() -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the strings no literal may be, and the dotted prefixes no literal may contain."""
     exact: set[str] = set()
     for kind in map(load_kind, kind_ids()):
-        exact |= set(catalogue(kind))
+        exact |= set(catalogue(kind)) - set(own_rules())
         for form in kind.forms.values():
             exact |= set(parts(form)) | set(form_cells(form)) | set(form_groups(form)) | {form.version, form.notice}
     tables = {table.id for kind in map(load_kind, kind_ids()) for form in kind.forms.values() for table in form.tables}

@@ -135,7 +135,7 @@ def test_an_edited_waiver_breaks_the_signatures_over_waivers(signed):
     """Whoever signed saw the waivers there were."""
     entry = (
         "waivers:\n- {rule: Y-2, cells: [proactive.normative.in_force], reason: clean_up, explanation: 集中清理, "
-        "by: 张三, until: 2025-12-31, fingerprint: 0123456789abcdef}\n"
+        "by: 张三, granted: 2025-01-10, until: 2025-12-31, fingerprint: 0123456789abcdef}\n"
     )
     (signed.root / FOLDER / "waivers.yaml").write_text(entry, encoding="utf-8")
     assert {title for _, title, _ in broken(signed)} == {"豁免"}

@@ -88,7 +88,7 @@ def _data(report: Report) -> Iterator[tuple[str, str]]:
     for text in (agency.name, agency.short, *(note.reason for note in agency.notes)):
         yield f"data/{agency.slug}/agency.yaml", text
     for waiver in report.waivers:
-        yield f"data/{agency.slug}/{report.year}/waivers.yaml", waiver.explanation
+        yield f"{report.id.data_path}/waivers.yaml", waiver.explanation
 
 
 def _slip(rule: Rule, slip: Slip, spot: Spot) -> Residual:

@@ -10,9 +10,9 @@ from report_helpers.checks.finding import SEVERITIES, CheckResult, RuleResult, r
 from report_helpers.checks.finding_texts import finding_of, notes_on_agreeing, notes_on_lacking
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
-from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
+from report_helpers.checks.rule_catalogue import Rule, catalogue, own_rules, rules_for
 from report_helpers.checks.text_procedures import find_procedure
-from report_helpers.checks.waivers import apply_waivers
+from report_helpers.checks.waivers import apply_waivers, waivers_hold
 from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.narrative.text import Text, read_text_of
 
@@ -34,7 +34,12 @@ def residuals_of(report: Report) -> tuple[Residual, ...]:
 
 
 def apply_rule(report: Report, rule: Rule, text: Text) -> Iterator[Residual]:
-    """Yield the residuals of one rule; about a text that is not there none can be compared."""
+    """Yield the residuals of one rule; about a text that is not there none can be compared.
+
+    A rule about the outcome of the others has none before these are judged.
+    """
+    if rule.id in own_rules():
+        return
     if rule.comparison is not None:
         yield from compare(report, rule)
         return
@@ -55,7 +60,8 @@ def check(report: Report) -> CheckResult:
 def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     """Have the residuals of a report judged, and put into words which failed.
 
-    A waiver covers a failing row by its words. Where one does, the rows are judged again without it.
+    A waiver covers a failing row by its words. Where there is one, the rows are judged again: without those
+    it covers, and with a row for each waiver.
     """
     rules = rules_for(report.kind, report.form)
     frame = residual_frame(residuals)
@@ -63,10 +69,14 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     failed = judgement.failed
     found = [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in failed]
     found, waivers = apply_waivers(report, rules, found)
-    waived = {number for number, finding in zip(failed, found, strict=True) if finding.waiver}
-    if waived:
+    if waivers:
+        waived = {number for number, finding in zip(failed, found, strict=True) if finding.waiver}
+        residuals = (*residuals, *waivers_hold(report, waivers))
         frame = residual_frame(residuals, waived)
         judgement = judge(frame)
+        new = (number for number in judgement.failed if residuals[number].rule in own_rules())
+        found += [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in new]
+        failed = (*failed, *judgement.failed)
     held = [row for number, row in enumerate(residuals) if number not in failed]
     notes = [*notes_on_agreeing(report, rules, held), *notes_on_lacking(report, rules, residuals)]
     findings = sorted([*found, *notes], key=lambda finding: SEVERITIES.index(finding.severity))

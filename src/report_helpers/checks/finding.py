@@ -31,9 +31,9 @@ RESULT_WORDS: dict[RuleResult, str] = {
     "not_applicable": "不适用",
 }
 _WORST_FIRST: tuple[RuleResult, ...] = ("fail", "waived", "not_verifiable")
-WAIVER_WORDS = {"in_force": "有效", "void": "作废", "refused": "不予采用"}
+WAIVER_WORDS = {"in_force": "有效", "void": "作废", "expired": "到期", "refused": "不予采用"}
 
-WaiverState = Literal["in_force", "void", "refused"]
+WaiverState = Literal["in_force", "void", "expired", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class AppliedWaiver:
-    """The state of a waiver: in force, void since a figure moved, or refused; and why."""
+    """The state of a waiver: in force, void since a figure moved, expired, or refused; and why."""
 
     rule: str
     reason: str
@@ -77,6 +77,7 @@ class AppliedWaiver:
     why: str
     where: tuple[str, ...] = ()
     sentence: str = ""
+    can_be_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,6 @@ def finding_line(finding: Mapping[str, Any]) -> Line:
 
 
 def result_lines(checks: Mapping[str, Any]) -> Iterator[Line]:
-    """Yield the content of checks.json as lines: the verdict, the findings, waivers that do not hold."""
+    """Yield the content of checks.json as lines: the verdict, then the findings."""
     yield Line(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", "heading")
     yield from map(finding_line, checks["findings"])
-    for waiver in checks["waivers"]:
-        if waiver["state"] != "in_force":
-            state = "已作废" if waiver["state"] == "void" else "不予采用"
-            yield Line(f"豁免{state}　{waiver['rule']}：{waiver['why']}。", "warning")

@@ -1,14 +1,15 @@
-"""The rules of a kind: its rules.yaml files, joined with the identities of a form."""
+"""The rules of a kind: its rules.yaml files and the engine's own, joined with the identities of a form."""
 
 from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.documents import Document, Field
+from report_helpers.files.documents import Document, Field, parse_document
 from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ class Rule(Document):
     """One catalogue entry: what is checked, on whose authority, and what to tell a person.
 
     It has a `comparison`, or names a `procedure` and the `cells`, `tables` or `sections` it is about, or
-    has neither where a form has an identity of its id. `{notice}` in a clause is the notice of the form in
-    use; `reasons` are the codes a waiver may give, with their text; `tolerance` is how far both sides may differ.
+    has neither where a form has an identity of its id, or where it is about the outcome of the others (O-2).
+    `{notice}` in a clause is the notice of the form in use; `reasons` are the codes a waiver may give, with their text;
+    `tolerance` is how far both sides may differ.
     """
 
     id: str
@@ -58,13 +60,21 @@ class _Catalogue(Document):
     rules: tuple[Rule, ...] = Field(min_length=1)
 
 
+@cache
+def own_rules() -> Mapping[str, Rule]:
+    """Return the engine's own rules, which every kind has, by id."""
+    path = Path(__file__).with_name(FILE)
+    return {rule.id: rule for rule in parse_document(path.read_bytes(), _Catalogue, f"checks/{FILE}").rules}
+
+
 @lru_cache(maxsize=8)
 def catalogue(kind: Kind) -> Mapping[str, Rule]:
-    """Return every rule of a kind by id, in catalogue order; identities still without their terms.
+    """Return every rule of a kind by id, in catalogue order, the engine's own last; identities without their terms.
 
     Raises InputError for a file of the workspace that is wrong or repeats an id.
     """
     rules = [rule for document in kind.documents(FILE, _Catalogue) for rule in document.rules]
+    rules += own_rules().values()
     twice = [rule for rule, times in Counter(rule.id for rule in rules).items() if times > 1]
     if twice:
         shown = kind.shown_path(FILE)
@@ -93,6 +103,6 @@ def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
     rules = (
         rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
         for rule in catalogue(kind).values()
-        if rule.comparison is not None or rule.procedure or rule.id in identities
+        if rule.comparison is not None or rule.procedure or rule.id in identities or rule.id in own_rules()
     )
     return {rule.id: rule for rule in rules if not rule.forms or form.version in rule.forms}

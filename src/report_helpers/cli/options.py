@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,23 +12,15 @@ from report_helpers.forms.kind import DEFAULT_KIND, kind_ids, load_kind
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from report_helpers.forms.kind import Kind
     from report_helpers.sources.workspace import Workspace
 
-_CHINA = timedelta(hours=8)
 workspace_option = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
 )
 kind_option = click.option("--kind", metavar="报告种类", help="只做这一种；不写时做有数据的各种")
 one_kind_option = click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告")
 report_argument = click.argument("report", metavar="机关代号@年份")
-
-
-def today() -> date:
-    """Return the day in China, where reports are due, signed and published, wherever the machine stands."""
-    return (datetime.now(UTC) + _CHINA).date()
 
 
 def report_id_of(text: str, workspace: Workspace) -> ReportId:

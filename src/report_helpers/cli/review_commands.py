@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from report_helpers.cli.console import complain, err, say, say_all, say_lines
-from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
+from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId, read_year
+from report_helpers.files.clock import today
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.ssh import default_key
 from report_helpers.signoff.state import stage_lines, stages_of, status
@@ -65,21 +66,43 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
 @click.command("waive")
 @report_argument
 @workspace_option
-@click.option("--rule", required=True, metavar="规则编号")
+@click.option("--list", "listed", is_flag=True, help="列出现有的豁免，各有编号")
+@click.option("--renew", type=int, metavar="编号", help="按现在的数字延续一条豁免，写 --until 和 --by")
+@click.option("--drop", "dropped", type=int, metavar="编号", help="删去一条豁免")
+@click.option("--rule", default="", metavar="规则编号")
 @click.option(
     "--cell", "cells", multiple=True, metavar="数据项", help="所涉数据项，可写多个；同一规则只有一个问题时可不写"
 )
 @click.option("--text", default="", metavar="原话", help="所涉正文里的几个字")
-@click.option("--reason", required=True, metavar="理由代码", help="见 report rules；都不合适的写 other")
-@click.option("--explanation", required=True, metavar="说明")
-@click.option("--by", required=True, metavar="姓名")
-@click.option("--until", required=True, metavar="日期", help="有效期至，如 2024-12-31")
-def waive_command(report: str, workspace: Path | None, **given: Any) -> ExitCode:  # noqa: ANN401  click's own
-    """豁免一个“提示”：写明理由、责任人和期限；所涉数字一变自动作废。"""
-    from report_helpers.signoff.waiving import WaiverRequest, waive  # noqa: PLC0415  imports Great Expectations
+@click.option("--reason", default="", metavar="理由代码", help="见 report rules；都不合适的写 other")
+@click.option("--explanation", default="", metavar="说明")
+@click.option("--by", default="", metavar="姓名")
+@click.option("--until", default="", metavar="日期", help="有效期至，最长一年")
+def waive_command(
+    report: str,
+    workspace: Path | None,
+    *,
+    listed: bool,
+    renew: int | None,
+    dropped: int | None,
+    **given: Any,  # noqa: ANN401  click's own
+) -> ExitCode:
+    """豁免一个“提示”：写明理由、责任人和期限；所涉数字一变自动作废。另可列出、延续、删去。"""
+    from report_helpers.signoff import waiving  # noqa: PLC0415  imports Great Expectations
 
+    if sum((listed, renew is not None, dropped is not None, bool(given["rule"]))) != 1:
+        fix = "一次只写 --rule、--list、--renew、--drop 中的一个"
+        raise InputError(Problem("不知道要做什么", column="report waive", fix=fix))
     place = find_workspace(workspace)
-    say_lines([waive(place, report_id_of(report, place), WaiverRequest(**given))])
+    loaded, request = place.load(report_id_of(report, place)), waiving.WaiverRequest(**given)
+    if listed:
+        say_lines(waiving.list_waivers(loaded))
+    elif renew is not None:
+        say_lines([waiving.renew(place, loaded, renew, request)])
+    elif dropped is not None:
+        say_lines([waiving.drop(place, loaded, dropped)])
+    else:
+        say_lines([waiving.waive(place, loaded, request)])
     return ExitCode.DONE
 
 

@@ -9,8 +9,9 @@ import click
 
 from report_helpers.checks.explaining import rule_lines
 from report_helpers.cli.console import out, say, say_all, say_lines
-from report_helpers.cli.options import report_argument, report_id_of, today, workspace_option
+from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.files.clock import today
 from report_helpers.ledger.rules import CASE_PROCEDURES
 from report_helpers.rollup.reporting import compare_and_write, explain_cell
 from report_helpers.sources.table_csv import write_tables

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.fact import Fact, Status
+from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Report:
     `narrative` maps section ids to their Markdown source. `previous` is last year's
     report where one is on file; `words` is the office's own list of unfit words; `units`
     is what the units under the agency sent in, where it has a list of them; `ledgers` holds
-    the ledger behind a table, by the table's id, where there is one.
+    the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on.
     """
 
     id: ReportId
@@ -79,6 +80,7 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     units: Units | None = field(default=None, repr=False)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
+    on: date = field(default_factory=today)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""
@@ -92,6 +94,11 @@ class Report:
     def year(self) -> int:
         """The reporting year."""
         return self.id.year
+
+    @property
+    def whole_id(self) -> str:
+        """The id with its kind named, whether that is the workspace's default or not."""
+        return f"{self.kind.id}/{self.id.agency}@{self.id.year}"
 
     @property
     def title(self) -> str:

@@ -57,7 +57,11 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     target = workspace.release_folder(report_id)
     stages = stages_of(report, workspace.root)
     outcome = check(report)
-    reasons = [*_open_findings(report, outcome, on), *_open_reviews(stages), *_uncommitted(workspace, report_id)]
+    reasons = [
+        *open_problems(outcome.to_json()["findings"]),
+        *_open_reviews(stages),
+        *_uncommitted(workspace, report_id),
+    ]
     if target.exists() and correction is None:
         fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
         reasons.append(Problem("这份报告已经公布过", file=str(target.relative_to(workspace.root)), fix=fix))
@@ -72,18 +76,6 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         release = Release(str(report_id), version, on, reason, hashes(folder, extra_files(folder)))
         (folder / RELEASE).write_text(release.text(), encoding="utf-8")
     return target
-
-
-def _open_findings(report: Report, outcome: CheckResult, on: date) -> Iterator[Problem]:
-    """Yield the findings and waivers that stand in the way."""
-    yield from open_problems(outcome.to_json()["findings"])
-    shown = f"{report.id.data_path}/{WAIVERS}"
-    for waiver in outcome.waivers:
-        if waiver.state != "in_force":
-            state = "已作废" if waiver.state == "void" else "不予采用"
-            yield Problem(f"{waiver.rule} 的豁免{state}：{waiver.why}", file=shown, fix="请改正数据，或重新办理豁免")
-        elif waiver.until < on.isoformat():
-            yield Problem(f"{waiver.rule} 的豁免已于 {waiver.until} 到期", file=shown, fix="请重新办理豁免")
 
 
 def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:

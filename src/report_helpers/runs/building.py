@@ -21,6 +21,7 @@ from report_helpers.runs.staging import staged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
@@ -40,12 +41,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A report to be built, with further notebook parameters; its manifest names *commit*, or the workspace's."""
+    """A report to be built, with further notebook parameters, judged *on* a day, today when None.
+
+    Its manifest names *commit*, or the workspace's.
+    """
 
     workspace: Workspace
     report: ReportId
     parameters: Mapping[str, Any] = field(default_factory=dict)
     commit: str | None = None
+    on: date | None = None
 
     @property
     def all_parameters(self) -> dict[str, Any]:
@@ -95,7 +100,7 @@ def build(task: Task, how: Execution, progress: Progress = lambda _: None) -> Bu
 def read(task: Task) -> Report:
     """Read what a report is built from; InputError lists all that is wrong with its data and text."""
     workspace = task.workspace
-    report = workspace.load(task.report)
+    report = workspace.load(task.report, task.on)
     render_all(report)
     workspace.word_template(workspace.parameters(report.year))
     check_parameters(workspace.notebook_of(report.kind), task.all_parameters)
@@ -122,7 +127,7 @@ def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Cl
     for name, content in rendered.files.items():
         _write(folder / name, content)
     commit = git_commit(workspace.root) if task.commit is None else task.commit
-    manifest = make_manifest(workspace, task.report, task.parameters, folder, commit)
+    manifest = make_manifest(workspace, report, task.parameters, folder, commit)
     _write(folder / MANIFEST, manifest.text())
     return rendered.checks
 

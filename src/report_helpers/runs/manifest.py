@@ -8,16 +8,22 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem, ReportError
+from report_helpers.files.clock import today
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.runs.fingerprints import MANIFEST, Surroundings, hashes, input_files, output_files
 from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER
+from report_helpers.sources.waivers_yaml import NAME as WAIVERS
+from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Report
+    from report_helpers.facts.waiver import Waiver
     from report_helpers.sources.workspace import Workspace
 
 KIT = "report-helpers"
@@ -32,12 +38,16 @@ _SHAPE: Mapping[str, Callable[[Any], bool]] = {
     "python": lambda value: isinstance(value, str),
     "packages": is_table,
     "fonts": is_table,
+    "expired": lambda value: isinstance(value, list) and all(isinstance(day, str) for day in value),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a manifest.json says; `inputs` and `outputs` are SHA-256 by relative path."""
+    """What a manifest.json says; `inputs` and `outputs` are SHA-256 by relative path.
+
+    `expired` are the last days of the waivers that had expired when the report was built.
+    """
 
     report: str
     commit: str
@@ -46,6 +56,7 @@ class Manifest:
     kit_version: str
     surroundings: Surroundings
     outputs: Mapping[str, str]
+    expired: Sequence[str] = ()
 
     def text(self) -> str:
         """Return the text of manifest.json."""
@@ -61,16 +72,22 @@ class Manifest:
                 "packages": dict(here.packages),
                 "fonts": dict(here.fonts),
                 "outputs": self.outputs,
+                "expired": list(self.expired),
             }
         )
 
 
 def make_manifest(
-    workspace: Workspace, report: ReportId, parameters: Mapping[str, Any], folder: Path, commit: str
+    workspace: Workspace, report: Report, parameters: Mapping[str, Any], folder: Path, commit: str
 ) -> Manifest:
     """Return the manifest of the report built in *folder* at *commit*."""
-    inputs, outputs = hashes(workspace.root, input_files(workspace, report)), hashes(folder, output_files(folder))
-    return Manifest(str(report), commit, parameters, inputs, _kit_version(), Surroundings.now(workspace), outputs)
+    inputs, outputs = hashes(workspace.root, input_files(workspace, report.id)), hashes(folder, output_files(folder))
+    here, expired = Surroundings.now(workspace), _expired(report.waivers, report.on)
+    return Manifest(str(report.id), commit, parameters, inputs, _kit_version(), here, outputs, expired)
+
+
+def _expired(waivers: Iterable[Waiver], on: date) -> list[str]:
+    return [waiver.until.isoformat() for waiver in waivers if waiver.until < on]
 
 
 @cache
@@ -85,7 +102,8 @@ def parse_manifest(data: bytes, shown: str) -> Manifest:
         raise InputError(Problem("不是一份完整的清单", file=shown, fix="请重新生成报告"))
     here = Surroundings(found["kit"]["files"], found["python"], found["packages"], found["fonts"])
     report, commit, parameters, inputs = (found[name] for name in ("report", "commit", "parameters", "inputs"))
-    return Manifest(report, commit, parameters, inputs, found["kit"]["version"], here, found["outputs"])
+    version, outputs, expired = found["kit"]["version"], found["outputs"], found["expired"]
+    return Manifest(report, commit, parameters, inputs, version, here, outputs, expired)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -116,10 +134,14 @@ def still_holds(
 ) -> bool:
     """Tell whether a manifest names the report's inputs, *now*, and *outputs* (SHA-256 by path) as they are.
 
+    It does not once a waiver has expired since.
+
     Raises InputError or OSError when the inputs cannot be found out.
     """
+    waivers = read_waivers(workspace.root / report.data_path / WAIVERS, WAIVERS)
     return (
-        (manifest.report, manifest.parameters, manifest.surroundings) == (str(report), {}, now)
+        manifest.expired == _expired(waivers, today())
+        and (manifest.report, manifest.parameters, manifest.surroundings) == (str(report), {}, now)
         and manifest.outputs == outputs
         and manifest.inputs == hashes(workspace.root, input_files(workspace, report))
     )

@@ -63,7 +63,8 @@ def _facts(report: Report, table: str) -> list[dict[str, Any]]:
 
 
 def _waivers(report: Report) -> list[dict[str, Any]]:
-    return [asdict(waiver) | {"until": waiver.until.isoformat()} for waiver in report.waivers]
+    days = ("granted", "until")
+    return [asdict(one) | {day: getattr(one, day).isoformat() for day in days} for one in report.waivers]
 
 
 def _code(notebook: Path, root: Path) -> Iterator[Part]:

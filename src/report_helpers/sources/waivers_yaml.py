@@ -1,4 +1,4 @@
-"""Reads waivers.yaml beside the data, and appends one entry at a person's word."""
+"""Reads waivers.yaml beside the data; appends, renews and drops an entry at a person's word."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from report_helpers.files.documents import Document, Field, read_document
 from report_helpers.files.json_text import field_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 NAME = "waivers.yaml"
@@ -22,8 +23,9 @@ class _Waiver(Document):
     cells: tuple[str, ...] = ()
     sentence: str = ""
     reason: str = Field(min_length=1)
-    explanation: str = Field(min_length=4)
+    explanation: str = Field(min_length=2)
     by: str = Field(min_length=2)
+    granted: date
     until: date
     figures: dict[str, str] = Field(default_factory=dict)
     fingerprint: str = Field(pattern=r"^[0-9a-f]{16}$")
@@ -43,11 +45,21 @@ def read_waivers(path: Path, shown: str) -> tuple[Waiver, ...]:
 
 def with_waiver(text: str, waiver: Waiver) -> str:
     """Return the text of waivers.yaml with one entry more; comments and entries there are kept."""
+    return (text.rstrip("\n") + "\n" if text.strip() else HEAD) + _entry(waiver)
+
+
+def waivers_text(text: str, waivers: Sequence[Waiver]) -> str:
+    """Return the text of waivers.yaml with *waivers* for its entries; the comments of *text* are kept above them."""
+    comments = [line for line in text.splitlines() if line.lstrip().startswith("#")] or HEAD.splitlines()[:1]
+    body = "waivers:\n" + "".join(map(_entry, waivers)) if waivers else "waivers: []\n"
+    return "\n".join([*comments, body])
+
+
+def _entry(waiver: Waiver) -> str:
     # Every JSON value is a YAML value, and none of it needs another quoting rule; a day needs no quotes.
     lines = [
         f"{name}: {value if isinstance(value, date) else json.dumps(value, ensure_ascii=False, default=dict)}"
         for name, value in field_values(waiver).items()
         if value
     ]
-    entry = "".join(f"  {'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
-    return (text.rstrip("\n") + "\n" if text.strip() else HEAD) + entry
+    return "".join(f"  {'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))

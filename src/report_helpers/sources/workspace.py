@@ -14,6 +14,7 @@ from report_helpers.facts.fact import Fact
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.ledger import Ledger
 from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
+from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
@@ -174,8 +175,10 @@ class Workspace:
         path = self.root / shown
         return dict(read_document(path, WordsFile, shown).words) if path.exists() else {}
 
-    def load(self, report: ReportId) -> Report:
+    def load(self, report: ReportId, on: date | None = None) -> Report:
         """Read a report, where it is on file the year before, and what the units under the agency sent in.
+
+        It is judged *on* that day, today when None.
 
         Raises InputError listing everything wrong with the files of either year.
         """
@@ -191,7 +194,7 @@ class Workspace:
             before = report.last_year
             previous = self._load_year(before, agency, None)
             previous = replace(previous, facts=as_published(self.root, before, previous.facts))
-        return replace(self._load_year(report, agency, previous), units=self.units(report))
+        return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
 
     def units(self, report: ReportId) -> Units | None:
         """Return what the units under an agency sent in for a year; None when it has no list of units."""
