@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Passage
 
-_TIMES = {
-    word: Decimal(times)
-    for times, words in {"2": ("翻番", "翻一番", "翻了一番"), "4": ("翻两番", "翻了两番"), "0.5": ("减半",)}.items()
-    for word in words
-}
+_TIMES = {"翻番": 2.0, "翻一番": 2.0, "翻了一番": 2.0, "翻两番": 4.0, "翻了两番": 4.0, "减半": 0.5}
 _TWICE = "|".join(_TIMES)
 # 同比下降, 与上年持平, 明显增长, 翻一番: the words for a change, without the number.
 _TREND = re.compile(
@@ -72,7 +68,8 @@ def _trend(
 def _went(trend: str, now: Decimal, before: Decimal) -> bool:
     """Tell whether a figure went as a word says; 持平 within a twentieth, 翻一番 is twice within a tenth."""
     if trend in _TIMES:
-        return abs(now - _TIMES[trend] * before) <= before * _TIMES[trend] / 10
+        due = Decimal(_TIMES[trend]) * before
+        return abs(now - due) <= due / 10
     if trend in {"持平", "相当"}:
         return abs(now - before) <= before / 20
     return now < before if DOWN.search(trend) else now > before
