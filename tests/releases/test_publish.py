@@ -107,7 +107,7 @@ def _a_notebook_that_answers_for_the_checks_is_refused(office):
     path = office / NOTEBOOK
     kept = path.read_bytes()
     signatures = {file.name for file in (office / "data/suqian/2024/signatures").iterdir()}
-    said = "\"shown = check(report); list(shown.bundle.values())[-1]['rules']['F-1'] = 'waived'; shown\""
+    said = "\"shown = check(report); b = shown.bundle; b[m] = b[m := list(b)[-1]].replace('pass', 'waived'); shown\""
     assert b'"check(report)"' in kept
     path.write_bytes(kept.replace(b'"check(report)"', said.encode()))
     commit(office)
