@@ -13,6 +13,7 @@ import pytest
 
 from report_helpers import load
 from report_helpers.errors import InputError
+from report_helpers.tables.model import CHART_MIME
 from tests.conftest import NOTEBOOK, ROOT, SHIPPED
 
 BIN = Path(sys.executable).parent
@@ -96,6 +97,6 @@ def test_a_report_without_applications_has_no_chart_of_results():
     """A chart is drawn where there is something to compare: channels, but no results."""
     report = load("shanzhou-sifaju", 2023, str(SHIPPED.root))
     assert report.chart("results") is None
-    chart = report.chart("channels").bundle["application/vnd.report-helpers.chart+json"]
+    chart = json.loads(report.chart("channels").bundle[CHART_MIME])
     assert chart["alt"] == ("条形图。2023年主动公开信息的渠道分布（单位：条）：微信公众号 300余条；政府网站 30条。")
     assert "<script" not in chart["svg"]

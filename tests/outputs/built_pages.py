@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -41,12 +43,23 @@ def export(
     return lxml_html.document_fromstring(exporter(downloads=list(downloads)).from_notebook_node(nb)[0])
 
 
-def outputs(nb: NotebookNode, mime: str) -> Iterator[dict[str, Any]]:
-    """Yield the payloads of one MIME type, to be read or edited in place."""
-    for cell in nb.cells:
-        for output in cell.get("outputs", ()):
-            if mime in output.get("data", {}):
-                yield output.data[mime]
+def outputs(nb: NotebookNode, mime: str) -> list[Any]:
+    """Return the payloads of one MIME type."""
+    return [json.loads(data[mime]) for data in _bundles(nb, mime)]
+
+
+@contextlib.contextmanager
+def edited(nb: NotebookNode, mime: str) -> Iterator[list[Any]]:
+    """Give the payloads of one MIME type to be edited in place, and put them back."""
+    payloads = outputs(nb, mime)
+    yield payloads
+    for data, payload in zip(_bundles(nb, mime), payloads, strict=True):
+        data[mime] = json.dumps(payload, ensure_ascii=False)
+
+
+def _bundles(nb: NotebookNode, mime: str) -> list[dict[str, Any]]:
+    shown = [output.get("data", {}) for cell in nb.cells for output in cell.get("outputs", ())]
+    return [data for data in shown if mime in data]
 
 
 def tables(folder: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import nbformat
 import pytest
@@ -12,17 +13,17 @@ from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.comparing import Comparison
 from report_helpers.outputs.publication import bound_runs, read_publication
 from report_helpers.tables.model import CHART_MIME, TABLE_MIME
+from tests.outputs.built_pages import edited
 
 
 def test_a_chart_without_alt_text_is_refused_with_its_cell(built):
     """A chart nobody could read aloud stops the export and names the notebook cell."""
     notebook = nbformat.read(built("suqian@2024") / "report.ipynb", as_version=4)
     changed = copy.deepcopy(notebook)
-    for number, cell in enumerate(changed.cells, 1):
-        for output in cell.get("outputs", []):
-            if CHART_MIME in output.get("data", {}):
-                output["data"][CHART_MIME]["alt"] = " "
-                expected = f"notebook 第 {number} 格的图表没有替代文字"
+    with edited(changed, CHART_MIME) as charts:
+        charts[0]["alt"] = " "
+    shown = [any(CHART_MIME in output.get("data", {}) for output in cell.get("outputs", ())) for cell in changed.cells]
+    expected = f"notebook 第 {shown.index(True) + 1} 格的图表没有替代文字"
     with pytest.raises(InputError, match=expected):
         read_publication(changed)
     assert read_publication(notebook).front["report"] == "suqian@2024"
@@ -49,9 +50,20 @@ def test_a_report_without_one_of_its_parts_is_refused(built, mime, part, sentenc
             read_publication(changed)
 
 
+@pytest.mark.parametrize("text", ["", "{", "[1", 7, None, {"alt": "x"}, ["{", "}"]])
+def test_a_payload_that_is_no_json_text_is_refused(built, text):
+    """A notebook whose stored report was damaged is refused, not read in part."""
+    notebook = nbformat.read(built("suqian@2024") / "report.ipynb", as_version=4)
+    cell = next(cell for cell in notebook.cells if payload_ids(cell, TABLE_MIME))
+    cell["outputs"][0]["data"][TABLE_MIME] = text
+    with pytest.raises(InputError, match="已损坏"):
+        read_publication(notebook)
+
+
 def payload_ids(cell, mime):
     """Return the ids of a cell's payloads of one MIME type."""
-    return [output["data"][mime]["id"] for output in cell.get("outputs", ()) if mime in output.get("data", {})]
+    shown = [output["data"] for output in cell.get("outputs", ())]
+    return [json.loads(data[mime])["id"] for data in shown if mime in data]
 
 
 def differences(publication):

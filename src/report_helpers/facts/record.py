@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
     from report_helpers.forms.cells import Cell
 
-FACTS_MIME = "application/vnd.report-helpers.facts+json"
-CASES_MIME = "application/vnd.report-helpers.cases+json"
+FACTS_MIME = "application/vnd.report-helpers.facts"
+CASES_MIME = "application/vnd.report-helpers.cases"
 SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
 
 

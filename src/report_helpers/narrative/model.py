@@ -13,7 +13,7 @@ from report_helpers.files.json_text import field_values
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-SECTION_MIME = "application/vnd.report-helpers.section+json"
+SECTION_MIME = "application/vnd.report-helpers.section"
 
 
 @dataclass(frozen=True, slots=True)

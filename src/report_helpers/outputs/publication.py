@@ -7,6 +7,7 @@ notebook - code, guidance, stray displays - is for the reviewer and never publis
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from json import loads
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
+_OWN = {FRONT_MIME, FACTS_MIME, CASES_MIME, FINDINGS_MIME, *MIMES}
+_RUN_IT = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +84,38 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
     Raises InputError when the notebook was not executed to its end, or lacks a section or
     a table the form prescribes: an exporter must not publish part of a report.
     """
-    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
-    bundles = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    payloads = [(number, mime, parse(text)) for number, mime, text in payload_texts(notebook)]
+    found = {mime: payload for _, mime, payload in payloads}
     required = {FRONT_MIME: "封面信息", FACTS_MIME: "数据项", FINDINGS_MIME: "校验结果"}
-    found = {mime: data[mime] for data in bundles for mime in required if mime in data}
     lacking = [name for mime, name in required.items() if mime not in found]
     if lacking:
-        fix = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
         reason = f"这份 notebook 里没有{'、'.join(lacking)}，不是一份完整运行过的年度报告"
-        raise InputError(Problem(reason, fix=fix))
-    _refuse_charts_without_words(notebook)
-    body = tuple({"kind": kind, **data[mime]} for data in bundles for mime, kind in MIMES.items() if mime in data)
-    cases = next((dict(data[CASES_MIME]) for data in bundles if CASES_MIME in data), {})
-    front, facts, findings = dict(found[FRONT_MIME]), tuple(found[FACTS_MIME]), dict(found[FINDINGS_MIME])
+        raise InputError(Problem(reason, fix=_RUN_IT))
+    for number, mime, payload in payloads:
+        if mime == CHART_MIME and not str(payload.get("alt", "")).strip():  # no screen reader could speak it
+            fix = "请给图表写上替代文字（alt），说明图中的内容"
+            raise InputError(Problem(f"notebook 第 {number} 格的图表没有替代文字", fix=fix))
+    body = tuple({"kind": MIMES[mime], **payload} for _, mime, payload in payloads if mime in MIMES)
+    front, facts, findings = found[FRONT_MIME], tuple(found[FACTS_MIME]), found[FINDINGS_MIME]
     kind = load_kind(front.get("kind", DEFAULT_KIND), root)
-    publication = Publication(kind, kind.form(front["form"]), front, facts, body, findings, cases)
+    publication = Publication(kind, kind.form(front["form"]), front, facts, body, findings, found.get(CASES_MIME, {}))
     _require_every_part(publication)
     return publication
+
+
+def payload_texts(notebook: NotebookNode) -> Iterator[tuple[int, str, str]]:
+    """Yield the kit's own payloads in a notebook's outputs: number of the cell, MIME type, JSON text."""
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", ()):
+            yield from ((number, mime, text) for mime, text in output.get("data", {}).items() if mime in _OWN)
+
+
+def parse(text: str) -> Any:  # noqa: ANN401  JSON
+    """Return the JSON of a payload; raises InputError when it is none."""
+    try:
+        return loads(text)
+    except (TypeError, ValueError):
+        raise InputError(Problem("notebook 里的报告内容已损坏", fix=_RUN_IT)) from None
 
 
 def _require_every_part(publication: Publication) -> None:
@@ -116,13 +134,3 @@ def _require_every_part(publication: Publication) -> None:
             raise InputError(Problem(f"notebook {what}{words}", rule=form.notice, fix=fix))
     if found != list(expected):
         raise InputError(Problem("notebook 里各部分的顺序与规定的格式不符", rule=form.notice, fix=fix))
-
-
-def _refuse_charts_without_words(notebook: NotebookNode) -> None:
-    """A chart that a screen reader cannot speak is no part of a report; name its cell."""
-    for number, cell in enumerate(notebook.cells, 1):
-        for output in cell.get("outputs", []):
-            chart = output.get("data", {}).get(CHART_MIME)
-            if chart is not None and not str(chart.get("alt", "")).strip():
-                fix = "请给图表写上替代文字（alt），说明图中的内容"
-                raise InputError(Problem(f"notebook 第 {number} 格的图表没有替代文字", fix=fix))

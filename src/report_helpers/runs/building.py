@@ -122,7 +122,7 @@ def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Cl
     with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
         hands_on = partial(hand_on, report, workspace.root)
         executed = execute(workspace.notebook_of(report.kind), folder / NOTEBOOK, task.all_parameters, how, hands_on)
-        require_the_report(report, executed, workspace.root)
+        require_the_report(report, executed)
     rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
     for name, content in rendered.files.items():
         _write(folder / name, content)

@@ -10,30 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import RunError
 from report_helpers.facts.record import FACTS_MIME
-from report_helpers.files.json_text import as_read
+from report_helpers.files.json_text import compact
 from report_helpers.narrative.render import render_section
 from report_helpers.notebook import FRONT_MIME
-from report_helpers.notebook.shown import show_front
-from report_helpers.outputs.publication import read_publication
+from report_helpers.notebook.shown import show_chart, show_front, show_section
+from report_helpers.outputs.publication import MIMES, parse, payload_texts
 from report_helpers.tables.charts import chart_ids, draw_chart
 from report_helpers.tables.layout import lay_out
+from report_helpers.tables.model import TABLE_MIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from nbformat import NotebookNode
 
     from report_helpers.facts.report import Report
-    from report_helpers.outputs.publication import Publication
 
 STAGE = "读回核对"
 SHOWN = 5
+_COMPARED = {FRONT_MIME, FACTS_MIME, *MIMES}
 
 
-def require_the_report(report: Report, notebook: NotebookNode, root: Path) -> None:
-    """Raise RunError naming what a notebook says otherwise than *report*, InputError when a part is missing."""
-    found = list(_differences(report, read_publication(notebook, root)))
+def require_the_report(report: Report, notebook: NotebookNode) -> None:
+    """Raise RunError naming what a notebook says otherwise than *report*."""
+    found = list(_differences(report, notebook))
     if found:
         more = f"，另有 {len(found) - SHOWN} 处" if len(found) > SHOWN else ""
         raise RunError(
@@ -41,30 +41,38 @@ def require_the_report(report: Report, notebook: NotebookNode, root: Path) -> No
         )
 
 
-def _differences(report: Report, publication: Publication) -> Iterator[str]:
-    front = show_front(report).bundle
-    if publication.front != as_read(front[FRONT_MIME]):
-        yield "标题、机关名称、格式或统计期限"
-    facts = {record["id"]: record for record in publication.facts}
-    for record in front[FACTS_MIME]:
-        other = facts.pop(record["id"], None)
+def _differences(report: Report, notebook: NotebookNode) -> Iterator[str]:
+    expected = set(_payloads_of(report))
+    shown = [(mime, text) for _, mime, text in payload_texts(notebook) if mime in _COMPARED]
+    changed = [(mime, parse(text)) for mime, text in shown if (mime, text) not in expected]
+    ours = [(mime, parse(text)) for mime, text in expected] if changed else []
+    for mime, payload in changed:
+        if (mime, payload) in ours:
+            continue
+        if mime == FRONT_MIME:
+            yield "标题、机关名称、格式或统计期限"
+        elif mime == FACTS_MIME:
+            yield from _changed_facts(next(records for name, records in ours if name == mime), payload)
+        elif any(name == mime and part["id"] == payload["id"] for name, part in ours if name in MIMES):
+            yield f"“{payload.get('heading') or payload.get('caption') or payload['id']}”的内容"
+
+
+def _changed_facts(ours: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    others = {record["id"]: record for record in found}
+    for record in ours:
+        other = others.pop(record["id"], None)
         if other != record:
             yield f"{record['label']} {record['value'] or '空白'} → {(other or {}).get('value') or '空白'}"
-    yield from (f"多出数据项 {fact}" for fact in facts)
-    expected = dict(_expected_parts(report))
-    for item in publication.body:
-        key = item["kind"], item["id"]
-        if key in expected and item != as_read({"kind": item["kind"], **expected[key]}):
-            yield f"“{item.get('heading') or item.get('caption') or item['id']}”的内容"
+    yield from (f"多出数据项 {fact}" for fact in others)
 
 
-def _expected_parts(report: Report) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
-    """Yield the JSON of every section, table and chart of the report by its kind and id."""
+def _payloads_of(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what the notebook ought to publish of the report, by MIME type; the checks are judged elsewhere."""
+    bundles = [show_front(report).bundle]
     for section in report.form.sections:
-        yield ("section", section.id), render_section(report, section.id).to_json()
+        bundles.append(show_section(render_section(report, section.id)).bundle)
         if section.table:
-            yield ("table", section.table), lay_out(report, section.table).to_json()
-    for chart_id in chart_ids(report.kind):
-        chart = draw_chart(report, chart_id)
-        if chart is not None:
-            yield ("chart", chart_id), chart.to_json()
+            bundles.append({TABLE_MIME: compact(lay_out(report, section.table).to_json())})
+    charts = (draw_chart(report, chart_id) for chart_id in chart_ids(report.kind))
+    bundles += [show_chart(chart).bundle for chart in charts if chart is not None]
+    yield from ((mime, text) for bundle in bundles for mime, text in bundle.items() if mime in _COMPARED)

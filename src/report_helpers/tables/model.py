@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from report_helpers.files.json_text import field_values
 
-TABLE_MIME = "application/vnd.report-helpers.table+json"
-CHART_MIME = "application/vnd.report-helpers.chart+json"
+TABLE_MIME = "application/vnd.report-helpers.table"
+CHART_MIME = "application/vnd.report-helpers.chart"
 
 CellRole = Literal["corner", "column", "band", "row", "data"]
 

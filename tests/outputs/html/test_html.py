@@ -21,7 +21,18 @@ from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
 from report_helpers.tables.model import TABLE_MIME
-from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, PAGES, export, outputs, page, read_notebook, tables
+from tests.outputs.built_pages import (
+    CLEAN,
+    DRAFT,
+    DRAFT_MARK,
+    PAGES,
+    edited,
+    export,
+    outputs,
+    page,
+    read_notebook,
+    tables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -233,14 +244,18 @@ def test_the_publication_copy_holds_no_code(folder: Path) -> None:
 def test_html_in_the_data_is_shown_as_text(built: Built) -> None:
     """Markup in a run, a note, a title, a finding or a cell's source stays text on either page."""
     nb = read_notebook(built(DRAFT))
-    next(outputs(nb, FRONT_MIME))["title"] = HOSTILE
-    section = next(section for section in outputs(nb, SECTION_MIME) if section["blocks"])
-    block = next(block for block in section["blocks"] if block["kind"] == "paragraph")
-    block["runs"] = [{"text": HOSTILE, "fact": HOSTILE, "derived": HOSTILE, "strong": True, "emphasis": True}]
-    cell = next(c for row in next(outputs(nb, TABLE_MIME))["rows"] for c in row if c["role"] == "data")
-    cell |= {"text": "22", "status": "noted", "note": HOSTILE}
-    finding = next(outputs(nb, FINDINGS_MIME))["findings"][0]
-    finding |= {"message": HOSTILE, "clause": HOSTILE, "fix": HOSTILE, "labels": [HOSTILE] * len(finding["labels"])}
+    with edited(nb, FRONT_MIME) as (front,):
+        front["title"] = HOSTILE
+    with edited(nb, SECTION_MIME) as sections:
+        section = next(section for section in sections if section["blocks"])
+        block = next(block for block in section["blocks"] if block["kind"] == "paragraph")
+        block["runs"] = [{"text": HOSTILE, "fact": HOSTILE, "derived": HOSTILE, "strong": True, "emphasis": True}]
+    with edited(nb, TABLE_MIME) as tables:
+        cell = next(c for row in tables[0]["rows"] for c in row if c["role"] == "data")
+        cell |= {"text": "22", "status": "noted", "note": HOSTILE}
+    with edited(nb, FINDINGS_MIME) as (outcome,):
+        finding = outcome["findings"][0]
+        finding |= {"message": HOSTILE, "clause": HOSTILE, "fix": HOSTILE, "labels": [HOSTILE] * len(finding["labels"])}
     nb.cells[-1].source = HOSTILE
     for exporter in (StatutoryHTMLExporter, StatutoryReviewExporter):
         tree = export(nb, exporter)

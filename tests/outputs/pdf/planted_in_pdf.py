@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.facts.record import FACTS_MIME
 from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter
 from report_helpers.tables.model import TABLE_MIME
+from tests.outputs.built_pages import edited, outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from nbformat import NotebookNode
 
@@ -25,14 +27,21 @@ class Draft:
     """An executed notebook to plant differences in, by fact, table or section."""
 
     def __init__(self, notebook: NotebookNode) -> None:
-        self.notebook = copy.deepcopy(notebook)
-        self.bundles = [
-            output["data"] for cell in self.notebook.cells for output in cell.get("outputs", ()) if "data" in output
-        ]
+        self._notebook = notebook
+        self._payloads = {mime: outputs(notebook, mime) for mime in (FACTS_MIME, SECTION_MIME, TABLE_MIME)}
 
-    def payloads(self, mime: str) -> Iterator[Json]:
-        """Yield the payloads of one MIME type, to be edited in place."""
-        return (bundle[mime] for bundle in self.bundles if mime in bundle)
+    @property
+    def notebook(self) -> NotebookNode:
+        """The notebook with the payloads as they are now."""
+        changed = copy.deepcopy(self._notebook)
+        for mime, payloads in self._payloads.items():
+            with edited(changed, mime) as places:
+                places[:] = payloads
+        return changed
+
+    def payloads(self, mime: str) -> list[Any]:
+        """Return the payloads of one MIME type, to be edited in place."""
+        return self._payloads[mime]
 
     def table(self, name: str) -> Json:
         """Return one statutory table."""

@@ -18,7 +18,7 @@ from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.fonts import SANS, SERIF, assign_roles, font_files
 from report_helpers.outputs.pdf.typst_markup import print_findings, print_section, print_table, typst_string
 from report_helpers.outputs.publication import read_publication
-from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, REPORTS, read_notebook, tables
+from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, REPORTS, edited, read_notebook, tables
 from tests.outputs.pdf.made_pdf import export, page_texts, squeezed
 
 if TYPE_CHECKING:
@@ -44,11 +44,10 @@ def figure_rows(table: dict[str, Any]) -> Iterator[str]:
 def with_paragraphs(folder: Path, *texts: str, section: str = "overview") -> NotebookNode:
     """Return a built report's notebook with paragraphs added to a section."""
     notebook = copy.deepcopy(read_notebook(folder))
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    sections = [output["data"][SECTION_MIME] for output in outputs if SECTION_MIME in output.get("data", {})]
-    chosen = next(one for one in sections if one["id"] == section)
     plain = {"fact": "", "derived": "", "strong": False, "emphasis": False}
-    chosen["blocks"] += [{"kind": "paragraph", "runs": [{"text": text, **plain}], "items": []} for text in texts]
+    with edited(notebook, SECTION_MIME) as sections:
+        chosen = next(one for one in sections if one["id"] == section)
+        chosen["blocks"] += [{"kind": "paragraph", "runs": [{"text": text, **plain}], "items": []} for text in texts]
     return notebook
 
 

@@ -23,6 +23,7 @@ from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.word.exporter import StatutoryDOCXExporter
 from report_helpers.outputs.word.reading_back import differences
 from report_helpers.tables.model import TABLE_MIME
+from tests.outputs.built_pages import edited, outputs
 
 CLEAN, DRAFT = "suqian@2024", "pingtan@2020"
 REPORTS = (CLEAN, DRAFT, "shanzhou-sifaju@2023")
@@ -37,12 +38,6 @@ def notebook_of(folder):
 def export(notebook, **settings):
     """Return the Word file of a notebook."""
     return StatutoryDOCXExporter(**settings).from_notebook_node(notebook)[0]
-
-
-def outputs(notebook, mime):
-    """Return the payloads of one MIME type."""
-    found = [output["data"] for cell in notebook.cells for output in cell.get("outputs", ())]
-    return [data[mime] for data in found if mime in data]
 
 
 @pytest.mark.parametrize("report", REPORTS)
@@ -145,15 +140,17 @@ def mutated(notebook):
         for place in range(0, len(figures), 9 if len(figures) > 20 else 3):
             for change in (lambda cell: cell["text"] + "1", lambda _: ""):
                 changed = copy.deepcopy(notebook)
-                cells = [c for row in outputs(changed, TABLE_MIME)[number]["rows"] for c in row if c["role"] == "data"]
-                cells[place]["text"] = change(cells[place])
+                with edited(changed, TABLE_MIME) as views:
+                    cells = [c for row in views[number]["rows"] for c in row if c["role"] == "data"]
+                    cells[place]["text"] = change(cells[place])
                 yield changed
     for number in range(6):
         changed = copy.deepcopy(notebook)
-        blocks = outputs(changed, SECTION_MIME)[number]["blocks"]
-        bound = [run for block in blocks for run in block["runs"] if run["fact"]]
+        with edited(changed, SECTION_MIME) as sections:
+            bound = [run for block in sections[number]["blocks"] for run in block["runs"] if run["fact"]]
+            if bound:
+                bound[0]["text"] += "9"
         if bound:
-            bound[0]["text"] += "9"
             yield changed
 
 

@@ -24,6 +24,7 @@ from report_helpers.outputs.word.exporter import StatutoryDOCXExporter
 from report_helpers.outputs.word.reading_back import differences
 from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS, lay_out_columns
 from report_helpers.tables.model import TABLE_MIME
+from tests.outputs.built_pages import edited, outputs
 
 CLEAN, DRAFT = "suqian@2024", "pingtan@2020"
 AWKWARD = "<&>\"' “引号” #$*_[]{} \\ 1<2"
@@ -42,12 +43,6 @@ def notebook(built):
 def export(notebook, **settings):
     """Return the Word file of a notebook."""
     return StatutoryDOCXExporter(**settings).from_notebook_node(notebook)[0]
-
-
-def payloads(notebook, mime):
-    """Return the payloads of one MIME type."""
-    found = [output["data"] for cell in notebook.cells for output in cell.get("outputs", ())]
-    return [data[mime] for data in found if mime in data]
 
 
 def parts(content):
@@ -93,9 +88,9 @@ def test_every_statutory_cell_is_a_cell_of_its_own(built, report):
 
 def test_a_remark_is_marked_and_stands_below_the_table(notebook):
     """A noted figure prints as 22①, the remark below its table, and still reads back."""
-    view = payloads(notebook, TABLE_MIME)[0]
-    cell = next(cell for row in view["rows"] for cell in row if cell["role"] == "data")
-    cell["note"], cell["status"] = "（其中修订16件）", "noted"
+    with edited(notebook, TABLE_MIME) as views:
+        cell = next(cell for row in views[0]["rows"] for cell in row if cell["role"] == "data")
+        cell["note"], cell["status"] = "（其中修订16件）", "noted"
     document = docx.Document(io.BytesIO(export(notebook)))
     assert document.tables[0].cell(cell["row"], cell["column"]).text == f"{cell['text']}①"
     assert f"注：①{cell['text']}（其中修订16件）。" in [paragraph.text for paragraph in document.paragraphs]
@@ -104,7 +99,7 @@ def test_a_remark_is_marked_and_stands_below_the_table(notebook):
 
 def test_columns_fill_the_type_area_and_hold_every_figure(notebook):
     """Columns add up to 156 mm at 9 to 10.5 pt; wider figures make the text smaller, not broken."""
-    for view in payloads(notebook, TABLE_MIME):
+    for view in outputs(notebook, TABLE_MIME):
         size, widths = lay_out_columns(view)
         assert sum(widths) == TYPE_WIDTH_TWIPS
         assert 18 <= size <= 21
@@ -167,7 +162,8 @@ def test_findings_come_errors_first_in_the_words_of_the_pdf(built):
 
 def test_characters_of_markup_stand_as_they_are(notebook, tmp_path):
     """Text with angle brackets, ampersands, quotes and the like is printed as it is, and the file stays valid."""
-    payloads(notebook, SECTION_MIME)[0]["blocks"][0]["runs"][0]["text"] = AWKWARD
+    with edited(notebook, SECTION_MIME) as sections:
+        sections[0]["blocks"][0]["runs"][0]["text"] = AWKWARD
     content = export(notebook)
     assert AWKWARD in [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs][2]
     assert differences(content, read_publication(notebook)) == ()

@@ -25,6 +25,8 @@ FILE = "report.html"
 OVERLAP = "（两格重叠）"
 _LEAVES = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::p"
 _words = etree.XPath("string()")  # all text in an element, in order
+_naming = etree.XPath("./*[@data-fact]")
+_facts_in = etree.XPath("./descendant-or-self::*/@data-fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +120,9 @@ def _read_grid(table: etree._Element) -> _Grid:
 def _read_cell(element: etree._Element) -> _GridCell:
     text = _words(element).removesuffix("".join(map(_words, element.iterchildren("sup"))))
     # The figure is what stands in the element that names its fact; anything beside it but the mark is part of the text.
-    named = element.xpath("./*[@data-fact]")
+    named = _naming(element)
     inner = _words(named[0]) if named else text
-    facts = " ".join(element.xpath("./descendant-or-self::*/@data-fact"))
+    facts = " ".join(_facts_in(element))
     return _GridCell(text if text == inner else f"{inner}｜{text}", facts, element.tag == "th")
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import copy
 from dataclasses import asdict
+from json import loads
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME, Finding
+from report_helpers.files.json_text import compact
 from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.publication import flat_blocks, text_of
 
@@ -49,11 +51,12 @@ def with_glyph_findings(notebook: NotebookNode, missing: dict[str, tuple[str, ..
     changed = copy.deepcopy(notebook)
     for cell in changed.cells:
         for output in cell.get("outputs", ()):
-            findings = output.get("data", {}).get(FINDINGS_MIME)
-            if findings is not None:
-                findings["findings"] = [_finding(*item) for item in missing.items()] + list(findings["findings"])
-                findings["rules"] = {**findings["rules"], RULE: "fail"}
-                findings["verdict"] = "fail"
+            text = output.get("data", {}).get(FINDINGS_MIME)
+            if text is not None:
+                findings = loads(text)
+                findings["findings"] = [_finding(*item) for item in missing.items()] + findings["findings"]
+                findings["rules"][RULE], findings["verdict"] = "fail", "fail"
+                output["data"][FINDINGS_MIME] = compact(findings)
     return changed
 
 
