@@ -25,12 +25,13 @@ def set_up_signing(root: Path) -> None:
         signers.append(f"{name} {key.with_suffix('.pub').read_text().strip()}")
     (root / "params/allowed_signers").write_text("\n".join(signers) + "\n", encoding="utf-8")
     (root / ".gitignore").write_text("/reports/\n.key-*\nreleases/**/.*.lock\n*.xlsx\n", encoding="utf-8")
-    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
-    commit(root)
+    commit(root, first=True)
 
 
-def commit(root: Path) -> None:
-    """Commit everything."""
+def commit(root: Path, *, first: bool = False) -> None:
+    """Commit everything; the *first* time into a new repository."""
+    if first:
+        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
     subprocess.run(["git", "add", "-A"], cwd=root, check=True)
     subprocess.run(["git", *who, "commit", "-qm", "x"], cwd=root, check=True)

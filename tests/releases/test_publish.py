@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
-from datetime import date
 
 import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.files.clock import today
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.publish import Correction, publish
 from report_helpers.releases.verify import verify
@@ -23,7 +23,7 @@ from tests.conftest import NOTEBOOK, copy_workspace, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 REPORT, ID = "suqian@2024", ReportId("suqian", 2024)
-DAY = date(2025, 1, 20)
+DAY = today()
 RELEASE = "releases/2024/suqian"
 
 pytestmark = pytest.mark.long

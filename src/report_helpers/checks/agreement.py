@@ -1,4 +1,4 @@
-"""Whether a typed number says what the tables say: the readings it admits, and how exactly it must agree."""
+"""Whether a number says what the tables say: the readings it admits, and how exactly it must agree."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ class Account:
 
 @lru_cache(maxsize=2)  # four rules ask for them
 def accounts(report: Report, text: Text) -> tuple[Account, ...]:
-    """Return every figure of the text that is not derived from a fact, with its readings."""
-    figures = ((mention, candidates(report, mention)) for mention in text.figures() if not mention.derived)
+    """Return every figure of the text with its readings."""
+    figures = ((mention, candidates(report, mention)) for mention in text.figures())
     return tuple(Account(mention, found, matched(mention, found)) for mention, found in figures)
 
 

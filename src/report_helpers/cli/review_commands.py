@@ -12,10 +12,10 @@ from report_helpers.cli.options import report_argument, report_id_of, workspace_
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId, read_year
 from report_helpers.files.clock import today
+from report_helpers.signatures.ssh import default_key
+from report_helpers.signatures.statement import STAGES
 from report_helpers.signoff.signing import Reviewer, sign_stage
-from report_helpers.signoff.ssh import default_key
 from report_helpers.signoff.state import stage_lines, stages_of, status
-from report_helpers.signoff.statement import STAGES
 from report_helpers.sources.workspace import find_workspace
 
 

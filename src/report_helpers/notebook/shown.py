@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from report_helpers.facts.report import Report
-    from report_helpers.signoff.state import Stage
+    from report_helpers.signatures.reviews import Stage
     from report_helpers.tables.charts import Chart
 
 FRONT_MIME = "application/vnd.report-helpers.front"

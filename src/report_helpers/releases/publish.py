@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
+from report_helpers.files.git import find_commit, uncommitted
 from report_helpers.files.json_text import as_read
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
@@ -18,8 +18,8 @@ from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
 from report_helpers.runs.staging import staged
-from report_helpers.signoff.state import PART_WORDS, Stage, stages_of
-from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER
+from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER, read_statements
+from report_helpers.signoff.state import PART_WORDS, stages_of
 from report_helpers.sources.release import RELEASE, Release, read_release
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from report_helpers.checks.finding import CheckResult
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Report
+    from report_helpers.signatures.reviews import Stage
     from report_helpers.sources.workspace import Workspace
 
 _JUDGED = ("verdict", "rules", "findings", "waivers")
@@ -61,6 +62,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         *open_problems(outcome.to_json()["findings"]),
         *_open_reviews(stages),
         *_uncommitted(workspace, report_id),
+        *_made_up_commits(workspace, report_id),
     ]
     if target.exists() and correction is None:
         fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
@@ -106,18 +108,23 @@ def _open_reviews(stages: tuple[Stage, ...]) -> Iterator[Problem]:
 
 def _uncommitted(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
     """Yield the inputs of a report that git does not hold as they are."""
-    files = [path.relative_to(workspace.root).as_posix() for path in input_files(workspace, report_id)]
-    command = ["git", "-C", str(workspace.root), "status", "--porcelain", "--ignored", "-z", "--", *files]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        yield Problem("git 没有运行成功，无法确认输入已经提交", fix="请安装 git 后重试")
+        files = uncommitted(workspace.root, input_files(workspace, report_id))
+    except InputError as error:
+        yield from error.problems
         return
-    if done.returncode != 0:
-        yield Problem("工作区不在 git 仓库里，输入没有提交", fix="请先 git init 并提交 data/ 和 params/")
-        return
-    for entry in filter(None, done.stdout.split("\0")):
-        yield Problem("还没有提交", file=entry[3:], fix="请先 git commit")
+    for file in files:
+        yield Problem("还没有提交", file=file, fix="请先 git commit")
+
+
+def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
+    """Yield the signatures that name a commit git does not have, or another day than git has for it."""
+    folder = f"{report_id.data_path}/{FOLDER}"
+    for signed in read_statements(workspace.root / folder, folder):
+        said = (signed.statement.commit, signed.statement.committed)
+        if not all(said) or find_commit(workspace.root, said[0]) != said:
+            what = f"签名所记的提交“{said[0][:12]}”（{said[1]}）不在 git 历史里"
+            yield Problem(what, file=signed.file, fix="请在提交过的工作区里由本人重新签名")
 
 
 def _keep_superseded(target: Path, folder: Path, correction: Correction | None, on: date) -> int:

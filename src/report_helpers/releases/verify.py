@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import subprocess
-import tarfile
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +11,7 @@ import nbformat
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.files.git import export, is_shallow
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
 from report_helpers.processes.notebooks import open_notebooks
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from report_helpers.runs.manifest import Manifest
 
 NOTEBOOK = "report.ipynb"
-GIT_SECONDS = 120
 
 
 def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
@@ -128,32 +125,17 @@ def _circumstances(manifest: Manifest, workspace: Workspace) -> list[str]:
     return notes
 
 
-def _is_shallow(root: Path) -> bool:
-    """Tell whether the repository at *root* lacks a part of its history."""
-    command = ["git", "-C", str(root), "rev-parse", "--is-shallow-repository"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=GIT_SECONDS)  # noqa: S603
-    return done.stdout.strip() == "true"
-
-
 @contextmanager
 def _workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace | None]:
     """Yield a copy of *workspace* as it stood at *commit*; None where git does not have it.
 
     Raises InputError where the history that may have it was not fetched.
     """
-    command = ["git", "-C", str(workspace.root), "archive", "--format=tar", commit, "."]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_SECONDS)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        yield None
-        return
-    if not commit or done.returncode != 0:
-        if commit and _is_shallow(workspace.root):
-            fix = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
-            raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=fix))
-        yield None
-        return
     with tempfile.TemporaryDirectory(prefix="recorded-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-            archive.extractall(folder, filter="data")
-        yield Workspace(Path(folder).resolve())
+        if export(workspace.root, commit, Path(folder)):
+            yield Workspace(Path(folder).resolve())
+            return
+    if commit and is_shallow(workspace.root):
+        fix = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
+        raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=fix))
+    yield None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import report_helpers
+from report_helpers.files.git import head
 from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
-from report_helpers.signoff.statement import ALLOWED_SIGNERS
-from report_helpers.signoff.statement import FOLDER as SIGNATURES
+from report_helpers.signatures.statement import ALLOWED_SIGNERS
+from report_helpers.signatures.statement import FOLDER as SIGNATURES
 from report_helpers.sources.release import RELEASE, published_path
 from report_helpers.sources.unit_figures import unit_input_files
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
@@ -137,9 +137,4 @@ def package_versions() -> Mapping[str, str]:
 @cache
 def git_commit(root: Path) -> str:
     """Return the commit the workspace stood at when this process first asked, or "" outside a repository."""
-    command = ["git", "-C", str(root), "rev-parse", "HEAD"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=10)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    return head(root).id

@@ -12,7 +12,7 @@ from report_helpers.files.clock import today
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.runs.fingerprints import MANIFEST, Surroundings, hashes, input_files, output_files
-from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER
+from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 from report_helpers.sources.waivers_yaml import read_waivers
 

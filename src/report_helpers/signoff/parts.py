@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.record import fact_records
-from report_helpers.files.json_text import compact
 from report_helpers.narrative.render import render_all
+from report_helpers.signatures.reviews import FACTS, Part, Subject, written
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from report_helpers.facts.report import Report
 
-FACTS, SECTION, WAIVERS, FRONT, AGENCY, CODE = "facts:", "section:", "waivers", "front", "agency", "code"
+SECTION, WAIVERS, FRONT, AGENCY, CODE = "section:", "waivers", "front", "agency", "code"
 # Where a figure was read is no part of what it says.
 _SIGNED = ("id", "value", "status", "unit", "note", "qualifier", "part_of")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that is signed: its id, its name for a person, and what returns what is signed of it."""
-
-    id: str
-    title: str
-    content: Callable[[], object]
-
-    @property
-    def hash(self) -> str:
-        """The SHA-256 of its content."""
-        return hashlib.sha256(compact(self.content(), sort_keys=True).encode()).hexdigest()
+def subject_of(report: Report, root: Path) -> Subject:
+    """Return a report as it is under review; raises as `parts_of` does."""
+    records = {record["id"]: record for record in fact_records(report)}
+    return Subject(report.whole_id, parts_of(report, root), records, (date(report.year, 1, 1), report.on))
 
 
 def parts_of(report: Report, root: Path) -> dict[str, Part]:
@@ -82,10 +74,3 @@ def facts_in(report: Report, parts: Mapping[str, object]) -> dict[str, str]:
     """Return the printed figures of the signed tables by fact id: what a broken signature is explained by."""
     tables = {part.removeprefix(FACTS) for part in parts if part.startswith(FACTS)}
     return {record["id"]: written(record) for record in fact_records(report) if (record["table"] or "text") in tables}
-
-
-def written(record: Mapping[str, Any]) -> str:
-    """Return a fact with everything about it that is signed."""
-    return (
-        f"{record['qualifier']}{record['value'] or '空白'}{record['unit'] if record['value'] else ''}{record['note']}"
-    )

@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem
-from report_helpers.signoff.parts import facts_in, parts_of
-from report_helpers.signoff.signers import SignatureError, read_allowed_signers, verify
-from report_helpers.signoff.ssh import sign
+from report_helpers.files.git import head
+from report_helpers.signatures.reviews import signer_of
+from report_helpers.signatures.signers import SignatureError, read_allowed_signers
+from report_helpers.signatures.ssh import sign
+from report_helpers.signatures.statement import (
+    ALLOWED_SIGNERS,
+    FOLDER,
+    STAGES,
+    SignedStatement,
+    Statement,
+    file_name,
+    file_text,
+)
+from report_helpers.signoff.parts import facts_in, subject_of
 from report_helpers.signoff.state import stages_of
-from report_helpers.signoff.statement import ALLOWED_SIGNERS, FOLDER, STAGES, Statement, file_name, file_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.facts.report import Report
-    from report_helpers.signoff.state import Stage
+    from report_helpers.signatures.reviews import Stage, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +62,12 @@ def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Pa
     open_parts = {part.part for part in stages[stage].parts if part.state != "signed"}
     if not open_parts:
         raise InputError(Problem(f"{stage}已经全部签过，没有新的改动", value=str(report.id)))
-    parts = {part.id: part.hash for part in parts_of(report, root).values() if part.id in open_parts}
-    statement = Statement(str(report.id), stage, by, reviewer.on.isoformat(), parts, facts_in(report, parts))
+    subject, commit = subject_of(report, root), head(root)
+    parts = {part.id: part.hash for part in subject.parts.values() if part.id in open_parts}
+    who = (subject.report, stage, by, reviewer.on.isoformat(), commit.id, commit.day)
+    statement = Statement(*who, parts, facts_in(report, parts))
     signature = sign(statement.message(), reviewer.key)
-    _require_own_key(statement, signature, root)
+    _require_it_counts(SignedStatement(statement, signature, ""), subject, root)
     folder = root / report.id.data_path / FOLDER
     folder.mkdir(exist_ok=True)
     number = next(number for number in count(1) if not (folder / file_name(stage, number)).exists())
@@ -81,10 +93,11 @@ def _require_listed(root: Path, by: str) -> None:
         raise InputError(Problem("不在签名人名单里", file=ALLOWED_SIGNERS, value=by, fix=fix))
 
 
-def _require_own_key(statement: Statement, signature: str, root: Path) -> None:
+def _require_it_counts(signed: SignedStatement, subject: Subject, root: Path) -> None:
     """Refuse to keep a signature that would not count."""
     try:
-        verify(statement.message(), signature, statement.by, root / ALLOWED_SIGNERS)
+        signer_of(signed, subject, root / ALLOWED_SIGNERS)
     except SignatureError as error:
         fix = "请用 --key 指明本人登记过的密钥"
-        raise InputError(Problem(f"这把密钥不能代表本人（{error.reason}）", value=statement.by, fix=fix)) from None
+        what = f"这把密钥不能代表本人（{error.reason}）"
+        raise InputError(Problem(what, value=signed.statement.by, fix=fix)) from None

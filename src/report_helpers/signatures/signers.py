@@ -12,11 +12,12 @@ import tempfile
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems, shorten
-from report_helpers.signoff.ssh import NAMESPACE, last_line, run
+from report_helpers.signatures.ssh import NAMESPACE, last_line, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,15 +67,20 @@ def verify(message: bytes, signature: str, name: str, allowed_signers: Path, on:
     if not _is_name(name):
         raise InputError(Problem(NAME_RULE, value=name))
     listed = _list_text(allowed_signers, allowed_signers.name)
-    people = _signers(listed, allowed_signers.name)
-    text = signature.replace("\r\n", "\n")
+    return _verified(message, signature.replace("\r\n", "\n"), name, (listed, allowed_signers.name), on)
+
+
+@lru_cache(maxsize=4096)  # of a release that many commands read: running ssh-keygen takes 4 ms
+def _verified(message: bytes, text: str, name: str, listed: tuple[str, str], on: date | None) -> Signer:
+    """Return the signer of a signature's *text*, one of those in *listed*, a list's text and name, or raise."""
+    people = _signers(*listed)
     namespace = _namespace(text)
     if namespace != NAMESPACE:
         raise SignatureError(f"签名的用途是“{shorten(namespace)}”，不是年度报告（{NAMESPACE}）")
     with tempfile.TemporaryDirectory() as folder:
         armoured, allowed = Path(folder, "signature"), Path(folder, "allowed_signers")
         armoured.write_bytes(text.encode("ascii"))
-        allowed.write_bytes(listed.encode())
+        allowed.write_bytes(listed[0].encode())
         common: list[str | Path] = ["-n", NAMESPACE, "-s", armoured]
         time: list[str | Path] = [f"-Overify-time={on:%Y%m%d}"] if on else []
         done = run("核对签名", ["-Y", "verify", *time, "-f", allowed, "-I", name.encode(), *common], message)
@@ -162,6 +168,7 @@ def _list_text(path: Path, shown: str) -> str:
         raise InputError(Problem("签名人名单无法读取", file=shown)) from None
 
 
+@lru_cache(maxsize=64)
 def _signers(text: str, shown: str) -> tuple[Signer, ...]:
     """Return the signers in *text*; raise InputError with everything wrong in it."""
     found: dict[int, re.Match[str]] = {}

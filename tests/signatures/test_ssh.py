@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from report_helpers.signoff import signers, ssh
-from report_helpers.signoff.signers import SignatureError, Signer
-from tests.signoff.ssh_keys import MESSAGE, NAMES, fingerprint, public, write
+from report_helpers.signatures import signers, ssh
+from report_helpers.signatures.signers import SignatureError, Signer
+from tests.signatures.ssh_keys import MESSAGE, NAMES, fingerprint, public, write
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.signoff.ssh_keys import NAMES, TYPES, make_key, public, write
+from tests.signatures.ssh_keys import NAMES, TYPES, make_key, public, write
 
 
 @pytest.fixture(scope="module")

@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.signoff import signers, ssh
-from tests.signoff.ssh_keys import MESSAGE, PASSPHRASE, make_key, write
+from report_helpers.signatures import signers, ssh
+from tests.signatures.ssh_keys import MESSAGE, PASSPHRASE, make_key, write
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 SIGN_AT = """
 import fcntl, sys, termios
 from pathlib import Path
 from report_helpers.errors import InputError
-from report_helpers.signoff import ssh
+from report_helpers.signatures import ssh
 fcntl.ioctl(int(sys.argv[2]), termios.TIOCSCTTY, 0)
 try:
     print(ssh.sign(b"x", Path(sys.argv[1])))
@@ -218,7 +218,7 @@ def test_without_ssh_keygen_the_sentence_says_what_to_install(keys, allowed, tmp
     with pytest.raises(RunError, match=r"请安装 OpenSSH 8\.1 以上"):
         ssh.sign(MESSAGE, keys["张三"])
     with pytest.raises(RunError, match=r"请安装 OpenSSH 8\.1 以上"):
-        signers.verify(MESSAGE, signature, "张三", allowed)
+        signers.verify(b"never verified before", signature, "张三", allowed)
 
 
 def test_the_default_key_is_the_first_that_ssh_would_try(tmp_path):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.signoff import signers, ssh
-from tests.signoff.ssh_keys import MESSAGE, public, write
+from report_helpers.signatures import signers, ssh
+from tests.signatures.ssh_keys import MESSAGE, public, write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ALLOWED_SIGNERS = "params/allowed_signers"  # in the workspace: who may sign, as ssh-keygen reads it
 FOLDER = "signatures"  # in the report's own data folder
-KIND = "report-helpers sign-off 1"
+KIND = "report-helpers sign-off 2"
 STAGES = ("初审", "复审", "终审")
 MAX_BYTES = 1_000_000
 _FILE_NAMES = {"初审": "first", "复审": "second", "终审": "final"}
@@ -25,12 +25,17 @@ _FILE_NAMES = {"初审": "first", "复审": "second", "终审": "final"}
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Who approves which parts of which report, at which stage; `facts` are the figures seen."""
+    """Who approves which parts of which report, at which stage; `facts` are the figures seen.
+
+    `report` is its whole id. The workspace stood at `commit`, which was `committed` that day; both are "" outside git.
+    """
 
     report: str
     stage: str
     by: str
     date: str
+    commit: str
+    committed: str
     parts: Mapping[str, str]
     facts: Mapping[str, str]
 
@@ -48,13 +53,13 @@ class SignedStatement:
     file: str
 
 
-def read_statements(root: Path, folder: str) -> tuple[SignedStatement, ...]:
-    """Return the signed statements of a report, oldest first; *folder* is relative to *root*.
+def read_statements(folder: Path, shown: str) -> tuple[SignedStatement, ...]:
+    """Return the signed statements in a folder, called *shown* in messages, oldest first.
 
     Raises InputError for a file that is none.
     """
-    paths = sorted((root / folder / FOLDER).glob("*.json"), key=_order)
-    return tuple(_read(path, f"{folder}/{FOLDER}/{path.name}") for path in paths)
+    paths = sorted(folder.glob("*.json"), key=_order)
+    return tuple(_read(path, f"{shown}/{path.name}") for path in paths)
 
 
 def file_name(stage: str, number: int) -> str:
@@ -79,13 +84,14 @@ def _read(path: Path, shown: str) -> SignedStatement:
         content = json.loads(read_bytes(path, shown, MAX_BYTES).decode())
         fields = content["statement"]
         statement = Statement(**{name: fields[name] for name in Statement.__slots__})
-        texts = (statement.report, statement.stage, statement.by, statement.date, content["signature"])
+        of_git = (statement.commit, statement.committed)
+        texts = (statement.report, statement.stage, statement.by, statement.date, *of_git, content["signature"])
         is_whole = (
             all(isinstance(text, str) for text in texts) and is_table(statement.parts) and is_table(statement.facts)
         )
-        date.fromisoformat(statement.date)
+        is_whole &= all(date.fromisoformat(day).isoformat() == day for day in (statement.date, of_git[1]) if day)
     except (ValueError, KeyError, TypeError, RecursionError):
         is_whole = False
-    if not is_whole or statement.stage not in STAGES:
+    if not is_whole or statement.stage not in STAGES or not statement.date:
         raise InputError(Problem("不是一份完整的审核签名", file=shown, fix="请删去这个文件，重新签名"))
     return SignedStatement(statement, content["signature"], shown)
