@@ -83,6 +83,7 @@ FOUND = {
         ("problems", "由于全年政府信息公开申请数量为零，办理经验不足。", "总计为 3525"),
     ],
     "X-6": [
+        ("disputes", "信息公开工作零复议、零诉讼。", "行政复议 总计为 170"),
         ("disputes", "本年度无因政府信息公开被申请行政复议、提起行政诉讼情况。", "复议后起诉 总计为 52"),
         ("disputes", "行政复议案件均维持原行政行为。", "行政复议 结果纠正为 18"),
         ("disputes", "2024年未发生因政府信息公开引发的行政复议、行政诉讼案件。", "行政复议 总计为 170"),
@@ -145,7 +146,7 @@ FOUND = {
     ],
     "N-1": [
         ("overview", "全年收到申请三{{ applications.new.total | number }}件。", "“三3525件”"),
-        ("overview", "全年收到申请{{ applications.new.total | number }}²件。", "“3525²”"),
+        ("overview", "全年收到申请{{ applications.new.total | number }}²件。", "“3525²件”"),
         ("overview", "全年收到申请A{{ applications.new.total | number }}件。", "A3525"),
         ("proactive", "行政事业性收费¥{{ proactive.fees.amount | number }}。", "“¥72701.2578”"),
         ("applications", "按期办结率100%。", "100%"),

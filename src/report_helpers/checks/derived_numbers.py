@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _UP = re.compile("增|升|多|长|提高")
 # 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
+_OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
 
 
 class Possible(NamedTuple):
@@ -51,8 +52,7 @@ def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Resid
         elif mention.derived in {"yoy", "change"} and not known:
             yield from _of_another_fact(report, mention, rule)
     for passage in text.passages:
-        if not passage.is_heading:
-            yield from trends(report, passage, rule)
+        yield from trends(report, passage, rule)
 
 
 def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
@@ -117,9 +117,12 @@ def _of_another_fact(report: Report, mention: Mention, rule: Rule) -> Iterator[R
 
 def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
     """Yield the shares that the words around a percentage admit."""
-    if not (_SHARE.search(mention.before + mention.after) or mention.derived.startswith("share")):
+    of_all = _OF_ALL.match(mention.after)  # 99%的申请予以公开
+    if not (of_all or _SHARE.search(mention.before + mention.after) or mention.derived.startswith("share")):
         return
     part_words, _, whole_words = mention.before.partition("占")
+    if of_all:
+        part_words, whole_words = mention.after[of_all.end() :], of_all[0]
     fact = report.get(mention.fact) if mention.fact else None
     own = (as_reading(fact),) if fact else ()
     for part in subject(report, part_words) or _last_stated(report, mention) or own:

@@ -56,8 +56,6 @@ def no_orphans(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     excused = [(section, excuse.text) for section, excuse in text.excuses]
     known = {account.mention: account for account in accounts(report, text)}
     for passage in text.passages:
-        if passage.is_heading:
-            continue
         for _, mentions in by_sentence(passage):
             figures = [mention for mention in mentions if mention.is_figure]
             orphans = [m for m in figures if not _is_excused(m, excused) and _is_orphan(report, m, known)]

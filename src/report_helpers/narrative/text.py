@@ -207,10 +207,9 @@ class Text:
         return ((section.id, excuse) for section in self.sections for excuse in section.excuses)
 
     def figures(self) -> Iterator[Mention]:
-        """Yield the numbers to account for, headings left out."""
+        """Yield the numbers to account for."""
         for passage in self.passages:
-            if not passage.is_heading:
-                yield from (mention for mention in passage.mentions if mention.is_figure)
+            yield from (mention for mention in passage.mentions if mention.is_figure)
 
 
 def read_text_of(report: Report) -> Text:
