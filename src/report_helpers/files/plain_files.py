@@ -71,6 +71,17 @@ def open_plain(path: Path, *, follow: bool = False) -> int:
     return descriptor
 
 
+def require_inside(root: Path, *folders: str) -> None:
+    """Raise InputError when one of a workspace's folders, given relative to it, is a link to elsewhere or to nothing."""
+    for shown in folders:
+        try:
+            is_inside = (root / shown).resolve().is_relative_to(root.resolve())
+        except (OSError, RuntimeError):  # a loop of links
+            is_inside = False
+        if not is_inside:
+            raise InputError(Problem("是指向工作区以外的链接", shown, fix="请换成文件夹本身"))
+
+
 def write_whole(target: Path, data: bytes, stage: str) -> None:
     """Write *target* whole or not at all; RunError naming the *stage* when that fails."""
     try:

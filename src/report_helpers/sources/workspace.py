@@ -16,6 +16,7 @@ from report_helpers.facts.ledger import Ledger
 from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
 from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
+from report_helpers.files.plain_files import require_inside
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
 from report_helpers.ledger.files import counted_facts, read_ledger
@@ -146,15 +147,6 @@ class Workspace:
                 raise InputError(Problem("不在报告年度之内", shown, column="period", value=value, fix=fix))
         return parameters
 
-    def require_own(self, shown: str) -> None:
-        """Raise InputError when a folder of the workspace, given relative to it, really lies elsewhere or nowhere."""
-        try:
-            place = (self.root / shown).resolve()
-        except (OSError, RuntimeError):  # a loop of links
-            place = self.root.parent
-        if not place.is_relative_to(self.root):
-            raise InputError(Problem("是指向工作区以外的链接", shown, fix="请换成文件夹本身"))
-
     def word_template(self, parameters: Parameters) -> Path | None:
         """Return the office's Word template; InputError when it is absent or lies elsewhere."""
         if not parameters.template_docx:
@@ -173,7 +165,7 @@ class Workspace:
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
             fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
-        self.require_own(f"data/{slug}")
+        require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
         others = read.model_dump(exclude={"contact", "notes"}) | read.contact.model_dump()
@@ -246,7 +238,7 @@ class Workspace:
     def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
         settings = self.settings(report)
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
-        self.require_own(folder)
+        require_inside(self.root, folder)
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
         waivers: tuple[Waiver, ...] = ()
         with gathering(problems):
@@ -292,14 +284,8 @@ def find_workspace(given: str | Path | None = None) -> Workspace:
     for folder in candidates:
         with contextlib.suppress(OSError, ValueError, RuntimeError):  # a name too long, a loop of links
             if (folder / "params").is_dir() and (folder / "data").is_dir():
-                return _own(Workspace(folder.resolve()))
+                require_inside(folder.resolve(), *FOLDERS)
+                return Workspace(folder.resolve())
     where = f"“{shorten(str(named))}”" if named else "当前文件夹及其上级"
     fix = "工作区里应有 params/ 和 data/ 两个文件夹；也可以用 workspace 参数指明"
     raise InputError(Problem(f"{where}不是年度报告的工作区", fix=fix))
-
-
-def _own(workspace: Workspace) -> Workspace:
-    """Return the workspace; InputError when one of its folders really lies elsewhere."""
-    for name in FOLDERS:
-        workspace.require_own(name)
-    return workspace
