@@ -78,6 +78,75 @@ def test_money_keeps_its_decimals_and_refuses_another_unit():
         read_figure("59490887元", "money", "万元")
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "unit"),
+    [
+        ("59490886.67（元）", "money", "万元"),
+        ("59490886.67(元)", "money", "万元"),
+        ("59490886.67（ 人民币 元 ）", "money", "万元"),
+        ("59490886.67（\u200b元）", "money", "万元"),
+        ("59490886.67（单位：元）", "money", "万元"),
+        ("59490886.67（以元计）", "money", "万元"),
+        ("59490886.67（元，含滞纳金）", "money", "万元"),
+        ("59490886.67（元）（含滞纳金）", "money", "万元"),
+        ("59490886.67（CNY）", "money", "万元"),
+        ("59（百万元）", "money", "万元"),
+        ("59（亿）", "money", "万元"),
+        ("59（万）", "money", "万元"),
+        ("59（万美元）", "money", "万元"),
+        ("5（万件）", "count", "件"),
+        ("5（千）", "count", "件"),
+        ("5（%）", "count", "件"),
+        ("5（元）", "count", ""),
+        ("-5（百项）", "signed", "项"),
+        ("5（万元）", "amount", "元"),
+        ("5（单位：元）", "amount", ""),
+        ("5（件）", "amount", "条"),
+    ],
+)
+def test_a_remark_that_gives_another_unit_is_refused(text, kind, unit):
+    """A unit in brackets changes a figure as one without brackets does."""
+    with pytest.raises(FigureError, match="说明里的单位是"):
+        read_figure(text, kind, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unit"),
+    [
+        ("5（万元）", "money", "万元"),
+        ("5（单位：万元）", "money", "万元"),
+        ("5（其中罚款3万元）", "money", "万元"),
+        ("5（元旦期间）", "money", "万元"),
+        ("5（件）", "count", "件"),
+        ("5（含多元化解1件）", "count", "件"),
+        ("5（合计万余字）", "count", "件"),
+        ("5（其中百货公司2件）", "count", "件"),
+    ],
+)
+def test_a_remark_with_the_same_unit_or_more_words_is_a_remark(text, kind, unit):
+    """The column's own unit, and sentences in which a unit belongs to another number, are let through."""
+    assert read_figure(text, kind, unit).value == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unit"),
+    [("1.000", "count", ""), ("12.000件", "count", "件"), ("１．０００", "count", ""), ("-1.000", "signed", ""),
+     ("1.000（其中修订1件）", "count", "件"), ("1.500", "amount", "件")],
+)  # fmt: skip
+def test_a_count_that_may_be_thousands_is_refused(text, kind, unit):
+    """1.000 is one here and a thousand elsewhere: nobody can tell."""
+    with pytest.raises(FigureError, match="千位分隔"):
+        read_figure(text, kind, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("1.0", "count"), ("0.000", "count"), ("1234.000", "count"), ("1.000", "money")]
+)
+def test_decimals_that_are_no_thousands_are_read(text, kind):
+    """Other numbers of decimals, and money, have one reading."""
+    assert read_figure(text, kind, "万元" if kind == "money" else "").value == Decimal(text)
+
+
 def test_a_signed_count_may_be_negative():
     """增/减 of the 2019 form is signed; a true minus sign and a hyphen are one."""
     assert read_figure("-15", "signed", "项").value == read_figure("−15", "signed", "项").value == Decimal(-15)

@@ -1,7 +1,8 @@
-"""Characters: those that mean the same, as maps for `str.translate`, and those nobody can have meant to print."""
+"""Characters: those that mean or look the same, and those that nobody sees or can have meant to print."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Full width to half width. Nothing else is mapped, because NFKC would turn 10² into 102.
@@ -25,3 +26,50 @@ def first_unfit(text: str) -> str | None:
         return None
     unfit = {c for c in set(text) if c not in _LINE_BREAKS and (c in _DIRECTION or unicodedata.category(c) in _UNFIT)}
     return next((c for c in text if c in unfit), None) if unfit else None
+
+
+# Drawn as nothing at all, though letters or symbols by their category.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+_BLANK = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
+_UNSEEN = _BLANK | {"Me", "Mn"}
+_QUOTES = frozenset("\"'`´‘’‚‛“”„‟′″‵ʹʺʻʼʽˈ＇＂〝〞〟")
+_ASCII_AWAY = dict.fromkeys([*range(0x21), 0x7F, *map(ord, "\"'`")])
+# Capitals of other alphabets that cannot be told from Latin ones, and the two signs that are drawn as 3 and 6.
+_LOOK_ALIKES = str.maketrans(
+    "АВЕЅЗКМНОРСТУХІЈԚԜҺΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∕⁄〇○◯",
+    "ABES3KMHOPCTYXIJQWHABEZHIKMNOPTYX//OOO",
+)
+_BEFORE_CAPITALS = str.maketrans("бзνυ", "63vu")
+# An O is a zero between digits, and in a run of nothing but digits and O.
+_ZERO = re.compile(r"(?<=[0-9])O+(?=[0-9])|(?<![0-9A-Z])O+(?=[0-9])|(?<=[0-9])O+(?![0-9A-Z])")
+
+
+def without_unseen(text: str) -> str:
+    """Return *text* without the characters that print nothing of their own but white space as a blank."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _BLANK)
+    return "".join(c for c in kept if c not in _FILLERS)
+
+
+def number_key(number: str) -> str:
+    """Return what tells a case or document number from others, however it is typed.
+
+    Width, case, blanks, invisible characters, marks set over or through a character, quotes, kinds of
+    bracket and dash, and Greek and Cyrillic letters that look like Latin ones make no difference, nor an O
+    that stands for a zero.
+    """
+    if number.isascii():
+        key = number.translate(_ASCII_AWAY).upper().translate(ROUND_BRACKETS)
+    else:
+        wide = unicodedata.normalize("NFKC", number).translate(_BEFORE_CAPITALS).upper().translate(ROUND_BRACKETS)
+        key = "".join(map(_plain, wide)).translate(_LOOK_ALIKES)
+    return _ZERO.sub(lambda found: "0" * len(found[0]), key) if "O" in key else key
+
+
+def _plain(character: str) -> str:
+    """Return a character as it counts in a number: nothing for what is unseen, a hyphen for a dash."""
+    category = unicodedata.category(character)
+    if category in _UNSEEN or character in _QUOTES or character in _FILLERS:
+        return ""
+    return "-" if category == "Pd" or character == "\u2212" else character

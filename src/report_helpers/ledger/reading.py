@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -13,10 +12,19 @@ import numpy as np
 
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.ledger import Caseload
-from report_helpers.files.characters import ROUND_BRACKETS
+from report_helpers.files.characters import number_key
 from report_helpers.ledger.calendar import NAT
-from report_helpers.ledger.spreadsheet import csv_rows, xlsx_sheets
-from report_helpers.ledger.words import code_of, group_codes, plain, result_codes, unknown_word
+from report_helpers.ledger.days import day_of
+from report_helpers.ledger.half_counted import (
+    HEADER_WITHIN,
+    find_header,
+    headings_of,
+    refuse_half,
+    refuse_second_header,
+)
+from report_helpers.ledger.spreadsheet import Sheet, csv_rows, xlsx_sheets
+from report_helpers.ledger.unseen_rows import refuse_unseen
+from report_helpers.ledger.words import code_of, group_codes, is_harmless, plain, result_codes, unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,17 +33,12 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Form
     from report_helpers.ledger.spreadsheet import NumberedRows
 
-_DATE = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 _YES, _NO = {"是", "有", "y", "yes", "1", "true", "上年结转", "结转"}, {"否", "无", "n", "no", "0", "false"}
 # What an identity card (18 or 15 digits) or a mobile number looks like, spaces and hyphens let through.
 _LONG = re.compile(r"[0-9](?:[ -]?[0-9]){9}")
 _CARD_18, _CARD_15 = r"[1-8]\d{5}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]", r"[1-8]\d{5}[3-9]\d[01]\d[0-3]\d{4}"
 _CARD = re.compile(rf"(?<!\d)(?:{_CARD_18}|{_CARD_15})(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
-HEADER_WITHIN = 10  # rows that may stand above the header: a title, a note on how to fill it in
-_ENOUGH = 3
-
-
 NUMBER, GROUP, OUTCOME, CARRIED, APPLICANT = "number", "group", "outcome", "carried", "applicant"
 _LEAST_NAME = 2
 LONGEST_NUMBER = 40
@@ -47,13 +50,14 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
     Raises InputError for a file that is no such ledger; what is wrong with single rows is
     no error here (see `ledger.examining`).
     """
-    rows, places = _body(content, shown, vocabulary)
+    rows, places, known = _body(content, shown, form, vocabulary)
     count, turned = len(rows), list(zip_longest(*(row for _, row in rows), fillvalue=""))
 
     def column(name: str) -> Sequence[object]:
         place = places.get(name, len(turned))
         return turned[place] if place < len(turned) else ("",) * count
 
+    refuse_second_header(rows, [column(name) for name in (GROUP, OUTCOME, *vocabulary.dates)], known, shown)
     numbers = [_text(cell).strip() for cell in column(NUMBER)]
     people = [_text(cell).strip() for cell in column(APPLICANT)]
     read = {name: _dates(column(name)) for name in vocabulary.dates if name in places}
@@ -62,7 +66,7 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
         shown,
         vocabulary,
         np.array([number for number, _ in rows], dtype=np.int32),
-        tuple(map(_key, numbers)),
+        tuple(map(number_key, numbers)),
         tuple(map(shown_number, numbers, people)),
         _coded(column(GROUP), groups),
         _coded(column(OUTCOME), outcomes),
@@ -74,21 +78,29 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
     )
 
 
-def _body(content: str | bytes, shown: str, vocabulary: LedgerVocabulary) -> tuple[NumberedRows, dict[str, int]]:
-    """Return the rows below the header, and where each known column stands."""
-    sheets = {"": csv_rows(content, shown)} if isinstance(content, str) else xlsx_sheets(content, shown)
-    heads = {name: _find_header(rows, vocabulary) for name, rows in sheets.items()}
-    found = {name: head for name, head in heads.items() if head is not None}
-    if not found:
+def _body(
+    content: str | bytes, shown: str, form: Form, vocabulary: LedgerVocabulary
+) -> tuple[NumberedRows, dict[str, int], Mapping[str, str]]:
+    """Return the rows below the header, where each known column stands, and the known headings."""
+    sheets = (Sheet("", csv_rows(content, shown)),) if isinstance(content, str) else xlsx_sheets(content, shown)
+    known = headings_of(vocabulary)
+    heads = [(sheet, head) for sheet in sheets if (head := find_header(sheet.rows, known)) is not None]
+    if not heads:
         wanted = "、".join(map(vocabulary.heading, vocabulary.required))
-        raise InputError(Problem("前 10 行里找不到台账的表头", shown, fix=f"表头至少要有：{wanted}"))
-    if len(found) > 1:
-        names = "、".join(f"“{name}”" for name in found)
-        raise InputError(Problem(f"有 {len(found)} 张工作表都像台账（{names}）", shown, fix="请合并为一张工作表"))
-    name, (position, columns) = next(iter(found.items()))
-    rows = sheets[name]
+        raise InputError(Problem(f"前 {HEADER_WITHIN} 行里找不到台账的表头", shown, fix=f"表头至少要有：{wanted}"))
+    sheet, (position, columns) = heads[0]
+    if len(heads) > 1:
+        names = "、".join(f"“{sheet.name}”" for sheet, _ in heads)
+        raise InputError(Problem(f"有 {len(heads)} 张工作表都像台账（{names}）", shown, fix="请合并为一张工作表"))
+    if sheet.is_hidden:
+        raise InputError(Problem(f"台账在隐藏的工作表“{sheet.name}”里", shown, fix="请取消隐藏，核对后再用"))
+    rows = sheet.rows
     _refuse_header(shown, rows[position][0], columns, vocabulary)
-    return rows[position + 1 :], {column: columns.index(column) for column in columns if column}
+    refuse_half(sheets, sheet, (position, columns), shown, (vocabulary, form))
+    body, places = rows[position + 1 :], {column: columns.index(column) for column in columns if column}
+    if isinstance(content, bytes):
+        refuse_unseen(content, shown, sheet.name, {number for number, _ in body}, set(places.values()))
+    return body, places, known
 
 
 def _text(cell: object) -> str:
@@ -100,7 +112,7 @@ def _text(cell: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _mark(text: str) -> int:
-    word = plain(text)
+    word = plain(text) if is_harmless(text) else ""
     return 1 if word in _YES else 0 if word in _NO else -1
 
 
@@ -119,33 +131,11 @@ def _unknown(cells: Sequence[object], people: Sequence[str], codes: Mapping[str,
 def _dates(cells: Sequence[object]) -> tuple[Days, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     """Return the days, NaT where there is none, and which cells hold something else."""
     distinct = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
-    days = [_day(cell) for cell in distinct]
+    days = [day_of(cell) for cell in distinct]
     found = np.array([NAT if day is None else day for day in days], dtype="datetime64[D]")
     wrong = np.array([day is None and bool(_text(cell).strip()) for cell, day in zip(distinct, days, strict=True)])
     index = np.fromiter((distinct[cell] for cell in cells), dtype=np.int64, count=len(cells))
     return found[index], wrong.astype(bool)[index]
-
-
-def _day(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    match = _DATE.fullmatch(unicodedata.normalize("NFKC", _text(cell)).strip())
-    if match is None:
-        return None
-    year, month, day, short_month, short_day = match.groups()
-    try:
-        return date(int(year), int(month or short_month), int(day or short_day))
-    except ValueError:
-        return None
-
-
-def _key(number: str) -> str:
-    """Return what tells a case from others, however its number is typed."""
-    if number.isascii():
-        return "".join(number.split()).upper().translate(ROUND_BRACKETS)
-    return "".join(unicodedata.normalize("NFKC", number.translate(ROUND_BRACKETS)).split()).upper()
 
 
 def shown_number(number: str, person: str = "") -> str:
@@ -166,19 +156,6 @@ def _starred(found: re.Match[str]) -> str:
 
 def _printable(number: str) -> str:
     return (number if number.isprintable() else "".join(c for c in number if c.isprintable()))[:LONGEST_NUMBER]
-
-
-def _find_header(rows: NumberedRows, vocabulary: LedgerVocabulary) -> tuple[int, list[str]] | None:
-    """Return the position of the header among the first *rows*, and its columns; None when there is none.
-
-    Columns may stand in any order and among others, which are "" and not read.
-    """
-    known = {plain(heading): column for column, headings in vocabulary.columns.items() for heading in headings}
-    for position, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
-        columns = [known.get(plain(str(cell)), "") for cell in cells]
-        if len(set(filter(None, columns))) >= _ENOUGH:
-            return position, columns
-    return None
 
 
 def _refuse_header(shown: str, row: int, columns: Sequence[str], vocabulary: LedgerVocabulary) -> None:

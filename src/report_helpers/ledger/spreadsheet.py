@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
@@ -31,8 +32,17 @@ def csv_rows(text: str, shown: str) -> NumberedRows:
     return rows
 
 
-def xlsx_sheets(data: bytes, shown: str) -> dict[str, NumberedRows]:
-    """Return the rows of every visible sheet by its name.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, "" in a CSV file, its rows, whether it is hidden."""
+
+    name: str
+    rows: NumberedRows
+    is_hidden: bool = False
+
+
+def xlsx_sheets(data: bytes, shown: str) -> tuple[Sheet, ...]:
+    """Return every sheet, hidden ones too.
 
     Raises InputError for an encrypted, truncated, harmful or oversized file.
     """
@@ -42,8 +52,11 @@ def xlsx_sheets(data: bytes, shown: str) -> dict[str, NumberedRows]:
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        visible = [sheet.name for sheet in book.sheets_metadata if _is_visible(sheet)]
-        return {name: _sheet_rows(book.get_sheet_by_name(name), shown) for name in visible}
+        sheets = [sheet for sheet in book.sheets_metadata if str(sheet.typ).endswith("WorkSheet")]
+        return tuple(
+            Sheet(sheet.name, _sheet_rows(book.get_sheet_by_name(sheet.name), shown), not _is_visible(sheet))
+            for sheet in sheets
+        )
     except InputError:
         raise
     except BaseException as error:  # a panic of Rust is no Exception
@@ -53,7 +66,7 @@ def xlsx_sheets(data: bytes, shown: str) -> dict[str, NumberedRows]:
 
 
 def _is_visible(sheet: Any) -> bool:  # noqa: ANN401  calamine's metadata
-    return str(sheet.visible).endswith("Visible") and str(sheet.typ).endswith("WorkSheet")
+    return str(sheet.visible).endswith(".Visible")
 
 
 def _sheet_rows(sheet: Any, shown: str) -> NumberedRows:  # noqa: ANN401  calamine's sheet

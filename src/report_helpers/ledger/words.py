@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.ledger import LedgerVocabulary
+from report_helpers.files.characters import without_unseen
 from report_helpers.files.documents import Document
 from report_helpers.forms.cells import column_lines, letters_of, row_lines, without_number, without_remark
 
@@ -23,6 +24,15 @@ UNKNOWN, BLANK, SEVERAL = -1, -2, -3  # codes below the positions in the form
 LONGEST_WORD = 20
 _REMARK = re.compile(r"(.*)[(（\[【〔](.*)[)）\]】〕]")
 _BETWEEN = re.compile(r"[;；/、,，+＋和及\n]")
+# Marks that change nothing of a word; any other one, such as a question mark or a stroke through it, does.
+_HARMLESS = re.compile(
+    r"[\w\s\"'“”‘’＂＇()（）\[\]【】〔〕《》〈〉「」『』﹝﹞.．。,，、:：;；·•\-－—–―_/／+＋&＆√✓✔☑]*"
+)
+# What a remark says that leaves open whether the word before it holds.
+_DOUBT = re.compile(
+    r"待[定核查补办]|待确[认定]|存疑|有疑|疑似|未定|未决|尚未|未答复|正在|办理中|在办|不确定|不明确|不清|拟|暂|可能|或许|大概|估计"
+    r"|撤销|作废|取消|删除|更正|改为|应为|错误|有误|^(?:非|否|不是|错)$"
+)
 
 
 class _Ledgers(Document):
@@ -104,18 +114,28 @@ def code_of(text: str, codes: Mapping[str, int]) -> int:
     """Return the position meant by *text*: BLANK, UNKNOWN, or SEVERAL when it names more than one.
 
     A word may have another for the same in brackets, or brackets a remark, as in 自然人（公民）, 商业企业（民营）.
+    A mark or a remark that puts it in doubt, as in 予以公开?, 予以公开（待定）, makes it unknown.
     """
     if not text.strip():
         return BLANK
     code = codes.get(plain(text))
+    if not is_harmless(text):
+        return UNKNOWN
     if code is not None:
         return code
     bracketed = _REMARK.fullmatch(text.strip())
+    if bracketed and _DOUBT.search(plain(bracketed[2])) and plain(bracketed[2]) not in codes:
+        return UNKNOWN
     if bracketed:
         said = {codes[plain(part)] for part in bracketed.groups() if plain(part) in codes}
         return SEVERAL if len(said) > 1 else next(iter(said), UNKNOWN)
     parts = [codes.get(plain(part)) for part in _BETWEEN.split(text) if plain(part)]
     return SEVERAL if len(parts) > 1 and None not in parts and len(set(parts)) > 1 else UNKNOWN
+
+
+def is_harmless(text: str) -> bool:
+    """Tell whether the marks in *text* change nothing of its word: no question mark, no stroke through it."""
+    return _HARMLESS.fullmatch(without_unseen(text)) is not None
 
 
 def unknown_word(text: str, codes: Mapping[str, int]) -> str:

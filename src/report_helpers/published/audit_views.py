@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import SEVERITIES, SEVERITY_WORDS
 from report_helpers.errors import Line, visible
-from report_helpers.files.csv_text import csv_safe, spreadsheet_csv
+from report_helpers.files.csv_text import spreadsheet_csv
 from report_helpers.outputs.pages.closed_page import render_page
 from report_helpers.published.auditing import SHOWN_CELLS
 
@@ -47,7 +47,7 @@ def audit_csv(audit: Audit) -> bytes:
         head = (SEVERITY_WORDS[finding.severity], finding.rule, *whose, "；".join(finding.labels[:SHOWN_CELLS]))
         message = finding.message.removeprefix(f"{finding.rule} ")
         rows.append((*head, message, finding.fix, finding.clause, file.file, finding.place))
-    return spreadsheet_csv([csv_safe(visible(text)) for text in row] for row in rows)
+    return spreadsheet_csv(map(visible, row) for row in rows)
 
 
 def audit_html(audit: Audit) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Grid, InputError, Line, Problem, gathering, raise_problems, visible
-from report_helpers.files.csv_text import csv_safe, csv_text
+from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
 from report_helpers.forms.cells import form_cells
 from report_helpers.published.transcribe import transcribe
@@ -116,4 +116,4 @@ def _provenance(transcript: Transcript) -> str:
     for reading in transcript.readings.values():
         head = (reading.cell, reading.label, reading.state, reading.printed, reading.text)
         rows.append((*head, transcript.file, reading.place, reading.why, "；".join(reading.candidates)))
-    return csv_text(map(csv_safe, row) for row in rows)
+    return csv_text(rows)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts.units import ListedDocument
-from report_helpers.files.characters import ROUND_BRACKETS
-from report_helpers.sources.grid import GridRow, Header, fold, read_grid
+from report_helpers.files.characters import number_key
+from report_helpers.sources.grid import GridRow, Header, read_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[Liste
     documents: dict[tuple[str, str, str], ListedDocument] = {}
     for row in rows:
         kind, state = _known(row.cells["kind"], known.rows), _known(row.cells["state"], known.columns)
-        number = fold(row.cells["number"]).translate(ROUND_BRACKETS)
+        number = number_key(row.cells["number"])
         if (number, kind, state) in documents:
             fix = "请删去一行，同一文件在同一状态下只列一次"
             problems.append(Problem("这个文件重复了", shown, row.number, "", "文号", row.cells["number"], fix=fix))
@@ -43,7 +43,7 @@ def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[Liste
 
 
 def _row_problems(row: GridRow, shown: str, known: JointDocuments) -> Iterator[Problem]:
-    if not row.cells["number"]:
+    if not number_key(row.cells["number"]):
         yield Problem("没有文号", shown, row.number, row.cells["title"], "文号", fix="没有文号就无法识别联合发文")
     for column, words, label in (("kind", known.rows, "类型"), ("state", known.columns, "状态")):
         if not _known(row.cells[column], words):

@@ -2,7 +2,8 @@
 
 A cell is a number, "/" (not applicable, by a person's decision) or blank. Full-width
 digits, thousands separators, the column's own unit and a bracketed remark are
-understood; whatever has more than one reading is refused, never guessed.
+understood; whatever has more than one reading is refused, never guessed: a remark that
+names another unit, a count whose point may part thousands.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from report_helpers.facts.fact import Status
-from report_helpers.files.characters import HALF_WIDTH
+from report_helpers.files.characters import HALF_WIDTH, without_unseen
 
 _FOLD = HALF_WIDTH | {0x00A0: 0x20}
 
@@ -22,7 +23,21 @@ _NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[
 _APPROXIMATE = re.compile(r"\(\s*(?:大约|约数?|左右|上下|以上|以下|余|近|多|暂定|估计|预计|待核|不详)\s*\)")
 _MONEY_UNITS = {"元", "千元", "万元", "百万元", "亿元"}
 _COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
+# 1.000 of things that are counted: one, or a thousand with the point that other countries put there.
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+# A remark, or a part of one, that says nothing but in what the figure is: （单位：元）, （以万元计）, （百件）.
+_PART = re.compile(r"[\s()（）\[\]【】〔〕,，、;；:：.。/=]+")
+_ABOUT_UNITS = re.compile(
+    r"(?:计量单位|金额单位|货币单位|单位|金额|币种|数额|均|都|应|实际|统一|为|是|以|按|用|折合|人民币)+|(?:计算|计|整)$"
+)
+_MULTIPLE = r"[十百千万亿拾佰仟萬億]"
+_UNIT_WORD = re.compile(
+    rf"(?P<multiple>{_MULTIPLE}*)(?P<unit>元|圆|圓|块钱?|角|分|厘|美元|美金|欧元|英镑|港[元币]|日元|澳元|rmb|cny|usd|yuan|[￥¥$%％‰]"
+    rf"|{'|'.join(sorted(_COUNT_UNITS))})|{_MULTIPLE}+|百分[之比]|千分之|万分之|打|对|双",
+    re.IGNORECASE,
+)
 
+_COUNTS = {"count", "signed"}
 LIMIT = Decimal(10**9)
 MAX_LENGTH = 200
 
@@ -59,7 +74,7 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
     found = _REMARK.match(raw)  # 22（其中修订16件）
     head, remark = (found["head"], found["remark"]) if found else (raw, "")
     folded = head.translate(_FOLD).strip()
-    if _APPROXIMATE.fullmatch(remark.translate(_FOLD)):
+    if _APPROXIMATE.fullmatch(without_unseen(remark.translate(_FOLD))):
         raise FigureError("带有约数，不是确切的数字", rule, "请查清后填写确切的数字")
     if not folded and not remark:
         return Figure(Status.BLANK)
@@ -67,6 +82,9 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
         return Figure(Status.NOT_APPLICABLE, note=remark)
     value, found_unit = _read_number(folded, rule)
     _check_unit(found_unit, kind, unit, rule)
+    _check_remark(remark, kind, unit, rule)
+    if _THOUSANDS.fullmatch(folded.removesuffix(found_unit).strip()) and (kind in _COUNTS or unit in _COUNT_UNITS):
+        raise FigureError("带小数点，可能是 1，也可能是 1000 这样的千位分隔", rule, "请填整数，不写小数点")
     value = abs(value) if value == 0 else _check_range(value, kind, rule)
     note = ("" if found_unit == unit else found_unit) + remark
     return Figure(Status.NOTED if note else Status.NUMBER, value, note)
@@ -100,13 +118,26 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
         raise FigureError(f"单位是“{found}”，本列的单位是“{unit}”", rule, f"请换算成{unit}后只填数字")
 
 
+def _check_remark(remark: str, kind: str, unit: str, rule: str) -> None:
+    """Refuse a remark that gives the figure another unit: （元） in a 万元 column, （万件） in one of cases."""
+    if not remark:
+        return
+    for part in _PART.split(without_unseen(remark.translate(_FOLD))):
+        word = _ABOUT_UNITS.sub("", part)
+        found = _UNIT_WORD.fullmatch(word)
+        is_plain_count = kind in _COUNTS and word in _COUNT_UNITS
+        if found is not None and word != unit and not is_plain_count:
+            own = f"本列的单位是“{unit}”" if unit else "本列只填数量"
+            raise FigureError(f"说明里的单位是“{word}”，{own}", rule, "请换算成本列的单位后只填数字")
+
+
 def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
     """Check the figure by its kind: whole, not negative, within reason."""
     if value < 0 and kind != "signed":
         raise FigureError("是负数", rule, "此处不能为负数，请核对")
     if abs(value) > LIMIT:
         raise FigureError("超出合理范围（超过 10 亿）", rule, "请核对位数和单位")
-    if kind in {"count", "signed"}:
+    if kind in _COUNTS:
         if value != value.to_integral_value():
             raise FigureError("不是整数", rule, "件数应为整数，请核对")
         return value.quantize(Decimal(1))

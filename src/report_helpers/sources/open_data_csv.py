@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.fact import Status
-from report_helpers.files.csv_text import ENCODING, csv_safe, spreadsheet_csv
+from report_helpers.files.csv_text import ENCODING, spreadsheet_csv
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.release import release_path
 
@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,200})?")
 def facts_csv(facts: Iterable[Mapping[str, Any]]) -> bytes:
     """Return one row a fact; `value` is empty for a blank and for "/", `status` tells which."""
     rows = (dict(fact) | ({"value": ""} if fact["status"] == "not_applicable" else {}) for fact in facts)
-    cells = ([row[name] if kind == "number" else csv_safe(row[name]) for name, _, kind in COLUMNS] for row in rows)
+    cells = ([row[name] for name, _, _ in COLUMNS] for row in rows)
     return spreadsheet_csv([[name for name, _, _ in COLUMNS], *cells])
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import shorten
 from report_helpers.facts.fact import Status
 from report_helpers.files.characters import first_unfit
 from report_helpers.sources.figures import Figure, FigureError, read_figure
+from report_helpers.workbook.shown_numbers import shown_number, shown_text
 
 if TYPE_CHECKING:
     from report_helpers.workbook.opening import RawCell
@@ -19,9 +20,7 @@ _REFUSED = {
     "date": ("是日期", "请把单元格改为“常规”格式后重新填写"),
     "error": ("是出错的公式结果", "请改填数字"),
 }
-# Formats that show another number than the cell holds: per cent, thousands or ten thousands left out.
-_MISLEADING = re.compile(r"%|[0#?],+(?![0#?,])|!\.|\\\.|E[+-]", re.IGNORECASE)
-_DECIMALS = re.compile(r"(?:#,##)?0\.(?P<zeros>0+)(?:_[ )]|;.*)?")
+_PLAIN = "请改为“常规”格式，核对后重新填写"
 
 
 def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") -> tuple[Figure, str]:
@@ -35,11 +34,13 @@ def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") 
     if raw.kind in _REFUSED:
         what, fix = _REFUSED[raw.kind]
         raise FigureError(what, rule, fix)
+    if raw.unseen:
+        raise FigureError(raw.unseen, rule, "请去掉这种格式，核对后重新填写")
     if raw.kind == "number":
-        if _MISLEADING.search(raw.number_format):
-            what = f"单元格的显示格式是“{raw.number_format}”，看到的数与存的数不同"
-            raise FigureError(what, rule, "请改为“常规”格式，核对后重新填写")
-        return read_figure(_as_shown(raw), kind, unit, rule), ""
+        return _read_number(raw, kind, unit, rule)
+    shown = shown_text(raw.text, raw.number_format)
+    if shown.strip() != raw.text.strip():
+        raise FigureError(_disguised(raw, shown), rule, _PLAIN)
     if first_unfit(raw.text) is not None:
         raise FigureError("含有不可见的字符", rule, "请清空后重新填写")
     figure = read_figure(raw.text, kind, unit, rule)
@@ -52,10 +53,24 @@ def read_figure_cell(raw: RawCell | None, kind: str, unit: str, rule: str = "") 
     return figure, f"文本“{shorten(raw.text)}”读作 {value}{note}"
 
 
-def _as_shown(raw: RawCell) -> str:
-    """Return the number with the zeros its format shows at the end: 45.5 shown as 45.50."""
-    found = _DECIMALS.fullmatch(raw.number_format)
-    whole, _, decimals = raw.text.partition(".")
-    if found is None or len(decimals) >= len(found["zeros"]):
-        return raw.text
-    return f"{whole}.{decimals.ljust(len(found['zeros']), '0')}"
+def _read_number(raw: RawCell, kind: str, unit: str, rule: str) -> tuple[Figure, str]:
+    """Return the figure a number shows, 45.5 as 45.50; FigureError where it shows another than the cell holds."""
+    held = Decimal(raw.text)
+    shown = shown_number(held, raw.number_format)
+    if shown is None or not shown:
+        raise FigureError(_disguised(raw, shown), rule, _PLAIN)
+    try:
+        figure = read_figure(shown, kind, unit, rule)
+    except FigureError:
+        read_figure(raw.text, kind, unit, rule)  # a number that is wrong itself is said to be
+        raise FigureError(_disguised(raw, shown), rule, _PLAIN) from None
+    if figure.value != held:
+        raise FigureError(_disguised(raw, shown), rule, _PLAIN)
+    return figure, "" if shown[-1].isdigit() else f"数字 {raw.text} 显示为“{shown}”"
+
+
+def _disguised(raw: RawCell, shown: str | None) -> str:
+    seen = "看到的数" if shown is None else f"看到的是“{shown}”" if shown else "什么也看不到"
+    return (
+        f"单元格的显示格式是“{raw.number_format}”，{seen}{'与存的数不同' if shown is None else f'，存的是 {raw.text}'}"
+    )

@@ -105,5 +105,7 @@ def _text_problems(
         place = f"{shown} {address((number - 1, column))}"
         if cell.kind not in {"text", "number"}:
             yield Problem("不是文字（是公式、日期、逻辑值或出错的结果）", place, value=cell.text, fix="请直接填写文字")
+        elif cell.unseen:
+            yield Problem(cell.unseen, place, value=cell.text, fix="请去掉这种格式，核对后重新填写")
         elif first_unfit(cell.text) is not None or "\n" in cell.text:
             yield Problem("含有换行或不可见的字符", place, value=cell.text, fix="请清空后重新填写")

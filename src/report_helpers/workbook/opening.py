@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +18,7 @@ from openpyxl.cell.cell import MergedCell
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.office_zip import refuse_harmful_zip
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.workbook.unseen_cells import disguised_ranges, why_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,11 +39,12 @@ Kind = Literal["number", "text", "formula", "bool", "date", "error"]
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """A cell that is not empty: its kind, its content as text, its number format."""
+    """A cell that is not empty: its kind, its content as text, its number format, why people do not see it as it is."""
 
     kind: Kind
     text: str
     number_format: str
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about decorations it does not keep
-            workbook = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+            workbook = load_workbook(io.BytesIO(data), data_only=False, keep_links=False, rich_text=True)
             return {sheet.title: _sheet(sheet, shown) for sheet in workbook.worksheets}
     except InputError:
         raise
@@ -82,11 +84,12 @@ def _sheet(sheet: Worksheet, shown: str) -> RawSheet:
     if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
         place = f"{shown} 工作表「{sheet.title}」"
         raise InputError(Problem(f"超过了 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像是填报用的表", place, fix=_FIX))
+    disguised = tuple(disguised_ranges(sheet))
     cells = {
-        (cell.row - 1, cell.column - 1): _cell(cell)
+        (cell.row - 1, cell.column - 1): replace(_cell(cell), unseen=why_unseen(cell, disguised))
         for row in sheet.iter_rows()
         for cell in row
-        if not isinstance(cell, MergedCell) and cell.value not in {None, ""}
+        if not isinstance(cell, MergedCell) and cell.value is not None and cell.value != ""
     }
     rows = (number - 1 for number, row in sheet.row_dimensions.items() if row.hidden or row.height == 0)
     return RawSheet(

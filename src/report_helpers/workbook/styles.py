@@ -16,31 +16,32 @@ PADDING = 5.0
 
 _BASE = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
 _GRID = _BASE | {"border": 1, "border_color": "#7F7F7F"}
-_LABEL = _GRID | {"bg_color": "#EAF0F7"}
+# Text is never taken for a formula, whatever it begins with.
+_TEXT = {"quote_prefix": True}
+_LABEL = _GRID | _TEXT | {"bg_color": "#EAF0F7"}
 _HEAD = _GRID | {"font_size": 9, "font_color": "#595959", "bg_color": "#F7F7F7"}
 _INPUT = _GRID | {"align": "center", "locked": False}
 
 STYLES: dict[str, dict[str, Any]] = {
-    "title": _BASE | {"bold": True, "font_size": 14, "align": "center"},
+    "title": _BASE | _TEXT | {"bold": True, "font_size": 14, "align": "center"},
     "banner": _BASE | {"bold": True, "font_color": "#1F3864"},
-    "hint": _BASE | {"font_size": 9, "font_color": "#595959", "valign": "top"},
+    "hint": _BASE | _TEXT | {"font_size": 9, "font_color": "#595959", "valign": "top"},
     "band": _LABEL | {"bold": True, "align": "center"},
     "corner": _LABEL | {"align": "center"},
     "column": _LABEL | {"bold": True, "align": "center"},
     "row": _LABEL | {"indent": 1},
     "group": _LABEL | {"align": "center"},
-    "head": _HEAD | {"align": "center"},
-    "head_row": _HEAD | {"indent": 1},
+    "head": _HEAD | _TEXT | {"align": "center"},
+    "head_row": _HEAD | _TEXT | {"indent": 1},
     "input": _INPUT,
     "carried": _INPUT | {"bg_color": "#FFF2CC"},
     "sum": _GRID | {"align": "center", "bg_color": "#D9D9D9"},
     "reference": _HEAD | {"align": "center", "italic": True},
     "counted": _HEAD | {"align": "center"},
     "check": _HEAD | {"align": "center", "bg_color": "#FFFFFF"},
-    # Text typed here is never taken for a formula, whatever it begins with.
-    "text": _GRID | {"locked": False, "num_format": "@", "quote_prefix": True},
+    "text": _GRID | _TEXT | {"locked": False, "num_format": "@"},
     "number": _INPUT,
-    "guide": _GRID | {"valign": "top"},
+    "guide": _GRID | _TEXT | {"valign": "top"},
     "guide_key": _LABEL | {"bold": True, "valign": "top"},
     "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "warning": {"bg_color": "#FCE4D6", "font_color": "#974706"},

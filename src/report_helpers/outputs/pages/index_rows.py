@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.csv_text import ENCODING, csv_safe, spreadsheet_csv
+from report_helpers.files.csv_text import ENCODING, spreadsheet_csv
 from report_helpers.files.json_text import read_object
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.report_json import PLACE, read_report_json
@@ -117,11 +117,11 @@ def index_csv(rows: Iterable[IndexRow], index: Index) -> bytes:
     """Return the rows as CSV for a spreadsheet; blank where there is no figure."""
     lines = [(*FIRST_HEADERS, *(figure.label for figure in index.figures), *LAST_HEADERS)]
     for row in rows:
-        texts = map(csv_safe, (row.report, row.agency, row.state, VERDICT_WORDS.get(row.verdict, "")))
+        texts = (row.report, row.agency, row.state, VERDICT_WORDS.get(row.verdict, ""))
         known = (*row.counts, *figures_of(row, index))
         figures = ("" if figure is None else format(Decimal(figure), "f") for figure in known)
         seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
-        lines.append((*texts, *figures, seconds, csv_safe(row.reason), csv_safe(row.folder)))
+        lines.append((*texts, *figures, seconds, row.reason, row.folder))
     return spreadsheet_csv(lines)
 
 
