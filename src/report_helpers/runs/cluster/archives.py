@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from report_helpers.runs.fingerprints import git_commit, hashes_of, input_files
+from report_helpers.files.hashing import hashes_of
+from report_helpers.runs.fingerprints import git_commit, input_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
