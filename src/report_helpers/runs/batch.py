@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import ExitCode, ReportError, RunError
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.processes.notebooks import Limits
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.runs.fingerprints import Surroundings
@@ -81,7 +82,7 @@ class LocalBackend:
         if not is_current(workspace, report, now):
             return None
         path = workspace.report_folder(report) / CHECKS
-        return read_checks(path.read_bytes(), str(path))
+        return read_checks(read_bytes(path, str(path)), str(path))
 
     def build(self, workspace: Workspace, reports: Sequence[ReportId], on_result: OnResult) -> None:
         """Build *reports* in worker processes."""
