@@ -72,7 +72,7 @@ def open_plain(path: Path, *, follow: bool = False) -> int:
 
 
 def require_inside(root: Path, *folders: str) -> None:
-    """Raise InputError when one of a workspace's folders, given relative to it, is a link to elsewhere or to nothing."""
+    """Raise InputError when one of a workspace's folders, given relative to it, is a link to elsewhere."""
     for shown in folders:
         try:
             is_inside = (root / shown).resolve().is_relative_to(root.resolve())

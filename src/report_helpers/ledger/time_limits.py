@@ -84,13 +84,12 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     over = np.where(lacking | (np.isnat(due) & ~is_beyond) | (may_end_later & (over > 0)), -1, over)
     unlisted = ~waiting & ~lacking & ~np.isnat(start) & (over < 0)
     due = np.where(lacking | may_end_later, NAT, due)
-    before = np.where(may_end_later, NAT, before)
     asked_after, asked_late = days.at_least(received, asked), days.exceeds(received, asked, allowed.correction)
     third_days, third_long = (
         days.at_least(third_from, third_to),
         days.exceeds(third_from, third_to, allowed.third_party),
     )
-    known = (allowed, start, due, before, waiting, lacking, unlisted, is_answered, over)
+    known = (allowed, start, due, np.where(may_end_later, NAT, before), waiting, lacking, unlisted, is_answered, over)
     return TimeLimits(*known, asked_after, asked_late, third_days, third_long)
 
 
