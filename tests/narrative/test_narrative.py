@@ -157,6 +157,28 @@ def test_a_blank_figure_says_so(suqian_2024):
     assert text_of(rendered(report, "收费{{ proactive.fees.amount }}。")) == "收费〔未填报〕。"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ proactive.fees.amount | yoy }}",
+        "{{ proactive.fees.amount | change }}",
+        "{{ proactive.fees.amount | last_year }}",
+        "{{ proactive.fees.amount | number }}",
+        "{{ proactive.fees.amount | share(applications.new.total) }}",
+        "{{ applications.new.total | share(proactive.fees.amount) }}",
+        "{% if proactive.fees.amount > 0 %}有{% else %}〔未填报〕{% endif %}",
+        "{% if proactive.fees.amount <= 0 %}无{% else %}〔未填报〕{% endif %}",
+        "{% if proactive.fees.amount != 0 %}有{% else %}〔未填报〕{% endif %}",
+    ],
+)
+def test_a_blank_figure_stops_no_text(suqian_2024, source):
+    """Whatever a sentence does with a figure that nobody filled in, it prints that; the cell is F-1's to name."""
+    blank = replace(suqian_2024.facts["proactive.fees.amount"], status=Status.BLANK, value=None)
+    narrative = {**suqian_2024.narrative, "proactive": source}
+    report = replace(suqian_2024, facts={**suqian_2024.facts, blank.id: blank}, narrative=narrative)
+    assert render_section(report, "proactive").markdown == "〔未填报〕"
+
+
 def test_html_in_the_text_stays_text(suqian_2024):
     """Tags typed into the narrative, or into a unit, come out as characters."""
     section = rendered(suqian_2024, "<b>粗</b> &lt;i> {{ text.x }}", x=figure(1, unit="<i>*条*"))
