@@ -17,6 +17,14 @@ def suqian():
 # Section, sentence, what the finding must say. 宿迁 2024: 新收 3525, 结转 121, 办结 3521; 复议 170, 诉讼 25 and 52.
 FOUND = {
     "X-1": [
+        ("overview", "上年收到申请{{ applications.new.total }}。", "上年新收 3511"),
+        ("overview", "全年收到申请{{ applications.new.total | number }}万件。", "3525万件"),
+        ("overview", "全年收到申请{{ applications.new.total | number }}.5件。", "3525.5件"),
+        (
+            "overview",
+            "收到申请{{ applications.new.total }}，其中企业{{ applications.new.research }}。",
+            "新收商业企业 75",
+        ),
         ("applications", "本年度收到依申请公开0件。", "0件"),
         (
             "overview",
@@ -43,6 +51,10 @@ FOUND = {
         ("disputes", "未经复议直接起诉52件，复议后起诉52件。", "52件"),
     ],
     "X-3": [
+        ("applications", "予以公开占{{ applications.granted.total | share(disputes.review.total) }}。", "841.8%"),
+        ("applications", "新收申请{{ disputes.review.total | yoy }}。", "新收比上年增长0.40%"),
+        ("applications", "新收申请{{ applications.new.total }}，比上年减少{{ applications.new.total }}。", "3525件"),
+        ("disputes", "行政复议案件明显增加。", "“明显增加”"),
         ("applications", "新收申请3525件，法人或其他组织85件，占4.2%。", "4.2%"),
         ("disputes", "行政复议纠错率为20.6%。", "20.6%"),
         ("disputes", "行政复议170件，较2023年下降16.36%。", "16.36%"),
@@ -50,6 +62,7 @@ FOUND = {
         ("applications", "部分公开占办结总数的31.4%。", "31.4%"),
         ("applications", "新收政府信息公开申请3525件，比上年增长4%。", "4%"),
         ("disputes", "行政复议170件，同比增长61.4%。", "61.4%"),
+        ("disputes", "行政复议比上年减少260件。", "260件算不出来（行政复议总计比上年下降 270）"),
     ],
     "X-4": [
         ("proactive", "全年制发行政规范性文件51件，现行有效420件。", "51件"),
@@ -59,6 +72,12 @@ FOUND = {
         ("overview", "行政事业性收费72.70亿元。", "72.70亿元"),
     ],
     "X-5": [
+        ("applications", "没有任何单位和个人申请公开。", "3525"),
+        ("applications", "公民、法人未向我局提出政府信息公开申请。", "3525"),
+        ("applications", "依申请公开：无。", "3525"),
+        ("applications", "不存在依申请公开情况。", "3525"),
+        ("applications", "未办理过依申请公开业务。", "3525"),
+        ("applications", "全年无一件政府信息公开申请。", "3525"),
         ("overview", "2024年无公民、法人和其他组织申请公开政府信息。", "总计为 3525"),
         ("overview", "### （二）依申请公开：无", "总计为 3525"),
         ("applications", "2024年，全市未收到政府信息公开申请。", "总计为 3525"),
@@ -70,6 +89,7 @@ FOUND = {
         ("problems", "由于全年政府信息公开申请数量为零，办理经验不足。", "总计为 3525"),
     ],
     "X-6": [
+        ("disputes", "信息公开工作零复议、零诉讼。", "行政复议 总计为 170"),
         ("disputes", "本年度无因政府信息公开被申请行政复议、提起行政诉讼情况。", "复议后起诉 总计为 52"),
         ("disputes", "行政复议案件均维持原行政行为。", "行政复议 结果纠正为 18"),
         ("disputes", "2024年未发生因政府信息公开引发的行政复议、行政诉讼案件。", "行政复议 总计为 170"),
@@ -131,8 +151,11 @@ FOUND = {
         ("disputes", "依照《中华人民共和国行政复义法》办理。", "应为《中华人民共和国行政复议法》"),
     ],
     "N-1": [
+        ("overview", "全年收到申请三{{ applications.new.total | number }}件。", "“三3525件”"),
+        ("overview", "全年收到申请{{ applications.new.total | number }}²件。", "“3525²件”"),
+        ("overview", "全年收到申请A{{ applications.new.total | number }}件。", "A3525"),
+        ("proactive", "行政事业性收费¥{{ proactive.fees.amount | number }}。", "“¥72701.2578”"),
         ("applications", "按期办结率100%。", "100%"),
-        ("disputes", "行政复议比上年减少260件。", "“260件”没有出处"),
         ("overview", "全年开展业务培训12场次。", "“12场次”没有出处"),
         ("overview", "发布政策解读稿件235篇、图解86幅。", "“235篇”、“86幅”没有出处"),
         ("overview", "社会评议满意度达98.6%。", "98.6%"),

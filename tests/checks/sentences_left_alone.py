@@ -4,6 +4,10 @@ from __future__ import annotations
 
 ALONE = {
     "X-1": [
+        ("overview", "收到申请（{{ applications.new.total | number }}件）。"),
+        ("overview", "新收申请比上年的{{ applications.new.total | last_year }}增加14件。"),
+        ("overview", "新收申请同比增加到{{ applications.new.total }}。"),
+        ("overview", "收到申请{{ applications.new.total }}，其中企业{{ applications.new.commercial }}。"),
         ("overview", "2024年，全市共收到政府信息公开申请3525件。"),
         ("overview", "全年收到3525件政府信息公开申请。"),
         ("overview", "连同上年结转的121件，共受理政府信息公开申请3646件。"),
@@ -32,6 +36,25 @@ ALONE = {
         ("overview", "准予公开的期限为20个工作日。"),
     ],
     "X-3": [
+        ("applications", "新收申请{{ applications.new.total }}，与2023年相比增加14件。"),
+        ("applications", "新收申请{{ applications.new.total | yoy }}，达到{{ applications.new.total }}。"),
+        (
+            "applications",
+            (
+                "新收申请{{ applications.new.total }}、办结{{ applications.total.total }}，"
+                "分别{{ applications.new.total | change }}、{{ applications.total.total | change }}。"
+            ),
+        ),
+        ("applications", "新收申请略有上升，与上年基本持平；行政复议大幅下降，网站访问量同比增长。"),
+        ("applications", "行政复议案件比上年减少270件，下降61.4%。"),
+        (
+            "applications",
+            (
+                "予以公开{{ applications.granted.total }}，占办结总数的"
+                "{{ applications.granted.total | share(applications.total.total) }}，"
+                "占新收申请的{{ applications.granted.total | share(applications.new.total) }}。"
+            ),
+        ),
         ("applications", "新收申请3525件，其中自然人3440件，占97.6%；法人或其他组织85件，占2.4%。"),
         ("disputes", "行政复议170件，较2023年下降61.36%，纠错率为10.6%。"),
         ("overview", "按期办结率98%。"),
@@ -44,6 +67,8 @@ ALONE = {
         ("overview", "社会评议满意度98.6%。"),
     ],
     "X-4": [
+        ("proactive", "行政事业性收费为{{ proactive.fees.amount | number }}（万元）。"),
+        ("proactive", "行政事业性收费{{ proactive.fees.amount }}，即{{ proactive.fees.amount | number }}万元。"),
         ("proactive", "制发行政规范性文件50件，废止227件，现行有效420件。"),
         ("proactive", "制定规章2件，废止规章1件，现行有效规章12件。"),
         ("proactive", "作出行政许可决定157.3万件，行政处罚决定267.6万件。"),
@@ -53,6 +78,11 @@ ALONE = {
         ("overview", "备案审查各县（区）制定的规范性文件40件。"),
     ],
     "X-5": [
+        ("applications", "没有公民因不服答复申请行政复议。"),
+        ("applications", "没有申请结转下年度，无逾期未答复的申请。"),
+        ("applications", "没有发生因依申请公开引发的投诉。"),
+        ("applications", "没有人对答复提出异议。"),
+        ("applications", "申请受理零距离，信息公开申请无需本人到场。"),
         ("problems", "少数单位未收到申请的，台账未作记录。"),
         ("applications", "全年无公民、法人或其他组织申请减免费用的情况。"),
         ("applications", "未收到行政复议申请和更正政府信息的申请。"),

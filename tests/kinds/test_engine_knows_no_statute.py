@@ -30,7 +30,7 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("checks/waivers.py", "其他"): "the reason for a waiver that no rule lists",
     ("signoff/parts.py", "granted"): "the day a waiver was granted",
     ("signoff/waiving.py", "in_force"): "the state of a waiver",
-    ("checks/numbers_in_text.py", "change"): "the filter of the text that gives a change since last year",
+    ("checks/derived_numbers.py", "change"): "the filter of the text that gives a change since last year",
     ("narrative/values.py", "change"): "the filter of the text that gives a change since last year",
     ("cli/inspect_commands.py", "new"): "the newer of two reports compared",
     ("releases/comparison.py", "new"): "the newer of two reports compared",

@@ -78,7 +78,7 @@ def test_a_faulty_case_is_told_by_its_number_and_nothing_is_written(place):
     finished = ledger(workspace, "--write")
     assert finished.returncode == 2
     assert (
-        "L-10 〔台账〕data/suqian/2024/ledger.csv“第 302 行”：答复类型不是表三列明的办理结果（登记编号 X-9）"
+        "L-10 〔台账〕data/suqian/2024/ledger.csv“第 302 行”：答复类型“公开了”不是表三列明的办理结果（登记编号 X-9）"
         in finished.stdout
     )
     assert "格无法计数，没有写入" in finished.stderr

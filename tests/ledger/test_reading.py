@@ -13,9 +13,10 @@ import xlsxwriter
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.ledger import spreadsheet
+from report_helpers.ledger.examining import examine
 from report_helpers.ledger.files import read_ledger
 from report_helpers.ledger.reading import read_cases, shown_number
-from report_helpers.ledger.words import vocabularies
+from report_helpers.ledger.words import SEVERAL, UNKNOWN, vocabularies
 from tests.conftest import DISCLOSURE, run_report
 
 FORM = DISCLOSURE.form("2021")
@@ -149,3 +150,59 @@ def test_a_pipe_or_two_ledgers_stop_the_command_and_write_nothing(workspace):
 def test_a_case_number_is_shown_without_a_person_in_it(number, person, shown):
     """Identity cards, mobile numbers and the applicant's name are masked in a case number."""
     assert shown_number(number, person) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("自然人（公民）", "自然人"),
+        ("公民(自然人)", "自然人"),
+        ("商业企业（民营）", "商业企业"),
+        ("法人或其他组织（商业企业）", "商业企业"),
+        ("法人或其他组织－科研机构", "科研机构"),
+    ],
+)
+def test_a_type_with_brackets_is_read_as_its_word(written, meant):
+    """Another word for the same, or a remark, in brackets does not make an applicant type unknown."""
+    one, other = (
+        read_cases(csv_text((ROWS[0], ("1", "2024-02-01", word, "", ""))), "ledger.csv", FORM, APPLICATIONS)
+        for word in (written, meant)
+    )
+    assert one.group.tolist() == other.group.tolist() != [-1]
+
+
+@pytest.mark.parametrize("written", ["自然人（商业企业）", "商业企业、科研机构"])
+def test_two_types_in_one_cell_are_not_one(written):
+    """A cell that names two applicant types is none of them."""
+    load = read_cases(csv_text((ROWS[0], ("1", "2024-02-01", written, "", ""))), "ledger.csv", FORM, APPLICATIONS)
+    assert load.group.tolist() == [SEVERAL]
+
+
+@pytest.mark.parametrize(
+    ("written", "person", "quoted"),
+    [
+        ("民营企业", "甲某某", "民营企业"),
+        ("欧阳修远", "甲某某", ""),  # a name in the wrong column
+        ("企业主欧阳修远", "欧阳修远", ""),
+        ("企业13800138000", "甲某某", ""),
+        ("某某市某某区某某路一百号的一家从事水产养殖的企业", "甲某某", ""),
+    ],
+)
+def test_an_unknown_word_is_quoted_only_where_it_names_nobody(written, person, quoted):
+    """What is quoted shares letters with a known word, is short, has no digits and not the applicant's name."""
+    rows = (
+        ("登记编号", "收到日期", "申请人", "申请人类型", "答复日", "答复类型"),
+        ("1", "2024-02-01", person, written, "", ""),
+    )
+    load = read_cases(csv_text(rows), "ledger.csv", FORM, APPLICATIONS)
+    assert (load.group.tolist(), load.unknown_group) == ([UNKNOWN], (quoted,))
+
+
+def test_the_same_unknown_word_is_one_finding_with_its_rows():
+    """Twelve cases with the same wrong result are one finding that names the word, how many and where."""
+    cases = [(str(n), "2024-02-01", "自然人", "2024-02-10", "主动公开了" if n % 2 else "转送了") for n in range(24)]
+    load = read_cases(csv_text((ROWS[0], *cases)), "ledger.csv", FORM, APPLICATIONS)
+    found = [breach.words(int(case)) for breach in examine(load, PERIOD)["outcome"] for case in breach.cases]
+    rows = "、".join(str(row) for row in range(3, 22, 2))
+    assert f"答复类型“主动公开了”不是表三列明的办理结果，共 12 件（第 {rows} 行等）" in found
+    assert len(found) == 13  # 转送了 shares nothing with the form's words: not quoted, one finding a case

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from report_helpers.ledger.calendar import working_days
+from report_helpers.ledger.examining import examine
 from report_helpers.ledger.reading import read_cases
 from report_helpers.ledger.time_limits import time_limits_of
 from report_helpers.ledger.words import vocabularies
@@ -75,6 +76,59 @@ def test_a_year_whose_holidays_nobody_has_published_gives_no_term():
     assert due(f"{last.year + 1}-03-01", year=last.year + 1) == "NaT"
     assert due(f"{last.year}-12-20", year=last.year) == "NaT"
     assert due("2003-06-02", year=2003) == "NaT"
+
+
+def standing(received, asked="", corrected="", *, third=("", ""), extended="", answered=""):  # noqa: PLR0913
+    """Return days past the limit and what is late of a case in the last year whose holidays are published."""
+    year = working_days().last.item().year
+    days = (received, asked, corrected, *third, extended, answered)
+    dated = [f"{year + (day[:2] == '+1')}-{day[-5:]}" if day else "" for day in days]
+    text = f"{HEAD}1,{dated[0]},自然人,{','.join(dated[1:])},予以公开\n"
+    load = read_cases(text, "ledger.csv", FORM, APPLICATIONS)
+    period = (date(year, 1, 1), date(year, 12, 31))
+    limits = time_limits_of(load, period)
+    kinds = {name for name, breaches in examine(load, period).items() if any(len(breach.cases) for breach in breaches)}
+    return (
+        int(limits.days_over[0]),
+        bool(limits.unlisted[0]),
+        kinds & {"overdue", "correction", "extension", "third_party"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "over", "faults"),
+    [
+        ({"received": "12-20"}, 0, set()),  # unanswered at the end of the year, before its limit
+        ({"received": "12-20", "answered": "12-29"}, 0, set()),
+        ({"received": "12-20", "answered": "+1-01-04"}, 0, set()),  # answered next year: open on 31 December
+        ({"received": "12-28", "asked": "+1-01-03"}, -1, set()),  # six days by any calendar
+        ({"received": "12-01", "asked": "+1-01-20"}, -1, {"correction"}),  # more than seven by this year's days alone
+        ({"received": "11-16", "third": ("11-17", "+1-01-20")}, 0, {"third_party"}),  # fifteen are surely used up
+        ({"received": "12-20", "extended": "12-30"}, 0, set()),
+    ],
+)
+def test_what_the_published_lists_decide_is_decided(case, over, faults):
+    """A limit that ends after the last list is not past on any day of it; least and most working days often decide."""
+    limit, unlisted, found = standing(**case)
+    assert (limit, found) == (over, faults)
+    assert not unlisted
+
+
+def test_a_third_party_heard_beyond_the_lists_leaves_the_limit_open():
+    """A third party heard from the end of December on: how many of its days are not counted is not known."""
+    assert standing("10-09", third=("12-28", "+1-01-30"))[:2] == (-1, True)
+
+
+@pytest.mark.parametrize(
+    ("days", "limit", "expected"),
+    [(5, 7, 0), (12, 7, -1), (40, 7, -1), (5, 3, -1), (3, 3, 0)],
+)
+def test_days_beyond_the_lists_may_all_be_working_days_or_none(days, limit, expected):
+    """Only when even every day, or the known days alone, decide is it told whether a limit was exceeded."""
+    last = working_days().last
+    start, end = np.array([last]), np.array([last + np.timedelta64(days, "D")])
+    assert working_days().exceeds(start, end, limit).tolist() == [expected]
+    assert working_days().exceeds(start - np.timedelta64(30, "D"), end, 5).tolist() == [1]
 
 
 def test_working_days_between_leave_the_first_day_out():

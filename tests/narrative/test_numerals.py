@@ -126,6 +126,72 @@ def test_figures(text, value, unit, qualifier):
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("伍件", "5"),
+        ("贰佰万件", "2000000"),
+        ("⑤件", "5"),
+        ("㊱件", "36"),
+        ("⒊件", "3"),
+        ("Ⅻ件", "12"),
+        ("XIV件", "14"),
+        ("（35）件", "35"),
+        ("【三十六】件", "36"),
+        ("“3600”件", "3600"),
+        ("「三十六」件", "36"),
+        ("“三十六件”", "36"),
+        ("3000+525件", "3525"),
+        ("60×2件", "120"),
+        ("٣٥٢٥件", "3525"),
+        ("३५२५件", "3525"),
+        ("35٢5件", "3525"),
+        ("3S25件", None),
+        ("35²件", None),
+        ("卅件", None),
+    ],
+)
+def test_a_number_in_an_unusual_writing_is_a_figure(text, value):
+    """Capitals, circles, Roman numbers, brackets, quotation marks, sums and other scripts hide no figure."""
+    assert found(f"收到申请{text}。") == [(text, "figure", value, "件", "")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "unit"),
+    [
+        ("单件申请平均11天办结", "11天", "天"),
+        ("平均用时9日", "9日", "日"),
+        ("答复时限压缩3个工作日", "3个工作日", "个工作日"),
+        ("公开工作评估列全市第5位", "第5位", "位"),
+        ("考核排名第二名", "第二名", "名"),
+        ("窗口全年零投诉", "零投诉", ""),
+    ],
+)
+def test_a_duration_a_rank_and_none_are_figures(sentence, text, unit):
+    """How long something took, a place in a ranking and none of a thing are claims that need a source."""
+    assert [(numeral.text, numeral.kind, numeral.unit) for numeral in find_numerals(sentence)] == [
+        (text, "figure", unit)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "退伍人员、大陆居民、收拾",
+            "Ⅲ级响应、Ⅱ类水体、X光检查",
+            "落实“5+2”和“1+3+N”",
+            "见附件（2）。",
+            "①次年公布②个人信息",
+        ),
+        *("20个工作日内答复，24小时受理", "放在第一位", "零距离服务", "一、件数", "3D打印、5G基站"),
+    ],
+)
+def test_what_looks_like_an_unusual_number_and_is_none(text):
+    """Words, grades, names, list marks and terms of law are no figures."""
+    assert [numeral for numeral in find_numerals(text) if numeral.kind in {"figure", "percentage"}] == []
+
+
+@pytest.mark.parametrize(
     ("text", "value", "unit", "qualifier"),
     [
         ("１２％", "12", "%", ""),

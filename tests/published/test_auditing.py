@@ -87,6 +87,15 @@ def test_the_text_is_checked_too(pages):
     assert "P-1" in {finding.rule for finding in audit_files([pages / "a.html"], DISCLOSURE).files[0].findings}
 
 
+def test_numbers_without_a_source_are_the_offices_own_matter(pages):
+    """Of a published report nobody is asked where a number that no table has comes from (N-1)."""
+    page = (
+        merged(sample(SUQIAN[1]))[1].decode().replace("下一步将加强培训。", "全年培训9场，平均11天办结，列全市第5位。")
+    )
+    (pages / "a.html").write_text(page, encoding="utf-8")
+    assert "N-1" not in {finding.rule for finding in audit_files([pages / "a.html"], DISCLOSURE).files[0].findings}
+
+
 def test_the_page_shows_no_markup_of_others(pages):
     """What a file says of itself is text on the page, never markup."""
     page = merged(sample(SUQIAN[1]))[1].decode().replace("宿迁市", "宿迁&lt;b&gt;市")

@@ -49,7 +49,7 @@ def test_an_absent_key_is_named(tmp_path):
 
 def test_an_unreadable_key_is_named(keys, tmp_path):
     """A folder, a link to itself, and a key of somebody else's are said to be unreadable."""
-    assert "是文件夹" in refused_key(tmp_path)
+    assert "而是文件夹" in refused_key(tmp_path)
     loop = tmp_path / "loop"
     loop.symlink_to(loop)
     assert "无法读取" in refused_key(loop)

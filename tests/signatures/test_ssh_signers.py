@@ -31,8 +31,8 @@ def refused_list(path: Path) -> str:
 
 def test_an_absent_or_unreadable_list_is_named(tmp_path):
     """A list that is not there, is a folder or is not UTF-8 is refused with its own sentence."""
-    assert "没有签名人名单" in refused_list(tmp_path / "none")
-    assert "无法读取" in refused_list(tmp_path)
+    assert "找不到这个文件" in refused_list(tmp_path / "none")
+    assert "不是普通文件" in refused_list(tmp_path)
     (tmp_path / "gbk").write_bytes("张三 ssh-ed25519".encode("gbk"))
     assert "不是 UTF-8" in refused_list(tmp_path / "gbk")
 

@@ -59,7 +59,7 @@ def test_a_folder_that_leads_out_of_the_workspace_is_no_agency(workspace, tmp_pa
     """A link to a folder elsewhere is not followed."""
     (tmp_path / "elsewhere").mkdir()
     (workspace.root / "data" / "link").symlink_to(tmp_path / "elsewhere")
-    assert "没有这个机关的数据" in complaint(lambda: workspace.load(ReportId("link", 2023)))
+    assert "指向工作区以外的链接" in complaint(lambda: workspace.load(ReportId("link", 2023)))
 
 
 @pytest.mark.parametrize(

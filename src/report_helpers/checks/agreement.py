@@ -1,4 +1,4 @@
-"""Whether a typed number says what the tables say: the readings it admits, and how exactly it must agree."""
+"""Whether a number says what the tables say: the readings it admits, and how exactly it must agree."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Mention, Passage, Text
 
 _ROUNDED = re.compile(r"[0-9]+(?:\.([0-9]+))?(?=\s*[万亿])")
-# How far an approximate number may lie from the exact one, downwards and upwards.
-_ABOVE, _BELOW, _ABOUT = ("0", "0.2"), ("0.2", "0"), ("0.1", "0.1")
+# How far an approximate number may lie from the exact one, downwards and upwards; of a small number one more.
+_ABOVE, _BELOW, _NEARLY, _ABOUT = ("0", "0.2"), ("0.2", "0"), ("0.1", "0"), ("0.05", "0.05")
 _LEEWAY = {
     "余": _ABOVE,
     "多": _ABOVE,
     "逾": _ABOVE,
     "超": _ABOVE,
     "上": _ABOVE,
-    "近": _BELOW,
+    "近": _NEARLY,
     "未": _BELOW,
     "下": _BELOW,
 }
@@ -54,8 +54,8 @@ class Account:
 
 @lru_cache(maxsize=2)  # four rules ask for them
 def accounts(report: Report, text: Text) -> tuple[Account, ...]:
-    """Return every figure of the text that is not derived from a fact, with its readings."""
-    figures = ((mention, candidates(report, mention)) for mention in text.figures() if not mention.derived)
+    """Return every figure of the text with its readings."""
+    figures = ((mention, candidates(report, mention)) for mention in text.figures())
     return tuple(Account(mention, found, matched(mention, found)) for mention, found in figures)
 
 
@@ -72,8 +72,8 @@ def agrees(mention: Mention, said: Decimal | None, value: Decimal) -> bool:
         return said <= value <= mention.numeral.upper
     if not mention.numeral.qualifier:
         return abs(said - value) <= _rounding(mention, said)
-    below, above = _LEEWAY.get(mention.numeral.qualifier, _ABOUT)
-    return said * (1 - Decimal(below)) <= value <= said * (1 + Decimal(above))
+    below, above = map(Decimal, _LEEWAY.get(mention.numeral.qualifier, _ABOUT))
+    return said - max(said * below, below and 1) <= value <= said + max(said * above, above and 1)
 
 
 def _rounding(mention: Mention, said: Decimal) -> Decimal:

@@ -24,8 +24,14 @@ FILE = "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "人次"})
 # 元 for one of the unit.
 MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
-LAST_YEAR = re.compile(r"(?:上年|去年|上一年|上年度|上一年度|去年同期|上年同期)(?:度|同期)?(?:为|是|共|新?收|分别)")
-CHANGE = re.compile(r"(?:比|较)(?:上年|去年|上一年|上年度|上年同期|去年同期)|同比|环比")
+_MONEY = frozenset({"", *MONEY})
+LAST = "(?:上一?年|去年)度?(?:同期)?"
+# 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
+LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
+CHANGE = re.compile(
+    f"(?:[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
+    "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
+)
 
 
 class NumberReading(Document):
@@ -39,15 +45,23 @@ class NumberReading(Document):
 
 
 class Share(Document):
-    """What a share of some facts may be a share of: patterns over the part's id, and the wholes."""
+    """What a share of some facts may be a share of: a pattern over their ids, the wholes and the words for each."""
 
     of: str
-    wholes: tuple[str, ...] = Field(min_length=1)
+    wholes: dict[str, str] = Field(min_length=1)
+
+
+class About(Document):
+    """Words, one of which stands wherever a paragraph tells of some facts: a pattern over their ids."""
+
+    of: str
+    words: str
 
 
 class _Readings(Document):
     readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
+    about: tuple[About, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +92,22 @@ def _pattern(text: str, kind: Kind) -> re.Pattern[str]:
         raise InputError(Problem("不是有效的正则表达式", shown, value=text, fix="请改正写法")) from None
 
 
-def wholes(report: Report, cells: Sequence[str]) -> Iterator[Fact]:
-    """Yield the facts that a share of *cells* may be a share of."""
+def wholes(report: Report, cells: Sequence[str], words: str) -> tuple[Fact, ...]:
+    """Return the facts that a share of *cells* may be a share of; where *words* name some, only these."""
     shares = (share for document in report.kind.documents(FILE, _Readings) for share in document.shares)
-    ids = (whole for share in shares if fnmatchcase(cells[0], share.of) for whole in share.wholes)
-    yield from (fact for fact_id in ids if (fact := report.get(fact_id)) is not None)
+    known = {
+        whole: re.search(named, words) is not None
+        for share in shares
+        if fnmatchcase(cells[0], share.of)
+        for whole, named in share.wholes.items()
+    }
+    found = [whole for whole, is_named in known.items() if is_named] or known
+    return tuple(fact for whole in found if (fact := report.get(whole)) is not None)
 
 
 def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     """Return what *mention* may stand for by the words around it, in readings.yaml's order."""
-    if mention.numeral.kind != "figure" or mention.numeral.value is None or _is_change(mention):
+    if mention.numeral.kind != "figure" or mention.numeral.value is None or is_change(mention):
         return ()
     for words in (mention.before, mention.before + mention.after):
         found = tuple(_candidates(report, mention, words))
@@ -104,19 +124,31 @@ def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
 
 def subject(report: Report, words: str) -> tuple[Candidate, ...]:
     """Return the readings of a clause itself, of whatever unit, for shares and comparisons."""
-    return tuple(
-        candidate
-        for reading, before, unless in _readings(report.kind)
-        if before.search(words) and not (unless and unless.search(words))
-        for candidate in _values(report, reading)
-    )
+    return tuple(candidate for reading in _named(report, words) for candidate in _values(report, reading))
+
+
+def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
+    """Return of each reading of a clause the first: what its words name most plainly."""
+    return tuple(next(_values(report, reading)) for reading in _named(report, words))
+
+
+def is_named(report: Report, fact_id: str, words: str) -> bool:
+    """Tell whether *words* speak of what a fact is a figure of; of one without words of its own, any do."""
+    about = [about for document in report.kind.documents(FILE, _Readings) for about in document.about]
+    wanted = [about.words for about in about if fnmatchcase(fact_id, about.of)]
+    return not wanted or any(re.search(pattern, words) for pattern in wanted)
+
+
+def _named(report: Report, words: str) -> Iterator[NumberReading]:
+    for reading, before, unless in _readings(report.kind):
+        if before.search(words) and not (unless and unless.search(words)):
+            yield reading
 
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
-    for reading, before, unless in _readings(report.kind):
-        fits = mention.fact or mention.numeral.unit in ({"", *MONEY} if reading.unit == "money" else COUNTERS)
-        if fits and before.search(words) and not (unless and unless.search(words)):
-            yield from _values(report, reading, is_last=LAST_YEAR.search(words) is not None)
+    for reading in _named(report, words):
+        if mention.numeral.unit in (_MONEY if reading.unit == "money" else COUNTERS):
+            yield from _values(report, reading, is_last=_is_last_years(report, mention, words))
 
 
 def _values(report: Report, reading: NumberReading, *, is_last: bool = False) -> Iterator[Candidate]:
@@ -132,6 +164,23 @@ def _values(report: Report, reading: NumberReading, *, is_last: bool = False) ->
         )
 
 
-def _is_change(mention: Mention) -> bool:
+def is_change(mention: Mention) -> bool:
     """Tell whether a number says by how much something changed, not how much it is."""
     return CHANGE.search(mention.before) is not None
+
+
+def _is_last_years(report: Report, mention: Mention, words: str) -> bool:
+    """Tell whether a number is said of the year before: 上年, 去年, or that year's number at the clause's begin."""
+    if LAST_YEAR.search(words):
+        return True
+    start, _ = mention.passage.sentence_span(mention.start)
+    begin = rf"(?:^|[，、：；（(])[而在]?{report.year - 1} ?年度?，?(?!.*(?:结转|相比|以来))[^，。；：]*$"
+    return re.search(begin, mention.passage.text[start : mention.start]) is not None
+
+
+def states(report: Report, mention: Mention) -> Fact | None:
+    """Return the fact that a bound number prints in a unit of its own; None for any other number."""
+    fact, numeral = report.get(mention.fact) if mention.fact else None, mention.numeral
+    if fact is None or numeral.kind == "percentage" or numeral.unit in {"", fact.unit}:
+        return fact
+    return fact if numeral.text.endswith(fact.unit) or {numeral.unit, fact.unit} <= COUNTERS else None

@@ -49,6 +49,7 @@ class Rule(Document):
     cells: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     sections: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    audited: bool = True
     parameters: dict[str, int] = Field(default_factory=dict)
     tolerance: Decimal = Decimal(0)
     message: str

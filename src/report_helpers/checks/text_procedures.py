@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks import (
     before_publication,
+    derived_numbers,
     names,
     numbers_in_text,
     parts_in_text,
@@ -31,7 +32,7 @@ TEXT_PROCEDURES: Mapping[str, Procedure] = {
     function.__name__: function
     for function in (
         numbers_in_text.as_the_tables_say,
-        numbers_in_text.percentages,
+        derived_numbers.shares_and_changes,
         numbers_in_text.no_orphans,
         years_in_text.year_words,
         names.one_name,

@@ -10,8 +10,8 @@ from importlib import import_module
 
 import click
 
-from report_helpers.cli.console import complain, err
-from report_helpers.errors import ExitCode, ReportError, visible
+from report_helpers.cli.console import NotShownError, complain, err
+from report_helpers.errors import ExitCode, ReportError, reason_of, visible
 
 # In the order of the work, as --help lists them.
 COMMANDS = {
@@ -72,7 +72,7 @@ def run() -> ExitCode:
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
     except ReportError as error:
         code = complain(error)
     except click.ClickException as error:
@@ -82,12 +82,22 @@ def run() -> ExitCode:
         err.print("已中断，此前生成的报告没有改动。", style="red")
         code = ExitCode.FAILED
     except OSError as error:
-        err.print(f"结果没有全部显示出来（{error.strerror}）。", style="red", markup=False)
+        where = f"{visible(str(error.filename))} " if error.filename else ""
+        sentence = f"{where}无法读取或写入（{reason_of(error)}），此前生成的报告没有改动。"
+        err.print(sentence, style="red", markup=False)
         code = ExitCode.FAILED
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence
         code = _confess(error)
     gc.freeze()  # the interpreter looks for cycles once more as it ends: 0.4 CPU seconds after a build
     return ExitCode(code or 0)
+
+
+def _flush() -> None:
+    """Write out what is still to be printed; NotShownError when that fails."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise NotShownError(f"结果没有全部显示出来（{reason_of(error)}）。") from None
 
 
 def _confess(error: Exception) -> ExitCode:

@@ -43,7 +43,7 @@ def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
     *,
     force: bool,
 ) -> ExitCode:
-    """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
+    """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他；退出码取最重的，全部输入有误才是 2。"""
     from report_helpers.runs.batch import LIMITS, LocalBackend  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
@@ -124,7 +124,7 @@ def _line(result: Result) -> str:
 
 
 def summary(results: tuple[Result, ...]) -> ExitCode:
-    """Print the failures and the counts; return the worst code."""
+    """Print the failures and the counts; return the worst code, or FINDINGS where only some input was wrong."""
     for result in results:
         if result.reason:
             say(_line(result), "red")
@@ -138,4 +138,5 @@ def summary(results: tuple[Result, ...]) -> ExitCode:
         f"失败 {failed} 份；处理器 {cpu:.1f} 秒",
         markup=False,
     )
-    return ExitCode(max(result.code for result in results))
+    worst = ExitCode(max(result.code for result in results))
+    return ExitCode.FINDINGS if worst is ExitCode.INPUT and failed < len(results) else worst

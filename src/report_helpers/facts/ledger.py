@@ -40,6 +40,7 @@ class LedgerVocabulary(Document):
     `columns` are the headings by column, the usual one first. `groups` are the applicant types, or kinds of
     dispute, with the words for each beside the form's own. With `rows`, cases come in and leave, and every
     other row of the table is a result; without, `outcomes` are the results, and `pending` is none yet.
+    `unknown_group` and `unknown_outcome` say that a word is none of those, with {} where it is quoted.
     """
 
     table: str
@@ -73,7 +74,8 @@ class Caseload:
     `rows` are the rows of the file, 1-based; `keys` tell cases apart, `numbers` are the case
     numbers (登记编号) as they may be shown. `group` is the applicant type (or the kind of
     dispute), `outcome` the result, both by position in the vocabulary or the form, below 0 when
-    none is known (see `ledger.words`). `carried` is the mark 上年结转: 1, 0 or −1 for none. `dates`
+    none is known (see `ledger.words`); `unknown_group` and `unknown_outcome` then hold what was written, or "" where it
+    might name somebody. `carried` is the mark 上年结转: 1, 0 or −1 for none. `dates`
     are days, NaT where blank; `unreadable` marks those with something else than a date.
     No column of the file that can name a person is kept.
     """
@@ -85,6 +87,8 @@ class Caseload:
     numbers: tuple[str, ...] = field(repr=False)
     group: NDArray[np.int8]
     outcome: NDArray[np.int8]
+    unknown_group: tuple[str, ...]
+    unknown_outcome: tuple[str, ...]
     carried: NDArray[np.int8]
     dates: Mapping[str, Days]
     unreadable: Mapping[str, NDArray[np.bool_]]

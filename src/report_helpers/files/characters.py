@@ -12,6 +12,8 @@ ROUND_BRACKETS = str.maketrans("〔〕[]【】（）", "()()()()")
 _LINE_BREAKS = frozenset("\t\n\r")
 # Control, private use, surrogate, and code points that are no characters.
 _UNFIT = frozenset({"Cc", "Co", "Cs", "Cn"})
+# Marks of the direction of writing: with them 35 is shown as 53. Nothing Chinese needs one.
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def first_unfit(text: str) -> str | None:
@@ -21,5 +23,5 @@ def first_unfit(text: str) -> str | None:
     """
     if text.isascii() and text.isprintable():
         return None
-    unfit = {c for c in set(text) if c not in _LINE_BREAKS and unicodedata.category(c) in _UNFIT}
+    unfit = {c for c in set(text) if c not in _LINE_BREAKS and (c in _DIRECTION or unicodedata.category(c) in _UNFIT)}
     return next((c for c in text if c in unfit), None) if unfit else None

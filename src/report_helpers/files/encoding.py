@@ -33,7 +33,8 @@ def read_text(path: Path, shown: str, limit: int) -> str:
     strange = first_unfit(text)
     if strange is not None:
         reason = f"含有不可见或自造的字符（U+{ord(strange):04X}），不是文本文件或已损坏"
-        raise InputError(Problem(reason, file=shown, row=text[: text.index(strange)].count("\n") + 1))
+        row = text[: text.index(strange)].count("\n") + 1
+        raise InputError(Problem(reason, file=shown, row=row, fix="请删去这个字符，或从原稿重新粘贴为纯文本"))
     return text
 
 

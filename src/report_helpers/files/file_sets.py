@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import RunError
+from report_helpers.errors import RunError, reason_of
 from report_helpers.files.plain_files import write_beside
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list
         if is_new and folder.is_dir():
             _clear(staged)
             folder.rmdir()
-        raise RunError(stage, f"{folder}：{error.strerror or error}") from None
+        raise RunError(stage, f"{folder}：{reason_of(error)}") from None
     finally:
         _clear(staged)
     return [target for _, target in staged]

@@ -2,36 +2,84 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 
-from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.errors import InputError, Problem, RunError, reason_of
 
+LARGEST = 50_000_000  # of a file for which nobody says less
 _MODE = 0o644
 _LONGEST_PREFIX = 40  # of a name: with what is added to it, it must still be one
 
 
-def read_bytes(path: Path, shown: str, limit: int, fix: str = "") -> bytes:
+# A pipe is opened without waiting for somebody to write into it.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_bytes(path: Path, shown: str, limit: int = LARGEST, fix: str = "", *, follow: bool = False) -> bytes:
     """Return the bytes of *path*, at most *limit* of them.
 
-    *shown* names the file in messages, *fix* says what to do about an absent one.
-    Raises InputError for a file that is absent, unreadable, oversized, or a pipe or device.
+    *shown* names the file in messages, *fix* says what to do about an absent one. A link is followed only where
+    a person has named the path (*follow*): what lies in a workspace must be there itself.
+    Raises InputError for a file that is absent, unreadable, oversized, a link, a folder, a pipe or a device.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise InputError(Problem("不是普通文件", file=shown, fix="请换成一个文件"))
-        with path.open("rb") as file:
+        with os.fdopen(open_plain(path, follow=follow), "rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
         raise InputError(Problem("找不到这个文件", file=shown, fix=fix)) from None
+    except IsALinkError:
+        raise InputError(Problem("是一个链接，没有读取", file=shown, fix="请换成文件本身")) from None
+    except NotPlainError:
+        raise InputError(Problem("不是普通文件", file=shown, fix="请换成一个文件")) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "路径无效"
+        reason = reason_of(error) if isinstance(error, OSError) else "路径无效"
         raise InputError(Problem(f"文件无法读取（{reason}）", file=shown)) from None
     if len(data) > limit:
         size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} KB"
         raise InputError(Problem(f"超过了 {size} 的上限", file=shown, fix="请检查是否放错了文件"))
     return data
+
+
+class NotPlainError(OSError):
+    """A folder, a pipe, a device or a socket stands where a file should."""
+
+
+class IsALinkError(OSError):
+    """A link stands where a file should."""
+
+
+def open_plain(path: Path, *, follow: bool = False) -> int:
+    """Open a file for reading and return its descriptor, never waiting for it.
+
+    Raises NotPlainError for anything but a file, IsALinkError for a link unless *follow*, and OSError.
+    """
+    if not follow and path.is_symlink():
+        raise IsALinkError(str(path))
+    try:
+        descriptor = os.open(path, _FLAGS | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))
+    except OSError as error:
+        if error.errno in {errno.ENXIO, errno.EISDIR, errno.EOPNOTSUPP}:  # a socket; a folder, on Windows EACCES
+            raise NotPlainError(str(path)) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotPlainError(str(path))
+    return descriptor
+
+
+def require_inside(root: Path, *folders: str) -> None:
+    """Raise InputError when one of a workspace's folders, given relative to it, is a link to elsewhere."""
+    for shown in folders:
+        try:
+            is_inside = (root / shown).resolve().is_relative_to(root.resolve())
+        except (OSError, RuntimeError):  # a loop of links
+            is_inside = False
+        if not is_inside:
+            raise InputError(Problem("是指向工作区以外的链接", shown, fix="请换成文件夹本身"))
 
 
 def write_whole(target: Path, data: bytes, stage: str) -> None:
@@ -43,7 +91,7 @@ def write_whole(target: Path, data: bytes, stage: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise RunError(stage, f"{target} 无法写入（{error.strerror or error}）") from None
+        raise RunError(stage, f"{target} 无法写入（{reason_of(error)}）") from None
 
 
 def write_beside(target: Path, data: bytes) -> Path:

@@ -1,4 +1,8 @@
-"""Working days by the official holiday list of each year (国务院办公厅部分节假日安排的通知, 调休 included)."""
+"""Working days by the official holiday list of each year (国务院办公厅部分节假日安排的通知, 调休 included).
+
+The list of a year is published in the autumn before it. Of days beyond the last one the least and the most working
+days can be told, which often decides whether a time limit was kept.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +46,17 @@ class WorkingDays:
         begin, finish = np.where(known, start, self.first), np.where(known, end, self.first)
         counted = np.busday_count(begin + one, finish + one, busdaycal=self.calendar)
         return np.where(known, counted, -1)
+
+    def at_least(self, start: Days, end: Days) -> NDArray[np.int64]:
+        """Return how many working days of the lists come after *start* up to *end*; −1 without a known start."""
+        return self.between(start, np.minimum(end, self.last))
+
+    def exceeds(self, start: Days, end: Days, limit: int) -> NDArray[np.int8]:
+        """Tell whether more than *limit* working days come after *start* up to *end*: 1, 0, or −1 where not known."""
+        least = self.at_least(start, end)
+        beyond = np.where(end > self.last, (end - self.last).astype(np.int64), 0)
+        decided = np.where(least > limit, 1, np.where(least + beyond <= limit, 0, -1))
+        return np.where(least < 0, -1, decided).astype(np.int8)
 
     def knows(self, days: Days) -> NDArray[np.bool_]:
         """Tell which days lie in a year whose list is known; False for NaT."""

@@ -13,7 +13,7 @@ from report_helpers.ledger.time_limits import time_limits_of
 from report_helpers.ledger.words import BLANK, SEVERAL, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Words = str | Callable[[int], str]
 
+SHOWN_ROWS = 10
 ORDER = (  # what cannot come before what
     ("answered", "received"),
     ("correction_asked", "received"),
@@ -59,7 +60,7 @@ def examine(load: Caseload, period: tuple[date, date]) -> dict[str, list[Breach]
         "third_party": [_third_party(load, limits)],
         "twice": list(_twice(load)),
         "order": list(_order(load)),
-        "outcome": [_breach(load.outcome == UNKNOWN, load.vocabulary.unknown_outcome, unnamed=_unnamed(load))],
+        "outcome": list(_unknown_outcome(load)),
         "group": list(_group(load)),
         "lacking": list(_lacking(load)),
         "year": list(_year(load, period)),
@@ -95,10 +96,15 @@ def _correction(load: Caseload, limits: TimeLimits) -> Breach:
     received, asked = load.dates["received"], _dates(load, "correction_asked")
 
     def words(case: int) -> str:
-        return f"{received[case]} 收到，{asked[case]} 才告知补正，用了 {limits.asked_after[case]} 个工作日"
+        took = _took(limits.asked_after[case], asked[case])
+        return f"{received[case]} 收到，{asked[case]} 才告知补正，{took}"
 
-    unlisted = ~np.isnat(asked) & (limits.asked_after < 0) & ~limits.lacking
-    return _breach(limits.asked_after > limits.allowed.correction, words, unlisted=unlisted)
+    unlisted = ~np.isnat(asked) & (limits.asked_late < 0) & ~limits.lacking
+    return _breach(limits.asked_late > 0, words, unlisted=unlisted)
+
+
+def _took(days: int, end: np.datetime64) -> str:
+    return f"{'用了' if end <= working_days().last else '至少用了'} {days} 个工作日"
 
 
 def _extension(load: Caseload, limits: TimeLimits) -> Breach:
@@ -109,20 +115,22 @@ def _extension(load: Caseload, limits: TimeLimits) -> Breach:
         return f"{extended[case]} 批准延期，原期限已于 {limits.before_extension[case]} 届满，延期不能计入"
 
     late = known & (extended > limits.before_extension)
-    return _breach(late, words, unlisted=given & limits.unlisted, lacking=given & limits.lacking)
+    # A limit beyond the lists is later than every day of them.
+    unlisted = given & ~known & ~limits.lacking & ~(working_days().knows(extended) & working_days().knows(limits.start))
+    return _breach(late, words, unlisted=unlisted, lacking=given & limits.lacking)
 
 
 def _third_party(load: Caseload, limits: TimeLimits) -> Breach:
     begin, end = _dates(load, "third_from"), _dates(load, "third_to")
 
     def words(case: int) -> str:
-        return f"{begin[case]} 至 {end[case]} 征求第三方意见，用了 {limits.third_days[case]} 个工作日，超过的不能扣除"
+        took = _took(limits.third_days[case], end[case])
+        return f"{begin[case]} 至 {end[case]} 征求第三方意见，{took}，超过的不能扣除"
 
     half, both = np.isnat(begin) != np.isnat(end), ~np.isnat(begin) & ~np.isnat(end)
     if not {"third_from", "third_to"} <= load.dates.keys():
         half = _no(load)
-    unlisted = both & (limits.third_days < 0)
-    return _breach(limits.third_days > limits.allowed.third_party, words, unlisted=unlisted, lacking=half)
+    return _breach(limits.third_long > 0, words, unlisted=both & (limits.third_long < 0), lacking=half)
 
 
 def _twice(load: Caseload) -> Iterator[Breach]:
@@ -151,8 +159,30 @@ def _earlier(load: Caseload, later: tuple[str, Days], earlier: tuple[str, Days])
     return lambda case: f"{one} {later[1][case]} 早于{other} {earlier[1][case]}"
 
 
+def _unknown_outcome(load: Caseload) -> Iterator[Breach]:
+    yield _unknown(load, load.outcome == UNKNOWN, load.unknown_outcome, load.vocabulary.unknown_outcome)
+    yield _breach(_no(load), "", unnamed=_unnamed(load))
+
+
+def _unknown(load: Caseload, mask: Mask, written: Sequence[str], sentence: str) -> Breach:
+    """Return the cases with a word that is none of the known ones, those with the same one as one case."""
+    same: dict[str | int, list[int]] = {}
+    for case in np.flatnonzero(mask).tolist():
+        same.setdefault(written[case] or case, []).append(case)
+    alike = {cases[0]: cases for cases in same.values()}
+
+    def words(case: int) -> str:
+        what = sentence.format(f"“{written[case]}”" if written[case] else "")
+        count, rows = len(alike[case]), "、".join(str(load.rows[other]) for other in alike[case][:SHOWN_ROWS])
+        more = "等" if count > SHOWN_ROWS else ""
+        return f"{what}，共 {count} 件（第 {rows} 行{more}）" if count > 1 else what
+
+    return Breach(np.array(list(alike), dtype=np.int64), words, {})
+
+
 def _group(load: Caseload) -> Iterator[Breach]:
-    yield _breach(load.group == UNKNOWN, load.vocabulary.unknown_group, unnamed=load.group == BLANK)
+    yield _unknown(load, load.group == UNKNOWN, load.unknown_group, load.vocabulary.unknown_group)
+    yield _breach(_no(load), "", unnamed=load.group == BLANK)
     yield _breach(load.group == SEVERAL, "申请人类型写了不止一类")
 
 
@@ -200,15 +230,16 @@ def _due(load: Caseload, limits: TimeLimits) -> Breach:
         return f"登记的法定到期日是 {registered[case]}，按条例应为 {limits.due[case]}"
 
     wrong = given & ~np.isnat(limits.due) & (registered != limits.due)
-    return _breach(wrong, words, unlisted=given & limits.unlisted, lacking=given & limits.lacking)
+    unlisted = given & np.isnat(limits.due) & ~limits.lacking & ~limits.waiting
+    return _breach(wrong, words, unlisted=unlisted, lacking=given & limits.lacking)
 
 
 def _uncounted(load: Caseload) -> Iterator[Breach]:
     """Yield what keeps a row from being counted where cases have an outcome alone."""
     words = load.vocabulary
     yield from _empty(load)
-    yield _breach(load.group < 0, words.unknown_group)
-    yield _breach(load.outcome < 0, words.unknown_outcome)
+    yield _unknown(load, load.group < 0, load.unknown_group, words.unknown_group)
+    yield _unknown(load, load.outcome < 0, load.unknown_outcome, words.unknown_outcome)
     if "decided" in load.dates:
         is_closed = (load.outcome >= 0) & (load.outcome != list(words.outcomes).index(words.pending))
         yield _breach(is_closed & np.isnat(load.dates["decided"]), "已有结果，没有有效的日期")

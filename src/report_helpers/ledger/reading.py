@@ -16,7 +16,7 @@ from report_helpers.facts.ledger import Caseload
 from report_helpers.files.characters import ROUND_BRACKETS
 from report_helpers.ledger.calendar import NAT
 from report_helpers.ledger.spreadsheet import csv_rows, xlsx_sheets
-from report_helpers.ledger.words import code_of, group_codes, plain, result_codes
+from report_helpers.ledger.words import code_of, group_codes, plain, result_codes, unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,14 +57,17 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
     numbers = [_text(cell).strip() for cell in column(NUMBER)]
     people = [_text(cell).strip() for cell in column(APPLICANT)]
     read = {name: _dates(column(name)) for name in vocabulary.dates if name in places}
+    groups, outcomes = group_codes(vocabulary, form), result_codes(vocabulary, form)
     return Caseload(
         shown,
         vocabulary,
         np.array([number for number, _ in rows], dtype=np.int32),
         tuple(map(_key, numbers)),
         tuple(map(shown_number, numbers, people)),
-        _coded(column(GROUP), group_codes(vocabulary, form)),
-        _coded(column(OUTCOME), result_codes(vocabulary, form)),
+        _coded(column(GROUP), groups),
+        _coded(column(OUTCOME), outcomes),
+        _unknown(column(GROUP), people, groups),
+        _unknown(column(OUTCOME), people, outcomes),
         np.array([_mark(_text(cell)) for cell in column(CARRIED)], dtype=np.int8),
         {name: days for name, (days, _) in read.items()},
         {name: wrong for name, (_, wrong) in read.items()},
@@ -104,6 +107,13 @@ def _mark(text: str) -> int:
 def _coded(cells: Sequence[object], codes: Mapping[str, int]) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
     known = {cell: code_of(_text(cell), codes) for cell in set(cells)}
     return np.array([known[cell] for cell in cells], dtype=np.int8)
+
+
+def _unknown(cells: Sequence[object], people: Sequence[str], codes: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what each cell says where it is an unknown word that names nobody, else ""."""
+    known = {cell: unknown_word(_text(cell), codes) for cell in set(cells)}
+    words = (known[cell] for cell in cells)
+    return tuple("" if person and person in word else word for word, person in zip(words, people, strict=True))
 
 
 def _dates(cells: Sequence[object]) -> tuple[Days, np.ndarray[tuple[int], np.dtype[np.bool_]]]:

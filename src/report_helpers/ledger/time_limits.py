@@ -24,10 +24,11 @@ class TimeLimits:
 
     `allowed` are the days that the law allows. `start` is the day the limit runs from, `due` its
     last day, `before_extension` its last day without the extension. `waiting` is for the
-    applicant's correction, `lacking` marks one that the ledger leaves open, `unlisted` one that leaves the years whose
-    holidays are published. `days_over` counts working days past it, by the end of
-    the year for a case then unanswered; `is_answered` by then. `asked_after`,
-    `third_days` count working days.
+    applicant's correction, `lacking` marks one that the ledger leaves open, `unlisted` one that the holiday lists
+    published so far leave open. `days_over` counts working days past it, by the end of
+    the year for a case then unanswered, which is 0 also where the last day lies beyond the lists and that end does not;
+    `is_answered` by then. `asked_late` and `third_long` tell whether asking for a correction and hearing a third party
+    took more working days than allowed (1, 0; −1 not known), `asked_after` and `third_days` how many at least.
     """
 
     allowed: LimitDays
@@ -40,7 +41,9 @@ class TimeLimits:
     is_answered: NDArray[np.bool_]
     days_over: NDArray[np.int64]
     asked_after: NDArray[np.int64]
+    asked_late: NDArray[np.int8]
     third_days: NDArray[np.int64]
+    third_long: NDArray[np.int8]
 
     @property
     def is_overdue(self) -> NDArray[np.bool_]:
@@ -67,8 +70,7 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     )
     waiting = ~np.isnat(asked) & np.isnat(corrected)
     start = np.where(np.isnat(corrected), np.where(waiting, NAT, received), corrected)
-    third_days = days.between(third_from, third_to)
-    uncounted = np.clip(days.between(np.maximum(third_from, start), third_to), 0, allowed.third_party)
+    uncounted = np.clip(days.at_least(np.maximum(third_from, start), third_to), 0, allowed.third_party)
     before = days.after(start, allowed.answer + uncounted)
     is_extended = (extended <= before) & (extended >= received)
     due = np.where(is_extended, days.after(start, allowed.answer + allowed.extension + uncounted), before)
@@ -76,13 +78,19 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     over = np.maximum(days.between(due, np.where(is_answered, answered, last)), 0)
     unreadable = np.any([wrong for name, wrong in load.unreadable.items() if name != "due"], axis=0)
     lacking = np.isnat(received) | (np.isnat(third_from) != np.isnat(third_to)) | unreadable
-    unlisted = ~waiting & ~lacking & ~np.isnat(start) & np.isnat(due)
-    over = np.where(np.isnat(due) | lacking, -1, over)
-    due = np.where(lacking, NAT, due)
-    asked_after = days.between(received, asked)
-    return TimeLimits(
-        allowed, start, due, before, waiting, lacking, unlisted, is_answered, over, asked_after, third_days
+    # A third party heard beyond the lists may take more of its days than those counted: the limit may end later.
+    may_end_later = (third_to > days.last) & (uncounted < allowed.third_party)
+    is_beyond = days.knows(start) & np.isnat(due) & days.knows(np.where(is_answered, answered, last))
+    over = np.where(lacking | (np.isnat(due) & ~is_beyond) | (may_end_later & (over > 0)), -1, over)
+    unlisted = ~waiting & ~lacking & ~np.isnat(start) & (over < 0)
+    due = np.where(lacking | may_end_later, NAT, due)
+    asked_after, asked_late = days.at_least(received, asked), days.exceeds(received, asked, allowed.correction)
+    third_days, third_long = (
+        days.at_least(third_from, third_to),
+        days.exceeds(third_from, third_to, allowed.third_party),
     )
+    known = (allowed, start, due, np.where(may_end_later, NAT, before), waiting, lacking, unlisted, is_answered, over)
+    return TimeLimits(*known, asked_after, asked_late, third_days, third_long)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.ledger import LedgerVocabulary
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FILE = "ledger.yaml"
 UNKNOWN, BLANK, SEVERAL = -1, -2, -3  # codes below the positions in the form
+LONGEST_WORD = 20
+_REMARK = re.compile(r"(.*)[(（\[【〔](.*)[)）\]】〕]")
 _BETWEEN = re.compile(r"[;；/、,，+＋和及\n]")
 
 
@@ -98,11 +101,33 @@ def _codes(words: Mapping[str, Iterable[str]]) -> dict[str, int]:
 
 
 def code_of(text: str, codes: Mapping[str, int]) -> int:
-    """Return the position meant by *text*: BLANK, UNKNOWN, or SEVERAL when it names more than one."""
+    """Return the position meant by *text*: BLANK, UNKNOWN, or SEVERAL when it names more than one.
+
+    A word may have another for the same in brackets, or brackets a remark, as in 自然人（公民）, 商业企业（民营）.
+    """
     if not text.strip():
         return BLANK
     code = codes.get(plain(text))
     if code is not None:
         return code
+    bracketed = _REMARK.fullmatch(text.strip())
+    if bracketed:
+        said = {codes[plain(part)] for part in bracketed.groups() if plain(part) in codes}
+        return SEVERAL if len(said) > 1 else next(iter(said), UNKNOWN)
     parts = [codes.get(plain(part)) for part in _BETWEEN.split(text) if plain(part)]
     return SEVERAL if len(parts) > 1 and None not in parts and len(set(parts)) > 1 else UNKNOWN
+
+
+def unknown_word(text: str, codes: Mapping[str, int]) -> str:
+    """Return an unknown word as it may be quoted: short, without digits, and sharing two letters with a known one.
+
+    A name or a number that slipped into the column is none of that and gives "".
+    """
+    word = " ".join(text.split())
+    if code_of(text, codes) != UNKNOWN or len(word) > LONGEST_WORD or any(c.isdigit() for c in word):
+        return ""
+    return word if _pairs(plain(word)) & frozenset().union(*map(_pairs, codes)) else ""
+
+
+def _pairs(word: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(word)))

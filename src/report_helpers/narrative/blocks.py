@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import mistune
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.characters import first_unfit
 from report_helpers.narrative.model import Block, Run
 from report_helpers.narrative.values import CLOSE, OPEN, SEPARATOR
 
@@ -118,8 +119,8 @@ def _inline(tokens: Iterable[_Token], shown: str, *, strong: bool, emphasis: boo
 def _plain(token: _Token) -> str:
     """Return what a leaf token shows; Chinese text has no space at a line's end."""
     kind, raw = token["type"], str(token.get("raw", ""))
-    if len(_MARKS.findall(unescape(raw))) != len(_MARKS.findall(raw)):
-        raise InputError(Problem("正文里有内部标记字符", fix="请删去 &#xE000; 一类的写法"))
+    if len(_MARKS.findall(unescape(raw))) != len(_MARKS.findall(raw)) or first_unfit(_MARKS.sub("", unescape(raw))):
+        raise InputError(Problem("正文里有内部标记字符或不可见的字符", fix="请删去 &#xE000;、&#x202E; 一类的写法"))
     breaks = {"softbreak": "", "linebreak": "\n"}
     return breaks[kind] if kind in breaks else unescape(raw) if kind == "text" else raw
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖", "0001234567892123456789")
-_IN_FIGURES = CHINESE_DIGITS | str.maketrans("拾佰仟", "十百千")
+CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖貳參兩", "0001234567892123456789232")
+_IN_FIGURES = CHINESE_DIGITS | str.maketrans("拾佰仟萬億", "十百千万亿")
 _LONGEST = 40  # sixteen digits written out have 31 characters; a longer run is no number
 # 零 stands for what is skipped before tens or ones; 千 and 百 may begin a number without 一, 十 anywhere.
 _SECTION = re.compile(

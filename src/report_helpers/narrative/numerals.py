@@ -24,6 +24,7 @@ from typing import Literal
 
 from report_helpers.files.characters import HALF_WIDTH
 from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS, read_whole
+from report_helpers.narrative.odd_numbers import read_odd
 from report_helpers.narrative.patterns import Patterns, fill, read_patterns
 
 Kind = Literal["figure", "percentage", "date", "ordinal", "clause", "document_number", "name", "idiom"]
@@ -34,13 +35,16 @@ class _Patterns(Patterns):
 
     before: dict[str, str]
     after: dict[str, str]
+    none: str
+    measured: str
+    ranked: str
     kinds: tuple[tuple[Kind | None, str], ...]
 
 
 _DATA = read_patterns("numerals.yaml", _Patterns)
 _QUALIFIER = f"(?:{'|'.join(_DATA.before.values())})"
 _FIRST = "".join(sorted({word[0] for word in _DATA.listed("PHRASES")}))
-_FILLED = _DATA.filled(QUALIFIER=_QUALIFIER, FIRST=_FIRST)
+_FILLED = _DATA.filled(QUALIFIER=_QUALIFIER, FIRST=_FIRST, NONE=_DATA.none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,18 @@ class Numeral:
 
 
 _IS_TIME = re.compile(_FILLED["IS_TIME"])
+_COUNTED = re.compile(f"{_FILLED['COUNTED']}$")
+_MEASURED, _RANKED = re.compile(_DATA.measured), re.compile(_DATA.ranked)
+_DAYS = re.compile("[0-9０-９]{1,2}日")
+_NONE = "零"  # 零投诉: none of what follows
+_LEAD = 12  # characters before a number that say what it is of
 _PARTS = re.compile(fill("<AMOUNT>|<CHINESE>++", _FILLED))
 _FRACTION = re.compile(f"({_QUALIFIER})?([百千万])分之(.*?)(以上|以下|左右)?")
 _ISSUER = re.compile(r"[^\W\d_]*\Z")
 _NO_ISSUER = re.compile("(?:.*(?:根据|按照|依据|关于|印发|通知|规定|文件|[见即的以和及按]))?")
 _CLAUSE_GOES_ON = re.compile(r"\s*[、，和及与或至到]\s*")
-_IN_CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+_IN_CAPITALS = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟貳參")
+_BEFORE_CAPITALS = frozenset("队退入落行大登着内水海放收捡")  # 退伍, 大陆, 放肆, 收拾
 _CLOSING = {"》": "《", "〉": "〈", "”": "“", "’": "‘", "」": "「", "』": "『"}
 _SCALES = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
@@ -113,10 +123,26 @@ def _in_context(numeral: Numeral, before: Numeral | None, text: str) -> Numeral:
         issuer = _NO_ISSUER.sub("", "".join(_ISSUER.findall(nearby)), count=1)
         start = numeral.start - len(issuer)
         return replace(numeral, start=start, text=text[start : numeral.end])
+    if numeral.kind in {"date", "ordinal"}:
+        return _measured(numeral, text)
     goes_on = before is not None and before.kind == "clause" and numeral.unit in {"条", "款", "项"}
     if before is not None and goes_on and _CLAUSE_GOES_ON.fullmatch(text, before.end, numeral.start):
         return replace(numeral, kind="clause", unit="")
     return numeral
+
+
+def _measured(numeral: Numeral, text: str) -> Numeral:
+    """Make a figure of a term that says how long something took, and of a place in a ranking."""
+    lead = text[max(0, numeral.start - _LEAD) : numeral.start]
+    if numeral.kind == "ordinal":
+        names_place = numeral.text[0] == "第" and text[numeral.end : numeral.end + 1] in {"位", "名"}
+        is_rank = names_place and _RANKED.search(lead) is not None
+        end, whole = numeral.end + 1, text[numeral.start : numeral.end + 1]
+        return replace(numeral, end=end, text=whole, kind="figure", unit=whole[-1]) if is_rank else numeral
+    is_term = numeral.unit or _DAYS.fullmatch(numeral.text)
+    if not is_term or not _MEASURED.search(lead):
+        return numeral
+    return replace(numeral, kind="figure", unit=numeral.unit or numeral.text[-1])
 
 
 def _numeral(match: re.Match[str], *, quoted: bool) -> Numeral | None:
@@ -129,7 +155,10 @@ def _numeral(match: re.Match[str], *, quoted: bool) -> Numeral | None:
         bare = numeral.kind == "figure" and not numeral.unit
         return replace(numeral, kind="name", value=None, upper=None) if quoted and bare else numeral
     if group == "chinese":
-        if match["clow"] in _IN_CAPITALS:
+        if (
+            match["clow"] in _IN_CAPITALS
+            and match.string[max(0, match.start() - 1) : match.start()] in _BEFORE_CAPITALS
+        ):
             return None  # part of a word: 队伍, 大陆
         numeral = _figure(match, "c")
         counts = numeral.kind == "figure"
@@ -143,6 +172,11 @@ def _special(match: re.Match[str], kind: Kind) -> Numeral | None:
     text = match[0].strip()
     start = match.end() - len(match[0].lstrip())
     value, unit, qualifier = None, "", ""
+    if kind == "figure":
+        counted = _COUNTED.search(text.rstrip("".join(_CLOSING)))
+        unit = counted[0] if counted else ""
+        value = Decimal(0) if text.startswith(_NONE) else read_odd(text.replace(unit, "") if unit else text)
+        return Numeral(start, start + len(text), text, value, "percentage" if unit in {"%", "％"} else kind, unit)
     if kind == "name" and not re.search(_FILLED["DIGIT"], text):
         return None
     if kind == "percentage":

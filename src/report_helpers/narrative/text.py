@@ -12,7 +12,7 @@ from report_helpers.narrative.numerals import Numeral, find_numerals
 from report_helpers.narrative.render import render_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from report_helpers.facts.report import Report
     from report_helpers.narrative.model import Block, Excuse, SectionText
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")
 _CLAUSE_END = "，。；：！？、,;:!?（）()\n"
 _ASIDE = re.compile("（[^（）]{1,3}）")  # 各县（区）
-# Stands for a bound figure while typed numerals are looked for: no numeral can touch it.
 _MASK = "\u25a0"
+_DIGIT = re.compile("[0-9.]")
+# What changes a number that it stands right before; —— is a dash.
+_SIGN = re.compile("(?<![-—–])[-－−–—]$|[+＋±¥￥$€<>＜＞≥≤≈.．]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,62 @@ class Passage:
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
-        """Every numeral, typed or bound, in reading order."""
-        typed = find_numerals(self._masked())
-        found = [Mention(self, numeral) for numeral in typed]
+        """Every numeral in reading order, as a reader sees it: a bound one is the fact's number and nothing more."""
+        numerals = list(find_numerals(self.text))
+        found = []
         for span in self.bound:
-            first = next(iter(find_numerals(self.text[span.start : span.end])), None)
-            if first is not None:
-                numeral = replace(first, start=span.start, end=span.end)
-                found.append(Mention(self, numeral, span.fact, span.derived))
+            numeral, is_whole = _printed(self.text, span, numerals)
+            if numeral is not None:
+                numerals = [other for other in numerals if other.end <= numeral.start or numeral.end <= other.start]
+                found.append(Mention(self, numeral, span.fact, span.derived) if is_whole else Mention(self, numeral))
+        found += (Mention(self, numeral) for numeral in numerals)
         return tuple(sorted(found, key=lambda mention: mention.start))
 
-    def _masked(self) -> str:
-        text = self.text
-        for span in self.bound:
-            text = text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
-        return text
+
+def _printed(text: str, span: BoundSpan, numerals: Sequence[Numeral]) -> tuple[Numeral | None, bool]:
+    """Return the numeral that a reader sees at a bound figure, and whether it is the number of the fact.
+
+    It is not where digits, a sign or a scale touch it (1{{ fact }}, -{{ fact }}, {{ fact }}万件). A bracket or a
+    quotation mark around it makes it no ordinal and no name.
+    """
+    alone = next(iter(find_numerals(f"：{text[span.start : span.end]}")), None)  # behind a colon - is a sign
+    if alone is None:
+        return None, False
+    alone = replace(alone, start=span.start + alone.start - 1, end=span.start + alone.end - 1)
+    seen = [numeral for numeral in numerals if numeral.start < alone.end and alone.start < numeral.end]
+    start, end = min(n.start for n in (*seen, alone)), max(n.end for n in (*seen, alone))
+    first, last = _reach(text, start, end, numerals)
+    if len(seen) == 1 and _digits(seen[0]) == _digits(alone) and (first, last) == (start, end):
+        is_figure = seen[0].kind in {"figure", "percentage"}
+        if is_figure or seen[0].kind != "name" or seen[0].text == _digits(alone):
+            is_same = not is_figure or _says(seen[0], alone)
+            return (seen[0] if is_figure else replace(alone, start=start, end=end)), is_same
+    is_other = len(seen) == 1 and seen[0].kind == "figure" and seen[0].value != alone.value
+    value = seen[0].value if is_other else None
+    return replace(alone, start=first, end=last, text=text[first:last], value=value, upper=None), False
+
+
+def _says(seen: Numeral, alone: Numeral) -> bool:
+    """Tell whether a numeral with the digits of a fact has its value, kind and unit too."""
+    unit_fits = alone.unit in {"", seen.unit}
+    return (seen.value, seen.kind) == (alone.value, alone.kind) and unit_fits
+
+
+def _digits(numeral: Numeral) -> str:
+    return "".join(_DIGIT.findall(numeral.text))
+
+
+def _reach(text: str, start: int, end: int, numerals: Sequence[Numeral]) -> tuple[int, int]:
+    """Return how far a number goes with a sign, or a numeral of any script, that stands right at its digits."""
+    is_word = any(numeral.kind == "idiom" and (numeral.end == start or numeral.start == end) for numeral in numerals)
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    signed = _SIGN.search(before) or (not is_word and _is_numeral(before[-1:]))
+    first = start - 1 if text[start].isdecimal() and signed else start
+    return first, end + 1 if text[end - 1].isdecimal() and not is_word and _is_numeral(after) else end
+
+
+def _is_numeral(character: str) -> bool:
+    return character.isnumeric() or character == "两"
 
 
 def spot_in(passage: Passage, position: int = 0, kind: str = "") -> Spot:
@@ -164,10 +207,9 @@ class Text:
         return ((section.id, excuse) for section in self.sections for excuse in section.excuses)
 
     def figures(self) -> Iterator[Mention]:
-        """Yield the numbers to account for, headings left out."""
+        """Yield the numbers to account for."""
         for passage in self.passages:
-            if not passage.is_heading:
-                yield from (mention for mention in passage.mentions if mention.is_figure)
+            yield from (mention for mention in passage.mentions if mention.is_figure)
 
 
 def read_text_of(report: Report) -> Text:

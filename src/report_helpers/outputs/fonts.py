@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import RunError
+from report_helpers.errors import InputError, Problem, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +47,12 @@ class FontSet:
 def font_files(folder: Path | None = None) -> tuple[Path, ...]:
     """Return every font file a PDF may draw on, sorted: the office's, then the defaults.
 
-    *folder* is the office's font folder; it may be absent. Raises RunError when the
-    package with the default fonts is not installed.
+    *folder* is the office's font folder; it may be absent. Raises InputError when something in it is no
+    file, RunError when the package with the default fonts is not installed.
     """
+    for path in folder.rglob("*") if folder else ():
+        if path.is_symlink() or (path.suffix.lower() in SUFFIXES and not path.is_file()):
+            raise InputError(Problem("不是普通文件，没有读取", file=str(path), fix="请换成字体文件本身，或移走"))
     return (*_files_in(folder), *_files_in(_default_folder()))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import SEVERITIES, Finding
+from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.errors import InputError
 from report_helpers.facts.fact import Status
 from report_helpers.published.to_report import as_report
@@ -106,7 +107,8 @@ def _audited(file: Audited, transcript: Transcript, reports: Mapping[ReportId, R
     except InputError as error:
         remarks.append(f"正文没有校验：{error.problems[0].what}")
         found = check(replace(report, narrative=dict.fromkeys(report.narrative, ""))).findings
-    own = (_placed(finding, transcript) for finding in found if finding.rule != report.form.input_rules.blank)
+    rules, blank = catalogue(report.kind), report.form.input_rules.blank
+    own = (_placed(finding, transcript) for finding in found if finding.rule != blank and rules[finding.rule].audited)
     findings = [*_unread_cells(transcript), *_blanks(transcript), *own]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return replace(file, findings=tuple(findings), remarks=tuple(remarks))

@@ -69,7 +69,7 @@ def read_page(path: Path, shown: str) -> Page:
     """
     if path.is_dir():
         raise InputError(Problem("是文件夹，不是文件", shown, fix=KNOWN))
-    page = _read(read_bytes(path, shown, MAX_BYTES), path.suffix.lower(), shown)
+    page = _read(read_bytes(path, shown, MAX_BYTES, follow=True), path.suffix.lower(), shown)
     if len(page.rows) > MAX_ROWS:
         raise InputError(Problem(f"超过了 {MAX_ROWS} 行，不像是年度报告", shown, fix="请检查是否放错了文件"))
     chinese = [row.text for row in page.rows if not row.text.isascii()]

@@ -17,6 +17,7 @@ from papermill.iorw import load_notebook_node, write_ipynb
 from papermill.parameterize import parameterize_notebook
 
 from report_helpers.errors import PROBLEMS, InputError, Problem, RunError
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.processes.notebooks import Limits
 from report_helpers.runs.fingerprints import RUN_LOG
 
@@ -48,11 +49,9 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """
     shown = notebook.name
     try:
-        known = _declared(notebook, notebook.read_bytes())
-    except FileNotFoundError:
-        raise InputError(Problem("找不到这个 notebook", file=str(notebook))) from None
-    except OSError as error:
-        raise InputError(Problem(f"无法读取（{error.strerror}）", file=str(notebook))) from None
+        known = _declared(notebook, read_bytes(notebook, str(notebook)))
+    except InputError:
+        raise
     except Exception as error:  # noqa: BLE001  nbformat and json raise a dozen kinds
         raise InputError(Problem(f"不是有效的 notebook（{type(error).__name__}）", file=shown)) from None
     problems = []
@@ -69,7 +68,8 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
 @lru_cache(maxsize=8)
 def _declared(notebook: Path, _content: bytes) -> Mapping[str, Any]:
     """Return the parameters a notebook declares; a lane asks for each of its reports, of the same content."""
-    declared: Mapping[str, Any] = papermill.inspect_notebook(str(notebook))
+    path = str(notebook).replace("{", "{{").replace("}", "}}")  # papermill fills in parameters of a path
+    declared: Mapping[str, Any] = papermill.inspect_notebook(path)
     return declared
 
 
@@ -143,7 +143,7 @@ def _prepared(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> No
     That function saves it at every cell and once more at the end, and writing it takes
     longer than most cells; a build is in a folder nobody reads until it is finished.
     """
-    loaded = deepcopy(_loaded(notebook, notebook.read_bytes()))  # papermill changes it
+    loaded = deepcopy(_loaded(notebook, read_bytes(notebook, str(notebook))))  # papermill changes it
     parameterised = parameterize_notebook(loaded, dict(parameters), kernel_name=KERNEL, engine_name=ENGINE)
     marked = papermill.execute.prepare_notebook_metadata(parameterised, str(notebook), str(output))
     return papermill.execute.remove_error_markers(marked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from report_helpers.errors import InputError, Problem, ReportError, RunError
+from report_helpers.errors import InputError, Problem, ReportError, RunError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +42,7 @@ def _alone(target: Path) -> Iterator[None]:
     except Timeout:
         raise RunError("准备输出文件夹", f"另一个程序正在生成 {target}，请等它完成") from None
     except (OSError, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason}）") from None
+        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason_of(error)}）") from None
     try:
         yield
     finally:
@@ -61,7 +60,7 @@ def _staged(target: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".building", dir=target.parent))
         folder.chmod(_FOLDER_MODE)
     except OSError as error:
-        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{error.strerror}）") from None
+        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason_of(error)}）") from None
     try:
         yield folder
         _swap(folder, target, kept)
@@ -118,4 +117,4 @@ def _keep_remains(folder: Path, failed: Path) -> str:
 
 def _reason(error: OSError) -> str:
     name = Path(str(error.filename)).name if error.filename else ""
-    return f"{error.strerror or error}{f'（{name}）' if name else ''}"
+    return f"{reason_of(error)}{f'（{name}）' if name else ''}"

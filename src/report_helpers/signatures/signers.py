@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems, shorten
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.signatures.ssh import NAMESPACE, last_line, run
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ LINE = re.compile(
 )
 OPTION = re.compile(r'(namespaces|valid-after|valid-before)="([^"]*)"', re.IGNORECASE)
 TIME = re.compile(r"(\d{8})((?:\d\d){2,3})?Z?", re.ASCII)
+_ABSENT = "请建立这个文件，每行写：姓名、空格、公钥（.pub 文件的内容）"
 NAME_RULE = '姓名不能为空，不能含空格、控制字符，也不能含 * ? ! # , " 这些字符，它们在签名人名单中另有含义'
 LIMITS = {
     "key has expired": "已过有效期（valid-before）",
@@ -158,14 +160,9 @@ def _is_name(name: str) -> bool:
 def _list_text(path: Path, shown: str) -> str:
     """Return the text of a list of signers, lines ended by a line feed only."""
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        fix = "请建立这个文件，每行写：姓名、空格、公钥（.pub 文件的内容）"
-        raise InputError(Problem("没有签名人名单", file=shown, fix=fix)) from None
+        return read_bytes(path, shown, fix=_ABSENT).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise InputError(Problem("签名人名单不是 UTF-8 编码", file=shown, fix="请另存为 UTF-8")) from None
-    except OSError:
-        raise InputError(Problem("签名人名单无法读取", file=shown)) from None
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, RunError, shorten
+from report_helpers.errors import InputError, Problem, RunError, reason_of, shorten
+from report_helpers.files.plain_files import NotPlainError, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ UNREADABLE: dict[type[OSError], tuple[str, str]] = {
         "没有这个密钥文件",
         "请先用 ssh-keygen -t ed25519 生成；私钥只在 ssh-agent 里的，请给出 .pub 公钥文件",
     ),
-    IsADirectoryError: ("是文件夹，不是密钥文件", ""),
+    NotPlainError: ("不是密钥文件，而是文件夹或别的东西", ""),
     PermissionError: ("没有读取这个密钥文件的权限", ""),
 }
 
@@ -105,7 +106,7 @@ def run(
     except subprocess.TimeoutExpired:
         raise RunError(stage, f"ssh-keygen 在 {seconds} 秒内没有答复") from None
     except OSError as error:
-        raise RunError(stage, f"ssh-keygen 无法运行（{error.strerror}），{INSTALL}") from None
+        raise RunError(stage, f"ssh-keygen 无法运行（{reason_of(error)}），{INSTALL}") from None
     if b"unknown option" in err or b"illegal option" in err or b"Unsupported operation" in err:
         raise RunError(stage, f"ssh-keygen 太旧，{INSTALL}")
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
@@ -113,7 +114,7 @@ def run(
 
 def _must_read(key: Path) -> None:
     try:
-        key.open("rb").close()
+        os.close(open_plain(key, follow=True))
     except OSError as error:
         what, fix = UNREADABLE.get(type(error), ("密钥文件无法读取", ""))
         raise InputError(Problem(what, file=str(key), fix=fix)) from None

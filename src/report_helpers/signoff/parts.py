@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.record import fact_records
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.narrative.render import render_all
 from report_helpers.signatures.reviews import FACTS, Part, Subject, written
 from report_helpers.sources.workspace import Workspace
@@ -66,7 +67,7 @@ def _code(notebook: Path, root: Path) -> Iterator[Part]:
 
 
 def _sources(notebook: Path) -> list[str]:
-    cells = json.loads(notebook.read_bytes())["cells"]
+    cells = json.loads(read_bytes(notebook, str(notebook)))["cells"]
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
@@ -24,7 +25,7 @@ def read_documents(path: Path, shown: str, known: JointDocuments) -> tuple[Liste
 
     Raises InputError for a row without a number, an unknown kind or state, or a row twice.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return None
     rows = read_grid(path, shown, HEADERS, ordered=False)
     raise_problems(problem for row in rows for problem in _row_problems(row, shown, known))

@@ -31,8 +31,8 @@ _FIGURE = {
     "decimal": _DECIMAL,
 }
 _END = rb",*\r?\n"
-# A pipe must not stop the run; the strict reader refuses it.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# A pipe must not stop the run, nor a link be followed; the strict reader refuses them.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 Values = tuple["Decimal | None", ...]
 

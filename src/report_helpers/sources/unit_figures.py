@@ -50,7 +50,7 @@ def read_units(root: Path, report: ReportId, shown: str, settings: Settings, nam
     """
     listed = _named(read_unit_list(root, shown, report.agency), name_of)
     kept = kept_units_file(report.last_year)
-    last = _named(read_unit_list(root, kept, report.agency), name_of) if (root / kept).exists() else None
+    last = _named(read_unit_list(root, kept, report.agency), name_of) if os.path.lexists(root / kept) else None
     reader, policy = _Reader(root, report, settings), rollup_policy(settings.kind)
     return Units(report.year, settings.form, policy, listed, tuple(reader.read(unit) for unit in listed.units), last)
 

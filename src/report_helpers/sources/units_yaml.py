@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -40,7 +41,7 @@ def units_file(root: Path, report: ReportId) -> str:
     """Return which list of units holds for a report, relative to the workspace; "" where there is none."""
     folder = f"data/{report.agency}"
     candidates = (kept_units_file(report), f"{folder}/units.yaml")
-    return next((shown for shown in candidates if (root / shown).exists()), "")
+    return next((shown for shown in candidates if os.path.lexists(root / shown)), "")
 
 
 def kept_units_file(report: ReportId) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ class _Waivers(Document):
 
 def read_waivers(path: Path, shown: str) -> tuple[Waiver, ...]:
     """Return the waivers of one report; none when there is no file. Raises InputError for an ill-formed one."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return ()
     read = read_document(path, _Waivers, shown).waivers
     return tuple(Waiver(**{name: getattr(item, name) for name in Waiver.__slots__}) for item in read)

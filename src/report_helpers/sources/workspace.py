@@ -15,6 +15,7 @@ from report_helpers.facts.ledger import Ledger
 from report_helpers.facts.report import Agency, CellNote, ImportedPage, Report, blank_facts
 from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
+from report_helpers.files.plain_files import require_inside
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
 from report_helpers.ledger.files import counted_facts, read_ledger
@@ -51,6 +52,7 @@ ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 _PACKAGE = Path(__file__).parents[1]
 NOTEBOOKS = (_PACKAGE / "notebooks", _PACKAGE.parents[1] / "notebooks")
 ANY_KIND = "any_kind.ipynb"
+FOLDERS = ("params", "data", "notebooks", "fonts", "reports", "releases", "templates")  # of a workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Workspace:
         """Return the notebook of a kind: the workspace's own, or the package's, or the one for any kind."""
         own = self.root / "notebooks" / kind.notebook
         shipped = (folder / name for name in (kind.notebook, ANY_KIND) for folder in NOTEBOOKS)
-        return own if own.exists() else next((path for path in shipped if path.exists()), own)
+        return own if os.path.lexists(own) else next((path for path in shipped if path.exists()), own)
 
     @property
     def fonts(self) -> Path:
@@ -148,11 +150,11 @@ class Workspace:
     def agency(self, slug: str) -> Agency:
         """Read data/<slug>/agency.yaml; InputError when there is no such agency."""
         shown = f"data/{slug}/agency.yaml"
-        folder = self.root / "data" / slug
-        if not folder.is_dir() or not folder.resolve().is_relative_to(self.root.resolve()):
+        if not (self.root / "data" / slug).is_dir():
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
             fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
+        require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
         others = read.model_dump(exclude={"contact", "notes"}) | read.contact.model_dump()
@@ -162,7 +164,7 @@ class Workspace:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
         shown = "params/words.yaml"
         path = self.root / shown
-        return dict(read_document(path, WordsFile, shown).words) if path.exists() else {}
+        return dict(read_document(path, WordsFile, shown).words) if os.path.lexists(path) else {}
 
     def load(self, report: ReportId, on: date | None = None) -> Report:
         """Read a report, where it is on file the year before, and what the units under the agency sent in.
@@ -222,7 +224,7 @@ class Workspace:
         settings = self.settings(report)
         form, others = settings.form, tuple(settings.kind.forms.values())
         files = ((table, f"{report.data_path}/{table.id}.csv") for table in form.tables)
-        on_file = ((table, shown) for table, shown in files if (self.root / shown).exists())
+        on_file = ((table, shown) for table, shown in files if os.path.lexists(self.root / shown))
         return {table.id: read_table(self.root / shown, shown, form, table, others) for table, shown in on_file}
 
     def ledgers(self, report: ReportId) -> dict[str, Ledger]:
@@ -249,6 +251,7 @@ class Workspace:
     ) -> Report:
         settings = self.settings(report)
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
+        require_inside(self.root, folder)
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
         waivers: tuple[Waiver, ...] = ()
         with gathering(problems):
@@ -268,7 +271,7 @@ class Workspace:
             if imported is None or os.path.lexists(self.root / folder / "narrative.md"):
                 narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
         with gathering(problems):
-            if (self.root / folder / "facts.csv").exists():
+            if os.path.lexists(self.root / folder / "facts.csv"):
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
         with gathering(problems):
             waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
@@ -290,6 +293,7 @@ def find_workspace(given: str | Path | None = None) -> Workspace:
     for folder in candidates:
         with contextlib.suppress(OSError, ValueError, RuntimeError):  # a name too long, a loop of links
             if (folder / "params").is_dir() and (folder / "data").is_dir():
+                require_inside(folder.resolve(), *FOLDERS)
                 return Workspace(folder.resolve())
     where = f"“{shorten(str(named))}”" if named else "当前文件夹及其上级"
     fix = "工作区里应有 params/ 和 data/ 两个文件夹；也可以用 workspace 参数指明"

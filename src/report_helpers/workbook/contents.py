@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -141,7 +142,7 @@ def _figures_of(place: Workspace, report: ReportId) -> Report:
     for ledger in ledgers.values():
         facts |= counted_facts(ledger, form)
     shown = f"{report.data_path}/facts.csv"
-    if (place.root / shown).exists():
+    if os.path.lexists(place.root / shown):
         facts |= read_text_facts(place.root / shown, shown, form)
     center = (settings.kind, form, facts, dict[str, str](), settings.period)
     return Report(report, agency, *center, words=place.words(), ledgers=ledgers)

@@ -63,7 +63,7 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
     MAX_ROWS rows and MAX_COLUMNS columns a sheet.
     """
     shown = path.name
-    data = read_bytes(path, shown, MAX_BYTES)
+    data = read_bytes(path, shown, MAX_BYTES, follow=True)
     if path.suffix.lower() != ".xlsx":
         raise InputError(Problem(f"是 {path.suffix or '没有扩展名的'} 文件，不是 .xlsx", shown, fix=_FIX))
     refuse_harmful_zip(data, shown)

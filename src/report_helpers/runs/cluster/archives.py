@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from report_helpers.files.hashing import hashes_of
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.runs.fingerprints import git_commit, input_files
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def pack(workspace: Workspace, report: ReportId) -> InputArchive:
     if report.agency not in workspace.agencies(report.year, report.kind):
         workspace.load(report)  # says what there is instead
     root = workspace.root
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in input_files(workspace, report)}
+    files = {path.relative_to(root).as_posix(): read_bytes(path, str(path)) for path in input_files(workspace, report)}
     years = (each.data_path for each in (report, report.last_year))
     folders = ("data", "params", *(folder for folder in years if (root / folder).is_dir()))
     return InputArchive(str(report), git_commit(root), files, folders)

@@ -1,0 +1,153 @@
+"""Shares and changes in the text against what the tables give (X-3)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from report_helpers.checks.agreement import agrees
+from report_helpers.checks.last_year import (
+    DOWN,
+    as_reading,
+    clause_before,
+    compared_with_last_year,
+    in_both_years,
+    stated,
+)
+from report_helpers.checks.readings import COUNTERS, LAST, MONEY, Candidate, candidates, is_change, subject, wholes
+from report_helpers.checks.trends_in_text import trends
+from report_helpers.facts.residual import compared
+from report_helpers.narrative.text import spot_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.report import Report
+    from report_helpers.facts.residual import Residual
+    from report_helpers.narrative.text import Mention, Text
+
+_UP = re.compile("增|升|多|长|提高")
+# 按期办结率 is not in the tables.
+_SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
+_OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
+
+
+class Possible(NamedTuple):
+    """One of the values a share or a change may have: what it is of, the value, what it is a share of."""
+
+    name: str
+    value: Decimal
+    shown: str
+    whole: str = ""
+
+
+def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-3: a percentage or an increase is a share or a change of figures its sentence names, within rounding."""
+    for mention in text.figures():
+        said, known = mention.numeral.value, possible(report, mention)
+        if known and said is not None:
+            yield _compared(report, mention, said, known, rule)
+        elif mention.derived in {"yoy", "change"} and not known:
+            yield from _of_another_fact(report, mention, rule)
+    for passage in text.passages:
+        yield from trends(report, passage, rule)
+
+
+def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
+    """Return what a share or a change may be by the words around it; nothing for any other number."""
+    if mention.numeral.kind == "percentage":
+        found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
+        return tuple(found) if mention.numeral.unit == "%" else ()
+    compares = is_change(mention) or _since_last_year(report, mention)
+    return tuple(_changes(report, mention)) if compares and not candidates(report, mention) else ()
+
+
+def _compared(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
+    """Compare a number with the nearest of what it may be; a bound share must have the whole that the words name."""
+    nearest = min(known, key=lambda item: abs(item.value - said))
+    fact, whole = report.get(mention.fact), report.get(mention.derived.partition("share:")[2])
+    is_of_another = whole is not None and all(item.whole != whole.id for item in known)
+    taken = f"，占位符算的是{fact.label}占{whole.label}" if is_of_another and fact and whole else ""
+    words = {"value": mention.numeral.text, "readings": nearest.shown + taken, "found": mention.numeral.text}
+    exponent = said.as_tuple().exponent
+    is_percentage = mention.numeral.kind == "percentage" and isinstance(exponent, int)
+    tolerance = Decimal(1).scaleb(int(exponent)) / 2 if is_percentage else Decimal(0)
+    fits = abs(said - nearest.value) <= tolerance or agrees(mention, said, nearest.value)
+    right = said if fits and not is_of_another else nearest.value if nearest.value != said else said + 1
+    cells = (mention.fact,) if fact else ()
+    return compared(rule, spot_in(mention.passage, mention.start), (said, right), cells=cells, words=words)
+
+
+def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield the changes since last year of what a comparison is about, signed as its words say."""
+    words, is_percentage = clause_before(mention.passage, mention.start), mention.numeral.kind == "percentage"
+    for reading, (now, before) in in_both_years(
+        report, compared_with_last_year(report, mention.passage, mention.start)
+    ):
+        change = now - before
+        if is_percentage and not before:
+            continue
+        value = change * 100 / before if is_percentage else _in_unit(change, reading.unit, mention.numeral.unit)
+        if value is not None:
+            is_down, is_up = DOWN.search(words) is not None, _UP.search(words) is not None
+            said = -value if is_down else value if is_up else abs(value)
+            size = f"{abs(value):.2f}%" if is_percentage else f" {abs(value):f}"
+            shown = f"比上年{'增长' if change > 0 else '下降'}{size}" if change else "与上年持平"
+            yield Possible(reading.name, said, f"{reading.name}{shown}")
+
+
+def _in_unit(change: Decimal, unit: str, said: str) -> Decimal | None:
+    """Return a change in the unit in which a number is said; None where they do not compare."""
+    if unit in MONEY and said in MONEY:
+        return change * MONEY[unit] / MONEY[said]
+    return change if unit not in MONEY and said in COUNTERS else None
+
+
+def _of_another_fact(report: Report, mention: Mention, rule: Rule) -> Iterator[Residual]:
+    """Yield the comparison of a bound change with the number before it, where that has no figure of last year."""
+    facts = [cell for found in compared_with_last_year(report, mention.passage, mention.start) for cell in found.cells]
+    if facts:
+        shown = f"前面的数字是 {facts[-1]}，比较的却是 {mention.fact}"
+        words = {"value": mention.numeral.text, "readings": shown, "found": mention.fact, "expected": facts[-1]}
+        sides, cells = (int(mention.fact not in facts), 0), (mention.fact, facts[-1])
+        yield compared(rule, spot_in(mention.passage, mention.start), sides, cells=cells, words=words)
+
+
+def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield the shares that the words around a percentage admit."""
+    of_all = _OF_ALL.match(mention.after)  # 99%的申请予以公开
+    if not (of_all or _SHARE.search(mention.before + mention.after) or mention.derived.startswith("share")):
+        return
+    part_words, _, whole_words = mention.before.partition("占")
+    if of_all:
+        part_words, whole_words = mention.after[of_all.end() :], of_all[0]
+    fact = report.get(mention.fact) if mention.fact else None
+    own = (as_reading(fact),) if fact else ()
+    for part in subject(report, part_words) or _last_stated(report, mention) or own:
+        for whole in wholes(report, part.cells, whole_words):
+            if whole.value and part.value is not None:
+                value = part.value * 100 / whole.value
+                yield Possible(part.name, value, f"{part.name}占{whole.label} {value:.2f}%", whole.id)
+
+
+def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
+    """Return what the last count before a share is: 法人或其他组织85件，占2.4%."""
+    counts = [m for m in mention.passage.mentions if m.start < mention.start and m.numeral.kind == "figure"]
+    found = stated(report, counts[-1]) if counts and counts[-1].sentence == mention.sentence else None
+    return (found,) if found else ()
+
+
+def _is_comparison(report: Report, mention: Mention) -> bool:
+    """Tell whether a percentage says how much something changed since last year."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    lead = mention.passage.text[max(start, mention.start - 12) : mention.start]
+    is_named = re.search(f"同比|环比|[比较]{LAST}|[比较与]{report.year - 1} ?年", lead + mention.after)
+    return is_change(mention) or is_named is not None
+
+
+def _since_last_year(report: Report, mention: Mention) -> bool:
+    """Tell whether a count is a change since last year by that year's number: 较2023年减少3件."""
+    change = f"[比较与]{report.year - 1} ?年.*(?:{DOWN.pattern}|{_UP.pattern})"
+    return re.search(change, clause_before(mention.passage, mention.start)) is not None

@@ -1,0 +1,72 @@
+"""What a comparison with last year is about: the readings its sentence names, with the figures of both years."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.agreement import matched
+from report_helpers.checks.readings import Candidate, candidates, chief_subject, is_change, states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
+    from report_helpers.narrative.text import Mention, Passage
+
+MARKS = "，。；：！？、（）()\n"
+REACH = 60  # characters of a clause before and after a number
+DOWN = re.compile("降|减|下滑|回落|少")
+_NEXT = re.compile(r"[，,、（(\s]*[^，。；、（）()]{0,8}")
+
+
+def compared_with_last_year(report: Report, passage: Passage, position: int) -> tuple[Candidate, ...]:
+    """Return what a comparison at *position* is about.
+
+    That is what its own clause names, else the number right before it, else whatever its sentence has named.
+    """
+    start, end = passage.sentence_span(position)
+    earlier = [m for m in passage.mentions if start <= m.start < position and m.is_figure]
+    begin = max([start, *(m.numeral.end for m in earlier)])
+    own = chief_subject(report, clause_before(passage, position, begin))
+    if own:
+        return own
+    counts = [(m, found) for m in earlier if not is_change(m) and (found := stated(report, m)) is not None]
+    if counts:
+        last, found = counts[-1]
+        between = passage.text[last.numeral.end : position]
+        is_next = earlier[-1] is last and "分别" not in between and _NEXT.fullmatch(between) is not None
+        is_aside = "其中" in passage.text[start : last.start] or "）" in between
+        return (found,) if is_next and not is_aside else tuple(dict.fromkeys(found for _, found in counts))
+    clauses = reversed(re.split(f"[{MARKS}]", passage.text[start : min(position, end)]))
+    return next((named for clause in clauses if (named := chief_subject(report, clause))), ())
+
+
+def stated(report: Report, mention: Mention) -> Candidate | None:
+    """Return what a number states: the fact it is bound to, or the reading it agrees with."""
+    if mention.numeral.kind != "figure":
+        return None
+    fact = states(report, mention)
+    return as_reading(fact) if fact else matched(mention, candidates(report, mention))
+
+
+def as_reading(fact: Fact) -> Candidate:
+    """Return a fact as what a number may mean."""
+    return Candidate("", fact.label, fact.value, (fact.id,), fact.unit)
+
+
+def in_both_years(report: Report, readings: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Decimal, Decimal]]]:
+    """Yield each reading with its figures of this year and of last; none where either is not known."""
+    for reading in readings:
+        facts = [report.previous.get(cell) if report.previous else None for cell in reading.cells]
+        values = [fact.value for fact in facts if fact is not None and fact.value is not None]
+        if reading.value is not None and len(values) == len(reading.cells):
+            yield reading, (reading.value, sum(values, Decimal(0)))
+
+
+def clause_before(passage: Passage, position: int, begin: int = 0) -> str:
+    """Return the clause up to *position*, the years in it included, from *begin* on."""
+    text = passage.text[max(begin, position - REACH) : position]
+    return text[max(text.rfind(mark) for mark in MARKS) + 1 :]
