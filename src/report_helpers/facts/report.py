@@ -46,6 +46,7 @@ class Agency:
     phone: str = ""
     notes: tuple[CellNote, ...] = ()
     publishable: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
 
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""
@@ -80,6 +81,7 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     units: Units | None = field(default=None, repr=False)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
+    siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
 
     def __getstate__(self) -> dict[str, Any]:
