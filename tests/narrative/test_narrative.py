@@ -109,6 +109,7 @@ def test_a_bound_figure_is_a_run_that_names_its_fact(suqian_2024):
         ("{{ applications.new.total > 1 }}", "（值“True”）：占位符没有可输出的内容。"),
         ("{{ none }}", "占位符里写的不是编号"),
         ("{{ " + "(" * 3000 + "year" + ")" * 3000 + " }}", "占位符无法计算"),
+        ("{% if applications.new.total > " + "9" * 5000 + " %}多{% endif %}", "占位符无法计算"),
         ("&#xE000;applications.new.total&#xE001;&#xE001;999件&#xE002;", "内部标记字符"),
         ('{{ "\\ue000applications.new.total\\ue001\\ue001999件\\ue002" }}', "占位符里写的不是编号"),
         ("{% if applications.new.total %}有{% endif %}", "{% if %} 里只有数据项、没有比较"),

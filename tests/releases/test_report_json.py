@@ -111,5 +111,5 @@ def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypat
     def refuse(*_arguments):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(folder), "open", refuse)
-    assert "无法读取（Permission denied）" in complaint(folder)
+    monkeypatch.setattr("os.open", refuse)
+    assert "无法读取（没有权限）" in complaint(folder)

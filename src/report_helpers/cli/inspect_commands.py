@@ -12,7 +12,7 @@ from report_helpers.checks.finding import SEVERITY_WORDS
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
-from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.errors import ExitCode, InputError, Problem, reason_of
 from report_helpers.facts.identifiers import parse_fact_id
 from report_helpers.sources.workspace import find_workspace
 
@@ -72,7 +72,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
         try:
             page.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
         except OSError as error:
-            raise InputError(Problem(f"网页无法写入（{error.strerror}）", file=str(page))) from None
+            raise InputError(Problem(f"网页无法写入（{reason_of(error)}）", file=str(page))) from None
         say(f"已写入 {page}")
     return ExitCode.DONE if comparison.is_same else ExitCode.FINDINGS
 

@@ -56,7 +56,7 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
     except TemplateSyntaxError as error:
         fix = "请检查 {{ }} 和 {% %} 是否成对、英文标点是否正确"
         raise InputError(Problem("占位符写法有误", shown, error.lineno, fix=fix)) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # a number of more than 4,300 digits
         raise InputError(Problem("占位符无法计算", shown, fix=_HINT)) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, RunError
+from report_helpers.errors import InputError, RunError, reason_of
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import load_kind
@@ -64,6 +64,6 @@ def _write(folder: Path, rows: Sequence[IndexRow], year: int, kind: Kind) -> Non
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
+        raise RunError(STAGE, f"{folder} 不能写入（{reason_of(error)}）") from None
     for name, text in content.items():
         write_whole(folder / name, text, STAGE)
