@@ -77,3 +77,9 @@ def test_the_systems_reasons_are_in_chinese(number):
     """The usual reasons of a refused file are said in Chinese; a rare one in the system's words."""
     assert reason_of(OSError(number, os.strerror(number))).isascii() is False
     assert reason_of(OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))) == os.strerror(errno.ENOTTY)
+
+
+def test_a_value_is_printed_as_it_stands(workspace):
+    """Neither :x: nor [bold] in a quoted value becomes a picture or a style."""
+    finished = shell('"$REPORT" check ":x:[bold]:+1:@2024"', workspace.root)
+    assert (finished.returncode, ":x:[bold]:+1:" in finished.stderr) == (2, True)

@@ -76,7 +76,7 @@ def run() -> ExitCode:
     except ReportError as error:
         code = complain(error)
     except click.ClickException as error:
-        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red", markup=False)
+        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red")
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
@@ -84,7 +84,7 @@ def run() -> ExitCode:
     except OSError as error:
         where = f"{visible(str(error.filename))} " if error.filename else ""
         sentence = f"{where}无法读取或写入（{reason_of(error)}），此前生成的报告没有改动。"
-        err.print(sentence, style="red", markup=False)
+        err.print(sentence, style="red")
         code = ExitCode.FAILED
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence
         code = _confess(error)
@@ -105,7 +105,7 @@ def _confess(error: Exception) -> ExitCode:
     with tempfile.NamedTemporaryFile("w", prefix="report-", suffix=".log", delete=False, encoding="utf-8") as log:
         traceback.print_exception(error, file=log)
     sentence = f"程序出错（{type(error).__name__}），此前生成的报告没有改动。详情已写入 {log.name}，请交给维护人员。"
-    err.print(sentence, style="red", markup=False)
+    err.print(sentence, style="red")
     return ExitCode.FAILED
 
 

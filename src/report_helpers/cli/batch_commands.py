@@ -88,7 +88,7 @@ def run_batch(
             if err.is_terminal:
                 live.update(_table(done, len(reports)), refresh=True)
             elif not result.skipped:
-                err.print(_line(result), markup=False)
+                err.print(_line(result))
 
         return build_many(workspace, reports, show, force=force, backend=backend)
 
@@ -99,7 +99,7 @@ def say_results(workspace: Workspace, year: int, results: tuple[Result, ...]) ->
 
     code = summary(results)
     for kind in dict.fromkeys(ReportId.parse(result.report).kind for result in results):
-        out.print(f"  一览：{write_index(workspace, year, kind, results)}", markup=False, soft_wrap=True)
+        out.print(f"  一览：{write_index(workspace, year, kind, results)}", soft_wrap=True)
     return code
 
 

@@ -45,13 +45,14 @@ class _Console(Console):
         os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if self.stderr else sys.stdout).fileno())
 
 
-out = _Console(highlight=False, soft_wrap=True)
-err = _Console(stderr=True, highlight=False, soft_wrap=True)
+# What is printed stands as it is: no [b], no :x: in a value is anything but itself.
+out = _Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = _Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def say(text: str, style: str = "") -> None:
     """Print a line as it stands."""
-    out.print(text, style=style or None, markup=False)
+    out.print(text, style=style or None)
 
 
 def say_lines(lines: Iterable[Line | Grid]) -> None:
@@ -92,5 +93,5 @@ def _show_grid(grid: Grid) -> None:
 def complain(error: ReportError) -> ExitCode:
     """Print an error's sentences; return its exit code."""
     for sentence in error.sentences():
-        err.print(sentence, style="red", markup=False)
+        err.print(sentence, style="red")
     return error.exit_code

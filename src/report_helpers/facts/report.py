@@ -62,6 +62,7 @@ class Agency:
     phone: str = ""
     notes: tuple[CellNote, ...] = ()
     publishable: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
 
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""
@@ -97,6 +98,7 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     units: Units | None = field(default=None, repr=False)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
+    siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
     imported: ImportedPage | None = None
 

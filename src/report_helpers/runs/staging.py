@@ -55,8 +55,7 @@ def _staged(target: Path) -> Iterator[Path]:
         raise InputError(Problem("这里应是报告的文件夹，却是一个文件或链接", file=str(target), fix="请移走后重新生成"))
     try:
         _recover(target, kept)
-        for stale in target.parent.glob(f".{target.name}.*.building"):
-            shutil.rmtree(stale, ignore_errors=True)  # of a process that was killed: we hold the lock
+        _clear_remains(target)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".building", dir=target.parent))
         folder.chmod(_FOLDER_MODE)
     except OSError as error:
@@ -75,6 +74,17 @@ def _staged(target: Path) -> Iterator[Path]:
     except Exception as error:
         reason = f"程序出错（{type(error).__name__}：{error}）"
         raise RunError("生成报告", reason, _keep_remains(folder, failed)) from error
+
+
+def _clear_remains(target: Path) -> None:
+    """Remove what killed processes were building beside *target*, whose lock is ours: nobody else holds theirs."""
+    for stale in target.parent.glob(".*.building"):
+        other = target.parent / stale.name[1:].rpartition(".building")[0].rpartition(".")[0]
+        if other == target:
+            shutil.rmtree(stale, ignore_errors=True)
+            continue
+        with contextlib.suppress(Timeout, OSError), FileLock(_beside(other, "lock"), blocking=False):
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 def remains_folder(target: Path) -> Path:

@@ -45,6 +45,7 @@ class AgencyFile(Document):
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
     publishable: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
 
 
 class WordsFile(Document):

@@ -15,6 +15,7 @@ from report_helpers.facts.ledger import Ledger
 from report_helpers.facts.report import Agency, CellNote, ImportedPage, Report, blank_facts
 from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
+from report_helpers.files.file_sets import require_finished
 from report_helpers.files.plain_files import require_inside
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
@@ -222,6 +223,7 @@ class Workspace:
         Raises InputError listing everything wrong with them.
         """
         settings = self.settings(report)
+        require_finished(self.root / report.data_path, report.data_path)
         form, others = settings.form, tuple(settings.kind.forms.values())
         files = ((table, f"{report.data_path}/{table.id}.csv") for table in form.tables)
         on_file = ((table, shown) for table, shown in files if os.path.lexists(self.root / shown))
@@ -252,6 +254,7 @@ class Workspace:
         settings = self.settings(report)
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
         require_inside(self.root, folder)
+        require_finished(self.root / folder, folder)
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
         waivers: tuple[Waiver, ...] = ()
         with gathering(problems):
