@@ -97,7 +97,7 @@ def test_numbers_without_a_source_are_the_offices_own_matter(pages):
 
 
 def test_the_text_of_another_agency_is_a_warning(pages):
-    """Of two agencies' reports on one year with the same text each is told of the other's (S-2), never of its own."""
+    """Of two agencies' reports on one year with the same text each is told of the other's (S-2)."""
     page = merged(sample(SUQIAN[1]))[1].decode()
     text = "围绕民生先公开方案，再公开进度，最后公开验收结果，疑难申请由法制科会商，答复前由分管领导签字。"
     (pages / "a.html").write_text(page.replace("下一步将加强培训。", text), encoding="utf-8")
