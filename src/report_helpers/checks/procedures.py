@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
+from report_helpers.checks.units import units_without_errors
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.residual import Residual
 from report_helpers.forms.cells import form_cells
@@ -154,5 +155,12 @@ def _parts_words(whole: Fact, parts: tuple[Fact, ...], gap: Decimal) -> Mapping[
 
 PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
     function.__name__: function
-    for function in (every_cell_filled, admissible_figures, form_of_the_year, no_jump, parts_make_the_whole)
+    for function in (
+        every_cell_filled,
+        admissible_figures,
+        form_of_the_year,
+        no_jump,
+        parts_make_the_whole,
+        units_without_errors,
+    )
 }

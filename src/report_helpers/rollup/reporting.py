@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_problems
 from report_helpers.facts.fact import Status, signed
 from report_helpers.facts.units import UnitState
+from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.summing import roll_up
 from report_helpers.sources.table_csv import write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.units import Unit, UnitReturn, Units
+    from report_helpers.forms.kind import Kind
     from report_helpers.rollup.comparing import CellDifference
     from report_helpers.rollup.model import Rollup
     from report_helpers.sources.workspace import Workspace
+
+    ErrorsOf = Callable[[Units, Kind], Mapping[str, Sequence[str]]]
 
 SHOWN_UNITS = 8
 # Lower governments send consolidated reports, by the date of their own level (条例第四十九条).
@@ -40,9 +44,12 @@ class Late:
     published: date | None
 
 
-def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, write: bool) -> Printed:
+def compare_and_write(
+    place: Workspace, report_id: ReportId, errors_of: ErrorsOf, *, write: bool, strict: bool = False
+) -> Printed:
     """Compare a parent's tables with its units' and write those that are not there; with *write*, all of them.
 
+    *errors_of* returns what is wrong with the tables of units, by agency: they are named, and with *strict* refused.
     Ends with DONE where the tables, as they then are, are the sums of the units'. Raises InputError for a
     parent without a list of units, for files that cannot be read, and for tables that a person fills in.
     """
@@ -53,8 +60,14 @@ def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, wri
         raise InputError(Problem(what, units.list.file, column="typed", value="true", fix=fix))
     rollup = roll_up(units)
     yield from _unit_lines(rollup)
+    wrong = errors_of(units, place.settings(report_id).kind)
+    for agency, errors in wrong.items():
+        yield Line(f"有错误　{rollup.names([agency])}：{'；'.join(errors)}", "error")
+    if strict and wrong:
+        what = f"{rollup.names(wrong)}自己的表有错误，不汇总（--strict）"
+        raise InputError(Problem(what, units.list.file, fix="请退回这些单位改正"))
     level, deadlines = place.agency(report_id.agency).level, place.settings(report_id).deadlines
-    for late in late_units(units, level, deadlines, today):
+    for late in late_units(units, level, deadlines, today()):
         what = f"{late.published} 才公布" if late.published else "至今未报"
         yield Line(f"逾期　{late.unit.name}：应于 {late.until} 前报送，{what}", "warning")
     raise_problems(problem for back in rollup.of_state(UnitState.UNREADABLE) for problem in back.problems)
@@ -89,14 +102,14 @@ def _due(unit: Unit, level: str, deadlines: Mapping[str, date]) -> date | None:
     return unit.until or deadlines.get(key)
 
 
-def late_units(units: Units, level: str, deadlines: Mapping[str, date], today: date) -> Iterator[Late]:
-    """Yield the units that are late on *today*. Data without a release bears no date, and is not late."""
+def late_units(units: Units, level: str, deadlines: Mapping[str, date], day: date) -> Iterator[Late]:
+    """Yield the units that are late on *day*. Data without a release bears no date, and is not late."""
     for back in units.returns:
         until = _due(back.unit, level, deadlines)
         if until is None:
             continue
         if back.state is UnitState.MISSING:
-            if today > until:
+            if day > until:
                 yield Late(back.unit, until, None)
             continue
         if back.published is not None and back.published > until:
