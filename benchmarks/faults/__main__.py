@@ -15,13 +15,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faults.catching import REPORTS, Bench, difference
+from benchmarks.faults.catching import REPORTS, TRUE_FINDINGS, Bench, difference
 from benchmarks.faults.seeding import KINDS, Kind, seed
 from rich.cells import cell_len, set_cell_size
 
 COUNT = int(os.environ.get("FAULTS", "45"))
 REQUIRED = {"hard": 100, "soft": 95}
-MOST_WARNINGS = 1  # on a clean report
+MOST_WARNINGS = 1  # on a clean report, besides what is true of it
 WEIGHTS = {"hard": "硬", "soft": "软", "unseen": "另计", "harmless": "无错"}
 _benches: list[Bench] = []
 
@@ -106,7 +106,8 @@ def _print_alarms(bench: Bench) -> int:
     print(f"（{'、'.join(f'{rule} {count}' for rule, count in sorted(rules.items(), key=_most))}）")
     for report, finding in alarms:
         print(f"  {report} {finding.message}")
-    warned = Counter(report for report, finding in alarms if finding.severity == "warning")
+    false = (pair for pair in alarms if pair[1].rule not in TRUE_FINDINGS.get(pair[0], ()))
+    warned = Counter(report for report, finding in false if finding.severity == "warning")
     return len(errors) + sum(max(0, count - MOST_WARNINGS) for count in warned.values())
 
 
