@@ -12,7 +12,7 @@ from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.report import Report, blank_facts
 from report_helpers.ledger.files import counted_facts
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.release import as_published, published_path
+from report_helpers.sources.release import with_published
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
 from report_helpers.workbook.relations import openings, relations, totals
 
@@ -124,12 +124,11 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
     unknown agency, a year without parameters, and files that cannot be read.
     """
     before = report.last_year
-    has_before = (
-        before.year in place.years(before.agency, before.kind) or (place.root / published_path(before)).exists()
-    )
-    previous = _figures_of(place, before) if has_before else None
-    if previous is not None:
-        previous = replace(previous, facts=as_published(place.root, before, previous.facts))
+    published = place.published(before)
+    previous = None
+    if published is not None or before.year in place.years(before.agency, before.kind):
+        previous = _figures_of(place, before)
+        previous = replace(previous, facts=with_published(previous.facts, published))
     return replace(_figures_of(place, report), previous=previous)
 
 
