@@ -125,7 +125,7 @@ class Workspace:
         return prescribed(kind, said, report.year)
 
     def due(self, report: ReportId) -> date | None:
-        """Return the day a report must be published by; None where none is set."""
+        """Return the day a report must be published by, if any."""
         return self.settings(report).due(self.agency(report.agency))
 
     def parameters(self, year: int) -> Parameters:
@@ -202,12 +202,11 @@ class Workspace:
         published = self.published(before)
         if published is None and not is_on_file:
             return None
-        settings = self.settings(before)
         if is_on_file:
             report = self._load_year(before, agency, None, published)
         else:
-            center = (settings.kind, settings.form, blank_facts(settings.form), dict[str, str](), settings.period)
-            report = Report(before, agency, *center)
+            found = self.settings(before)
+            report = Report(before, agency, found.kind, found.form, blank_facts(found.form), {}, found.period)
         return replace(report, facts=with_published(report.facts, published))
 
     def units(self, report: ReportId) -> Units | None:
@@ -256,7 +255,7 @@ class Workspace:
         require_inside(self.root, folder)
         require_finished(self.root / folder, folder)
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
-        waivers: tuple[Waiver, ...] = ()
+        waivers, blank = tuple[Waiver, ...](), blank_facts(form)
         with gathering(problems):
             ledgers = self.ledgers(report)
         for table in form.tables:
@@ -265,8 +264,7 @@ class Workspace:
                 if table.id in ledgers and not os.path.lexists(self.root / shown):
                     facts |= counted_facts(ledgers[table.id], form)
                 elif published is not None and not os.path.lexists(self.root / shown):
-                    blank = blank_facts(form)
-                    facts |= {cell: blank[cell] for cell in blank if form_cells(form)[cell].table == table.id}
+                    facts |= {key: fact for key, fact in blank.items() if key.partition(".")[0] == table.id}
                 else:
                     facts |= read_table(self.root / shown, shown, form, table, others)
         imported = self.imported(report)
