@@ -186,12 +186,11 @@ class Workspace:
 
     def published(self, report: ReportId) -> PublishedReport | None:
         """Return the release of a report, None when it was not published; InputError where it is not whole."""
-        if not os.path.lexists(self.release_folder(report)):
-            return None
-        if self.imported(report) is not None:
+        is_there = os.path.lexists(self.release_folder(report))
+        if is_there and self.imported(report) is not None:
             what = f"既有公布件，又有 {report.data_path}/{SOURCE}：一个年度不能既是本机关公布的，又是外部公布件"
             raise InputError(Problem(what, release_path(report), fix="请删去其中不对的一个"))
-        return read_release(self.root, report, self.settings(report).kind)
+        return read_release(self.root, report, self.settings(report).kind) if is_there else None
 
     def imported(self, report: ReportId) -> ImportedPage | None:
         """Return the page that a report's data were brought in from; None where they were reported here."""
@@ -255,7 +254,7 @@ class Workspace:
         require_inside(self.root, folder)
         require_finished(self.root / folder, folder)
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
-        waivers, blank = tuple[Waiver, ...](), blank_facts(form)
+        waivers: tuple[Waiver, ...] = ()
         with gathering(problems):
             ledgers = self.ledgers(report)
         for table in form.tables:
@@ -264,7 +263,7 @@ class Workspace:
                 if table.id in ledgers and not os.path.lexists(self.root / shown):
                     facts |= counted_facts(ledgers[table.id], form)
                 elif published is not None and not os.path.lexists(self.root / shown):
-                    facts |= {key: fact for key, fact in blank.items() if key.partition(".")[0] == table.id}
+                    facts |= {key: fact for key, fact in blank_facts(form).items() if key.partition(".")[0] == table.id}
                 else:
                     facts |= read_table(self.root / shown, shown, form, table, others)
         imported = self.imported(report)
