@@ -15,6 +15,7 @@ from report_helpers.errors import ExitCode, ReportError, reason_of, visible
 
 # In the order of the work, as --help lists them.
 COMMANDS = {
+    "new": "new_commands",
     "build": "build_commands",
     "build-all": "batch_commands",
     "run-all": "cluster_commands",

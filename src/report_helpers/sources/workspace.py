@@ -136,6 +136,9 @@ class Workspace:
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
+        if not os.path.lexists(self.root / shown):
+            fix = f"新年度请先运行 report new year {year} --all"
+            raise InputError(Problem("没有这个年度的参数", shown, column="YEAR", value=str(year), fix=fix))
         parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS)
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
@@ -164,7 +167,7 @@ class Workspace:
         shown = f"data/{slug}/agency.yaml"
         if not (self.root / "data" / slug).is_dir():
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
-            fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
+            fix = f"现有机关：{known or '（无）'}。新机关请运行 report new agency {slug}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
         require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
@@ -189,7 +192,7 @@ class Workspace:
         known = self.years(report.agency, report.kind)
         if report.year not in known:
             years = "、".join(str(year) for year in known) or "（无）"
-            fix = f"现有年份：{years}。新年度请先建立 {report.data_path}/"
+            fix = f"现有年份：{years}。新年度请运行 report new year {report.year} --agency {report.agency}"
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="YEAR", value=str(report.year), fix=fix))
         previous = None

@@ -123,14 +123,20 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
     Last year's figures are the published ones where there is a release. Raises InputError for an
     unknown agency, a year without parameters, and files that cannot be read.
     """
+    return replace(_figures_of(place, report), previous=last_years(place, report))
+
+
+def last_years(place: Workspace, report: ReportId) -> Report | None:
+    """Return the figures of the year before, as published where there is a release; None without any.
+
+    Raises InputError as `read_draft` does.
+    """
     before = report.last_year
-    has_before = (
-        before.year in place.years(before.agency, before.kind) or (place.root / published_path(before)).exists()
-    )
-    previous = _figures_of(place, before) if has_before else None
-    if previous is not None:
-        previous = replace(previous, facts=as_published(place.root, before, previous.facts))
-    return replace(_figures_of(place, report), previous=previous)
+    is_on_file = before.year in place.years(before.agency, before.kind)
+    if not (is_on_file or (place.root / published_path(before)).exists()):
+        return None
+    previous = _figures_of(place, before)
+    return replace(previous, facts=as_published(place.root, before, previous.facts))
 
 
 def _figures_of(place: Workspace, report: ReportId) -> Report:
