@@ -30,6 +30,7 @@ COMMANDS = {
     "template": "table_commands",
     "import": "table_commands",
     "rules": "inspect_commands",
+    "list": "inspect_commands",
     "explain": "inspect_commands",
     "diff": "inspect_commands",
     "import-published": "published_commands",

@@ -56,10 +56,13 @@ def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
 def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...], kind: str | None) -> tuple[ReportId, ...]:
     """Return the reports of all agencies with data for the year, of one kind or of all; InputError for none.
 
+    Years that were published elsewhere are not among them.
+
     With *agencies* only theirs; one without any data for the year is returned for the default kind, to be named.
     """
     kinds = workspace.kinds(year) if kind is None else (workspace.kind_named(kind, year),)
     found = [ReportId(agency, year, one) for one in kinds for agency in workspace.agencies(year, one)]
+    found = [report for report in found if workspace.imported(report) is None]
     if agencies:
         known = {report.agency for report in found}
         found = [report for report in found if report.agency in agencies]

@@ -81,10 +81,10 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
         if not folder.name:
             raise InputError(Problem("没有写报告文件夹", fix="如 REPORT=reports/2023/shanzhou-sifaju"))
         found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
-        for sentence in found:
+        for sentence in found.differences:
             out.print(sentence, style="red")
-        out.print(f"{folder}：{'不一致' if found else '一致，与清单逐字节相同'}")
-        worst = max(worst, ExitCode.FINDINGS if found else ExitCode.DONE)
+        out.print(f"{folder}：{'不一致' if found.differences else f'一致，{found.extent}'}")
+        worst = max(worst, ExitCode.FINDINGS if found.differences else ExitCode.DONE)
     return worst
 
 

@@ -153,6 +153,20 @@ class Kind:
         """Return the day in the following year by which each level must have published."""
         return {level: _day(year + 1, day) for level, day in self.settings.deadlines.items()}
 
+    def statutory_period(self, year: int) -> tuple[date, date]:
+        """Return the days that the statute has a report on *year* cover, whatever a workspace's own file says."""
+        period = self._statute.period
+        return _day(year, period.first), _day(year, period.last)
+
+    def statutory_deadlines(self, year: int) -> dict[str, date]:
+        """Return the last days that the statute allows, by level."""
+        return {level: _day(year + 1, day) for level, day in self._statute.deadlines.items()}
+
+    @property
+    def _statute(self) -> KindSettings:
+        """The settings as shipped, or the workspace's for a kind of its own."""
+        return self.documents(_KIND, KindSettings)[0]
+
     def documents(self, name: str, model: type[D]) -> tuple[D, ...]:
         """Return the kind's files called *name* as *model*, the shipped one first; InputError for a wrong one."""
         return tuple(parse_document(data, model, shown) for file, shown, data in self.files if file == name)

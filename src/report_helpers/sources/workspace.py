@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.facts.fact import Fact
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.ledger import Ledger
-from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
+from report_helpers.facts.report import Agency, CellNote, ImportedPage, Report, blank_facts
 from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
 from report_helpers.files.file_sets import require_finished
@@ -24,7 +23,8 @@ from report_helpers.ledger.files import counted_facts, read_ledger
 from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
-from report_helpers.sources.release import as_published, release_path
+from report_helpers.sources.prescribed import Settings, prescribed
+from report_helpers.sources.release import read_release, release_path, with_published
 from report_helpers.sources.settings_files import (
     MOVED_AGENCY,
     MOVED_PARAMETERS,
@@ -32,18 +32,21 @@ from report_helpers.sources.settings_files import (
     KindParameters,
     Parameters,
     WordsFile,
+    unknown_noted_cells,
 )
+from report_helpers.sources.source_yaml import NAME as SOURCE
+from report_helpers.sources.source_yaml import read_source
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import date
 
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
-    from report_helpers.forms.model import Form
+    from report_helpers.sources.release import PublishedReport
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 # The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.
@@ -51,16 +54,6 @@ _PACKAGE = Path(__file__).parents[1]
 NOTEBOOKS = (_PACKAGE / "notebooks", _PACKAGE.parents[1] / "notebooks")
 ANY_KIND = "any_kind.ipynb"
 FOLDERS = ("params", "data", "notebooks", "fonts", "reports", "releases", "templates")  # of a workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What is prescribed for a report: its kind, form and period, and the deadlines by level."""
-
-    kind: Kind
-    form: Form
-    period: tuple[date, date]
-    deadlines: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +122,11 @@ class Workspace:
         parameters = self.parameters(report.year)
         kind = load_kind(report.kind or parameters.default_kind, self.root)
         said = parameters.kinds.get(kind.id, KindParameters())
-        form = kind.form(said.form) if said.form else kind.form_for_year(report.year)
-        period = said.period.days if said.period else kind.period(report.year)
-        return Settings(kind, form, period, {**kind.deadlines(report.year), **said.deadlines})
+        return prescribed(kind, said, report.year)
+
+    def due(self, report: ReportId) -> date | None:
+        """Return the day a report must be published by; None where none is set."""
+        return self.settings(report).due(self.agency(report.agency))
 
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
@@ -143,12 +138,6 @@ class Workspace:
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
-        for said in parameters.kinds.values():
-            first, last = said.period.days if said.period else (date(year, 1, 1),) * 2
-            if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
-                fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
-                value = f"{first} 至 {last}"
-                raise InputError(Problem("不在报告年度之内", shown, column="period", value=value, fix=fix))
         return parameters
 
     def word_template(self, parameters: Parameters) -> Path | None:
@@ -195,12 +184,34 @@ class Workspace:
             fix = f"现有年份：{years}。新年度请运行 report new year {report.year} --agency {report.agency}"
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="YEAR", value=str(report.year), fix=fix))
-        previous = None
-        if report.year - 1 in known:
-            before = report.last_year
-            previous = self._load_year(before, agency, None)
-            previous = replace(previous, facts=as_published(self.root, before, previous.facts))
+        previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
         return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
+
+    def published(self, report: ReportId) -> PublishedReport | None:
+        """Return the release of a report, None when it was not published; InputError where it is not whole."""
+        if not os.path.lexists(self.release_folder(report)):
+            return None
+        if self.imported(report) is not None:
+            what = f"既有公布件，又有 {report.data_path}/{SOURCE}：一个年度不能既是本机关公布的，又是外部公布件"
+            raise InputError(Problem(what, release_path(report), fix="请删去其中不对的一个"))
+        return read_release(self.root, report, self.settings(report).kind)
+
+    def imported(self, report: ReportId) -> ImportedPage | None:
+        """Return the page that a report's data were brought in from; None where they were reported here."""
+        return read_source(self.root, report.data_path)
+
+    def _last_year(self, before: ReportId, agency: Agency, *, is_on_file: bool) -> Report | None:
+        """Return last year's report with the figures that were published; None when neither is on file."""
+        published = self.published(before)
+        if published is None and not is_on_file:
+            return None
+        settings = self.settings(before)
+        if is_on_file:
+            report = self._load_year(before, agency, None, published)
+        else:
+            center = (settings.kind, settings.form, blank_facts(settings.form), dict[str, str](), settings.period)
+            report = Report(before, agency, *center)
+        return replace(report, facts=with_published(report.facts, published))
 
     def units(self, report: ReportId) -> Units | None:
         """Return what the units under an agency sent in for a year; None when it has no list of units."""
@@ -240,7 +251,9 @@ class Workspace:
         previous = self.ledger_report(before, with_last_year=False) if has_previous else None
         return Report(report, self.agency(report.agency), *center, previous, ledgers=self.ledgers(report))
 
-    def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
+    def _load_year(
+        self, report: ReportId, agency: Agency, previous: Report | None, published: PublishedReport | None = None
+    ) -> Report:
         settings = self.settings(report)
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
         require_inside(self.root, folder)
@@ -254,29 +267,25 @@ class Workspace:
             with gathering(problems):
                 if table.id in ledgers and not os.path.lexists(self.root / shown):
                     facts |= counted_facts(ledgers[table.id], form)
+                elif published is not None and not os.path.lexists(self.root / shown):
+                    blank = blank_facts(form)
+                    facts |= {cell: blank[cell] for cell in blank if form_cells(form)[cell].table == table.id}
                 else:
                     facts |= read_table(self.root / shown, shown, form, table, others)
+        imported = self.imported(report)
         with gathering(problems):
-            narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
+            if imported is None or os.path.lexists(self.root / folder / "narrative.md"):
+                narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
         with gathering(problems):
             if os.path.lexists(self.root / folder / "facts.csv"):
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
         with gathering(problems):
             waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
-        problems += _unknown_noted_cells(agency, report, form)
+        problems += unknown_noted_cells(agency, report, form)
         raise_problems(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         center = (settings.kind, form, ordered, narrative, settings.period)
-        return Report(report, agency, *center, previous, waivers, self.words(), ledgers=ledgers)
-
-
-def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:
-    """A note that explains a cell the form does not have explains nothing."""
-    shown, cells = f"data/{agency.slug}/agency.yaml", form_cells(form)
-    noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
-    unknown = (cell for cell in noted if cell not in cells)
-    fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.version} 年格式"
-    return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]
+        return Report(report, agency, *center, previous, waivers, self.words(), ledgers=ledgers, imported=imported)
 
 
 def find_workspace(given: str | Path | None = None) -> Workspace:

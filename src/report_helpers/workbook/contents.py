@@ -12,7 +12,7 @@ from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.report import Report, blank_facts
 from report_helpers.ledger.files import counted_facts
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.release import as_published, published_path
+from report_helpers.sources.release import with_published
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
 from report_helpers.workbook.relations import openings, relations, totals
 
@@ -132,11 +132,11 @@ def last_years(place: Workspace, report: ReportId) -> Report | None:
     Raises InputError as `read_draft` does.
     """
     before = report.last_year
-    is_on_file = before.year in place.years(before.agency, before.kind)
-    if not (is_on_file or (place.root / published_path(before)).exists()):
+    published = place.published(before)
+    if published is None and before.year not in place.years(before.agency, before.kind):
         return None
     previous = _figures_of(place, before)
-    return replace(previous, facts=as_published(place.root, before, previous.facts))
+    return replace(previous, facts=with_published(previous.facts, published))
 
 
 def _figures_of(place: Workspace, report: ReportId) -> Report:
