@@ -62,10 +62,6 @@ class Workspace:
 
     root: Path
 
-    def notebook(self, report: ReportId) -> Path:
-        """Return the notebook of a report's kind."""
-        return self.notebook_of(self.settings(report).kind)
-
     def notebook_of(self, kind: Kind) -> Path:
         """Return the notebook of a kind: the workspace's own, or the package's, or the one for any kind."""
         own = self.root / "notebooks" / kind.notebook
@@ -131,10 +127,8 @@ class Workspace:
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
-        if not os.path.lexists(self.root / shown):
-            fix = f"新年度请先运行 report new year {year} --all"
-            raise InputError(Problem("没有这个年度的参数", shown, column="YEAR", value=str(year), fix=fix))
-        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS)
+        absent = f"新年度请先运行 report new year {year} --all"
+        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS, absent=absent)
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
