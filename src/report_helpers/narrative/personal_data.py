@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # One character for one, so that places in the folded text are places in the text.
 _SPACES, _DASHES = "\u00a0\u00ad\u2002\u2003\u2009\u200b\u200c\u200d\u202f\u2060\ufeff", "‐‑‒–—−"
-_FOLD = HALF_WIDTH | str.maketrans(_SPACES + _DASHES + "．。", " " * len(_SPACES) + "-" * len(_DASHES) + "..")
+_FOLD = HALF_WIDTH | str.maketrans(_SPACES + _DASHES, " " * len(_SPACES) + "-" * len(_DASHES))
 _WORDS = dict(zip(map(ord, "零〇○一幺二三四五六七八九"), "0001123456789", strict=True))
 _PATTERNS = {name: re.compile(text) for name, text in read_patterns("personal_data.yaml", Patterns).filled().items()}
 # The first two digits of an identity card. The library's list of counties is older than
@@ -87,7 +87,7 @@ def _found(folded: str) -> Iterator[tuple[_Kind, int, int, str]]:
 def _plain(text: str) -> str:
     """Return *text* as it is compared: narrow, small, no spaces or hyphens, no +86."""
     bare = re.sub(r"[\s-]", "", text.translate(_FOLD)).lower()
-    digits = re.sub("[.·•・_/|()~*]", "", bare.translate(_WORDS))
+    digits = re.sub("[.。·•・_/|()~*]", "", bare.translate(_WORDS))
     bare = digits if re.fullmatch(r"\+?[0-9]+x?", digits) else bare
     return re.sub(r"^(?:\+|00)?86(?=1[3-9][0-9]{9}$)", "", bare)
 
