@@ -123,8 +123,8 @@ def read_document(  # noqa: PLR0913, PLR0917  what to say of the file
     """Read *path* as YAML and return it as *model*.
 
     *shown* names the file in messages; *moved* maps entries of older versions to what to write
-    instead; *absent* says what to do when there is no such file. Raises InputError when the file is absent, larger than *limit* bytes, not UTF-8, not
-    YAML, repeats a key or does not have the model's shape.
+    instead; *absent* says what to do when there is no such file. Raises InputError when the file is absent,
+    larger than *limit* bytes, not UTF-8, not YAML, repeats a key or does not have the model's shape.
     """
     try:
         return parse_document(read_bytes(path, shown, limit, absent), model, shown)
