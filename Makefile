@@ -41,7 +41,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
+.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -78,6 +78,12 @@ import: .venv/.installed ## 导入填好的工作簿：make import FILE=填好�
 
 publish: .venv/.installed ## 公布：make publish YEAR=2023 AGENCY=机关代号（再次公布见 report publish --help）
 	@$(BIN)/report publish -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+
+new-agency: .venv/.installed ## 新建机关，逐项询问：make new-agency AGENCY=机关代号
+	@$(BIN)/report new agency -- "$$AGENCY"
+
+new-year: .venv/.installed ## 新建年度：make new-year YEAR=2027 [AGENCY=机关代号]（不写时为所有机关）
+	@$(BIN)/report new year $${AGENCY:+--agency="$$AGENCY"} $$([ -n "$$AGENCY" ] || echo --all) -- "$$YEAR"
 
 lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
 	@$(BIN)/jupyter lab notebooks/annual_report.ipynb

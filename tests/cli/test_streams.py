@@ -6,10 +6,12 @@ import errno
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+import report_helpers
 from report_helpers.errors import reason_of
 from tests.conftest import ROOT
 
@@ -83,3 +85,9 @@ def test_a_value_is_printed_as_it_stands(workspace):
     """Neither :x: nor [bold] in a quoted value becomes a picture or a style."""
     finished = shell('"$REPORT" check ":x:[bold]:+1:@2024"', workspace.root)
     assert (finished.returncode, ":x:[bold]:+1:" in finished.stderr) == (2, True)
+
+
+def test_the_version_is_that_of_the_package():
+    """`report --version` and `report_helpers.__version__` say the installed version."""
+    shown = shell('"$REPORT" --version', ROOT).stdout.strip()
+    assert shown == f"report-helpers {version('report-helpers')}" == f"report-helpers {report_helpers.__version__}"

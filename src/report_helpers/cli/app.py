@@ -15,6 +15,7 @@ from report_helpers.errors import ExitCode, ReportError, reason_of, visible
 
 # In the order of the work, as --help lists them.
 COMMANDS = {
+    "new": "new_commands",
     "build": "build_commands",
     "build-all": "batch_commands",
     "run-all": "cluster_commands",
@@ -57,11 +58,12 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.version_option(package_name="report-helpers", message="report-helpers %(version)s", help="显示版本。")
 @click.pass_context
 def app(context: click.Context) -> None:
     """编制政府信息公开工作年度报告。
 
-    退出码：0 完成；1 有错误、只是草稿；2 输入有误，什么也没有写；3 运行失败，原有报告没有改动。
+    退出码：0 完成；1 有错误、只是草稿，或有几份没有生成；2 输入有误，什么也没有写；3 运行失败，原有报告没有改动。
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

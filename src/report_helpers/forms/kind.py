@@ -36,7 +36,16 @@ OWN_KINDS = "params/kinds"
 DEFAULT_KIND = "disclosure"
 MAX_BYTES = 1_000_000
 _KIND = "kind.yaml"
-_FILES = (_KIND, "rules.yaml", "readings.yaml", "charts.yaml", "ledger.yaml", "rollup.yaml", "published.yaml")
+_FILES = (
+    _KIND,
+    "rules.yaml",
+    "readings.yaml",
+    "charts.yaml",
+    "ledger.yaml",
+    "rollup.yaml",
+    "published.yaml",
+    "skeleton.yaml",
+)
 KIND_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 

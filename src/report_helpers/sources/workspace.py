@@ -62,10 +62,6 @@ class Workspace:
 
     root: Path
 
-    def notebook(self, report: ReportId) -> Path:
-        """Return the notebook of a report's kind."""
-        return self.notebook_of(self.settings(report).kind)
-
     def notebook_of(self, kind: Kind) -> Path:
         """Return the notebook of a kind: the workspace's own, or the package's, or the one for any kind."""
         own = self.root / "notebooks" / kind.notebook
@@ -131,7 +127,8 @@ class Workspace:
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
-        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS)
+        absent = f"新年度请先运行 report new year {year} --all"
+        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS, absent=absent)
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
@@ -153,7 +150,7 @@ class Workspace:
         shown = f"data/{slug}/agency.yaml"
         if not (self.root / "data" / slug).is_dir():
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
-            fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
+            fix = f"现有机关：{known or '（无）'}。新机关请运行 report new agency {slug}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
         require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
@@ -178,7 +175,7 @@ class Workspace:
         known = self.years(report.agency, report.kind)
         if report.year not in known:
             years = "、".join(str(year) for year in known) or "（无）"
-            fix = f"现有年份：{years}。新年度请先建立 {report.data_path}/"
+            fix = f"现有年份：{years}。新年度请运行 report new year {report.year} --agency {report.agency}"
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="YEAR", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)

@@ -123,13 +123,20 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
     Last year's figures are the published ones where there is a release. Raises InputError for an
     unknown agency, a year without parameters, and files that cannot be read.
     """
+    return replace(_figures_of(place, report), previous=last_years(place, report))
+
+
+def last_years(place: Workspace, report: ReportId) -> Report | None:
+    """Return the figures of the year before, as published where there is a release; None without any.
+
+    Raises InputError as `read_draft` does.
+    """
     before = report.last_year
     published = place.published(before)
-    previous = None
-    if published is not None or before.year in place.years(before.agency, before.kind):
-        previous = _figures_of(place, before)
-        previous = replace(previous, facts=with_published(previous.facts, published))
-    return replace(_figures_of(place, report), previous=previous)
+    if published is None and before.year not in place.years(before.agency, before.kind):
+        return None
+    previous = _figures_of(place, before)
+    return replace(previous, facts=with_published(previous.facts, published))
 
 
 def _figures_of(place: Workspace, report: ReportId) -> Report:
