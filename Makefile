@@ -41,43 +41,49 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
+.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 report: .venv/.installed ## 生成一份报告：make report YEAR=2023 [AGENCY=机关代号] [KIND=报告种类]
-	@$(BIN)/report build "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+	@$(BIN)/report build -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 reports: .venv/.installed ## 生成某年度所有机关的报告：make reports YEAR=2023 [AGENCIES="甲 乙"] [KIND=报告种类] [FORCE=1]
-	@$(BIN)/report build-all "$$YEAR" $${KIND:+--kind="$$KIND"} $${FORCE:+--force} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done)
+	@$(BIN)/report build-all $${KIND:+--kind="$$KIND"} $${FORCE:+--force} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done) -- "$$YEAR"
 
 run-all: .venv/.installed ## 在 dask 集群上生成：make run-all YEAR=2024 SCHEDULER=tcp://主机:8786 [AGENCIES="甲 乙"] [OUTPUT=网址] [FORCE=1]
-	@$(BIN)/report run-all "$$YEAR" $${KIND:+--kind="$$KIND"} --scheduler "$$SCHEDULER" $${FORCE:+--force} $${OUTPUT:+--output "$$OUTPUT"} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done)
+	@$(BIN)/report run-all $${KIND:+--kind="$$KIND"} --scheduler="$$SCHEDULER" $${FORCE:+--force} $${OUTPUT:+--output="$$OUTPUT"} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done) -- "$$YEAR"
 
 check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号]
-	@$(BIN)/report check "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+	@$(BIN)/report check -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=reports/2023/shanzhou-sifaju
-	@$(BIN)/report verify "$$REPORT"
+	@$(BIN)/report verify -- "$$REPORT"
 
 status: .venv/.installed ## 走到哪一步：make status YEAR=2023 [AGENCY=机关代号]
-	@$(BIN)/report status "$${KIND:+$$KIND/}$${AGENCY:+$$AGENCY@}$$YEAR"
+	@$(BIN)/report status -- "$${KIND:+$$KIND/}$${AGENCY:+$$AGENCY@}$$YEAR"
 
 rollup: .venv/.installed ## 汇总：由各单位的数据生成上级的三张表：make rollup YEAR=2024 AGENCY=上级机关代号
-	@$(BIN)/report rollup "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+	@$(BIN)/report rollup -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 ledger: .venv/.installed ## 台账：逐件计数得出表三：make ledger YEAR=2024 AGENCY=机关代号 [WRITE=1] [FORCE=1]
-	@$(BIN)/report ledger "$${KIND:+$$KIND/}$$AGENCY@$$YEAR" $${WRITE:+--write} $${FORCE:+--force}
+	@$(BIN)/report ledger $${WRITE:+--write} $${FORCE:+--force} -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 template: .venv/.installed ## 导出填报工作簿：make template YEAR=2024 [AGENCY=机关代号] [FILE=文件名.xlsx]
-	@$(BIN)/report template "$${KIND:+$$KIND/}$$AGENCY@$$YEAR" $${FILE:+--output "$$FILE"}
+	@$(BIN)/report template $${FILE:+--output="$$FILE"} -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 import: .venv/.installed ## 导入填好的工作簿：make import FILE=填好的.xlsx
-	@$(BIN)/report import "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
+	@$(BIN)/report import -- "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
 
 publish: .venv/.installed ## 公布：make publish YEAR=2023 AGENCY=机关代号（再次公布见 report publish --help）
-	@$(BIN)/report publish "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+	@$(BIN)/report publish -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+
+new-agency: .venv/.installed ## 新建机关，逐项询问：make new-agency AGENCY=机关代号
+	@$(BIN)/report new agency -- "$$AGENCY"
+
+new-year: .venv/.installed ## 新建年度：make new-year YEAR=2027 [AGENCY=机关代号]（不写时为所有机关）
+	@$(BIN)/report new year $${AGENCY:+--agency="$$AGENCY"} $$([ -n "$$AGENCY" ] || echo --all) -- "$$YEAR"
 
 lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
 	@$(BIN)/jupyter lab notebooks/annual_report.ipynb

@@ -16,14 +16,20 @@ def key_of(root: Path, name: str) -> Path:
     return root / f".key-{name}"
 
 
-def set_up_signing(root: Path) -> None:
-    """Give the workspace at *root* three signers with keys and a git repository that holds it all."""
+def list_signers(root: Path) -> None:
+    """Give the workspace at *root* three signers with keys, unless it has them."""
     signers = []
     for name in PEOPLE.values():
         key = key_of(root, name)
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+        if not key.exists():
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
         signers.append(f"{name} {key.with_suffix('.pub').read_text().strip()}")
     (root / "params/allowed_signers").write_text("\n".join(signers) + "\n", encoding="utf-8")
+
+
+def set_up_signing(root: Path) -> None:
+    """Give the workspace at *root* three signers with keys and a git repository that holds it all."""
+    list_signers(root)
     (root / ".gitignore").write_text("/reports/\n.key-*\nreleases/**/.*.lock\n*.xlsx\n", encoding="utf-8")
     commit(root, first=True)
 

@@ -1,6 +1,6 @@
 """`make faults`: seed every kind of fault, print how many the rules catch and what they say of clean reports.
 
-Exits 1 when too few are caught or a clean report has an error. Each report's files are
+Exits 1 when too few are caught or a clean report has an error or two warnings. Each report's files are
 changed in a copy of the workspace and read and checked as `make check` would.
 `--missed` lists the faults nobody noticed. FAULTS=<number> seeds so many of a kind.
 """
@@ -15,12 +15,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faults.catching import REPORTS, Bench, difference
+from benchmarks.faults.catching import REPORTS, TRUE_FINDINGS, Bench, difference
 from benchmarks.faults.seeding import KINDS, Kind, seed
 from rich.cells import cell_len, set_cell_size
 
 COUNT = int(os.environ.get("FAULTS", "45"))
-REQUIRED = {"hard": 98, "soft": 90}
+REQUIRED = {"hard": 100, "soft": 95}
+MOST_WARNINGS = 1  # on a clean report, besides what is true of it
 WEIGHTS = {"hard": "硬", "soft": "软", "unseen": "另计", "harmless": "无错"}
 _benches: list[Bench] = []
 
@@ -49,12 +50,12 @@ def main() -> int:
             tallies = list(pool.map(_tally, range(len(KINDS))))
         bench = Bench(Path(tempfile.mkdtemp(dir=folder)))
         _print_kinds(tallies)
-        hard_alarms = _print_alarms(bench)
+        false_alarms = _print_alarms(bench)
     if "--missed" in sys.argv:
         print("\n没有发现的差错（硬性差错只有提示的也在内）")
         for title, line in ((tally.kind.title, line) for tally in tallies for line in tally.missed):
             print(f"  {title}：{line}")
-    return _verdict(tallies, hard_alarms)
+    return _verdict(tallies, false_alarms)
 
 
 def _open_bench(folder: str) -> None:
@@ -97,7 +98,7 @@ def _most(counted: tuple[str, int]) -> tuple[int, str]:
 
 
 def _print_alarms(bench: Bench) -> int:
-    """Print what the clean reports are charged with; return the number of errors."""
+    """Print what the clean reports are charged with; return the errors, and the warnings beyond one a report."""
     alarms = [(report, finding) for report in REPORTS for finding in bench.alarms[report]]
     errors = [finding for _, finding in alarms if finding.severity == "error"]
     rules = Counter(finding.rule for _, finding in alarms if finding.severity == "warning")
@@ -105,10 +106,12 @@ def _print_alarms(bench: Bench) -> int:
     print(f"（{'、'.join(f'{rule} {count}' for rule, count in sorted(rules.items(), key=_most))}）")
     for report, finding in alarms:
         print(f"  {report} {finding.message}")
-    return len(errors)
+    false = (pair for pair in alarms if pair[1].rule not in TRUE_FINDINGS.get(pair[0], ()))
+    warned = Counter(report for report, finding in false if finding.severity == "warning")
+    return len(errors) + sum(max(0, count - MOST_WARNINGS) for count in warned.values())
 
 
-def _verdict(tallies: list[Tally], hard_alarms: int) -> int:
+def _verdict(tallies: list[Tally], false_alarms: int) -> int:
     """Print the shares against what is required; return the exit code."""
     faults = [tally for tally in tallies if tally.kind.weight in REQUIRED]
     print(f"\n差错 {len(faults)} 种，播种 {sum(tally.seeded for tally in faults)} 件")
@@ -119,8 +122,8 @@ def _verdict(tallies: list[Tally], hard_alarms: int) -> int:
         share = 100 * caught / max(1, seeded)
         is_short |= share < required
         print(f"  {WEIGHTS[weight]}性差错：发现 {caught}/{seeded}，{share:.1f}%（要求不低于 {required}%）")
-    print(f"  未改动报告的错误：{hard_alarms} 条（要求 0 条）")
-    return int(is_short or hard_alarms > 0)
+    print(f"  未改动报告的错误和多于 {MOST_WARNINGS} 条的提示：{false_alarms} 条（要求 0 条）")
+    return int(is_short or false_alarms > 0)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,14 @@ REPORTS = (
     ReportId("pingtan", 2025),
     ReportId("shanzhou-sifaju", 2023),
 )
+# What is true of a report as published: figures that do not follow, cells that cannot be read, an unexplained rest.
+TRUE_FINDINGS = {
+    ReportId("pingtan", 2022): {"Y-5"},
+    ReportId("pingtan", 2023): {"Y-2", "Y-5"},
+    ReportId("pingtan", 2024): {"F-1", "Y-6"},
+    ReportId("pingtan", 2025): {"Y-5"},
+    ReportId("shanzhou-sifaju", 2023): {"X-11"},
+}
 REFUSED = "读取"
 CONTEXT, SHOWN = 20, 120
 

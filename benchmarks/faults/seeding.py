@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
+from benchmarks.faults import bound_faults as bound
 from benchmarks.faults import number_faults as numbers
 from benchmarks.faults import table_faults as tables
 from benchmarks.faults import wording_faults as wording
@@ -69,11 +70,18 @@ KINDS = (
     Kind("正文有手机号码", "hard", wording.mobile),
     Kind("正文有身份证号码", "hard", wording.identity_card),
     Kind("正文有涉密或内部标志", "hard", wording.confidential),
+    Kind("第一、五、六部分没有正文", "hard", wording.empty_section),
     Kind("上年结转与上年报告不符", "soft", tables.opening),
     Kind("现行有效与上年不衔接", "soft", tables.in_force),
     Kind("把元当作万元", "soft", tables.yuan_for_wan),
     Kind("手写数字有误", "soft", numbers.wrong_number),
     Kind("占位符指错数据项", "soft", numbers.wrong_fact),
+    Kind("占位符取了另一年的数", "soft", bound.other_year),
+    Kind("占位符算错了占比的整体", "soft", bound.other_whole),
+    Kind("占位符旁多了数字或符号", "soft", bound.touched),
+    Kind("占位符后的单位有误", "soft", bound.other_unit),
+    Kind("不写数字的增减说反", "soft", bound.wrong_way),
+    Kind("写得看不出来的数字", "soft", bound.unseen),
     Kind("沿用上年的年份", "soft", numbers.stale_year),
     Kind("机关名称有误", "soft", numbers.wrong_agency),
     Kind("手写百分比有误", "soft", numbers.wrong_percentage),

@@ -160,6 +160,14 @@ def fee_removed(page: Page, random: Random) -> Changes:
     return page.with_text(start, end, f"\n{body.strip()}\n")
 
 
+def empty_section(page: Page, random: Random) -> Changes:
+    """Section 一, 五 or 六 has no text left, or only in a branch that is not taken."""
+    start, end = page.section(random.choice("一五六"))
+    body = page.narrative[start:end].strip("\n")
+    text = random.choice(("", "\n", "{% if applications.new.total < 0 %}\n" + body + "\n{% endif %}"))
+    return page.with_text(start, end, f"\n{text}\n\n")
+
+
 def copied(page: Page, random: Random) -> Changes | None:
     """Section 一 or 五 is last year's, whole or but for one paragraph."""
     path = f"data/{page.report.agency.slug}/{page.report.year - 1}/narrative.md"

@@ -15,6 +15,10 @@ __all__ = ["AnnualReport", "check", "load"]
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever is exported
     """Import the front door at its first use (PEP 562): importing a module of the package must not load it."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("report-helpers")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from report_helpers import notebook  # noqa: PLC0415

@@ -10,6 +10,8 @@ standing, 2 wrong input, 3 failed run.
 
 from __future__ import annotations
 
+import errno
+import os
 import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -136,6 +138,43 @@ class RunError(ReportError):
         self.stage, self.reason, self.remains = stage, reason, remains
         tail = f"未完成的文件留在 {remains} 供查看。" if remains else ""
         super().__init__(f"{stage}失败：{reason}。此前生成的报告没有改动。{tail}")
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EEXIST: "已经存在",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "超出了磁盘配额",
+    errno.EFBIG: "文件过大",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.ELOOP: "链接循环",
+    errno.EMFILE: "打开的文件过多",
+    errno.ENFILE: "打开的文件过多",
+    errno.EBUSY: "正被占用",
+    errno.EIO: "磁盘读写出错",
+    errno.ENOMEM: "内存不足",
+    errno.EPIPE: "接收的程序已经结束",
+    errno.EBADF: "输出已经关闭",
+    errno.EXDEV: "不在同一个磁盘上",
+    errno.ETIMEDOUT: "等待超时",
+    errno.ECONNREFUSED: "对方拒绝连接",
+    errno.ECONNRESET: "连接中断",
+    errno.EHOSTUNREACH: "无法连到对方",
+    errno.ENETUNREACH: "网络不通",
+}
+
+
+def reason_of(error: Exception) -> str:
+    """Return in Chinese why the system refused; what it says itself where that is not known."""
+    number = getattr(error, "errno", None)
+    said = getattr(error, "strerror", None) or (os.strerror(number) if number else str(error))
+    return _REASONS.get(number or 0, str(said))
 
 
 def shorten(value: str) -> str:

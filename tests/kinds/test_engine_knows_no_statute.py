@@ -39,6 +39,7 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("outputs/pages/review_page.py", "review"): "the review page",
     ("sources/release.py", "published"): "the day of a release in its release.json",
     ("sources/facts_csv.py", "amount"): "a figure of the text, which may have decimals",
+    ("sources/release_contents.py", "amount"): "a figure of the text, which may have decimals",
     ("sources/figures.py", "amount"): "a figure of the text, which may have decimals",
     ("workbook/lists.py", "amount"): "a figure of the text, which may have decimals",
 }

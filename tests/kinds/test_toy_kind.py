@@ -133,7 +133,7 @@ def test_the_toy_report_is_signed_published_and_verified(office):
         done(office, "sign", REPORT, "--stage", stage, "--by", name, "--key", str(key_of(office, name)))
     commit(office)
     done(office, "publish", REPORT)
-    assert (office / "releases/waterworks/2024/suqian/report.html").exists()
+    assert (office / "releases/waterworks/2024/suqian/public/report.html").exists()
     commit(office)
     done(office, "verify", "releases/waterworks/2024/suqian")
 

@@ -109,6 +109,7 @@ def test_a_bound_figure_is_a_run_that_names_its_fact(suqian_2024):
         ("{{ applications.new.total > 1 }}", "（值“True”）：占位符没有可输出的内容。"),
         ("{{ none }}", "占位符里写的不是编号"),
         ("{{ " + "(" * 3000 + "year" + ")" * 3000 + " }}", "占位符无法计算"),
+        ("{% if applications.new.total > " + "9" * 5000 + " %}多{% endif %}", "占位符无法计算"),
         ("&#xE000;applications.new.total&#xE001;&#xE001;999件&#xE002;", "内部标记字符"),
         ('{{ "\\ue000applications.new.total\\ue001\\ue001999件\\ue002" }}', "占位符里写的不是编号"),
         ("{% if applications.new.total %}有{% endif %}", "{% if %} 里只有数据项、没有比较"),
@@ -154,6 +155,28 @@ def test_a_blank_figure_says_so(suqian_2024):
     blank = replace(suqian_2024.facts["proactive.fees.amount"], status=Status.BLANK, value=None)
     report = replace(suqian_2024, facts={**suqian_2024.facts, "proactive.fees.amount": blank})
     assert text_of(rendered(report, "收费{{ proactive.fees.amount }}。")) == "收费〔未填报〕。"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ proactive.fees.amount | yoy }}",
+        "{{ proactive.fees.amount | change }}",
+        "{{ proactive.fees.amount | last_year }}",
+        "{{ proactive.fees.amount | number }}",
+        "{{ proactive.fees.amount | share(applications.new.total) }}",
+        "{{ applications.new.total | share(proactive.fees.amount) }}",
+        "{% if proactive.fees.amount > 0 %}有{% else %}〔未填报〕{% endif %}",
+        "{% if proactive.fees.amount <= 0 %}无{% else %}〔未填报〕{% endif %}",
+        "{% if proactive.fees.amount != 0 %}有{% else %}〔未填报〕{% endif %}",
+    ],
+)
+def test_a_blank_figure_stops_no_text(suqian_2024, source):
+    """Whatever a sentence does with a figure that nobody filled in, it prints that; the cell is F-1's to name."""
+    blank = replace(suqian_2024.facts["proactive.fees.amount"], status=Status.BLANK, value=None)
+    narrative = {**suqian_2024.narrative, "proactive": source}
+    report = replace(suqian_2024, facts={**suqian_2024.facts, blank.id: blank}, narrative=narrative)
+    assert render_section(report, "proactive").markdown == "〔未填报〕"
 
 
 def test_html_in_the_text_stays_text(suqian_2024):

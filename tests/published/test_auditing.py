@@ -96,6 +96,20 @@ def test_numbers_without_a_source_are_the_offices_own_matter(pages):
     assert "N-1" not in {finding.rule for finding in audit_files([pages / "a.html"], DISCLOSURE).files[0].findings}
 
 
+def test_the_text_of_another_agency_is_a_warning(pages):
+    """Of two agencies' reports on one year with the same text each is told of the other's (S-2)."""
+    page = merged(sample(SUQIAN[1]))[1].decode()
+    text = "围绕民生先公开方案，再公开进度，最后公开验收结果，疑难申请由法制科会商，答复前由分管领导签字。"
+    (pages / "a.html").write_text(page.replace("下一步将加强培训。", text), encoding="utf-8")
+    other = page.replace("宿迁市", "淮安市").replace("下一步将加强培训。", text)
+    (pages / "b.html").write_text(other, encoding="utf-8")
+    audit = audit_files([pages / "a.html", pages / "b.html"], DISCLOSURE)
+    found = [[f.message for f in file.findings if f.rule == "S-2" and f.severity == "warning"] for file in audit.files]
+    assert all(any(name in message for message in own) for name, own in zip(("淮安市", "宿迁市"), found, strict=True))
+    alone = audit_files([pages / "a.html"], DISCLOSURE).files[0]
+    assert not [f for f in alone.findings if f.rule == "S-2" and f.severity == "warning"]
+
+
 def test_the_page_shows_no_markup_of_others(pages):
     """What a file says of itself is text on the page, never markup."""
     page = merged(sample(SUQIAN[1]))[1].decode().replace("宿迁市", "宿迁&lt;b&gt;市")

@@ -15,17 +15,23 @@ from tests.conftest import SHIPPED
 _CONTENTS = {}
 
 
+def publication_of(agency, year, root):
+    """Return what the notebook of a report publishes, made by the package without a kernel."""
+    report = load(agency, year, str(root))
+    parts = [report]
+    for section in report.report.form.sections:
+        parts += [report.section(section.id), *([report.table(section.table)] if section.table else [])]
+    parts.append(check(report))
+    outputs = [new_output("display_data", data=part._repr_mimebundle_()) for part in parts]
+    return read_publication(new_notebook(cells=[new_code_cell(outputs=outputs)]))
+
+
 def report_json(agency, year):
-    """Return the report.json of a shipped report, made by the package without a kernel."""
+    """Return the report.json of a shipped report with verdict and findings, as `read_to_compare` gives it."""
     if (agency, year) not in _CONTENTS:
-        report = load(agency, year, str(SHIPPED.root))
-        parts = [report]
-        for section in report.report.form.sections:
-            parts += [report.section(section.id), *([report.table(section.table)] if section.table else [])]
-        parts.append(check(report))
-        outputs = [new_output("display_data", data=part._repr_mimebundle_()) for part in parts]
-        publication = read_publication(new_notebook(cells=[new_code_cell(outputs=outputs)]))
-        _CONTENTS[agency, year] = json.loads(dataset_files(publication)["report.json"])
+        publication = publication_of(agency, year, SHIPPED.root)
+        checks = json.loads(json.dumps({name: publication.findings[name] for name in ("verdict", "findings")}))
+        _CONTENTS[agency, year] = json.loads(dataset_files(publication)["report.json"]) | checks
     return copy.deepcopy(_CONTENTS[agency, year])
 
 

@@ -13,7 +13,7 @@ from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.clock import today
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.publish import Correction, publish
-from report_helpers.releases.verify import verify
+from report_helpers.releases.verify import Verified, verify
 from report_helpers.runs.building import Task, build
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import require_current
@@ -90,10 +90,16 @@ def test_publishing_corrections_and_all_that_is_refused_on_the_way(office):
     assert run_report("publish", REPORT, cwd=office).returncode == 0
     folder = office / RELEASE
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert {"report.html", "review.html", "manifest.json", "release.json", "signatures/first-1.json"} <= names
-    assert "王五" in (folder / "review.html").read_text(encoding="utf-8")
+    assert {
+        "public/report.html",
+        "record/review.html",
+        "record/manifest.json",
+        "record/release.json",
+        "record/signatures/first-1.json",
+    } <= names
+    assert "王五" in (folder / "record/review.html").read_text(encoding="utf-8")
     commit(office)
-    assert verify(Workspace(office), folder) == ()
+    assert verify(Workspace(office), folder) == Verified(())
     _a_clone_without_history_says_so(office)
 
     _change_one_figure(office)
@@ -107,7 +113,7 @@ def _a_notebook_that_answers_for_the_checks_is_refused(office):
     path = office / NOTEBOOK
     kept = path.read_bytes()
     signatures = {file.name for file in (office / "data/suqian/2024/signatures").iterdir()}
-    said = "\"shown = check(report); b = shown.bundle; b[m] = b[m := list(b)[-1]].replace('pass', 'waived'); shown\""
+    said = "\"s = check(report); b = s.bundle; b[m] = b[m := list(b)[-1]].replace('not_applicable', 'pass', 1); s\""
     assert b'"check(report)"' in kept
     path.write_bytes(kept.replace(b'"check(report)"', said.encode()))
     commit(office)
@@ -165,7 +171,7 @@ def _publish_a_correction(office):
         rows = {row["数据项"]: row for row in csv.DictReader(file)}
     row = rows["applications.granted.natural"]
     assert (row["原值"], row["新值"], row["更正说明"], row["更正人"]) == ("1408", "1407", "更正予以公开件数", "王五")
-    assert json.loads((folder / "release.json").read_text(encoding="utf-8"))["version"] == 2
+    assert json.loads((folder / "record/release.json").read_text(encoding="utf-8"))["version"] == 2
     commit(office)
     told = run_report("diff", f"{RELEASE}/superseded/1", f"{REPORT}:published", "--html", "diff.html", cwd=office)
     assert told.returncode == 1
@@ -176,11 +182,11 @@ def _publish_a_correction(office):
 
 def _a_release_that_was_touched_is_named(office):
     """A byte changed in a release, its sign-off or its superseded copy is found and named."""
-    signature = office / RELEASE / "signatures/first-1.json"
+    signature = office / RELEASE / "record/signatures/first-1.json"
     signature.write_bytes(signature.read_bytes() + b" ")
     checked = run_report("verify", RELEASE, cwd=office)
     assert checked.returncode == 1
-    assert "公布文件 signatures/first-1.json 与清单登记的内容不同" in checked.stdout
+    assert "record/signatures/first-1.json：公布之后被改动：与清单登记的内容不同" in checked.stdout
 
 
 def _next_years_chain_starts_from_what_was_published(office):

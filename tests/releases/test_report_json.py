@@ -13,10 +13,15 @@ from tests.releases.compared_reports import report_json
 
 
 def write(folder, content):
-    """Write data/report.json in *folder*."""
+    """Write data/report.json in *folder*, and verdict and findings into its checks.json."""
     (folder / "data").mkdir()
+    checks = {"verdict": "pass", "findings": []}
+    if not isinstance(content, bytes):
+        checks = {name: content[name] for name in checks}
+        content = {name: value for name, value in content.items() if name not in checks}
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     (folder / "data/report.json").write_bytes(data)
+    (folder / "checks.json").write_text(json.dumps(checks), encoding="utf-8")
     return folder
 
 
@@ -69,7 +74,6 @@ def test_a_file_that_is_no_report_gives_a_sentence(tmp_path, content, reason):
     ("edit", "reason"),
     [
         (lambda c: c.update(form=2021), "form 应为文字"),
-        (lambda c: c.update(verdict="good"), "verdict 不是已知的校验结论"),
         (lambda c: c.update(facts={}), "facts 应为列表"),
         (lambda c: c.update(facts=[]), "facts 是空的"),
         (lambda c: c["facts"].append(None), "facts 第 201 项的 内容应为一个对象"),
@@ -81,7 +85,6 @@ def test_a_file_that_is_no_report_gives_a_sentence(tmp_path, content, reason):
         (lambda c: c["sections"][0].update(paragraphs="一"), "sections 第 1 项的 paragraphs 应为一列文字"),
         (lambda c: c["sections"][0].update(paragraphs=[1]), "sections 第 1 项的 paragraphs 应为一列文字"),
         (lambda c: c["sections"].append(c["sections"][0]), "sections 中有重复的 id"),
-        (lambda c: c.update(findings=[{"rule": "X", "message": "", "severity": "bad"}]), "severity 不是已知的取值"),
         (lambda c: c["sections"][0].update(paragraphs=["一。" * 5_001]), "正文太长"),
         (lambda c: c["sections"][0].update(paragraphs=["一" * 200_001]), "正文太长"),
     ],
@@ -92,6 +95,21 @@ def test_a_report_of_another_shape_is_refused(tmp_path, suqian, edit, reason):
     message = complaint(write(tmp_path, suqian))
     assert message.startswith(f"{tmp_path}/data/report.json：")
     assert reason in message
+
+
+@pytest.mark.parametrize(
+    "checks",
+    [
+        {"verdict": "good"},
+        {"findings": {}},
+        {"findings": [{"rule": "X", "message": "", "severity": "bad"}]},
+        {"findings": [{"rule": "X", "severity": "note"}]},
+    ],
+)
+def test_checks_of_another_shape_are_refused(tmp_path, suqian, checks):
+    """Verdict and findings come from checks.json, which is held to its shape."""
+    message = complaint(write(tmp_path, {**suqian, **checks}))
+    assert message.startswith(f"{tmp_path}/checks.json：不是一份完整的校验结果")
 
 
 @pytest.mark.parametrize("key", ["table", "note", "qualifier"])
@@ -111,5 +129,5 @@ def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypat
     def refuse(*_arguments):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(folder), "open", refuse)
-    assert "无法读取（Permission denied）" in complaint(folder)
+    monkeypatch.setattr("os.open", refuse)
+    assert "无法读取（没有权限）" in complaint(folder)

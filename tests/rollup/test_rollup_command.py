@@ -168,3 +168,16 @@ def test_a_folder_that_cannot_be_written_leaves_what_was_there(place):
     assert finished.returncode == 3
     assert "写汇总表失败" in finished.stderr
     assert sorted(path.name for path in (place.root / "data/region").iterdir()) == ["2023", "agency.yaml", "units.yaml"]
+
+
+def test_units_whose_own_tables_have_errors_are_named_and_strict_refuses_them(tmp_path):
+    """A unit whose total does not add up is named with what is wrong; with --strict nothing is written."""
+    place = region(tmp_path)
+    set_figure(tmp_path, "suqian", "applications.new.total", "75")
+    refused = run_report("rollup", "region@2023", "--strict", cwd=place.root)
+    assert refused.returncode == 2
+    assert "宿迁市自己的表有错误，不汇总（--strict）" in refused.stderr
+    assert not (tmp_path / "data/region/2023").exists()
+    named = run_report("rollup", "region@2023", cwd=place.root)
+    assert "有错误　宿迁市：T3-1 〔勾稽〕" in named.stdout
+    assert "有错误　陕州区司法局" not in named.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from report_helpers.rollup.summing import roll_up
 from report_helpers.runs.fingerprints import input_files
 from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
+from tests.released import release
 from tests.rollup.region import CELLS, FORM, NAMES, PARENT, UNITS, list_documents, list_units, region, set_figure
 
 NEW = "applications.new.total"
@@ -88,22 +90,25 @@ def test_a_file_that_cannot_be_read_is_named_with_file_and_row(tmp_path):
     assert "disputes.csv：找不到这个文件" in second.problems[0].sentence()
 
 
-def test_a_release_outranks_the_draft(tmp_path, built):
-    """What a unit published is what is added, whatever its draft says now."""
+def test_a_release_outranks_the_draft(tmp_path):
+    """What a unit published is what is added, whatever its draft says now; one that was altered is not read."""
     place = region(tmp_path)
     before = rolled(place).cells[NEW].total
-    release = tmp_path / "releases/2023/suqian/data"
-    release.mkdir(parents=True)
-    shutil.copy(built("suqian@2023") / "data/facts.csv", release / "facts.csv")
+    release(place, ReportId("suqian", 2023), date(2024, 2, 1))
     set_figure(tmp_path, "suqian", NEW, "1")
     rollup = rolled(place)
     assert rollup.cells[NEW].total == before
-    assert rollup.present[1].files == ("releases/2023/suqian/data/facts.csv",)
-    text = (release / "facts.csv").read_text(encoding="utf-8")
-    (release / "facts.csv").write_text(text.replace("number", "numbre"), encoding="utf-8")
-    assert rolled(place).of_state(UnitState.UNREADABLE)[0].unit.agency == "suqian"
-    shutil.copy(built("pingtan@2020") / "data/facts.csv", release / "facts.csv")
-    assert rolled(place).of_state(UnitState.OTHER_FORM)[0].form == "2019"
+    folder = "releases/2023/suqian"
+    assert rollup.present[1].files == (f"{folder}/public/data/report.json", f"{folder}/record/release.json")
+    path = tmp_path / folder / "public/data/report.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"value": "74"', '"value": "75"', 1), encoding="utf-8")
+    unreadable = rolled(place).of_state(UnitState.UNREADABLE)[0]
+    assert unreadable.unit.agency == "suqian"
+    assert "公布之后被改动" in unreadable.problems[0].sentence()
+    shutil.rmtree(tmp_path / folder)
+    (tmp_path / folder / "data").mkdir(parents=True)
+    (tmp_path / folder / "data/facts.csv").write_text("id,value,status\n", encoding="utf-8")
+    assert "releases/ 里只放 report publish 写的公布件" in rolled(place).absent[0].problems[0].sentence()
 
 
 def test_late_is_not_in_by_the_day_or_published_after_it(tmp_path):
@@ -112,16 +117,11 @@ def test_late_is_not_in_by_the_day_or_published_after_it(tmp_path):
     place = region(tmp_path, units)
     deadlines = place.settings(ReportId("shi", 2023)).deadlines
     day = deadlines["county"]
-    assert not list(late_units(tmp_path, place.units(PARENT), "city", deadlines, day))
+    assert not list(late_units(place.units(PARENT), "city", deadlines, day))
+    release(place, ReportId("suqian", 2023), date(2024, 5, 1))
     for slug in ("pingtan", "shanzhou-sifaju"):
         shutil.rmtree(tmp_path / f"data/{slug}/2023")
-    release = tmp_path / "releases/2023/suqian"
-    (release / "data").mkdir(parents=True)
-    (release / "data/facts.csv").write_text("", encoding="utf-8")
-    (release / "release.json").write_text(
-        '{"report": "a@2023", "version": 1, "published": "2024-05-01", "files": {}}', encoding="utf-8"
-    )
-    late = list(late_units(tmp_path, place.units(PARENT), "city", deadlines, day))
+    late = list(late_units(place.units(PARENT), "city", deadlines, day))
     assert [(item.unit.agency, str(item.published)) for item in late] == [
         ("suqian", "2024-05-01"),
         ("shanzhou-sifaju", "None"),

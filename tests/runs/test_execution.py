@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from report_helpers.errors import InputError
@@ -43,3 +46,11 @@ def test_what_is_no_notebook_is_refused(tmp_path, content):
         path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match="notebook"):
         check_parameters(path, GOOD)
+
+
+def test_a_notebook_in_a_folder_with_braces_is_found(tmp_path):
+    """Braces in the path of a workspace are part of its name, not places for papermill's parameters."""
+    folder = tmp_path / "a{b}{}c"
+    folder.mkdir()
+    shutil.copy(ROOT / NOTEBOOK, folder)
+    check_parameters(folder / Path(NOTEBOOK).name, {"agency": "suqian", "year": 2024})

@@ -91,12 +91,12 @@ def test_two_builds_of_one_report_do_not_meet(target):
 
 
 def test_what_a_killed_process_was_building_is_cleared(target):
-    """A half-built folder nobody works on is gone after the next build."""
-    target.with_name(".agency.abc.building").mkdir()
-    target.with_name(".agency-two.abc.building").mkdir()
-    with staged(target):
-        pass
-    assert names(target) == [".agency-two.abc.building", "agency"]
+    """A half-built folder nobody works on is gone after the next build of any report in the folder."""
+    for name in (".agency.abc.building", ".agency-two.abc.building", ".agency-two.def.building"):
+        target.with_name(name).mkdir()
+    with staged(target.with_name("agency-three")) as under_way, staged(target):
+        assert under_way.is_dir()
+    assert names(target) == ["agency", "agency-three"]
 
 
 @pytest.mark.parametrize("kind", ["file", "link"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 
 import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId, parse_fact_id
+from report_helpers.forms.kind import SHIPPED as SHIPPED_KINDS
 from report_helpers.sources.workspace import find_workspace
 from tests.conftest import SHIPPED
 
@@ -119,12 +121,57 @@ def test_an_entry_that_has_moved_is_refused_with_the_line_to_change(workspace, f
     assert sentence in complaint(lambda: workspace.load(ReportId("suqian", 2024)))
 
 
-@pytest.mark.parametrize("first", ["2023-12-31", "2025-01-01"])
-def test_a_period_outside_the_year_is_refused(workspace, first):
-    """The days a report covers lie in its year, in their order."""
+@pytest.mark.parametrize("first", ["2023-12-31", "2025-01-01", "2024-01-02"])
+def test_a_period_that_is_not_the_statutes_is_refused(workspace, first):
+    """The days a report covers are the statute's: from 1 January to 31 December."""
     path = workspace.root / "params/2024.yaml"
     with_period(path, f"{{first: {first}, last: 2024-12-31}}")
-    assert f"（值“{first} 至 2024-12-31”）：不在报告年度之内" in complaint(lambda: workspace.parameters(2024))
+    said = complaint(lambda: workspace.settings(ReportId("suqian", 2024)))
+    assert f"（值“{first} 至 2024-12-31”）：统计期限由规定写定，为 2024-01-01 至 2024-12-31" in said
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "sentence"),
+    [
+        ("{unit: 2025-02-01}", "列「deadlines·unit」（值“2025-02-01”）：晚于规定的期限 2025-01-31"),
+        ("{county: 2999-01-01}", "晚于规定的期限 2025-02-20"),
+        ("{unit: 2024-12-31}", "在统计期限（到 2024-12-31）之内"),
+        ("{village: 2025-01-31}", "规定里没有这一级的期限"),
+    ],
+)
+def test_deadlines_the_statute_does_not_allow_are_refused(workspace, deadlines, sentence):
+    """A workspace may set an earlier day, never a later one, one within the period, or one for a level there is not."""
+    path, text = workspace.root / "params/2024.yaml", (workspace.root / "params/2024.yaml").read_text(encoding="utf-8")
+    path.write_text(f"{text}kinds: {{disclosure: {{deadlines: {deadlines}}}}}\n", encoding="utf-8")
+    assert sentence in complaint(lambda: workspace.settings(ReportId("suqian", 2024)))
+    path.write_text(f"{text}kinds: {{disclosure: {{deadlines: {{unit: 2025-01-20}}}}}}\n", encoding="utf-8")
+    assert workspace.settings(ReportId("suqian", 2024)).deadlines["unit"] == date(2025, 1, 20)
+
+
+def test_a_shipped_kinds_days_stand_whatever_the_workspaces_own_file_says(workspace):
+    """A kind.yaml in params/kinds/ does not prolong what the shipped statute prescribes."""
+    own = workspace.root / "params/kinds/disclosure"
+    own.mkdir(parents=True)
+    text = (SHIPPED_KINDS / "disclosure/kind.yaml").read_text(encoding="utf-8")
+    (own / "kind.yaml").write_text(
+        text.replace("unit: 01-31", "unit: 03-31").replace("12-31", "11-30"), encoding="utf-8"
+    )
+    said = complaint(lambda: workspace.settings(ReportId("suqian", 2024)))
+    assert "params/kinds/disclosure/kind.yaml 列「deadlines·unit」（值“2025-03-31”）：晚于规定的期限 2025-01-31" in said
+    assert "列「period」（值“2024-01-01 至 2024-11-30”）" in said
+
+
+@pytest.mark.parametrize(
+    ("agency", "day"), [({}, "2025-03-10"), ({"level": "county"}, "2025-02-20"), ({"type": "department"}, "2025-01-31")]
+)
+def test_a_report_is_due_by_its_agencys_level(workspace, agency, day):
+    """A government is due by the day of its level, a department and an office by that of the units."""
+    path = workspace.root / "data/suqian/agency.yaml"
+    text = path.read_text(encoding="utf-8")
+    for name, value in agency.items():
+        text = re.sub(rf"^{name}: .*$", f"{name}: {value}", text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    assert workspace.due(ReportId("suqian", 2024)).isoformat() == day
 
 
 def test_parameters_changed_between_two_calls_are_read_anew(workspace):

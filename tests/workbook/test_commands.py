@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
@@ -10,10 +9,9 @@ from benchmarks.ledger.generator import as_csv, make_ledger
 from click.testing import CliRunner
 
 from report_helpers.cli.app import app
-from report_helpers.errors import ExitCode, InputError, RunError
+from report_helpers.errors import ExitCode, InputError
 from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import ReportId
-from report_helpers.files.file_sets import replace_files
 from report_helpers.workbook.contents import read_draft
 from report_helpers.workbook.planning import Variables, plan_workbook
 from tests.conftest import copy_workspace, run_report
@@ -105,28 +103,14 @@ def test_a_bad_workbook_leaves_the_workspace_alone(tmp_path):
     assert tree(place.root) == before
 
 
-def test_files_are_replaced_together_or_not_at_all(tmp_path):
-    """When the second of two files cannot be put in place, the first is put back, and no remains lie about."""
-    (tmp_path / "a.csv").write_text("old", encoding="utf-8")
-    (tmp_path / "b.csv").mkdir()
-    (tmp_path / "b.csv/x").touch()
-    with pytest.raises(RunError, match="导入失败"):
-        replace_files(tmp_path, {"a.csv": "new", "b.csv": "new"}, "导入")
-    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "old"
-    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "b.csv"}
-    shutil.rmtree(tmp_path / "b.csv")
-    replace_files(tmp_path / "new", {"a.csv": "1", "b.csv": "2"}, "导入")
-    assert (tmp_path / "new/b.csv").read_text(encoding="utf-8") == "2"
-
-
 def test_make_targets_are_one_line_over_the_command():
     """`make template` and `make import` hand FILE, AGENCY and YEAR on as typed."""
     shown = subprocess.run(
         ["make", "-n", "template", "import", "YEAR=2024", "AGENCY=pingtan", "FILE=a b.xlsx"],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    assert '.venv/bin/report template "${KIND:+$KIND/}$AGENCY@$YEAR" ${FILE:+--output "$FILE"}' in shown
-    assert '.venv/bin/report import "$FILE"' in shown
+    assert '.venv/bin/report template ${FILE:+--output="$FILE"} -- "${KIND:+$KIND/}$AGENCY@$YEAR"' in shown
+    assert '.venv/bin/report import -- "$FILE"' in shown
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from report_helpers.workbook.contents import read_draft
 from report_helpers.workbook.importing import changes, files_to_write, save
 from report_helpers.workbook.reading import read_workbook
 from tests.conftest import SHIPPED, copy_workspace
+from tests.released import release
 from tests.workbook.filling import PINGTAN, contents, edit, fill, hand_out, places, shipped, unfilled
 
 REPORTS = [ReportId(agency, year) for agency, year in (
@@ -128,25 +129,12 @@ def test_the_published_closing_outranks_the_draft(tmp_path):
     """Where last year's report is published, its figures open the year, whatever its data say since."""
     report = ReportId("pingtan", 2024)
     place = unfilled(tmp_path / "office", report)
-    release = place.root / "releases/2023/pingtan/data/report.json"
-    release.parent.mkdir(parents=True)
-    facts = SHIPPED.load(PINGTAN).facts.values()
-    published = [
-        {
-            "id": fact.id,
-            "label": fact.label,
-            "status": fact.status,
-            "value": fact.printed,
-            "unit": "",
-            "note": fact.note,
-        }
-        for fact in facts
-    ]
-    for record in published:
-        if record["id"] == "applications.carried_out.natural":
-            record["value"] = "7"
-    rest = {"title": "", "form": "2021", "verdict": "pass", "sections": [], "findings": []}
-    release.write_text(json.dumps({**rest, "facts": published}), encoding="utf-8")
+    cell, path = "四、结转下年度继续办理", place.root / "data/pingtan/2023/applications.csv"
+    kept = path.read_text(encoding="utf-8")
+    line = next(line for line in kept.splitlines() if cell in line)
+    path.write_text(kept.replace(line, re.sub(f"{cell},\\d+", f"{cell},7", line)), encoding="utf-8")
+    release(place, PINGTAN)
+    path.write_text(kept, encoding="utf-8")
     for folder in ("with data", "without data"):
         if folder == "without data":
             shutil.rmtree(place.root / "data/pingtan/2023")

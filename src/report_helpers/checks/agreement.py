@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
     from report_helpers.narrative.text import Mention, Passage, Text
 
-_ROUNDED = re.compile(r"[0-9]+(?:\.([0-9]+))?(?=\s*[万亿])")
+_ROUNDED = re.compile(r"(?:^|(?<=[^\d.]))[0-9]+(?:\.([0-9]+))?(?=\s*[万亿])")
 # How far an approximate number may lie from the exact one, downwards and upwards; of a small number one more.
 _ABOVE, _BELOW, _NEARLY, _ABOUT = ("0", "0.2"), ("0.2", "0"), ("0.1", "0"), ("0.05", "0.05")
 _LEEWAY = {

@@ -84,4 +84,10 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     results: dict[str, RuleResult] = {
         rule: result_of(fields, rule) if rule in judged else "not_applicable" for rule in catalogue(report.kind)
     }
-    return CheckResult(str(report.id), judgement.verdict, results, tuple(findings), judgement.raw, waivers, frame)
+    outcome = (judgement.verdict, results, tuple(findings), judgement.raw, waivers, frame)
+    return CheckResult(str(report.id), *outcome, last_year=_last_year(report))
+
+
+def _last_year(report: Report) -> str:
+    imported = report.previous.imported if report.previous else None
+    return f"{report.year - 1} 年的数据出自{imported.words}" if imported else ""

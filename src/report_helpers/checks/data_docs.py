@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.judgement import FAILURE_SEVERITIES, new_context
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         is_empty = not any(folder.iterdir())
     except OSError as error:
-        raise InputError(Problem(f"无法写入（{error.strerror}）", str(folder), fix="请换一个文件夹")) from None
+        raise InputError(Problem(f"无法写入（{reason_of(error)}）", str(folder), fix="请换一个文件夹")) from None
     if not is_empty:
         raise InputError(Problem("文件夹里已有文件", str(folder), fix="请指定一个新文件夹"))
 

@@ -15,7 +15,17 @@ from report_helpers.checks.last_year import (
     in_both_years,
     stated,
 )
-from report_helpers.checks.readings import COUNTERS, LAST, MONEY, Candidate, candidates, is_change, subject, wholes
+from report_helpers.checks.readings import (
+    COUNTERS,
+    LAST,
+    MONEY,
+    Candidate,
+    candidates,
+    is_change,
+    is_last_years,
+    subject,
+    wholes,
+)
 from report_helpers.checks.trends_in_text import trends
 from report_helpers.facts.residual import compared
 from report_helpers.narrative.text import spot_in
@@ -60,8 +70,11 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     if mention.numeral.kind == "percentage":
         found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
         return tuple(found) if mention.numeral.unit == "%" else ()
+    if candidates(report, mention):
+        return ()
     compares = is_change(mention) or _since_last_year(report, mention)
-    return tuple(_changes(report, mention)) if compares and not candidates(report, mention) else ()
+    found = _changes(report, mention) if compares else _as_last_year(report, mention)
+    return tuple(found)
 
 
 def _compared(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
@@ -96,6 +109,16 @@ def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
             size = f"{abs(value):.2f}%" if is_percentage else f" {abs(value):f}"
             shown = f"比上年{'增长' if change > 0 else '下降'}{size}" if change else "与上年持平"
             yield Possible(reading.name, said, f"{reading.name}{shown}")
+
+
+def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield what a number behind 上年为 may be: last year's figure of what its sentence is about."""
+    if not (mention.before and is_last_years(report, mention, mention.before)):
+        return
+    for reading, (_, before) in in_both_years(report, compared_with_last_year(report, mention.passage, mention.start)):
+        value = _in_unit(before, reading.unit, mention.numeral.unit)
+        if value is not None:
+            yield Possible(reading.name, value, f"{reading.name}上年 {value:f}")
 
 
 def _in_unit(change: Decimal, unit: str, said: str) -> Decimal | None:

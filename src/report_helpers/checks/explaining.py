@@ -33,7 +33,9 @@ def explain(report: Report, fact_id: str) -> Iterator[Line]:
     yield Line(f"来源　{_origin(report, found)}")
     yield from _cases(report, fact_id)
     before = report.previous.get(fact_id) if report.previous else None
-    yield Line(f"上年　{(before.written or '空白') if before else '没有上年数据'}")
+    imported = report.previous.imported if report.previous else None
+    origin = f"，出自{imported.words}" if imported and before else ""
+    yield Line(f"上年　{(before.written or '空白') if before else '没有上年数据'}{origin}")
     if found.part_of:
         yield Line(f"属于　{found.part_of}")
     findings, known = check(report).to_json()["findings"], catalogue(report.kind)

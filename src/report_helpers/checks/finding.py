@@ -84,6 +84,8 @@ class AppliedWaiver:
 class CheckResult:
     """All findings of one report, its verdict, the result of each rule, its waivers, the frame and the raw judgement.
 
+    `last_year` says where last year's figures come from when they were published elsewhere.
+
     The verdict is Great Expectations': `fail` when an error stands, `warn` when only warnings do,
     `nothing` when there was nothing to compare, else `pass`.
     """
@@ -95,11 +97,13 @@ class CheckResult:
     great_expectations: Mapping[str, Any]
     waivers: tuple[AppliedWaiver, ...]
     frame: pd.DataFrame = field(compare=False, repr=False)
+    last_year: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of checks.json."""
         return {
             "report": self.report,
+            "last_year": self.last_year,
             "verdict": self.verdict,
             "rules": dict(self.rules),
             "findings": [asdict(finding) for finding in self.findings],
@@ -114,7 +118,10 @@ def read_checks(data: bytes, shown: str) -> dict[str, Any]:
     content = read_object(data, shown, fix)
     findings = content.get("findings")
     is_whole = isinstance(findings, list) and all(
-        isinstance(finding, dict) and finding.get("severity") in SEVERITIES for finding in findings
+        isinstance(finding, dict)
+        and finding.get("severity") in SEVERITIES
+        and all(isinstance(finding.get(name), str) for name in ("rule", "message"))
+        for finding in findings
     )
     if not is_whole or content.get("verdict") not in VERDICT_WORDS:
         raise InputError(Problem("不是一份完整的校验结果", shown, fix=fix))
@@ -148,4 +155,6 @@ def finding_line(finding: Mapping[str, Any]) -> Line:
 def result_lines(checks: Mapping[str, Any]) -> Iterator[Line]:
     """Yield the content of checks.json as lines: the verdict, then the findings."""
     yield Line(f"校验结论：{VERDICT_WORDS[checks['verdict']]}", "heading")
+    if checks["last_year"]:
+        yield Line(f"说明　{checks['last_year']}。", "note")
     yield from map(finding_line, checks["findings"])

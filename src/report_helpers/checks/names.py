@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from report_helpers.facts.residual import compared
+from report_helpers.narrative.organs import foreign_subjects, left_over, strange_selves
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
@@ -34,26 +35,35 @@ _AUTHOR = (
     ),
 )
 _ORGAN = re.compile(
-    "[^、]*(?:政府|局|委|委员会|办公室|办公厅|厅|院|中心|管委会|办事处|管理处|镇|乡|街道|总队|支队|大队|分行|协会|联合会)"
+    "[^、]*(?:政府|局|委|委员会|办公室|办公厅|厅|院|中心|馆|站|公司|管委会|办事处|管理处|镇|乡|街道|总队|支队|大队|分行|协会|联合会)"
 )
 _ANONYMOUS = re.compile(
-    r"\d|本(?:局|机关|单位|委|区|市|县|级|地)|我(?:局|机关|单位|委|区|市|县)|要求|规定|如下|各|所属|下级|有关|相关|上级"
+    r"\d|本(?:局|机关|单位|委|区|市|县|级|地)|我(?:局|机关|单位|委|区|市|县)|要求|规定|如下|各|所属|下级|有关|相关|上级|国务院|国家|全国|中央"
     r"|^(?:省|市|县|区|州)?(?:人民)?政府(?:办公室|办公厅|办)?$"
 )
-_SHORTEST = 5
+_SHORTEST, _SHORT = 5, 6
+_IS_WORD = re.compile("[一-鿿]")
 _MASK = "\u25a0"
 
 
 def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """X-9: the text names the agency it is about, and by its one name."""
+    """X-9: the text names the agency it is about, by its one name, and tells of nobody else's acts.
+
+    The name of one of the rule's `names` is an error: it is left over from a sample.
+    """
     names = (report.agency.name, report.agency.short)
+    units = tuple(unit.name for unit in report.units.list.units) if report.units else ()
     for passage in text.passages:
-        wrong = dict(_other_authors(passage, names))
+        wrong = dict(foreign_subjects(passage.text, report.agency, units))
+        wrong |= dict(strange_selves(passage.text, report.agency))
+        wrong |= dict(_other_authors(passage, names))
         wrong |= dict(_misspelt(passage.text, report.agency.name))
-        for position, name in wrong.items():
+        samples = dict(left_over(passage.text, rule.names, report.agency))
+        for position, name in sorted((wrong | samples).items()):
             words = {"what": f"写作“{name}”，本机关名称是“{names[0]}”", "expected": names[0], "found": name}
-            yield compared(rule, spot_in(passage, position), (1, 0), words=words)
-        if not wrong and names[0] in passage.text:
+            severity = "error" if position in samples else rule.severity
+            yield compared(rule, spot_in(passage, position), (1, 0), words=words, severity=severity)
+        if not (wrong or samples) and names[0] in passage.text:
             yield compared(rule, spot_in(passage, passage.text.index(names[0])), (0, 0))
 
 
@@ -95,6 +105,8 @@ def _nearly(text: str, name: str) -> str:
     for length in (len(name), len(name) - 1, len(name) + 1):
         piece = text[:length]
         is_whole = len(piece) == length and piece[-1] in name[-2:]
+        if length < len(name) <= _SHORT and piece == name[:-1] and _IS_WORD.match(text[length : length + 1]):
+            continue  # 霁州市农业 begins like 霁州市农委
         if is_whole and Levenshtein.distance(piece, name, score_cutoff=1) == 1:
             return piece
     return ""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, by_sentence
 from report_helpers.checks.derived_numbers import possible
-from report_helpers.checks.readings import is_named, states, value_of
+from report_helpers.checks.readings import is_named, states, subject, value_of
 from report_helpers.facts.residual import Spot, compared, unverifiable
+from report_helpers.forms.cells import form_cells
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
@@ -81,8 +82,12 @@ def _is_orphan(report: Report, mention: Mention, known: dict[Mention, Account]) 
     if possible(report, mention):
         return False  # X-3 speaks of it
     fact = states(report, mention)
+    if fact is not None and not mention.derived:
+        named = subject(report, mention.before)  # with a number of another unit
+        is_of_another = fact.id in form_cells(report.form) and named and not any(fact.id in c.cells for c in named)
+        return bool(is_of_another) or not is_named(report, fact.id, _context(mention))
     if fact is not None:
-        return not (mention.derived or is_named(report, fact.id, _context(mention)))
+        return False
     return not _follows_from_others(mention)
 
 

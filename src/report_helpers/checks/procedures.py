@@ -6,12 +6,13 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
+from report_helpers.checks.units import units_without_errors
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.residual import Residual
 from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
@@ -20,22 +21,33 @@ YUAN_FOR_WAN = 1000
 
 
 def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
-    """No cell is blank. A blank explained in agency.yaml (a published original that
-    cannot be read) is a warning and stays blank; any other is an error. A "/" is a
-    person's decision: without one on record it cannot be verified.
+    """No cell is blank, and no "/" without a reason on record; a table without any figure is one finding.
+
+    A blank explained in agency.yaml (a published original that cannot be read) is a warning and
+    stays blank; any other is an error. A "/" is a person's decision: without one on record, a warning.
     """
-    for fact in report.cells():
-        undecided = fact.status is Status.NOT_APPLICABLE and not report.agency.note_on(report.year, fact.id)
-        if undecided:
-            why = "填“/”的理由没有写在 agency.yaml 的 notes 里"
-            yield Residual(rule.id, (fact.id,), "filled", None, None, rule.severity, rule.clause, unverifiable=why)
+    for table in report.form.tables:
+        facts = list(report.cells(table.id))
+        states = {(fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
+        if len(facts) > 1 and states in ({(Status.BLANK, "")}, {(Status.NOT_APPLICABLE, "")}):
+            heading = next(section.heading for section in report.form.sections if section.table == table.id)
+            yield _filled(report, rule, facts, f"“{heading}”的表，共 {len(facts)} 格")
             continue
-        filled = fact.status is not Status.BLANK
-        note = "" if filled else report.agency.note_on(report.year, fact.id)
-        severity = "warning" if note else rule.severity
-        words = {"why": f"（{note}）" if note else "", "expected": "已填报", "found": "空白"}
-        left = Decimal(1) if filled else None
-        yield Residual(rule.id, (fact.id,), "filled", left, Decimal(1), severity, rule.clause, words)
+        for fact in facts:
+            yield _filled(report, rule, [fact], fact.label)
+
+
+def _filled(report: Report, rule: Rule, facts: Sequence[Fact], label: str) -> Residual:
+    """Return whether cells in the same state are filled in, and what is said of them when not."""
+    status, note = facts[0].status, report.agency.note_on(report.year, facts[0].id)
+    is_blank, is_undecided = status is Status.BLANK, status is Status.NOT_APPLICABLE and not note
+    what = f"空白，没有人填报{f'（{note}）' if note else ''}" if is_blank else "填“/”，没有写明为什么不适用"
+    found = "空白" if is_blank else "/"
+    words = {"cell": label, "what": what, "expected": "写明理由" if is_undecided else "已填报", "found": found}
+    left = None if is_blank or is_undecided else Decimal(1)
+    severity = "warning" if note or is_undecided else rule.severity
+    cells = tuple(fact.id for fact in facts)
+    return Residual(rule.id, cells, "filled", left, Decimal(1), severity, rule.clause, words)
 
 
 def admissible_figures(report: Report, rule: Rule) -> Iterator[Residual]:
@@ -143,5 +155,12 @@ def _parts_words(whole: Fact, parts: tuple[Fact, ...], gap: Decimal) -> Mapping[
 
 PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
     function.__name__: function
-    for function in (every_cell_filled, admissible_figures, form_of_the_year, no_jump, parts_make_the_whole)
+    for function in (
+        every_cell_filled,
+        admissible_figures,
+        form_of_the_year,
+        no_jump,
+        parts_make_the_whole,
+        units_without_errors,
+    )
 }

@@ -148,7 +148,7 @@ def _named(report: Report, words: str) -> Iterator[NumberReading]:
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
     for reading in _named(report, words):
         if mention.numeral.unit in (_MONEY if reading.unit == "money" else COUNTERS):
-            yield from _values(report, reading, is_last=_is_last_years(report, mention, words))
+            yield from _values(report, reading, is_last=is_last_years(report, mention, words))
 
 
 def _values(report: Report, reading: NumberReading, *, is_last: bool = False) -> Iterator[Candidate]:
@@ -169,7 +169,7 @@ def is_change(mention: Mention) -> bool:
     return CHANGE.search(mention.before) is not None
 
 
-def _is_last_years(report: Report, mention: Mention, words: str) -> bool:
+def is_last_years(report: Report, mention: Mention, words: str) -> bool:
     """Tell whether a number is said of the year before: 上年, 去年, or that year's number at the clause's begin."""
     if LAST_YEAR.search(words):
         return True

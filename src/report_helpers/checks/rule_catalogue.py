@@ -50,6 +50,7 @@ class Rule(Document):
     tables: tuple[str, ...] = ()
     sections: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     audited: bool = True
+    names: tuple[str, ...] = ()
     parameters: dict[str, int] = Field(default_factory=dict)
     tolerance: Decimal = Decimal(0)
     message: str

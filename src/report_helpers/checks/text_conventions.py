@@ -109,28 +109,39 @@ def sections_say_enough(report: Report, text: Text, rule: Rule) -> Iterator[Resi
             yield compared(rule, spot_in(passages[0], 0, "few"), (limit, count), words=words, relation="le")
 
 
-def not_last_years(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """S-2: sections 一 and 五 are written anew, figures apart."""
-    limit = Decimal(rule.parameters["percent"])
+def not_copied(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """S-2: sections 一 and 五 are written anew, figures apart: not last year's text, not another agency's."""
     for section in report.form.sections:
         if section.id not in rule.sections.get("compared", ()):
             continue
         old = _plain(report.previous.narrative.get(section.id, "")) if report.previous else ""
-        passages = text.of(section.id)
-        new = _plain(report.narrative.get(section.id, ""))
-        if not old or not new or not passages:
+        passages, new = text.of(section.id), _plain(report.narrative.get(section.id, ""))
+        if old and new and passages:
+            yield _likeness(rule, passages[0], "上年", (new, old), "percent")
+        else:
             why = f"没有 {report.year - 1} 年“{section.heading}”的文字" if new else f"“{section.heading}”没有文字"
             yield unverifiable(rule, why)
-            continue
-        percent = Decimal(str(round(fuzz.ratio(old, new), 1)))
-        words = {
-            "section": section.heading,
-            "percent": f"{percent}",
-            "limit": f"{limit}",
-            "expected": f"不超过 {limit}%",
-            "found": f"{percent}%",
-        }
-        yield compared(rule, spot_in(passages[0], 0, "similarity"), (percent, limit), words=words, relation="le")
+        others = ((name, _plain(texts.get(section.id, ""))) for name, texts in report.siblings.items())
+        yield from (
+            _likeness(rule, passages[0], name, (new, theirs), "others")
+            for name, theirs in others
+            if theirs and new and passages
+        )
+
+
+def _likeness(rule: Rule, passage: Passage, whose: str, texts: tuple[str, str], limit_name: str) -> Residual:
+    """Compare how alike two texts are with the limit that the rule's parameters give."""
+    limit, percent = Decimal(rule.parameters[limit_name]), Decimal(str(round(fuzz.ratio(*texts), 1)))
+    words = {
+        "section": passage.heading,
+        "whose": whose,
+        "percent": f"{percent}",
+        "limit": f"{limit}",
+        "expected": f"不超过 {limit}%",
+        "found": f"{percent}%",
+    }
+    spot = spot_in(passage, 0, f"similarity:{whose}")
+    return compared(rule, spot, (percent, limit), words=words, relation="le")
 
 
 def _plain(source: str) -> str:

@@ -39,7 +39,7 @@ TEXT_PROCEDURES: Mapping[str, Procedure] = {
         text_conventions.numbered_in_order,
         text_conventions.cited_exactly,
         text_conventions.length_and_topics,
-        text_conventions.not_last_years,
+        text_conventions.not_copied,
         text_conventions.sections_written,
         text_conventions.sections_say_enough,
         parts_in_text.parts_in_sentences,

@@ -8,6 +8,7 @@ import sys
 def main() -> None:
     """Run the command and leave with its exit code, from the first import on without a stack trace."""
     try:
+        _open_closed_streams()
         # One thread a process, and none left in one that is forked: numpy reads this when it is imported.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         # A terminated run cleans up after itself as an interrupted one does.
@@ -18,6 +19,14 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 3
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Open the null device in the place of each standard stream that was closed, or files would get its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 __all__ = ["main"]

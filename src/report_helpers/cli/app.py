@@ -10,11 +10,12 @@ from importlib import import_module
 
 import click
 
-from report_helpers.cli.console import complain, err
-from report_helpers.errors import ExitCode, ReportError, visible
+from report_helpers.cli.console import NotShownError, complain, err
+from report_helpers.errors import ExitCode, ReportError, reason_of, visible
 
 # In the order of the work, as --help lists them.
 COMMANDS = {
+    "new": "new_commands",
     "build": "build_commands",
     "build-all": "batch_commands",
     "run-all": "cluster_commands",
@@ -29,6 +30,7 @@ COMMANDS = {
     "template": "table_commands",
     "import": "table_commands",
     "rules": "inspect_commands",
+    "list": "inspect_commands",
     "explain": "inspect_commands",
     "diff": "inspect_commands",
     "import-published": "published_commands",
@@ -56,11 +58,12 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.version_option(package_name="report-helpers", message="report-helpers %(version)s", help="显示版本。")
 @click.pass_context
 def app(context: click.Context) -> None:
     """编制政府信息公开工作年度报告。
 
-    退出码：0 完成；1 有错误、只是草稿；2 输入有误，什么也没有写；3 运行失败，原有报告没有改动。
+    退出码：0 完成；1 有错误、只是草稿，或有几份没有生成；2 输入有误，什么也没有写；3 运行失败，原有报告没有改动。
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -71,17 +74,19 @@ def run() -> ExitCode:
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
     try:
         code = app(standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
     except ReportError as error:
         code = complain(error)
     except click.ClickException as error:
-        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red", markup=False)
+        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red")
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
         code = ExitCode.FAILED
     except OSError as error:
-        err.print(f"结果没有全部显示出来（{error.strerror}）。", style="red", markup=False)
+        where = f"{visible(str(error.filename))} " if error.filename else ""
+        sentence = f"{where}无法读取或写入（{reason_of(error)}），此前生成的报告没有改动。"
+        err.print(sentence, style="red")
         code = ExitCode.FAILED
     except Exception as error:  # noqa: BLE001  whatever it is, a person gets a sentence
         code = _confess(error)
@@ -89,12 +94,20 @@ def run() -> ExitCode:
     return ExitCode(code or 0)
 
 
+def _flush() -> None:
+    """Write out what is still to be printed; NotShownError when that fails."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise NotShownError(f"结果没有全部显示出来（{reason_of(error)}）。") from None
+
+
 def _confess(error: Exception) -> ExitCode:
     """Say that the program itself is at fault, and where its stack trace lies."""
     with tempfile.NamedTemporaryFile("w", prefix="report-", suffix=".log", delete=False, encoding="utf-8") as log:
         traceback.print_exception(error, file=log)
     sentence = f"程序出错（{type(error).__name__}），此前生成的报告没有改动。详情已写入 {log.name}，请交给维护人员。"
-    err.print(sentence, style="red", markup=False)
+    err.print(sentence, style="red")
     return ExitCode.FAILED
 
 

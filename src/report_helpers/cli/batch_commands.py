@@ -43,7 +43,7 @@ def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
     *,
     force: bool,
 ) -> ExitCode:
-    """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他，退出码取最重的一个。"""
+    """生成某年度所有机关的报告：各核并行，没有变化的跳过；一家失败不影响其他；退出码取最重的，全部输入有误才是 2。"""
     from report_helpers.runs.batch import LIMITS, LocalBackend  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
@@ -56,10 +56,13 @@ def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
 def reports_of(workspace: Workspace, year: int, agencies: tuple[str, ...], kind: str | None) -> tuple[ReportId, ...]:
     """Return the reports of all agencies with data for the year, of one kind or of all; InputError for none.
 
+    Years that were published elsewhere are not among them.
+
     With *agencies* only theirs; one without any data for the year is returned for the default kind, to be named.
     """
     kinds = workspace.kinds(year) if kind is None else (workspace.kind_named(kind, year),)
     found = [ReportId(agency, year, one) for one in kinds for agency in workspace.agencies(year, one)]
+    found = [report for report in found if workspace.imported(report) is None]
     if agencies:
         known = {report.agency for report in found}
         found = [report for report in found if report.agency in agencies]
@@ -85,7 +88,7 @@ def run_batch(
             if err.is_terminal:
                 live.update(_table(done, len(reports)), refresh=True)
             elif not result.skipped:
-                err.print(_line(result), markup=False)
+                err.print(_line(result))
 
         return build_many(workspace, reports, show, force=force, backend=backend)
 
@@ -96,7 +99,7 @@ def say_results(workspace: Workspace, year: int, results: tuple[Result, ...]) ->
 
     code = summary(results)
     for kind in dict.fromkeys(ReportId.parse(result.report).kind for result in results):
-        out.print(f"  一览：{write_index(workspace, year, kind, results)}", markup=False, soft_wrap=True)
+        out.print(f"  一览：{write_index(workspace, year, kind, results)}", soft_wrap=True)
     return code
 
 
@@ -121,7 +124,7 @@ def _line(result: Result) -> str:
 
 
 def summary(results: tuple[Result, ...]) -> ExitCode:
-    """Print the failures and the counts; return the worst code."""
+    """Print the failures and the counts; return the worst code, or FINDINGS where only some input was wrong."""
     for result in results:
         if result.reason:
             say(_line(result), "red")
@@ -135,4 +138,5 @@ def summary(results: tuple[Result, ...]) -> ExitCode:
         f"失败 {failed} 份；处理器 {cpu:.1f} 秒",
         markup=False,
     )
-    return ExitCode(max(result.code for result in results))
+    worst = ExitCode(max(result.code for result in results))
+    return ExitCode.FINDINGS if worst is ExitCode.INPUT and failed < len(results) else worst

@@ -81,10 +81,10 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
         if not folder.name:
             raise InputError(Problem("没有写报告文件夹", fix="如 REPORT=reports/2023/shanzhou-sifaju"))
         found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
-        for sentence in found:
-            out.print(sentence, style="red", markup=False)
-        out.print(f"{folder}：{'不一致' if found else '一致，与清单逐字节相同'}", markup=False)
-        worst = max(worst, ExitCode.FINDINGS if found else ExitCode.DONE)
+        for sentence in found.differences:
+            out.print(sentence, style="red")
+        out.print(f"{folder}：{'不一致' if found.differences else f'一致，{found.extent}'}")
+        worst = max(worst, ExitCode.FINDINGS if found.differences else ExitCode.DONE)
     return worst
 
 
@@ -102,16 +102,16 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
             if err.is_terminal:
                 live.update(Text(f"{report_id}：{stage} …"), refresh=True)
             else:
-                err.print(f"{report_id}：{stage}", markup=False)
+                err.print(f"{report_id}：{stage}")
 
         built = build(Task(workspace, report_id, parameters), Execution(notebooks), progress)
     say_lines(result_lines(built.checks))
     times = "，".join(f"{name} {cost.cpu:.2f}/{cost.wall:.2f}" for name, cost in built.seconds.items())
-    out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}", markup=False)
+    out.print(f"用时（处理器秒/实际秒）：启动 {start:.2f}，{times}")
     draft = "（草稿：未通过校验，不能发布）" if built.verdict == "fail" else ""
-    out.print(f"已生成 {built.folder}{draft}", markup=False)
+    out.print(f"已生成 {built.folder}{draft}")
     for path in sorted(built.folder.iterdir()):
-        out.print(f"  {path.name}", markup=False)
+        out.print(f"  {path.name}")
     return built
 
 

@@ -50,5 +50,5 @@ def run_all_command(  # noqa: PLR0913  one parameter an option
     results = run_batch(place, reports, force=force, backend=ClusterBackend.of(scheduler, output))
     if not output:
         return say_results(place, number, results)
-    out.print(f"  报告：{output}（不写一览页）", markup=False, soft_wrap=True)
+    out.print(f"  报告：{output}（不写一览页）", soft_wrap=True)
     return summary(results)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from report_helpers.errors import ExitCode, Grid
+from report_helpers.errors import ExitCode, Grid, ReportError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from report_helpers.errors import Line, Printed, ReportError
+    from report_helpers.errors import Line, Printed
 
 STYLES = {"heading": "bold", "good": "green", "error": "red", "warning": "yellow", "note": "dim"}
 FIGURE_WIDTH = 6
@@ -25,8 +25,19 @@ for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+class NotShownError(ReportError):
+    """What a command has to say could not be written."""
+
+
 class _Console(Console):
     """A console that goes silent when its reader has gone (`| head`): the exit code stays ours."""
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401  rich's own signature
+        """Print; NotShownError when the output cannot be written."""
+        try:
+            super().print(*objects, **options)
+        except OSError as error:
+            raise NotShownError(f"结果没有全部显示出来（{reason_of(error)}）。") from None
 
     def on_broken_pipe(self) -> None:
         """Keep quiet from now on."""
@@ -34,13 +45,14 @@ class _Console(Console):
         os.dup2(os.open(os.devnull, os.O_WRONLY), (sys.stderr if self.stderr else sys.stdout).fileno())
 
 
-out = _Console(highlight=False, soft_wrap=True)
-err = _Console(stderr=True, highlight=False, soft_wrap=True)
+# What is printed stands as it is: no [b], no :x: in a value is anything but itself.
+out = _Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = _Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def say(text: str, style: str = "") -> None:
     """Print a line as it stands."""
-    out.print(text, style=style or None, markup=False)
+    out.print(text, style=style or None)
 
 
 def say_lines(lines: Iterable[Line | Grid]) -> None:
@@ -81,5 +93,5 @@ def _show_grid(grid: Grid) -> None:
 def complain(error: ReportError) -> ExitCode:
     """Print an error's sentences; return its exit code."""
     for sentence in error.sentences():
-        err.print(sentence, style="red", markup=False)
+        err.print(sentence, style="red")
     return error.exit_code

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
 
+from report_helpers.checks.checking import check
 from report_helpers.checks.explaining import explain
-from report_helpers.checks.finding import SEVERITY_WORDS
+from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
-from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.facts.identifiers import parse_fact_id
+from report_helpers.errors import ExitCode, InputError, Problem, reason_of
+from report_helpers.facts.identifiers import YEAR, ReportId, parse_fact_id, read_year
+from report_helpers.sources.standing import standing_of
 from report_helpers.sources.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from report_helpers.checks.finding import RuleResult
 
 PUBLISHED = ":published"
 
@@ -23,21 +31,55 @@ PUBLISHED = ":published"
 @click.argument("rule", required=False, metavar="规则编号")
 @one_kind_option
 @workspace_option
-def rules_command(rule: str | None, kind: str, workspace: Path | None) -> ExitCode:
+@click.option("--for", "report", metavar="机关代号@年份", help="另列出每条规则在这份报告里的结果，含不适用")
+def rules_command(rule: str | None, kind: str, workspace: Path | None, report: str | None) -> ExitCode:
     """列出全部校验规则：编号、内容、级别、依据、豁免理由代码。"""
-    known = catalogue(kind_named(kind, workspace))
+    results: Mapping[str, RuleResult] = {}
+    if report:
+        place = find_workspace(workspace)
+        loaded = place.load(report_id_of(report, place))
+        known, results = catalogue(loaded.kind), check(loaded).rules
+    else:
+        known = catalogue(kind_named(kind, workspace))
     if rule is not None and rule not in known:
         raise InputError(Problem("没有这条规则", value=rule, fix=f"规则有：{'、'.join(known)}"))
     table = Table(show_lines=True)
-    for name in ("编号", "内容", "级别", "允差", "依据", "豁免理由代码"):
+    for name in ("编号", "内容", "级别", "允差", "依据", "豁免理由代码", *(["结果"] if report else [])):
         table.add_column(name, overflow="fold")
     for item in [known[rule]] if rule else known.values():
         reasons = "；".join(f"{code} {text}" for code, text in item.reasons.items())
         clause = item.clause.replace("{notice}", "年度报告格式") or "年度报告格式"
         severity = SEVERITY_WORDS[item.severity]
-        table.add_row(item.id, item.title, severity, f"{item.tolerance}", clause, reasons or "不得豁免")
+        result = [RESULT_WORDS[results[item.id]]] if report else []
+        table.add_row(item.id, item.title, severity, f"{item.tolerance}", clause, reasons or "不得豁免", *result)
     out.print(table)
     return ExitCode.DONE
+
+
+@click.command("list")
+@click.argument("year", required=False, metavar="年份")
+@workspace_option
+def list_command(year: str | None, workspace: Path | None) -> ExitCode:
+    """列出有数据的报告：机关、生成了没有、公布了没有；外部公布件另行注明。"""
+    place, code = find_workspace(workspace), ExitCode.DONE
+    folders = (path.name for path in place.root.glob("data/*/**/") if path.is_dir())
+    known = sorted({int(name) for name in folders if YEAR.fullmatch(name)})
+    for number in [read_year(year)] if year else known:
+        for kind in place.kinds(number):
+            for agency in place.agencies(number, kind):
+                report = ReportId(agency, number, kind)
+                standing = standing_of(place, report)
+                built = "已生成" if place.report_folder(report).is_dir() else "未生成"
+                words = [
+                    place.agency(agency).name,
+                    *([] if standing.state == "外部公布件" else [built]),
+                    standing.words,
+                ]
+                say("　".join([str(report), *words]))
+                for problem in standing.problems:
+                    say(f"  公布件　{problem.sentence()}", "red")
+                    code = ExitCode.FINDINGS
+    return code
 
 
 @click.command("explain")
@@ -72,7 +114,7 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
         try:
             page.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
         except OSError as error:
-            raise InputError(Problem(f"网页无法写入（{error.strerror}）", file=str(page))) from None
+            raise InputError(Problem(f"网页无法写入（{reason_of(error)}）", file=str(page))) from None
         say(f"已写入 {page}")
     return ExitCode.DONE if comparison.is_same else ExitCode.FINDINGS
 

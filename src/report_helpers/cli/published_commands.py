@@ -57,7 +57,7 @@ def audit_command(
         audit = audit_files(found, known, lambda name: status.update(f"审阅 {visible(name)} …"))
     say_lines(audit_lines(audit))
     for sentence in (sentence for file in audit.unread for sentence in file.problems):
-        err.print(f"{UNREAD}　{sentence}", style="red", markup=False)
+        err.print(f"{UNREAD}　{sentence}", style="red")
     for path, content in ((csv_path, audit_csv), (html_path, audit_html)):
         if path is not None:
             made = content(audit)

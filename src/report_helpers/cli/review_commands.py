@@ -16,6 +16,7 @@ from report_helpers.signatures.ssh import default_key
 from report_helpers.signatures.statement import STAGES
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.state import stage_lines, stages_of, status
+from report_helpers.sources.release import PUBLIC, release_path
 from report_helpers.sources.workspace import find_workspace
 
 
@@ -120,6 +121,9 @@ def publish_command(report: str, workspace: Path | None, correction: str, by: st
     place = find_workspace(workspace)
     given = Correction(correction.strip(), by.strip()) if correction.strip() else None
     with err.status("公布 …"):
-        folder = publish(place, report_id_of(report, place), today(), given)
-    say(f"已公布 {folder.relative_to(place.root)}，请提交到 git")
+        report_id = report_id_of(report, place)
+        release = publish(place, report_id, today(), given)
+    say(f"已公布 {release_path(report_id)}，请提交到 git；公开的文件在 {PUBLIC}/")
+    if release.is_late:
+        say(f"晚于规定的公布日期 {release.due}，已记录", "yellow")
     return ExitCode.DONE

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from report_helpers.checks.explaining import rule_lines
+from report_helpers.checks.units import errors_of_units
 from report_helpers.cli.console import out, say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
-from report_helpers.files.clock import today
 from report_helpers.ledger.rules import CASE_PROCEDURES
 from report_helpers.rollup.reporting import compare_and_write, explain_cell
 from report_helpers.sources.table_csv import write_tables
@@ -22,8 +22,9 @@ from report_helpers.sources.workspace import find_workspace
 @report_argument
 @workspace_option
 @click.option("--write", is_flag=True, help="已有的各表也按汇总数重写（先列出差异）")
+@click.option("--strict", is_flag=True, help="有单位自己的表有错误的，不汇总")
 @click.option("--explain", metavar="数据项", help="列出一个数据项（表.行.列）由哪些单位的数相加而成")
-def rollup_command(report: str, workspace: Path | None, write: bool, explain: str | None) -> ExitCode:  # noqa: FBT001
+def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: bool, explain: str | None) -> ExitCode:
     """汇总：由各单位的数据生成上级的三张表。
 
     单位名单写在 data/<上级>/units.yaml。上级的表还没有的，写出来；已有的，逐格核对，有差异时退出码 1。
@@ -33,7 +34,7 @@ def rollup_command(report: str, workspace: Path | None, write: bool, explain: st
     if explain:
         say_lines(explain_cell(place, report_id, explain))
         return ExitCode.DONE
-    return say_all(compare_and_write(place, report_id, today(), write=write))
+    return say_all(compare_and_write(place, report_id, errors_of_units, write=write, strict=strict))
 
 
 @click.command("ledger")

@@ -13,7 +13,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.forms.kind import KIND_ID
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FACT = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 
 
@@ -77,7 +77,7 @@ class ReportId:
 
 def read_year(year: object) -> int:
     """Return a year given by a person or a notebook; InputError when it is none."""
-    if isinstance(year, bool) or not _YEAR.fullmatch(str(year)):
+    if isinstance(year, bool) or not YEAR.fullmatch(str(year)):
         raise InputError(Problem("不是有效的年份", column="YEAR", value=str(year), fix="请写四位年份，如 YEAR=2023"))
     return int(str(year))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.errors import InputError, Problem
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells, form_groups
@@ -33,6 +34,21 @@ class CellNote:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedPage:
+    """The published page that a year's tables were brought in from: its file, SHA-256, the day, and who did it."""
+
+    file: str
+    sha256: str
+    date: date
+    by: str
+
+    @property
+    def words(self) -> str:
+        """Name it as such."""
+        return f"外部公布件（{self.file}，{self.date} 由{self.by}导入）"
+
+
+@dataclass(frozen=True, slots=True)
 class Agency:
     """A government organ that reports (条例第四十九条)."""
 
@@ -46,6 +62,7 @@ class Agency:
     phone: str = ""
     notes: tuple[CellNote, ...] = ()
     publishable: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
 
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""
@@ -66,6 +83,7 @@ class Report:
     report where one is on file; `words` is the office's own list of unfit words; `units`
     is what the units under the agency sent in, where it has a list of them; `ledgers` holds
     the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on.
+    `imported` says where the tables come from when they were published elsewhere.
     """
 
     id: ReportId
@@ -80,7 +98,9 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict, repr=False)
     units: Units | None = field(default=None, repr=False)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
+    siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
+    imported: ImportedPage | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""
@@ -89,6 +109,14 @@ class Report:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the form of the kind as it is in this process, so that what is kept for that form serves."""
         self.__dict__.update(state, form=state["kind"].form(state["form"]))
+
+    def require_own(self) -> None:
+        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to build or sign."""
+        if self.imported is not None:
+            fix = "它只作为上年数据；要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
+            raise InputError(
+                Problem(f"这一年是{self.imported.words}，不生成、不签名、不公布", value=str(self.id), fix=fix)
+            )
 
     @property
     def year(self) -> int:

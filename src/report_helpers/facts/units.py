@@ -99,7 +99,7 @@ class UnitReturn:
     """What one unit sent in: a value or None for every cell of the form, in printed order.
 
     None is a blank, unless the cell is among `not_applicable`. `documents` is None where
-    the unit lists none; `form` is the version its tables were filled in on.
+    the unit lists none; `form` is the version its tables were filled in on, `published` the day of its release.
     """
 
     unit: Unit
@@ -110,6 +110,7 @@ class UnitReturn:
     documents: tuple[ListedDocument, ...] | None = None
     form: str = ""
     problems: tuple[Problem, ...] = ()
+    published: date | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -112,17 +112,22 @@ def _children(node: yaml.Node) -> list[yaml.Node]:
     return [part for pair in node.value for part in pair]
 
 
-def read_document(
-    path: Path, model: type[D], shown: str, limit: int = MAX_BYTES, moved: Mapping[str, str] | None = None
+def read_document(  # noqa: PLR0913, PLR0917  what to say of the file
+    path: Path,
+    model: type[D],
+    shown: str,
+    limit: int = MAX_BYTES,
+    moved: Mapping[str, str] | None = None,
+    absent: str = "",
 ) -> D:
     """Read *path* as YAML and return it as *model*.
 
     *shown* names the file in messages; *moved* maps entries of older versions to what to write
-    instead. Raises InputError when the file is absent, larger than *limit* bytes, not UTF-8, not
-    YAML, repeats a key or does not have the model's shape.
+    instead; *absent* says what to do when there is no such file. Raises InputError when the file is absent,
+    larger than *limit* bytes, not UTF-8, not YAML, repeats a key or does not have the model's shape.
     """
     try:
-        return parse_document(read_bytes(path, shown, limit), model, shown)
+        return parse_document(read_bytes(path, shown, limit, absent), model, shown)
     except InputError as error:
         old = moved or {}
         raise InputError(replace(one, fix=old.get(one.column, one.fix)) for one in error.problems) from None

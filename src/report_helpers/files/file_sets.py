@@ -1,15 +1,24 @@
-"""Replaces several files of a folder together: all of them, or none."""
+"""Replaces several files of a folder together: all of them, or none, even when the process is killed.
+
+A note beside the files names what stands ready to take their place. While it is there, nobody may read the
+folder (`require_finished`); the next replacement first finishes what it names.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import RunError
-from report_helpers.files.plain_files import write_beside
+from report_helpers.errors import InputError, Problem, RunError, reason_of
+from report_helpers.files.json_text import compact, is_table, read_object
+from report_helpers.files.plain_files import read_bytes, write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+UNFINISHED = ".unfinished.json"
+_FIX = "请重新运行上一次写入数据的命令，它会先把没有写完的写完"
 
 
 def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list[Path]:
@@ -22,23 +31,44 @@ def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list
     staged: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _finish(folder)
         for name, text in contents.items():
             target = folder / name
             staged.append((write_beside(target, text.encode()), target))
-        _put_in_place(staged)
+        _put_in_place(folder, staged)
     except OSError as error:
         if is_new and folder.is_dir():
             _clear(staged)
             folder.rmdir()
-        raise RunError(stage, f"{folder}：{error.strerror or error}") from None
+        raise RunError(stage, f"{folder}：{reason_of(error)}") from None
     finally:
         _clear(staged)
     return [target for _, target in staged]
 
 
-def _put_in_place(staged: list[tuple[Path, Path]]) -> None:
+def require_finished(folder: Path, shown: str) -> None:
+    """Raise InputError when a replacement of files in *folder*, a folder of data shown as *shown*, was cut short."""
+    if os.path.lexists(folder / UNFINISHED):
+        raise InputError(Problem("上一次写入中途停止，这里的文件新旧混杂", shown, fix=_FIX))
+
+
+def _finish(folder: Path) -> None:
+    """Put in place what a replacement that was cut short had ready."""
+    path = folder / UNFINISHED
+    if not os.path.lexists(path):
+        return
+    names = read_object(read_bytes(path, str(path)), str(path))
+    for target, source in names.items() if is_table(names) else ():
+        if {target, source} == {os.path.basename(target), os.path.basename(source)} and (folder / source).exists():  # noqa: PTH119
+            (folder / source).replace(folder / target)
+    path.unlink()
+
+
+def _put_in_place(folder: Path, staged: list[tuple[Path, Path]]) -> None:
     """Rename each staged file over its target; put back what was there when one fails."""
     before = [(target, target.read_bytes() if target.exists() else None) for _, target in staged]
+    note, names = folder / UNFINISHED, {target.name: source.name for source, target in staged}
+    write_beside(note, compact(names).encode()).replace(note)
     try:
         for source, target in staged:
             source.replace(target)
@@ -48,7 +78,9 @@ def _put_in_place(staged: list[tuple[Path, Path]]) -> None:
                 target.unlink(missing_ok=True)
             elif target.is_file() and target.read_bytes() != data:
                 target.write_bytes(data)
+        note.unlink()
         raise
+    note.unlink()
 
 
 def _clear(staged: list[tuple[Path, Path]]) -> None:

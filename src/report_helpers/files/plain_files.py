@@ -8,7 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.errors import InputError, Problem, RunError, reason_of
 
 LARGEST = 50_000_000  # of a file for which nobody says less
 _MODE = 0o644
@@ -36,7 +36,7 @@ def read_bytes(path: Path, shown: str, limit: int = LARGEST, fix: str = "", *, f
     except NotPlainError:
         raise InputError(Problem("不是普通文件", file=shown, fix="请换成一个文件")) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "路径无效"
+        reason = reason_of(error) if isinstance(error, OSError) else "路径无效"
         raise InputError(Problem(f"文件无法读取（{reason}）", file=shown)) from None
     if len(data) > limit:
         size = f"{limit // 1024**2} MB" if limit >= 1024**2 else f"{limit // 1024} KB"
@@ -91,7 +91,7 @@ def write_whole(target: Path, data: bytes, stage: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise RunError(stage, f"{target} 无法写入（{error.strerror or error}）") from None
+        raise RunError(stage, f"{target} 无法写入（{reason_of(error)}）") from None
 
 
 def write_beside(target: Path, data: bytes) -> Path:

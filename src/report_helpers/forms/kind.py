@@ -36,7 +36,16 @@ OWN_KINDS = "params/kinds"
 DEFAULT_KIND = "disclosure"
 MAX_BYTES = 1_000_000
 _KIND = "kind.yaml"
-_FILES = (_KIND, "rules.yaml", "readings.yaml", "charts.yaml", "ledger.yaml", "rollup.yaml", "published.yaml")
+_FILES = (
+    _KIND,
+    "rules.yaml",
+    "readings.yaml",
+    "charts.yaml",
+    "ledger.yaml",
+    "rollup.yaml",
+    "published.yaml",
+    "skeleton.yaml",
+)
 KIND_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
@@ -143,6 +152,20 @@ class Kind:
     def deadlines(self, year: int) -> dict[str, date]:
         """Return the day in the following year by which each level must have published."""
         return {level: _day(year + 1, day) for level, day in self.settings.deadlines.items()}
+
+    def statutory_period(self, year: int) -> tuple[date, date]:
+        """Return the days that the statute has a report on *year* cover, whatever a workspace's own file says."""
+        period = self._statute.period
+        return _day(year, period.first), _day(year, period.last)
+
+    def statutory_deadlines(self, year: int) -> dict[str, date]:
+        """Return the last days that the statute allows, by level."""
+        return {level: _day(year + 1, day) for level, day in self._statute.deadlines.items()}
+
+    @property
+    def _statute(self) -> KindSettings:
+        """The settings as shipped, or the workspace's for a kind of its own."""
+        return self.documents(_KIND, KindSettings)[0]
 
     def documents(self, name: str, model: type[D]) -> tuple[D, ...]:
         """Return the kind's files called *name* as *model*, the shipped one first; InputError for a wrong one."""

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
 # One character for one, so that places in the folded text are places in the text.
-_FOLD = HALF_WIDTH | str.maketrans("\u00a0\u2002\u2003\u2009\u202f‐‑‒–—", "     -----")
+_SPACES, _DASHES = "\u00a0\u00ad\u2002\u2003\u2009\u200b\u200c\u200d\u202f\u2060\ufeff", "‐‑‒–—−"
+_FOLD = HALF_WIDTH | str.maketrans(_SPACES + _DASHES, " " * len(_SPACES) + "-" * len(_DASHES))
+_WORDS = dict(zip(map(ord, "零〇○一幺二三四五六七八九"), "0001123456789", strict=True))
 _PATTERNS = {name: re.compile(text) for name, text in read_patterns("personal_data.yaml", Patterns).filled().items()}
 # The first two digits of an identity card. The library's list of counties is older than
 # some counties, and it would fail on a card of theirs; a province does not change.
@@ -37,6 +39,7 @@ class _Kind(NamedTuple):
     masked: Callable[[str], str]
     suggestion: str
     reads_context: bool = False
+    named: str = ""
 
 
 def find_personal_data(text: str, allowed: Collection[str] = ()) -> tuple[Slip, ...]:
@@ -65,7 +68,10 @@ def _found(folded: str) -> Iterator[tuple[_Kind, int, int, str]]:
             for match in _PATTERNS[name].finditer(folded):
                 number = match["number"]
                 named_otherwise = kind.reads_context and _is_file_or_amount(folded, match)
-                if not named_otherwise and kind.confirmed(_plain(number)):
+                is_named = bool(kind.named) and _PATTERNS[kind.named].search(
+                    folded, max(0, match.start() - 12), match.start()
+                )
+                if is_named or (not named_otherwise and kind.confirmed(_plain(number))):
                     yield kind, *match.span(), number if kind is _MAIL else _plain(number).upper()
     for match in _PATTERNS["HOME_LABEL"].finditer(folded):
         if _is_home(match):
@@ -81,6 +87,8 @@ def _found(folded: str) -> Iterator[tuple[_Kind, int, int, str]]:
 def _plain(text: str) -> str:
     """Return *text* as it is compared: narrow, small, no spaces or hyphens, no +86."""
     bare = re.sub(r"[\s-]", "", text.translate(_FOLD)).lower()
+    digits = re.sub("[.。·•・_/|()~*]", "", bare.translate(_WORDS))
+    bare = digits if re.fullmatch(r"\+?[0-9]+x?", digits) else bare
     return re.sub(r"^(?:\+|00)?86(?=1[3-9][0-9]{9}$)", "", bare)
 
 
@@ -142,7 +150,7 @@ def _starred(first: int, last: int) -> Callable[[str], str]:
 
 def _masked_email(address: str) -> str:
     local, _, host = address.partition("@")
-    return f"{local[0]}***@{host}"
+    return f"{local[0]}***@{host}" if host and local.isascii() and "(" not in local else f"{address[0]}***"
 
 
 def _masked_home(address: str) -> str:
@@ -152,16 +160,18 @@ def _masked_home(address: str) -> str:
 
 
 _ASK_CARD = "身份证号码属个人隐私，请删去，确需保留时遮盖中间各位"
+_ASK_BANK = "疑似银行卡号，请删去"
 _ASK_MAIL = "请核实是否为单位公开邮箱；个人邮箱请删去，单位邮箱请列入允许公开的邮箱"
 _ASK_HOME = "疑似家庭住址，请删去或只写到街道、乡镇；如为办公地址，请列入允许公开的地址"
 _ASK_MOBILE = "请删去手机号码或改用办公电话；经同意公开的，请列入允许公开的号码"
-_MAIL = _Kind("email", ("EMAIL",), bool, _masked_email, _ASK_MAIL)
+_MAIL = _Kind("email", ("EMAIL", "EMAIL_WORDS"), bool, _masked_email, _ASK_MAIL)
 _HOME = _Kind("home_address", (), bool, _masked_home, _ASK_HOME)
 _BANKS = ("BANK_1", "BANK_2", "BANK_3")
 _KINDS = (
     _MAIL,
-    _Kind("identity_card", ("CARD_18",), _is_identity_card, _starred(2, 2), _ASK_CARD),
-    _Kind("bank_card", _BANKS, _is_bank_card, _starred(4, 4), "疑似银行卡号，请删去", reads_context=True),
+    _Kind("identity_card", ("CARD_18",), _is_identity_card, _starred(2, 2), _ASK_CARD, named="CARD_NAMED"),
+    _Kind("paper", ("PAPER",), bool, _starred(2, 2), _ASK_CARD),
+    _Kind("bank_card", _BANKS, _is_bank_card, _starred(4, 4), _ASK_BANK, reads_context=True, named="BANK_NAMED"),
     _Kind("identity_card", ("CARD_15",), _is_old_card, _starred(2, 2), _ASK_CARD, reads_context=True),
-    _Kind("mobile", ("MOBILE",), bool, _starred(3, 4), _ASK_MOBILE, reads_context=True),
+    _Kind("mobile", ("MOBILE", "MOBILE_SPACED", "MOBILE_WORDS"), bool, _starred(3, 4), _ASK_MOBILE, reads_context=True),
 )

@@ -56,7 +56,7 @@ def fill_in(source: str, names: Mapping[str, object], shown: str) -> str:
     except TemplateSyntaxError as error:
         fix = "请检查 {{ }} 和 {% %} 是否成对、英文标点是否正确"
         raise InputError(Problem("占位符写法有误", shown, error.lineno, fix=fix)) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # a number of more than 4,300 digits
         raise InputError(Problem("占位符无法计算", shown, fix=_HINT)) from None
 
 
@@ -116,11 +116,16 @@ def _value(node: Any, names: Mapping[str, object]) -> Any:  # noqa: ANN401  any 
 
 
 def _compared(node: nodes.Compare, names: Mapping[str, object]) -> bool:
-    """Tell whether every comparison of a chain (0 < a < b) holds, one after another as far as they do."""
+    """Tell whether every comparison of a chain (0 < a < b) holds, one after another as far as they do.
+
+    With a figure that nobody has filled in no comparison holds.
+    """
     left = _value(node.expr, names)
     for operand in node.ops:
         right = _value(operand.expr, names)
-        if not _COMPARISONS[operand.op](left, right):
+        if any(isinstance(side, Bound) and side.is_blank for side in (left, right)) or not _COMPARISONS[operand.op](
+            left, right
+        ):
             return False
         left = right
     return True

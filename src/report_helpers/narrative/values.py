@@ -13,6 +13,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, NoReturn
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.facts.fact import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,11 @@ class Bound:
     def as_printed(self, text: str, derived: str) -> Bound:
         """Return the same fact printed another way."""
         return replace(self, text=text, derived=derived)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has filled it in: the rules say so of its cell, and the text shows where it is lacking."""
+        return self.fact.status is Status.BLANK
 
     @property
     def _figure(self) -> Decimal:
@@ -112,6 +118,8 @@ def _of_facts(filter_: Callable[..., Bound]) -> Callable[..., Bound]:
         if not isinstance(value, Bound):
             reason = "这个过滤器只能用在数据项上"
             raise InputError(Problem(reason, value=str(value), fix="如 {{ 数据项 | yoy }}"))
+        if value.is_blank:
+            return value
         if value.derived:
             raise InputError(Problem("过滤器不能连用", value=value.fact.id, fix="一个占位符只用一个过滤器"))
         return filter_(value, *arguments)
@@ -154,6 +162,8 @@ def yoy(value: Bound) -> Bound:
 
 def share(value: Bound, whole: Bound) -> Bound:
     """Filter `share(whole)`: the figure as a percentage of another, one decimal, half up."""
+    if isinstance(whole, Bound) and whole.is_blank:
+        return whole
     if value.fact.value is None or not isinstance(whole, Bound) or not whole.fact.value:
         what = whole.fact.id if isinstance(whole, Bound) else str(whole)
         raise InputError(Problem("无法计算占比：分子空白，或分母空白或为 0", value=f"{value.fact.id} / {what}"))

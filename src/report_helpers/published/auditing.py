@@ -96,7 +96,12 @@ def audit_files(paths: Sequence[Path], kind: Kind, show: Callable[[str], None] =
 def _audited(file: Audited, transcript: Transcript, reports: Mapping[ReportId, Report]) -> Audited:
     """Return the file with its report checked against the rules, and the year before where it is among the files."""
     report = as_report(transcript)
-    report = replace(report, previous=reports.get(report.id.last_year))
+    siblings = {
+        other.agency.name: other.narrative
+        for known, other in reports.items()
+        if known.year == report.year and known.agency != report.id.agency
+    }
+    report = replace(report, previous=reports.get(report.id.last_year), siblings=siblings)
     remarks = [*transcript.remarks]
     if report.previous is not None:
         remarks.append(f"已与 {report.previous.year} 年的报告衔接核对")

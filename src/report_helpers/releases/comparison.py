@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any, Literal
 
+from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes, sentences
-from report_helpers.sources.report_json import PLACE, read_report_json
+from report_helpers.sources.release import RECORD, placed
+from report_helpers.sources.report_json import MAX_BYTES, PLACE, read_report_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,12 +102,18 @@ class Comparison:
 
 
 def read_to_compare(folder: Path) -> dict[str, Any]:
-    """Return the content of report.json in the folder of a report; InputError when it cannot be compared."""
-    path = folder / PLACE
+    """Return the content of report.json in the folder of a report or a release, with verdict and findings.
+
+    Raises InputError when it cannot be compared.
+    """
+    is_release = (folder / RECORD).is_dir()
+    path, checks = (folder / (placed(name) if is_release else name) for name in (PLACE, CHECKS))
     if not path.is_file():
         fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
         raise InputError(Problem(f"找不到 {PLACE}", file=str(folder), fix=fix))
     content = read_report_json(path, str(path))
+    found = read_checks(read_bytes(checks, str(checks), MAX_BYTES, "请重新生成这份报告"), str(checks))
+    content |= {name: found[name] for name in ("verdict", "findings")}
     paragraphs = [text for section in content["sections"] for text in section["paragraphs"]]
     if sum(map(len, paragraphs)) > MOST_CHARACTERS or len(sentences(paragraphs)) > MOST_SENTENCES:
         reason = f"正文太长（超过 {MOST_SENTENCES} 句或 {MOST_CHARACTERS} 字），无法逐句对比"

@@ -8,19 +8,34 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
-from report_helpers.errors import InputError, Problem, raise_problems
+from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.files.git import find_commit, uncommitted
 from report_helpers.files.json_text import as_read
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
+from report_helpers.releases.ledgers import ledger_files, write_counted
 from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
-from report_helpers.runs.fingerprints import RESTATEMENTS, SIGNERS, SUPERSEDED, extra_files, hashes, input_files
+from report_helpers.runs.fingerprints import input_files
 from report_helpers.runs.staging import staged
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER, read_statements
+from report_helpers.signoff.parts import parts_of
 from report_helpers.signoff.state import PART_WORDS, stages_of
-from report_helpers.sources.release import RELEASE, Release, read_release
+from report_helpers.sources.release import (
+    ON_THE_WEB,
+    PUBLIC,
+    RECORD,
+    RELEASE,
+    RESTATEMENTS,
+    SUPERSEDED,
+    Release,
+    history_files,
+    own_files,
+    read_release_folder,
+    release_path,
+)
+from report_helpers.sources.release_contents import PARTS, SIGNERS, parts_text
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
@@ -46,38 +61,54 @@ class Correction:
     by: str
 
 
-def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Correction | None = None) -> Path:
-    """Write the release of a report and return its folder.
+def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Correction | None = None) -> Release:
+    """Write the release of a report and return its record.
 
-    Raises InputError listing every reason not to publish: errors, warnings nobody waived, waivers void
-    or expired, signatures missing or broken, inputs not committed, a correction without
-    a note or without a change. Raises RunError when the run fails; an earlier release
-    is then left as it was.
+    Raises InputError listing every reason not to publish: a period that has not ended, errors, warnings nobody
+    waived, waivers that do not hold, signatures missing or broken, inputs not committed, a correction without
+    a note or without a change. Raises RunError when the run fails; an earlier release is then left as it was.
     """
-    report = workspace.load(report_id)
-    target = workspace.release_folder(report_id)
-    stages = stages_of(report, workspace.root)
+    report = workspace.load(report_id, on)
+    report.require_own()
+    target, shown = workspace.release_folder(report_id), release_path(report_id)
     outcome = check(report)
-    reasons = [
-        *open_problems(outcome.to_json()["findings"]),
-        *_open_reviews(stages),
-        *_uncommitted(workspace, report_id),
-        *_made_up_commits(workspace, report_id),
-    ]
-    if target.exists() and correction is None:
-        fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
-        reasons.append(Problem("这份报告已经公布过", file=str(target.relative_to(workspace.root)), fix=fix))
+    ledgers = ledger_files(workspace, report_id)
+    reasons = list(_reasons(workspace, report, outcome, ledgers))
+    with gathering(reasons):
+        standing = workspace.published(report_id)
+        if standing is not None and correction is None:
+            fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
+            raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
     raise_problems(reasons)
+    old = 0 if standing is None else standing.release.version
     with staged(target) as folder:
         with open_notebooks() as notebooks:
-            checks = produce(Task(workspace, report_id), report, Execution(notebooks), folder)
+            checks = produce(Task(workspace, report_id, on=on), report, Execution(notebooks), folder)
         _require_same_checks(outcome, checks)
-        version = _keep_superseded(target, folder, correction, on)
-        _write_sign_off(workspace, report, folder)
-        reason = asdict(correction) if correction and version > 1 else None
-        release = Release(str(report_id), version, on, reason, hashes(folder, extra_files(folder)))
-        (folder / RELEASE).write_text(release.text(), encoding="utf-8")
-    return target
+        _arrange(folder)
+        _write_record(workspace, report, folder)
+        if old and correction:
+            _keep_superseded(target, folder, correction, (old, on))
+        reason, due = asdict(correction) if correction and old else None, workspace.due(report_id)
+        day = due.isoformat() if due else ""
+        files = (own_files(folder), history_files(folder))
+        release = Release(str(report_id), old + 1, on, day, reason, ledgers, *files)
+        (folder / RECORD / RELEASE).write_text(release.text(), encoding="utf-8")
+        read_release_folder(folder, shown, str(report_id), report.kind)
+    return release
+
+
+def _reasons(
+    workspace: Workspace, report: Report, outcome: CheckResult, ledgers: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield every reason not to publish a report as it stands in the workspace."""
+    if report.on <= report.period[1]:
+        fix = f"统计期限到 {report.period[1]} 为止，次日起才能公布"
+        yield Problem("统计期限还没有结束，不能公布", value=str(report.id), fix=fix)
+    yield from open_problems(outcome.to_json()["findings"])
+    yield from _open_reviews(stages_of(report, workspace.root))
+    yield from _uncommitted(workspace, report.id, ledgers)
+    yield from _made_up_commits(workspace, report.id)
 
 
 def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:
@@ -106,15 +137,20 @@ def _open_reviews(stages: tuple[Stage, ...]) -> Iterator[Problem]:
                 yield Problem(f"{stage.stage}{PART_WORDS[part.state]}，{part.title}{why}", fix=fix)
 
 
-def _uncommitted(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
-    """Yield the inputs of a report that git does not hold as they are."""
+def _uncommitted(workspace: Workspace, report_id: ReportId, ledgers: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield the inputs of a report that git does not hold as they are; a ledger need not be there."""
+    files = [path for path in input_files(workspace, report_id) if _name(workspace, path) not in ledgers]
     try:
-        files = uncommitted(workspace.root, input_files(workspace, report_id))
+        names = uncommitted(workspace.root, files)
     except InputError as error:
         yield from error.problems
         return
-    for file in files:
-        yield Problem("还没有提交", file=file, fix="请先 git commit")
+    for name in names:
+        yield Problem("还没有提交", file=name, fix="请先 git commit")
+
+
+def _name(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
 
 
 def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
@@ -127,34 +163,44 @@ def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Prob
             yield Problem(what, file=signed.file, fix="请在提交过的工作区里由本人重新签名")
 
 
-def _keep_superseded(target: Path, folder: Path, correction: Correction | None, on: date) -> int:
-    """Copy the release that stands and all before it into the new one; return the new version.
+def _arrange(folder: Path) -> None:
+    """Put what goes on the web site into public/, the rest of what was built into record/."""
+    built = list(folder.iterdir())
+    for name in (PUBLIC, RECORD):
+        (folder / name).mkdir()
+    for path in built:
+        path.rename(folder / (PUBLIC if path.name in ON_THE_WEB else RECORD) / path.name)
 
-    The restatement register gets a row for every figure or sentence changed.
+
+def _keep_superseded(target: Path, folder: Path, correction: Correction, version: tuple[int, date]) -> None:
+    """Copy the release that stands and all before it into the new one.
+
+    The restatement register gets a row for every figure or sentence changed. *version* is the one that stands and
+    the day it is replaced.
     """
-    if not target.exists() or correction is None:
-        return 1
-    old = read_release(target / RELEASE, str(target / RELEASE)).version
+    old, on = version
     changes = compare(read_to_compare(target), read_to_compare(folder), "原公布稿", "更正稿")
     if changes.is_same:
         raise InputError(Problem("与已公布的没有区别，不需要更正", file=str(target)))
     kept, register = folder / SUPERSEDED, target / RESTATEMENTS
     if (target / SUPERSEDED).exists():
         shutil.copytree(target / SUPERSEDED, kept)
-    shutil.copytree(target, kept / str(old), ignore=shutil.ignore_patterns(SUPERSEDED))
+    for name in (PUBLIC, RECORD):
+        shutil.copytree(target / name, kept / str(old) / name)
     text = register.read_text(encoding="utf-8-sig") if register.exists() else ""
     rows: list[Sequence[object]] = [cells for _, cells in strict_rows(text, str(register))] or [_COLUMNS]
     head, who = (old + 1, on.isoformat()), (correction.note, correction.by)
     rows += [(*head, fact.id, fact.label, fact.old or "", fact.new or "", *who) for fact in changes.facts]
     rows += [(*head, "", one.section_heading, one.old or "", one.new or "", *who) for one in changes.sentences]
     (folder / RESTATEMENTS).write_bytes(spreadsheet_csv(rows))
-    return old + 1
 
 
-def _write_sign_off(workspace: Workspace, report: Report, folder: Path) -> None:
-    """Copy signatures, the list of signers and the waivers: a release proves itself."""
-    data = workspace.root / report.id.data_path
-    shutil.copytree(data / FOLDER, folder / FOLDER)
-    shutil.copy(workspace.root / ALLOWED_SIGNERS, folder / SIGNERS)
+def _write_record(workspace: Workspace, report: Report, folder: Path) -> None:
+    """Write what was signed, with signatures, list of signers and waivers, and the tables that ledgers count."""
+    data, record = workspace.root / report.id.data_path, folder / RECORD
+    (record / PARTS).write_text(parts_text(parts_of(report, workspace.root)), encoding="utf-8")
+    shutil.copytree(data / FOLDER, record / FOLDER)
+    shutil.copy(workspace.root / ALLOWED_SIGNERS, record / SIGNERS)
     if (data / WAIVERS).exists():
-        shutil.copy(data / WAIVERS, folder / WAIVERS)
+        shutil.copy(data / WAIVERS, record / WAIVERS)
+    write_counted(report, record)

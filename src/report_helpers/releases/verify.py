@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,19 +13,30 @@ import nbformat
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.identifiers import ReportId
-from report_helpers.files.git import export, is_shallow
+from report_helpers.files.git import export, is_repository, is_shallow
+from report_helpers.files.hashing import changes, hashes, sha256
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back
 from report_helpers.processes.notebooks import open_notebooks
+from report_helpers.releases.ledgers import COUNTED, bring_ledgers
 from report_helpers.runs.building import Task, produce, read
 from report_helpers.runs.execution import Execution
-from report_helpers.runs.fingerprints import Surroundings, extra_files, hashes, input_files, output_files, sha256
+from report_helpers.runs.fingerprints import Surroundings, input_files, output_files
 from report_helpers.runs.manifest import read_manifest
-from report_helpers.sources.release import RELEASE, read_release
+from report_helpers.sources.release import (
+    PUBLIC,
+    RECORD,
+    SUPERSEDED,
+    placed,
+    read_record,
+    read_release_folder,
+    release_path,
+)
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from report_helpers.outputs.publication import Publication
     from report_helpers.runs.manifest import Manifest
@@ -31,59 +44,127 @@ if TYPE_CHECKING:
 NOTEBOOK = "report.ipynb"
 
 
-def verify(workspace: Workspace, folder: Path) -> tuple[str, ...]:
-    """Return what is not as the manifest in *folder* says, one Chinese sentence each.
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is not as recorded, one Chinese sentence each; and how far it could be compared."""
+
+    differences: tuple[str, ...]
+    extent: str = "与清单逐字节相同"
+
+
+def verify(workspace: Workspace, folder: Path) -> Verified:
+    """Return what is not as the manifest in *folder* says.
 
     Compares every output and every input with its recorded SHA-256; when the inputs
     are the recorded ones, rebuilds the report elsewhere and compares byte by byte,
-    naming the facts that differ. Raises InputError when there is no valid manifest,
+    naming the facts that differ. A release must be whole besides: signed, and where it belongs. Without the
+    ledgers it was counted from, it is compared up to its tables. Raises InputError when there is no valid manifest,
     RunError when the rebuild fails.
     """
-    manifest = read_manifest(folder)
-    if not (folder / RELEASE).exists():
-        return _verify(workspace, folder, manifest)
-    release = read_release(folder / RELEASE, str(folder / RELEASE))
-    found = tuple(_changes("公布文件", release.files, hashes(folder, extra_files(folder))))
+    if not (folder / RECORD).is_dir():
+        manifest = read_manifest(folder)
+        found = _changes("输出文件", manifest.outputs, hashes(folder, output_files(folder)))
+        return Verified((*found, *_rebuilt(workspace, _Standing(folder, manifest, ""))))
+    return _verify_release(workspace, folder)
+
+
+def _verify_release(workspace: Workspace, folder: Path) -> Verified:
+    """Compare a release with what was signed, and with what the inputs of its commit give."""
+    release, manifest = read_record(folder, str(folder)), read_manifest(folder / RECORD)
+    found = list(_not_whole(workspace, folder, release.report))
     # The workspace has moved on since: the release answers for the inputs of its own commit.
     with _workspace_at(workspace, manifest.commit) as recorded:
-        return (*found, *_verify(recorded or workspace, folder, manifest))
+        if recorded is None:
+            found.append(f"git 里没有公布时的提交“{manifest.commit}”，不能重新生成核对。")
+            return Verified(tuple(found))
+        lacking = bring_ledgers(workspace, recorded, release.ledgers, folder / RECORD)
+        without = [*release.ledgers, *_counted(folder)] if lacking else []
+        found += _rebuilt(recorded, _Standing(folder, manifest, PUBLIC, release.published, without))
+    if not lacking:
+        return Verified(tuple(found))
+    names = "、".join(f"{name}（SHA-256 {release.ledgers[name][:12]}…）" for name in lacking)
+    extent = f"核对到表格为止，公开的文件与清单逐字节相同；这里没有公布时的台账 {names}，台账和由它得出的核验没有核对"
+    return Verified(tuple(found), extent)
 
 
-def _verify(workspace: Workspace, folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    report = ReportId.parse(manifest.report)
-    found = list(_changes("输出文件", manifest.outputs, hashes(folder, output_files(folder))))
-    inputs = list(_changes("输入文件", manifest.inputs, hashes(workspace.root, input_files(workspace, report))))
+def _not_whole(workspace: Workspace, folder: Path, report: str) -> Iterator[str]:
+    """Yield what is wrong with a release by itself, and whether it lies where its report's releases do."""
+    report_id, place = ReportId.parse(report), folder.resolve()
+    own = workspace.release_folder(report_id)
+    is_kept = place.parent == own / SUPERSEDED
+    if place != own and not is_kept:
+        yield f"这里不是 {report} 的公布件该在的位置（{release_path(report_id)}）。"
+    try:
+        read_release_folder(folder, str(folder), report, workspace.settings(report_id).kind, is_kept=is_kept)
+    except InputError as error:
+        yield from error.sentences()
+
+
+def _counted(folder: Path) -> list[str]:
+    """Return the tables that a release keeps in place of ledgers, by path in a workspace."""
+    top = folder / RECORD / COUNTED
+    return [path.relative_to(top).as_posix() for path in top.rglob("*.csv")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What stands there: a draft, or a release (*public* is its public folder) of a day, compared without some inputs.
+
+    Where inputs are left out, only what is public is compared.
+    """
+
+    folder: Path
+    manifest: Manifest
+    public: str
+    on: date | None = None
+    without: Sequence[str] = ()
+
+    def place(self, name: str) -> Path:
+        """Return where an output stands."""
+        return self.folder / (placed(name) if self.public else name)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The outputs that are compared, by their SHA-256."""
+        return {
+            name: digest
+            for name, digest in self.manifest.outputs.items()
+            if not self.without or placed(name).startswith(self.public)
+        }
+
+
+def _rebuilt(workspace: Workspace, standing: _Standing) -> Iterator[str]:
+    """Yield which inputs are not the recorded ones; else what building the report again gives otherwise."""
+    report, manifest = ReportId.parse(standing.manifest.report), standing.manifest
+    here = hashes(workspace.root, input_files(workspace, report))
+    then = {name: digest for name, digest in manifest.inputs.items() if name not in standing.without}
+    inputs = list(_changes("输入文件", then, {name: here[name] for name in here if name not in standing.without}))
     if inputs:
-        return (*found, *inputs, "输入已经改变，没有重新生成；请先恢复登记时的输入，或重新生成报告。")
+        yield from (*inputs, "输入已经改变，没有重新生成；请先恢复登记时的输入，或重新生成报告。")
+        return
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
         rebuilt = Path(name) / "report"
         rebuilt.mkdir()
-        task = Task(workspace, report, manifest.parameters)
+        task = Task(workspace, report, manifest.parameters, on=standing.on)
         with open_notebooks() as notebooks:
             produce(task, read(task), Execution(notebooks), rebuilt)
-        differing = list(_rebuilt_differences(manifest, folder, rebuilt, workspace.root))
+        differing = list(_rebuilt_differences(standing, rebuilt, workspace.root))
+    yield from differing
     if differing:
-        differing += _circumstances(manifest, workspace)
-    return (*found, *differing)
+        yield from _circumstances(manifest, workspace)
 
 
 def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
     """Yield what was changed, removed or added since the manifest was written."""
-    for name in sorted(recorded.keys() | found.keys()):
-        if name not in found:
-            yield f"{what} {name} 不见了。"
-        elif name not in recorded:
-            yield f"{what} {name} 不在清单里。"
-        elif recorded[name] != found[name]:
-            yield f"{what} {name} 与清单登记的内容不同。"
+    yield from (f"{what} {name} {how}。" for name, how in changes(recorded, found))
 
 
-def _rebuilt_differences(manifest: Manifest, folder: Path, rebuilt: Path, root: Path) -> Iterator[str]:
+def _rebuilt_differences(standing: _Standing, rebuilt: Path, root: Path) -> Iterator[str]:
     """Yield every output that a rebuild gives otherwise, and the facts that differ in it."""
     publication = read_publication(nbformat.read(rebuilt / NOTEBOOK, as_version=4), root)
     again = hashes(rebuilt, output_files(rebuilt))
-    for name, recorded in manifest.outputs.items():
-        path = folder / name
+    for name, recorded in standing.outputs.items():
+        path = standing.place(name)
         if again.get(name) == recorded and path.exists() and sha256(path) == recorded:
             continue
         yield f"{name}：重新生成的内容与现有文件不同。"
@@ -127,15 +208,23 @@ def _circumstances(manifest: Manifest, workspace: Workspace) -> list[str]:
 
 @contextmanager
 def _workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace | None]:
-    """Yield a copy of *workspace* as it stood at *commit*; None where git does not have it.
+    """Yield a copy of *workspace* as it stood at *commit*; None where git does not have that.
 
-    Raises InputError where the history that may have it was not fetched.
+    Outside a repository it is the workspace as it is. Raises InputError where the history that may have the commit
+    was not fetched.
     """
-    with tempfile.TemporaryDirectory(prefix="recorded-") as folder:
-        if export(workspace.root, commit, Path(folder)):
-            yield Workspace(Path(folder).resolve())
+    with tempfile.TemporaryDirectory(prefix="recorded-") as name:
+        folder = Path(name).resolve()
+        if export(workspace.root, commit, folder):
+            yield Workspace(folder)
             return
-    if commit and is_shallow(workspace.root):
-        fix = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
-        raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=fix))
-    yield None
+        if is_shallow(workspace.root):
+            fix = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
+            raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=fix))
+        if is_repository(workspace.root):
+            yield None
+            return
+        for part in ("data", "params", "notebooks", "fonts", "releases"):
+            if (workspace.root / part).is_dir():
+                shutil.copytree(workspace.root / part, folder / part)
+        yield Workspace(folder)

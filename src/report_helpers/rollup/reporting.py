@@ -7,26 +7,28 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_problems
 from report_helpers.facts.fact import Status, signed
-from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.units import UnitState
+from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.summing import roll_up
-from report_helpers.sources.release import published_on
 from report_helpers.sources.table_csv import write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
-    from pathlib import Path
 
     from report_helpers.errors import Printed
     from report_helpers.facts.fact import Fact
+    from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.units import Unit, UnitReturn, Units
+    from report_helpers.forms.kind import Kind
     from report_helpers.rollup.comparing import CellDifference
     from report_helpers.rollup.model import Rollup
     from report_helpers.sources.workspace import Workspace
+
+    ErrorsOf = Callable[[Units, Kind], Mapping[str, Sequence[str]]]
 
 SHOWN_UNITS = 8
 # Lower governments send consolidated reports, by the date of their own level (条例第四十九条).
@@ -42,9 +44,12 @@ class Late:
     published: date | None
 
 
-def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, write: bool) -> Printed:
+def compare_and_write(
+    place: Workspace, report_id: ReportId, errors_of: ErrorsOf, *, write: bool, strict: bool = False
+) -> Printed:
     """Compare a parent's tables with its units' and write those that are not there; with *write*, all of them.
 
+    *errors_of* returns what is wrong with the tables of units, by agency: they are named, and with *strict* refused.
     Ends with DONE where the tables, as they then are, are the sums of the units'. Raises InputError for a
     parent without a list of units, for files that cannot be read, and for tables that a person fills in.
     """
@@ -55,8 +60,14 @@ def compare_and_write(place: Workspace, report_id: ReportId, today: date, *, wri
         raise InputError(Problem(what, units.list.file, column="typed", value="true", fix=fix))
     rollup = roll_up(units)
     yield from _unit_lines(rollup)
+    wrong = errors_of(units, place.settings(report_id).kind)
+    for agency, errors in wrong.items():
+        yield Line(f"有错误　{rollup.names([agency])}：{'；'.join(errors)}", "error")
+    if strict and wrong:
+        what = f"{rollup.names(wrong)}自己的表有错误，不汇总（--strict）"
+        raise InputError(Problem(what, units.list.file, fix="请退回这些单位改正"))
     level, deadlines = place.agency(report_id.agency).level, place.settings(report_id).deadlines
-    for late in late_units(place.root, units, level, deadlines, today):
+    for late in late_units(units, level, deadlines, today()):
         what = f"{late.published} 才公布" if late.published else "至今未报"
         yield Line(f"逾期　{late.unit.name}：应于 {late.until} 前报送，{what}", "warning")
     raise_problems(problem for back in rollup.of_state(UnitState.UNREADABLE) for problem in back.problems)
@@ -80,7 +91,7 @@ def explain_cell(place: Workspace, report_id: ReportId, cell_id: str) -> Iterato
     if lacking:
         yield Line(f"缺　{lacking}；已有的相加 {cell.so_far:f}", "warning")
     for back in rollup.units.returns:
-        ends = ("facts.csv", f"{cell_id.partition('.')[0]}.csv")
+        ends = ("report.json", f"{cell_id.partition('.')[0]}.csv")
         file = next((f"（{name}）" for name in back.files if name.endswith(ends)), "")
         yield Line(f"{_figure(cell.units, back, cell_id)}　{back.unit.name}{file}")
 
@@ -91,23 +102,18 @@ def _due(unit: Unit, level: str, deadlines: Mapping[str, date]) -> date | None:
     return unit.until or deadlines.get(key)
 
 
-def late_units(root: Path, units: Units, level: str, deadlines: Mapping[str, date], today: date) -> Iterator[Late]:
-    """Yield the units that are late on *today*. Data without a release bears no date, and is not late.
-
-    Raises InputError when the record of a release cannot be read.
-    """
+def late_units(units: Units, level: str, deadlines: Mapping[str, date], day: date) -> Iterator[Late]:
+    """Yield the units that are late on *day*. Data without a release bears no date, and is not late."""
     for back in units.returns:
         until = _due(back.unit, level, deadlines)
         if until is None:
             continue
         if back.state is UnitState.MISSING:
-            if today > until:
+            if day > until:
                 yield Late(back.unit, until, None)
             continue
-        is_released = any(name.startswith("releases/") for name in back.files)
-        published = published_on(root, ReportId(back.unit.agency, units.year)) if is_released else None
-        if published is not None and published > until:
-            yield Late(back.unit, until, published)
+        if back.published is not None and back.published > until:
+            yield Late(back.unit, until, back.published)
 
 
 def _units_of(place: Workspace, report_id: ReportId) -> Units:
@@ -128,7 +134,7 @@ def _unit_lines(rollup: Rollup) -> Iterator[Line]:
     excluded = "、".join(f"{name}：{why}" for name, why in listed.excluded)
     more = f"，不汇总 {len(listed.excluded)} 家（{excluded}）" if excluded else ""
     yield Line(f"名单　{listed.file}：{len(listed.units)} 家{more}", "heading")
-    released = sum(back.files[0].startswith("releases/") for back in rollup.present)
+    released = sum(back.published is not None for back in rollup.present)
     yield Line(f"已报　{len(rollup.present)} 家（{released} 家用已公布的数）")
     missing = rollup.of_state(UnitState.MISSING)
     if missing:
@@ -192,7 +198,7 @@ def _written(
     elif due and rollup.units.list.typed:
         yield Line(f"写明由人工填报（typed: true），没有写表；还没有的表：{'、'.join(due)}", "error")
     elif due:
-        folder = place.root / "data" / report_id.agency / str(report_id.year)
+        folder = place.root / report_id.data_path
         for path in write_tables(folder, form, filled_in(rollup, facts), due, "写汇总表"):
             yield Line(f"已写　{path.relative_to(place.root)}")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from filelock import FileLock, Timeout
 
 from report_helpers.checks.finding import CHECKS, read_checks
-from report_helpers.errors import ExitCode, ReportError, RunError
+from report_helpers.errors import ExitCode, ReportError, RunError, reason_of
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.processes.notebooks import Limits
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
@@ -107,7 +107,7 @@ def build_many(
     except Timeout:
         raise RunError(STAGE, "这个工作区里另有一个批量任务正在运行，请等它完成") from None
     except OSError as error:
-        raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
+        raise RunError(STAGE, f"{folder} 不能写入（{reason_of(error)}）") from None
     with locked:
         return _build_many(workspace, reports, on_result, force=force, backend=backend)
 

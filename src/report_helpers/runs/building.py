@@ -101,6 +101,7 @@ def read(task: Task) -> Report:
     """Read what a report is built from; InputError lists all that is wrong with its data and text."""
     workspace = task.workspace
     report = workspace.load(task.report, task.on)
+    report.require_own()
     render_all(report)
     workspace.word_template(workspace.parameters(report.year))
     check_parameters(workspace.notebook_of(report.kind), task.all_parameters)

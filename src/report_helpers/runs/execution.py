@@ -68,7 +68,8 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
 @lru_cache(maxsize=8)
 def _declared(notebook: Path, _content: bytes) -> Mapping[str, Any]:
     """Return the parameters a notebook declares; a lane asks for each of its reports, of the same content."""
-    declared: Mapping[str, Any] = papermill.inspect_notebook(str(notebook))
+    path = str(notebook).replace("{", "{{").replace("}", "}}")  # papermill fills in parameters of a path
+    declared: Mapping[str, Any] = papermill.inspect_notebook(path)
     return declared
 
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import report_helpers
 from report_helpers.files.git import head
+from report_helpers.files.hashing import sha256
 from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
 from report_helpers.signatures.statement import FOLDER as SIGNATURES
-from report_helpers.sources.release import RELEASE, published_path
+from report_helpers.sources.release import released_files
 from report_helpers.sources.unit_figures import unit_input_files
-from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.sources.workspace import Workspace
@@ -30,9 +30,6 @@ MANIFEST = "manifest.json"
 RUN_LOG = "run.log"  # what a notebook's subprocesses printed
 TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
 UNVOUCHED = frozenset({MANIFEST, TIMINGS, RUN_LOG})  # what a build writes beside what its manifest vouches for
-# What only a release has beside the report: release.json vouches for it.
-RESTATEMENTS, SUPERSEDED, SIGNERS = "restatements.csv", "superseded", "allowed_signers"
-EXTRAS = (RELEASE, RESTATEMENTS, SUPERSEDED, SIGNATURES, SIGNERS, WAIVERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     root, agency = workspace.root, workspace.root / "data" / report.agency
     before, kind = report.last_year, workspace.settings(report).kind
     own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind)
-    files = [agency / "agency.yaml", root / "params/words.yaml", root / published_path(before)]
+    files = [agency / "agency.yaml", root / "params/words.yaml", *released_files(root, before)]
     files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
     for each in (report, before):
         folder = root / each.data_path
@@ -74,29 +71,7 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
 def output_files(folder: Path) -> list[Path]:
     """Return the files of a built report that its manifest vouches for."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    return [path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED.union(EXTRAS)]
-
-
-def extra_files(folder: Path) -> list[Path]:
-    """Return the files that only a release has, which its release.json vouches for."""
-    found = (path for name in EXTRAS if name != RELEASE for path in (folder / name, *(folder / name).rglob("*")))
-    return [path for path in found if path.is_file()]
-
-
-def hashes(root: Path, files: Iterable[Path]) -> dict[str, str]:
-    """Return SHA-256 by path relative to *root*, in the order of the paths."""
-    names = {path.relative_to(root).as_posix(): path for path in files}  # texts sort ten times as fast as paths
-    return {name: sha256(names[name]) for name in sorted(names)}
-
-
-def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the SHA-256 of each file's bytes by path."""
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()  # file_digest fills a quarter of a megabyte with zeros first
+    return [path for path in files if path.relative_to(folder).parts[0] not in UNVOUCHED]
 
 
 @cache

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem, ReportError
 from report_helpers.files.clock import today
+from report_helpers.files.hashing import hashes
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.runs.fingerprints import MANIFEST, Surroundings, hashes, input_files, output_files
+from report_helpers.runs.fingerprints import MANIFEST, Surroundings, input_files, output_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 from report_helpers.sources.waivers_yaml import read_waivers

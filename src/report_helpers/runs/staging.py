@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from report_helpers.errors import InputError, Problem, ReportError, RunError
+from report_helpers.errors import InputError, Problem, ReportError, RunError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,8 +42,7 @@ def _alone(target: Path) -> Iterator[None]:
     except Timeout:
         raise RunError("准备输出文件夹", f"另一个程序正在生成 {target}，请等它完成") from None
     except (OSError, NotImplementedError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason}）") from None
+        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason_of(error)}）") from None
     try:
         yield
     finally:
@@ -56,12 +55,11 @@ def _staged(target: Path) -> Iterator[Path]:
         raise InputError(Problem("这里应是报告的文件夹，却是一个文件或链接", file=str(target), fix="请移走后重新生成"))
     try:
         _recover(target, kept)
-        for stale in target.parent.glob(f".{target.name}.*.building"):
-            shutil.rmtree(stale, ignore_errors=True)  # of a process that was killed: we hold the lock
+        _clear_remains(target)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".building", dir=target.parent))
         folder.chmod(_FOLDER_MODE)
     except OSError as error:
-        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{error.strerror}）") from None
+        raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason_of(error)}）") from None
     try:
         yield folder
         _swap(folder, target, kept)
@@ -76,6 +74,17 @@ def _staged(target: Path) -> Iterator[Path]:
     except Exception as error:
         reason = f"程序出错（{type(error).__name__}：{error}）"
         raise RunError("生成报告", reason, _keep_remains(folder, failed)) from error
+
+
+def _clear_remains(target: Path) -> None:
+    """Remove what killed processes were building beside *target*, whose lock is ours: nobody else holds theirs."""
+    for stale in target.parent.glob(".*.building"):
+        other = target.parent / stale.name[1:].rpartition(".building")[0].rpartition(".")[0]
+        if other == target:
+            shutil.rmtree(stale, ignore_errors=True)
+            continue
+        with contextlib.suppress(Timeout, OSError), FileLock(_beside(other, "lock"), blocking=False):
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 def remains_folder(target: Path) -> Path:
@@ -118,4 +127,4 @@ def _keep_remains(folder: Path, failed: Path) -> str:
 
 def _reason(error: OSError) -> str:
     name = Path(str(error.filename)).name if error.filename else ""
-    return f"{error.strerror or error}{f'（{name}）' if name else ''}"
+    return f"{reason_of(error)}{f'（{name}）' if name else ''}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, RunError
+from report_helpers.errors import InputError, RunError, reason_of
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import load_kind
 from report_helpers.outputs.pages.index_page import index_html
 from report_helpers.outputs.pages.index_rows import IndexRow, State, index_csv, read_index_rows, read_totals
+from report_helpers.sources.standing import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +44,13 @@ def write_index(workspace: Workspace, year: int, kind: str, results: Iterable[Re
             has_data = (workspace.root / report.data_path).is_dir()
             reason = "还没有生成报告" if has_data else f"没有 {report.data_path}/"
             rows[agency] = _without_report(workspace, report, State.MISSING, reason)
+    for agency, row in rows.items():
+        report = ReportId(agency, year, kind)
+        standing = standing_of(workspace, report)
+        said = "；".join(problem.sentence() for problem in standing.problems)
+        rows[agency] = replace(row, published=standing.words + (f"：{said}" if said else ""))
+        if standing.state == "外部公布件":
+            rows[agency] = replace(rows[agency], state=State.IMPORTED, published=standing.state, reason=standing.words)
     _write(folder, [rows[name] for name in sorted(rows)], year, used)
     return folder / PAGE
 
@@ -64,6 +73,6 @@ def _write(folder: Path, rows: Sequence[IndexRow], year: int, kind: Kind) -> Non
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(STAGE, f"{folder} 不能写入（{error.strerror}）") from None
+        raise RunError(STAGE, f"{folder} 不能写入（{reason_of(error)}）") from None
     for name, text in content.items():
         write_whole(folder / name, text, STAGE)

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, RunError, shorten
+from report_helpers.errors import InputError, Problem, RunError, reason_of, shorten
 from report_helpers.files.plain_files import NotPlainError, open_plain
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def run(
     except subprocess.TimeoutExpired:
         raise RunError(stage, f"ssh-keygen 在 {seconds} 秒内没有答复") from None
     except OSError as error:
-        raise RunError(stage, f"ssh-keygen 无法运行（{error.strerror}），{INSTALL}") from None
+        raise RunError(stage, f"ssh-keygen 无法运行（{reason_of(error)}），{INSTALL}") from None
     if b"unknown option" in err or b"illegal option" in err or b"Unsupported operation" in err:
         raise RunError(stage, f"ssh-keygen 太旧，{INSTALL}")
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)

@@ -49,6 +49,7 @@ def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Pa
     Raises InputError when an error stands or a warning nobody waived, nothing could be compared, an earlier
     stage is incomplete, the person already signed another stage, is not listed, or there is nothing to sign.
     """
+    report.require_own()
     root, by = root.resolve(), reviewer.name
     _require_listed(root, by)
     outcome = check(report).to_json()

@@ -8,6 +8,7 @@ from report_helpers.errors import ExitCode, Line
 from report_helpers.signatures.reviews import review
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER, read_statements
 from report_helpers.signoff.parts import subject_of
+from report_helpers.sources.standing import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,15 +32,24 @@ def stages_of(report: Report, root: Path) -> tuple[Stage, ...]:
 
 
 def status(place: Workspace, report: Report, *, briefly: bool = False) -> Printed:
-    """Yield how far a report is: built, reviewed, published; ends with FINDINGS while a review is open."""
+    """Yield how far a report is: built, reviewed, published.
+
+    Ends with FINDINGS while a review is open or what was published is not whole. A year published elsewhere is named
+    as such, and nothing is open in it.
+    """
+    standing = standing_of(place, report.id)
+    if report.imported is not None and not standing.problems:
+        yield Line(f"{report.id}　{report.agency.name}　{standing.words}，不生成、不签名", "heading")
+        return ExitCode.DONE
     stages = stages_of(report, place.root)
-    published = "已公布" if place.release_folder(report.id).is_dir() else "未公布"
     built = "已生成" if place.report_folder(report.id).is_dir() else "未生成"
     brief = "　".join(f"{stage.stage}{_stage_word(stage)}" for stage in stages)
-    yield Line(f"{report.id}　{report.agency.name}　{built}　{brief}　{published}", "heading")
+    yield Line(f"{report.id}　{report.agency.name}　{built}　{brief}　{standing.words}", "heading")
+    yield from (Line(f"  公布件　{problem.sentence()}", "error") for problem in standing.problems)
     if not briefly:
         yield from stage_lines(stages)
-    return ExitCode.DONE if all(stage.is_complete for stage in stages) else ExitCode.FINDINGS
+    is_done = not standing.problems and all(stage.is_complete for stage in stages)
+    return ExitCode.DONE if is_done else ExitCode.FINDINGS
 
 
 def _stage_word(stage: Stage) -> str:

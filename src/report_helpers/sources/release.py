@@ -1,55 +1,77 @@
-"""Reads what was published: release.json, and the published figures, which outrank last year's draft data."""
+"""Reads what was published, and only whole: files as recorded, signed by three people, figures as signed.
+
+releases/<year>/<agency>/   public/    what goes on the web site
+record/    the rest: release.json vouches for every file, parts.json is what was signed
+superseded/<version>/, restatements.csv   where it was corrected
+"""
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Fact, Origin, Status
+from report_helpers.files.clock import today
+from report_helpers.files.hashing import changes, hashes
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.sources.report_json import PLACE, read_report_json
+from report_helpers.sources.release_contents import is_signed_input, read_signed
+from report_helpers.sources.report_json import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
     from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.forms.kind import Kind
 
+PUBLIC, RECORD = "public", "record"
+ON_THE_WEB = ("report.html", "report.pdf", "report.docx", "data")  # of the files of a build, those that are public
 RELEASE = "release.json"
+SUPERSEDED, RESTATEMENTS = "superseded", "restatements.csv"
 MAX_BYTES = 20_000_000
 _FIX = "请用 git 恢复已公布的报告，或重新公布"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What release.json says: the version, its day, why it replaces another, the SHA-256 of what only a release has."""
+    """What release.json says: the version, its day and the day it was due ("" for none), why it replaces another.
+
+    `ledgers` are the ledgers it was counted from, `files` the release's own and `history` those it replaced: SHA-256
+    by path.
+    """
 
     report: str
     version: int
     published: date
+    due: str
     correction: Mapping[str, str] | None
+    ledgers: Mapping[str, str]
     files: Mapping[str, str]
+    history: Mapping[str, str]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was published after the day it was due."""
+        return bool(self.due) and self.published.isoformat() > self.due
 
     def text(self) -> str:
         """Return the text of release.json."""
-        return indented(asdict(self) | {"published": self.published.isoformat()})
+        return indented(asdict(self) | {"published": self.published.isoformat(), "late": self.is_late})
 
 
-def read_release(path: Path, shown: str) -> Release:
-    """Return what a release.json says, which the messages call *shown*; InputError when it is none."""
-    content = read_object(read_bytes(path, shown, MAX_BYTES, _FIX), shown, _FIX)
-    report, version, files = (content.get(name) for name in ("report", "version", "files"))
-    try:
-        published = date.fromisoformat(content["published"])
-    except (KeyError, TypeError, ValueError):
-        raise InputError(Problem("公布日期无法识别", shown, fix=_FIX)) from None
-    if not (isinstance(report, str) and isinstance(version, int) and isinstance(files, dict) and is_table(files)):
-        raise InputError(Problem("不是一份完整的公布记录", shown, fix=_FIX))
-    return Release(report, version, published, content.get("correction"), files)
+@dataclass(frozen=True, slots=True)
+class PublishedReport:
+    """A whole release: its record, where its figures stand, and these by id: status, value, note."""
+
+    release: Release
+    shown: str
+    form: str
+    facts: Mapping[str, tuple[Status, Decimal | None, str]]
 
 
 def release_path(report: ReportId) -> str:
@@ -57,37 +79,118 @@ def release_path(report: ReportId) -> str:
     return f"releases/{report.path}"
 
 
-def published_path(report: ReportId) -> str:
-    """Return where the published figures of a report lie, relative to the workspace."""
-    return f"{release_path(report)}/{PLACE}"
+def released_files(root: Path, report: ReportId) -> list[Path]:
+    """Return the files a release is read by, where there is one: its record, which vouches for all, and its figures."""
+    folder = root / release_path(report)
+    return [path for path in (folder / RECORD / RELEASE, folder / PUBLIC / PLACE) if path.exists()]
 
 
-def published_on(root: Path, report: ReportId) -> date | None:
-    """Return the day a report was published, None when it was not; InputError when its record cannot be read."""
-    shown = f"{release_path(report)}/{RELEASE}"
-    return read_release(root / shown, shown).published if (root / shown).exists() else None
+def placed(name: str) -> str:
+    """Return where a file of a build lies in a release: what is not made for the web site goes into the record."""
+    return f"{PUBLIC if name.partition('/')[0] in ON_THE_WEB else RECORD}/{name}"
 
 
-def as_published(root: Path, report: ReportId, facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Return *facts* with the values that were published, where a release is on file.
+def read_release(root: Path, report: ReportId, kind: Kind) -> PublishedReport | None:
+    """Return the published report, None when nothing was published; InputError for all that is wrong with it."""
+    shown = release_path(report)
+    if not os.path.lexists(root / shown):
+        return None
+    return read_release_folder(root / shown, shown, str(report), kind)
 
-    Raises InputError when the release cannot be read.
+
+def read_release_folder(folder: Path, shown: str, report: str, kind: Kind, *, is_kept: bool = False) -> PublishedReport:
+    """Return the release of *report* in a folder, called *shown*; InputError for all that is wrong with it.
+
+    One that *is_kept* among the superseded has its own history no more.
     """
-    shown = published_path(report)
-    if not (root / shown).exists():
-        return dict(facts)
-    records = read_report_json(root / shown, shown, _FIX)["facts"]
-    return dict(facts) | {
-        record["id"]: _with_value(facts[record["id"]], record, shown) for record in records if record["id"] in facts
-    }
+    release = read_record(folder, shown)
+    raise_problems(_file_problems(folder, shown, release, is_kept=is_kept))
+    raise_problems(_record_problems(release, report, shown))
+    signed = read_signed(folder, shown, report, kind, release.published)
+    inputs = signed.inputs
+    raise_problems(_signed_file_problems(release, inputs, shown))
+    outputs = {placed(name): digest for name, digest in signed.outputs.items()}
+    raise_problems(
+        Problem("与清单 manifest.json 登记的内容不同", f"{shown}/{name}", fix=_FIX)
+        for name, digest in outputs.items()
+        if release.files.get(name) != digest
+    )
+    return PublishedReport(release, f"{shown}/{PUBLIC}/{PLACE}", signed.form, signed.facts)
 
 
-def _with_value(fact: Fact, record: Mapping[str, str], shown: str) -> Fact:
-    status = Status(record["status"])
+def read_record(folder: Path, shown: str) -> Release:
+    """Return what the release.json of a release says; InputError when there is none or it is not whole."""
+    shown = f"{shown}/{RECORD}/{RELEASE}"
+    fix = f"releases/ 里只放 report publish 写的公布件；{_FIX}"
+    content = read_object(read_bytes(folder / RECORD / RELEASE, shown, MAX_BYTES, fix), shown, _FIX)
+    report, version, due = (content.get(name) for name in ("report", "version", "due"))
+    tables = [content.get(name) for name in ("ledgers", "files", "history")]
+    correction = content.get("correction")
     try:
-        value = Decimal(record["value"]) if status in {Status.NUMBER, Status.NOTED} else None
-    except InvalidOperation:
-        raise InputError(Problem("数值无法识别", shown, row_label=fact.id, value=record["value"], fix=_FIX)) from None
+        published = date.fromisoformat(content["published"])
+        is_due = due == "" or date.fromisoformat(str(due)).isoformat() == due
+    except (KeyError, TypeError, ValueError):
+        raise InputError(Problem("公布日期无法识别", shown, fix=_FIX)) from None
+    is_version = isinstance(version, int) and not isinstance(version, bool) and version > 0
+    is_whole = isinstance(report, str) and is_version and is_due and all(map(is_table, tables))
+    if not is_whole or not (correction is None or is_table(correction)):
+        raise InputError(Problem("不是一份完整的公布记录", shown, fix=_FIX))
+    return Release(str(report), version, published, str(due), correction, *tables)  # type: ignore[arg-type]
+
+
+def own_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of the files a release consists of, by path, its record left out."""
+    return _hashes_below(folder, (PUBLIC, RECORD))
+
+
+def history_files(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of what a release keeps of those it replaced, by path."""
+    return _hashes_below(folder, (SUPERSEDED, RESTATEMENTS))
+
+
+def _hashes_below(folder: Path, names: tuple[str, ...]) -> dict[str, str]:
+    tops = (folder / name for name in names)
+    files = [path for top in tops for path in (top, *top.rglob("*")) if path.is_file()]
+    return hashes(folder, (path for path in files if path != folder / RECORD / RELEASE))
+
+
+def _file_problems(folder: Path, shown: str, release: Release, *, is_kept: bool) -> Iterator[Problem]:
+    """Yield what was changed, removed or added since the release was written."""
+    recorded = {**release.files, **({} if is_kept else release.history)}
+    files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+    yield from (Problem("是链接，不是文件", str(path), fix=_FIX) for path in files if path.is_symlink())
+    found = hashes(folder, (path for path in files if path.is_file() and path != folder / RECORD / RELEASE))
+    for name, what in changes(recorded, found):
+        yield Problem(f"公布之后被改动：{what}", f"{shown}/{name}", fix=_FIX)
+
+
+def _record_problems(release: Release, report: str, shown: str) -> Iterator[Problem]:
+    """Yield why a release is not one of this report."""
+    place = f"{shown}/{RECORD}/{RELEASE}"
+    if release.report != report:
+        yield Problem(f"是 {release.report} 的公布件，不是 {report} 的", place, fix=_FIX)
+    if release.published > today():
+        yield Problem("公布日期还没有到", place, value=release.published.isoformat(), fix=_FIX)
+
+
+def _signed_file_problems(release: Release, inputs: Mapping[str, str], shown: str) -> Iterator[Problem]:
+    """Yield where signatures, list of signers and waivers are not those the manifest names among its inputs."""
+    in_record = {name.removeprefix(f"{RECORD}/"): digest for name, digest in release.files.items()}
+    kept = {name: digest for name, digest in in_record.items() if is_signed_input(name)}
+    for name, how in changes(inputs, kept):
+        yield Problem(f"不是生成时所用的那一份：{how}", f"{shown}/{RECORD}/{name}", fix=_FIX)
+
+
+def with_published(facts: Mapping[str, Fact], published: PublishedReport | None) -> dict[str, Fact]:
+    """Return *facts* with the values that were published, where a release is on file."""
+    if published is None:
+        return dict(facts)
+    there = ((cell, facts[cell], found) for cell, found in published.facts.items() if cell in facts)
+    return dict(facts) | {cell: _with_value(fact, found, published.shown) for cell, fact, found in there}
+
+
+def _with_value(fact: Fact, found: tuple[Status, Decimal | None, str], shown: str) -> Fact:
+    status, value, note = found
     if (fact.status, fact.value) == (status, value):
         return fact
-    return replace(fact, status=status, value=value, note=record.get("note", ""), origin=Origin(shown, 1, "value"))
+    return replace(fact, status=status, value=value, note=note, origin=Origin(shown, 1, "value"))

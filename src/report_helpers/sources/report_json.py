@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.fact import Status
-from report_helpers.facts.residual import Verdict
 from report_helpers.files.json_text import indented, read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,33 +19,28 @@ PLACE = "data/report.json"  # in the folder of a report
 SCHEMA = Path(__file__).parent / "report.schema.json"
 MAX_BYTES = 20 * 1024 * 1024
 
-# For the reviewer: who let a finding stand, and the case numbers, are not published.
-_INTERNAL = ("waiver", "figures", "fingerprint", "cases", "result")
+# For the reviewer: where in the office's files a figure was read.
+_INTERNAL = ("file", "row", "column")
 _TEXTS = {
     "facts": ("id", "label", "value", "status", "unit"),
     "sections": ("id", "heading"),
-    "findings": ("rule", "severity", "message"),
 }
 _OPTIONAL_TEXTS = ("table", "note", "qualifier")
 _WORDS: Mapping[tuple[str, str], frozenset[str]] = {
     ("facts", "status"): frozenset(map(str, Status)),
-    ("findings", "severity"): frozenset(get_args(Severity)),
 }
 
 
-def report_json(front: Record, facts: Sequence[Record], sections: Sequence[Record], checks: Record) -> str:
-    """Return the text of report.json: front matter, facts, the plain text of each section, findings."""
-    findings = [
-        {name: value for name, value in finding.items() if name not in _INTERNAL} for finding in checks["findings"]
-    ]
-    checked = {"verdict": checks["verdict"], "rules": checks["rules"], "findings": findings}
-    return indented({"$schema": SCHEMA.name, **front, "facts": list(facts), "sections": list(sections), **checked})
+def report_json(front: Record, facts: Sequence[Record], sections: Sequence[Record]) -> str:
+    """Return the text of report.json, which goes on the web: front matter, facts, the plain text of each section."""
+    shown = [{name: value for name, value in fact.items() if name not in _INTERNAL} for fact in facts]
+    return indented({"$schema": SCHEMA.name, **front, "facts": shown, "sections": list(sections)})
 
 
 def read_report_json(path: Path, shown: str, fix: str = "请重新生成这份报告") -> dict[str, Any]:
     """Return the content of a report.json, which the messages call *shown*.
 
-    Its facts, sections, findings and verdict are there and of the right type. Raises InputError
+    Its facts and sections are there and of the right type. Raises InputError
     when the file is absent, too large, not JSON, or something else than a report.
     """
     content = read_object(read_bytes(path, shown, MAX_BYTES, fix), shown, fix)
@@ -59,9 +52,7 @@ def read_report_json(path: Path, shown: str, fix: str = "请重新生成这份�
 
 def _faults(content: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is not as a report has it, in a few words each."""
-    yield from (f"{name} 应为文字" for name in ("title", "form", "verdict") if not isinstance(content.get(name), str))
-    if content["verdict"] not in get_args(Verdict):
-        yield "verdict 不是已知的校验结论"
+    yield from (f"{name} 应为文字" for name in ("title", "form") if not isinstance(content.get(name), str))
     for name in _TEXTS:
         items = content.get(name)
         if not isinstance(items, list):
@@ -69,14 +60,14 @@ def _faults(content: Mapping[str, Any]) -> Iterator[str]:
             return
         for number, item in enumerate(items, 1):
             yield from (f"{name} 第 {number} 项的 {fault}" for fault in _item_faults(name, item))
-        if name != "findings" and len({item["id"] for item in items}) < len(items):
+        if len({item["id"] for item in items}) < len(items):
             yield f"{name} 中有重复的 id"
     if not content["facts"]:
         yield "facts 是空的"
 
 
 def _item_faults(name: str, item: object) -> Iterator[str]:
-    """Yield what is wrong with a fact, a section or a finding."""
+    """Yield what is wrong with a fact or a section."""
     if not isinstance(item, dict):
         yield "内容应为一个对象"
         return

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from report_helpers.errors import Problem
 from report_helpers.files.documents import Document, Field
+from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND
+
+if TYPE_CHECKING:
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.facts.report import Agency
+    from report_helpers.forms.model import Form
 
 # Entries that have moved, each with what to write instead.
 MOVED_PARAMETERS = {
@@ -38,6 +45,7 @@ class AgencyFile(Document):
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
     publishable: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
 
 
 class WordsFile(Document):
@@ -75,3 +83,12 @@ class Parameters(Document):
     kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
     template_docx: str = ""
+
+
+def unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:
+    """Return the notes on cells the form does not have: they explain nothing."""
+    shown, cells = f"data/{agency.slug}/agency.yaml", form_cells(form)
+    noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
+    unknown = (cell for cell in noted if cell not in cells)
+    fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.version} 年格式"
+    return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]

@@ -15,8 +15,8 @@ from report_helpers.ledger.files import counted_facts, ledger_file, read_ledger
 from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
-from report_helpers.sources.open_data_csv import read_released_facts, released_facts_path
 from report_helpers.sources.quick_table import QuickTable
+from report_helpers.sources.release import RECORD, RELEASE, read_release, release_path
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Table
-    from report_helpers.sources.workspace import Settings
+    from report_helpers.sources.prescribed import Settings
 
     NameOf = Callable[[str], str]
 
@@ -84,8 +84,9 @@ class _Reader:
     def read(self, unit: Unit) -> UnitReturn:
         """Return what the unit sent in."""
         own = replace(self.report, agency=unit.agency)
-        released, folder = released_facts_path(own), own.data_path
-        back = self._from_release(unit, released) if self._has(released) else self._from_data(unit, folder)
+        folder = own.data_path
+        is_released = self._has(release_path(own))
+        back = self._from_release(unit, own) if is_released else self._from_data(unit, folder)
         shown = f"{folder}/{DOCUMENTS}"
         if back.state is not UnitState.IN or self.documents is None or not self._has(shown):
             return back
@@ -98,21 +99,19 @@ class _Reader:
     def _has(self, shown: str) -> bool:
         return os.path.lexists(f"{self.root}/{shown}")
 
-    def _from_release(self, unit: Unit, shown: str) -> UnitReturn:
+    def _from_release(self, unit: Unit, own: ReportId) -> UnitReturn:
+        shown = f"{release_path(own)}/{RECORD}/{RELEASE}"
         try:
-            facts = read_released_facts(self.root / shown, shown)
+            found = read_release(self.root, own, self.settings.kind)
         except InputError as error:
             return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=error.problems)
-        cells = form_cells(self.form)
-        if facts.keys() == cells.keys():
-            values = tuple(facts[cell][1] for cell in cells)
-            slashes = frozenset(cell for cell, (status, _) in facts.items() if status is Status.NOT_APPLICABLE)
-            return UnitReturn(unit, UnitState.IN, (shown,), values, slashes, form=self.form.version)
-        other = next((form for form in self.others if facts.keys() == form_cells(form).keys()), None)
-        if other is not None:
-            return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=other.version)
-        problem = Problem("数据格不齐，或有无法识别的数据格", file=shown, fix="请重新公布")
-        return UnitReturn(unit, UnitState.UNREADABLE, (shown,), problems=(problem,))
+        if found is None or found.form != self.form.version:
+            return UnitReturn(unit, UnitState.OTHER_FORM, (shown,), form=found.form if found else "")
+        cells = [found.facts[cell] for cell in form_cells(self.form)]
+        slashes = frozenset(cell for cell, (status, *_) in found.facts.items() if status is Status.NOT_APPLICABLE)
+        values = tuple(value for _, value, _ in cells)
+        back = UnitReturn(unit, UnitState.IN, (found.shown, shown), values, slashes, form=self.form.version)
+        return replace(back, published=found.release.published)
 
     def _from_data(self, unit: Unit, folder: str) -> UnitReturn:
         files = tuple(self._file(folder, table) for table, _ in self.tables)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,10 @@ from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.facts.fact import Fact
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.ledger import Ledger
-from report_helpers.facts.report import Agency, CellNote, Report, blank_facts
+from report_helpers.facts.report import Agency, CellNote, ImportedPage, Report, blank_facts
 from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
+from report_helpers.files.file_sets import require_finished
 from report_helpers.files.plain_files import require_inside
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
@@ -23,7 +23,8 @@ from report_helpers.ledger.files import counted_facts, read_ledger
 from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import read_narrative
-from report_helpers.sources.release import as_published, release_path
+from report_helpers.sources.prescribed import Settings, prescribed
+from report_helpers.sources.release import read_release, release_path, with_published
 from report_helpers.sources.settings_files import (
     MOVED_AGENCY,
     MOVED_PARAMETERS,
@@ -31,18 +32,21 @@ from report_helpers.sources.settings_files import (
     KindParameters,
     Parameters,
     WordsFile,
+    unknown_noted_cells,
 )
+from report_helpers.sources.source_yaml import NAME as SOURCE
+from report_helpers.sources.source_yaml import read_source
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.unit_figures import read_units
 from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import date
 
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
-    from report_helpers.forms.model import Form
+    from report_helpers.sources.release import PublishedReport
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 # The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.
@@ -53,24 +57,10 @@ FOLDERS = ("params", "data", "notebooks", "fonts", "reports", "releases", "templ
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What is prescribed for a report: its kind, form and period, and the deadlines by level."""
-
-    kind: Kind
-    form: Form
-    period: tuple[date, date]
-    deadlines: Mapping[str, date]
-
-
-@dataclass(frozen=True, slots=True)
 class Workspace:
     """A folder with `params/`, `data/` and `notebooks/`; all paths of a run start here."""
 
     root: Path
-
-    def notebook(self, report: ReportId) -> Path:
-        """Return the notebook of a report's kind."""
-        return self.notebook_of(self.settings(report).kind)
 
     def notebook_of(self, kind: Kind) -> Path:
         """Return the notebook of a kind: the workspace's own, or the package's, or the one for any kind."""
@@ -128,23 +118,20 @@ class Workspace:
         parameters = self.parameters(report.year)
         kind = load_kind(report.kind or parameters.default_kind, self.root)
         said = parameters.kinds.get(kind.id, KindParameters())
-        form = kind.form(said.form) if said.form else kind.form_for_year(report.year)
-        period = said.period.days if said.period else kind.period(report.year)
-        return Settings(kind, form, period, {**kind.deadlines(report.year), **said.deadlines})
+        return prescribed(kind, said, report.year)
+
+    def due(self, report: ReportId) -> date | None:
+        """Return the day a report must be published by, if any."""
+        return self.settings(report).due(self.agency(report.agency))
 
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
-        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS)
+        absent = f"新年度请先运行 report new year {year} --all"
+        parameters = read_document(self.root / shown, Parameters, shown, moved=MOVED_PARAMETERS, absent=absent)
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
-        for said in parameters.kinds.values():
-            first, last = said.period.days if said.period else (date(year, 1, 1),) * 2
-            if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
-                fix = f"统计期限一般为 {year}-01-01 至 {year}-12-31"
-                value = f"{first} 至 {last}"
-                raise InputError(Problem("不在报告年度之内", shown, column="period", value=value, fix=fix))
         return parameters
 
     def word_template(self, parameters: Parameters) -> Path | None:
@@ -163,7 +150,7 @@ class Workspace:
         shown = f"data/{slug}/agency.yaml"
         if not (self.root / "data" / slug).is_dir():
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
-            fix = f"现有机关：{known or '（无）'}。新机关请先建立 {shown}"
+            fix = f"现有机关：{known or '（无）'}。新机关请运行 report new agency {slug}"
             raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
         require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
@@ -188,15 +175,35 @@ class Workspace:
         known = self.years(report.agency, report.kind)
         if report.year not in known:
             years = "、".join(str(year) for year in known) or "（无）"
-            fix = f"现有年份：{years}。新年度请先建立 {report.data_path}/"
+            fix = f"现有年份：{years}。新年度请运行 report new year {report.year} --agency {report.agency}"
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="YEAR", value=str(report.year), fix=fix))
-        previous = None
-        if report.year - 1 in known:
-            before = report.last_year
-            previous = self._load_year(before, agency, None)
-            previous = replace(previous, facts=as_published(self.root, before, previous.facts))
+        previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
         return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
+
+    def published(self, report: ReportId) -> PublishedReport | None:
+        """Return the release of a report, None when it was not published; InputError where it is not whole."""
+        is_there = os.path.lexists(self.release_folder(report))
+        if is_there and self.imported(report) is not None:
+            what = f"既有公布件，又有 {report.data_path}/{SOURCE}：一个年度不能既是本机关公布的，又是外部公布件"
+            raise InputError(Problem(what, release_path(report), fix="请删去其中不对的一个"))
+        return read_release(self.root, report, self.settings(report).kind) if is_there else None
+
+    def imported(self, report: ReportId) -> ImportedPage | None:
+        """Return the page that a report's data were brought in from; None where they were reported here."""
+        return read_source(self.root, report.data_path)
+
+    def _last_year(self, before: ReportId, agency: Agency, *, is_on_file: bool) -> Report | None:
+        """Return last year's report with the figures that were published; None when neither is on file."""
+        published = self.published(before)
+        if published is None and not is_on_file:
+            return None
+        if is_on_file:
+            report = self._load_year(before, agency, None, published)
+        else:
+            found = self.settings(before)
+            report = Report(before, agency, found.kind, found.form, blank_facts(found.form), {}, found.period)
+        return replace(report, facts=with_published(report.facts, published))
 
     def units(self, report: ReportId) -> Units | None:
         """Return what the units under an agency sent in for a year; None when it has no list of units."""
@@ -211,6 +218,7 @@ class Workspace:
         Raises InputError listing everything wrong with them.
         """
         settings = self.settings(report)
+        require_finished(self.root / report.data_path, report.data_path)
         form, others = settings.form, tuple(settings.kind.forms.values())
         files = ((table, f"{report.data_path}/{table.id}.csv") for table in form.tables)
         on_file = ((table, shown) for table, shown in files if os.path.lexists(self.root / shown))
@@ -235,10 +243,13 @@ class Workspace:
         previous = self.ledger_report(before, with_last_year=False) if has_previous else None
         return Report(report, self.agency(report.agency), *center, previous, ledgers=self.ledgers(report))
 
-    def _load_year(self, report: ReportId, agency: Agency, previous: Report | None) -> Report:
+    def _load_year(
+        self, report: ReportId, agency: Agency, previous: Report | None, published: PublishedReport | None = None
+    ) -> Report:
         settings = self.settings(report)
         form, folder, others = settings.form, report.data_path, tuple(settings.kind.forms.values())
         require_inside(self.root, folder)
+        require_finished(self.root / folder, folder)
         problems, facts, narrative, ledgers = list[Problem](), dict[str, Fact](), dict[str, str](), dict[str, Ledger]()
         waivers: tuple[Waiver, ...] = ()
         with gathering(problems):
@@ -248,29 +259,24 @@ class Workspace:
             with gathering(problems):
                 if table.id in ledgers and not os.path.lexists(self.root / shown):
                     facts |= counted_facts(ledgers[table.id], form)
+                elif published is not None and not os.path.lexists(self.root / shown):
+                    facts |= {key: fact for key, fact in blank_facts(form).items() if key.partition(".")[0] == table.id}
                 else:
                     facts |= read_table(self.root / shown, shown, form, table, others)
+        imported = self.imported(report)
         with gathering(problems):
-            narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
+            if imported is None or os.path.lexists(self.root / folder / "narrative.md"):
+                narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
         with gathering(problems):
             if os.path.lexists(self.root / folder / "facts.csv"):
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
         with gathering(problems):
             waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
-        problems += _unknown_noted_cells(agency, report, form)
+        problems += unknown_noted_cells(agency, report, form)
         raise_problems(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         center = (settings.kind, form, ordered, narrative, settings.period)
-        return Report(report, agency, *center, previous, waivers, self.words(), ledgers=ledgers)
-
-
-def _unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:
-    """A note that explains a cell the form does not have explains nothing."""
-    shown, cells = f"data/{agency.slug}/agency.yaml", form_cells(form)
-    noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
-    unknown = (cell for cell in noted if cell not in cells)
-    fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.version} 年格式"
-    return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]
+        return Report(report, agency, *center, previous, waivers, self.words(), ledgers=ledgers, imported=imported)
 
 
 def find_workspace(given: str | Path | None = None) -> Workspace:

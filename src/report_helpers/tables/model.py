@@ -6,6 +6,7 @@ Typst and Word are drawn from it, and no renderer parses another's output.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,6 +14,8 @@ from report_helpers.files.json_text import field_values
 
 TABLE_MIME = "application/vnd.report-helpers.table"
 CHART_MIME = "application/vnd.report-helpers.chart"
+
+NOTE_MARK = re.compile(r"(?:[①-⑳]|〔\d+〕)$")  # what `note_mark` returns, at the end of a cell's text
 
 CellRole = Literal["corner", "column", "band", "row", "data"]
 

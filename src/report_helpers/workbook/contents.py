@@ -12,7 +12,7 @@ from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.report import Report, blank_facts
 from report_helpers.ledger.files import counted_facts
 from report_helpers.sources.facts_csv import read_text_facts
-from report_helpers.sources.release import as_published, published_path
+from report_helpers.sources.release import with_published
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
 from report_helpers.workbook.relations import openings, relations, totals
 
@@ -123,14 +123,20 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
     Last year's figures are the published ones where there is a release. Raises InputError for an
     unknown agency, a year without parameters, and files that cannot be read.
     """
+    return replace(_figures_of(place, report), previous=last_years(place, report))
+
+
+def last_years(place: Workspace, report: ReportId) -> Report | None:
+    """Return the figures of the year before, as published where there is a release; None without any.
+
+    Raises InputError as `read_draft` does.
+    """
     before = report.last_year
-    has_before = (
-        before.year in place.years(before.agency, before.kind) or (place.root / published_path(before)).exists()
-    )
-    previous = _figures_of(place, before) if has_before else None
-    if previous is not None:
-        previous = replace(previous, facts=as_published(place.root, before, previous.facts))
-    return replace(_figures_of(place, report), previous=previous)
+    published = place.published(before)
+    if published is None and before.year not in place.years(before.agency, before.kind):
+        return None
+    previous = _figures_of(place, before)
+    return replace(previous, facts=with_published(previous.facts, published))
 
 
 def _figures_of(place: Workspace, report: ReportId) -> Report:

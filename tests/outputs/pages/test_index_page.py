@@ -124,16 +124,16 @@ def test_every_agency_is_a_row():
     """The table has a row an agency, with the verdict in words and links to both pages."""
     tree = parsed(CLEAN, FAILED, MISSING)
     assert cells(tree) == [
-        ["示例局", "通过", "0", "0", "1", "12", "10", "2", "1", "0", "6.2", "审核页"],
-        ["示例镇内核没有回应", "失败", *["—"] * 10],
-        ["示例县没有 data/xian/2024/", "缺数据", *["—"] * 10],
+        ["示例局", "通过", "0", "0", "1", "12", "10", "2", "1", "0", "6.2", "—", "审核页"],
+        ["示例镇内核没有回应", "失败", *["—"] * 11],
+        ["示例县没有 data/xian/2024/", "缺数据", *["—"] * 11],
     ]
     assert tree.xpath("//table//a/@href") == ["ju/report.html", "ju/review.html"]
     assert tree.xpath("//table//td/a/@aria-label") == ["审核页：示例局"]
     assert tree.xpath("//tbody//th/@scope") == ["row"] * 3
     heads = ["".join(head.itertext()) for head in tree.xpath("//thead//th")]
     assert " ".join(heads) == (
-        "机关 校验结论 错误 提示 说明 新收申请 办理结果 结转下年度 行政复议 行政诉讼 用时（秒） 审核"
+        "机关 校验结论 错误 提示 说明 新收申请 办理结果 结转下年度 行政复议 行政诉讼 用时（秒） 公布 审核"
     )
 
 
@@ -238,8 +238,24 @@ def test_csv_has_the_same_rows():
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows[0][:5] == ["报告编号", "机关", "状态", "校验结论", "错误"]
-    assert rows[1] == ["ju@2024", "示例局", "已生成", "通过", *"001", "12", "10", "2", "1", "0", "6.2", "", "ju"]
-    assert rows[2] == ["zhen@2024", "示例镇", "失败", "", *[""] * 9, "内核没有回应", "zhen"]
+    assert rows[1] == [
+        "ju@2024",
+        "示例局",
+        "已生成",
+        "通过",
+        *"001",
+        "12",
+        "10",
+        "2",
+        "1",
+        "0",
+        *[""] * 5,
+        "6.2",
+        "",
+        "",
+        "ju",
+    ]
+    assert rows[2] == ["zhen@2024", "示例镇", "失败", "", *[""] * 15, "内核没有回应", "zhen"]
 
 
 def test_csv_holds_no_formula():

@@ -97,6 +97,18 @@ def test_a_remark_is_marked_and_stands_below_the_table(notebook):
     assert differences(export(notebook), read_publication(notebook)) == ()
 
 
+def test_a_table_with_more_remarks_than_circled_numbers_reads_back(notebook):
+    """The twenty-first remark is marked 〔21〕, and its figure is still read as it is."""
+    with edited(notebook, TABLE_MIME) as views:
+        cells = [cell for row in views[1]["rows"] for cell in row if cell["role"] == "data"][:25]
+        for number, cell in enumerate(cells):
+            cell["note"], cell["status"] = f"（备注{number}）", "noted"
+    content = export(notebook)
+    texts = [cell.text for row in docx.Document(io.BytesIO(content)).tables[1].rows for cell in row.cells]
+    assert f"{cells[24]['text']}〔25〕" in texts
+    assert differences(content, read_publication(notebook)) == ()
+
+
 def test_columns_fill_the_type_area_and_hold_every_figure(notebook):
     """Columns add up to 156 mm at 9 to 10.5 pt; wider figures make the text smaller, not broken."""
     for view in outputs(notebook, TABLE_MIME):

@@ -78,7 +78,7 @@ def _package(publication: Publication, table: bytes) -> dict[str, Any]:
 
 
 def _report(publication: Publication) -> str:
-    """Return report.json: front matter, facts, plain text by section, findings."""
+    """Return report.json: front matter, facts, plain text by section."""
     sections = [
         {
             "id": section["id"],
@@ -87,4 +87,4 @@ def _report(publication: Publication) -> str:
         }
         for section in publication.parts("section")
     ]
-    return report_json(publication.front, publication.facts, sections, publication.findings)
+    return report_json(publication.front, publication.facts, sections)

@@ -31,6 +31,7 @@ SHOWN_EXCESSES = 20
 CONCLUSIONS = {
     "失败": "fail",
     "缺数据": "missing",
+    "外部公布件": "missing",
     VERDICT_WORDS["fail"]: "fail",
     VERDICT_WORDS["warn"]: "warn",
     VERDICT_WORDS["nothing"]: "missing",

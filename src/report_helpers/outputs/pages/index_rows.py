@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks.finding import CHECKS, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, read_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import ENCODING, spreadsheet_csv
 from report_helpers.files.json_text import read_object
@@ -18,7 +18,7 @@ from report_helpers.files.plain_files import read_bytes
 from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from report_helpers.forms.kind import Index
@@ -34,6 +34,7 @@ class State(StrEnum):
     BUILT = "已生成"
     FAILED = "失败"
     MISSING = "缺数据"
+    IMPORTED = "外部公布件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class IndexRow:
     """One agency: verdict, counts of findings, the figures of the index; None is blank or "/".
 
     `folder` is the report's folder beside the index, `pages` which of its pages there are,
-    `seconds` what building took. Without a report there are only `state` and `reason`.
+    `seconds` what building took, `published` whether and when it was,
+    `results` how many rules gave which. Without a report there are only `state` and `reason`.
     """
 
     report: str
@@ -56,6 +58,8 @@ class IndexRow:
     state: State = State.BUILT
     reason: str = ""
     pages: tuple[str, ...] = PAGES
+    published: str = ""
+    results: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def conclusion(self) -> str:
@@ -70,7 +74,8 @@ class IndexRow:
 
 
 FIRST_HEADERS = ("报告编号", "机关", "状态", "校验结论", *SEVERITY_WORDS.values())
-LAST_HEADERS = ("用时（秒）", "原因", "文件夹")
+RESULT_HEADERS = tuple(f"规则{word}" for word in RESULT_WORDS.values())
+LAST_HEADERS = ("用时（秒）", "公布", "原因", "文件夹")
 
 
 def read_index_rows(year_folder: Path, index: Index) -> tuple[IndexRow, ...]:
@@ -115,13 +120,14 @@ def total(values: Iterable[Decimal | None]) -> Decimal | None:
 
 def index_csv(rows: Iterable[IndexRow], index: Index) -> bytes:
     """Return the rows as CSV for a spreadsheet; blank where there is no figure."""
-    lines = [(*FIRST_HEADERS, *(figure.label for figure in index.figures), *LAST_HEADERS)]
+    lines = [(*FIRST_HEADERS, *(figure.label for figure in index.figures), *RESULT_HEADERS, *LAST_HEADERS)]
     for row in rows:
         texts = (row.report, row.agency, row.state, VERDICT_WORDS.get(row.verdict, ""))
         known = (*row.counts, *figures_of(row, index))
         figures = ("" if figure is None else format(Decimal(figure), "f") for figure in known)
         seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
-        lines.append((*texts, *figures, seconds, row.reason, row.folder))
+        results = (str(row.results.get(word, "")) for word in RESULT_WORDS.values())
+        lines.append((*texts, *figures, *results, seconds, row.published, row.reason, row.folder))
     return spreadsheet_csv(lines)
 
 
@@ -133,14 +139,17 @@ def figures_of(row: IndexRow, index: Index) -> tuple[Decimal | None, ...]:
 def _read_row(folder: Path, index: Index) -> IndexRow:
     shown = f"{folder.parent.name}/{folder.name}/{PLACE}"
     report = read_report_json(folder / PLACE, shown, AGAIN)
+    judged = f"{folder.parent.name}/{folder.name}/{CHECKS}"
+    checks = read_checks(read_bytes(folder / CHECKS, judged, MAX_BYTES, AGAIN), judged)
     facts = {fact["id"]: fact["value"] for fact in report["facts"]}
-    severities = Counter(finding["severity"] for finding in report["findings"])
+    severities = Counter(finding["severity"] for finding in checks["findings"])
     try:
         return IndexRow(
             report=str(report["report"]),
             agency=str(report["agency"]),
             folder=folder.name,
-            verdict=report["verdict"],
+            verdict=checks["verdict"],
+            results={word: list(checks["rules"].values()).count(key) for key, word in RESULT_WORDS.items()},
             errors=severities["error"],
             warnings=severities["warning"],
             notes=severities["note"],
@@ -148,7 +157,7 @@ def _read_row(folder: Path, index: Index) -> IndexRow:
             seconds=_seconds(folder),
             pages=tuple(name for name in PAGES if (folder / name).is_file()),
         )
-    except (KeyError, InvalidOperation):
+    except (KeyError, AttributeError, InvalidOperation):
         raise InputError(Problem("不是本工具生成的报告数据", shown, fix=AGAIN)) from None
 
 

@@ -7,7 +7,6 @@ that was laid out; what it ought to be comes from the facts.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.pdf.page_reader import NEAR, distinct, read_pages
 from report_helpers.outputs.pdf.reading_back_text import letters, text_differences
 from report_helpers.outputs.publication import bound_runs
+from report_helpers.tables.model import NOTE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from report_helpers.outputs.publication import Publication
 
 FILE = "report.pdf"
-_MARK = re.compile(r"(?:[①-⑳]|〔\d+〕)$")
 
 # The row labels beside a figure, left to right, and the heads above it, top to bottom.
 CellLabels = tuple[tuple[str, ...], tuple[str, ...]]
@@ -151,7 +150,7 @@ def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Ce
             labels = _labels_beside(before_edge, row, labels, known_labels if is_top else frozenset())
             is_top = was_head = False
             printed = [cell for cell in cells if cell.left >= edge]
-            figures += [(labels, _heads_above(heads, cell), _MARK.sub("", cell.text)) for cell in printed]
+            figures += [(labels, _heads_above(heads, cell), NOTE_MARK.sub("", cell.text)) for cell in printed]
     for beside, above, text in figures:
         yield (tuple(letters(label.text) for label in beside), above), text
 

@@ -7,11 +7,11 @@ paragraphs, in order.
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.outputs.comparing import Difference, cell_place
 from report_helpers.outputs.publication import flat_blocks, text_of
+from report_helpers.tables.model import NOTE_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 FILE = "report.docx"
 LACKING = "（没有）"
-_MARKER = re.compile("[①-⑳]$")
 
 
 def differences(content: bytes, publication: Publication) -> tuple[Difference, ...]:
@@ -47,7 +46,7 @@ def _table_differences(view: dict[str, Any], grid: Sequence[Sequence[str]]) -> I
             line = grid[cell["row"]] if cell["row"] < len(grid) else []
             text = line[cell["column"]] if cell["column"] < len(line) else LACKING
             if cell["status"] == "noted":
-                text = _MARKER.sub("", text)
+                text = NOTE_MARK.sub("", text)
             if "".join(text.split()) != "".join(cell["text"].split()):
                 place = cell_place(view, cell["row"], cell["column"])
                 yield Difference(FILE, cell["fact"] or cell["role"], place, cell["text"], text)

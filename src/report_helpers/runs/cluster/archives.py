@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from report_helpers.files.hashing import hashes_of
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.runs.fingerprints import git_commit, hashes_of, input_files
+from report_helpers.runs.fingerprints import git_commit, input_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

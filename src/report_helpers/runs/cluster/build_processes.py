@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.files.hashing import hashes_of
 from report_helpers.processes.children import Child, Died, start_module
 from report_helpers.runs.building import Task
 from report_helpers.runs.cluster.archives import OutputArchive, read_files, unpack, write_files
-from report_helpers.runs.fingerprints import hashes_of
 from report_helpers.runs.staging import remains_folder
 from report_helpers.sources.workspace import Workspace
 

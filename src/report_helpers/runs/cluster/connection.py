@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from distributed import Client, Security
 
-from report_helpers.errors import InputError, Problem, RunError, shorten
+from report_helpers.errors import InputError, Problem, RunError, reason_of, shorten
 from report_helpers.runs.cluster.task import surroundings_here
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _client(scheduler: str) -> Client:
     try:
         return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except (OSError, RuntimeError, ValueError) as error:
-        known = getattr(error, "strerror", None) or "没有应答"
+        known = reason_of(error) if getattr(error, "errno", None) else "没有应答"
         raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙") from None
 
 
@@ -85,7 +85,7 @@ def _security(scheduler: str) -> Security:
         security = Security()
         has_certificates = bool(security.get_connection_args("client").get("ssl_context"))
     except (OSError, ValueError, TypeError) as error:
-        what = f"证书用不了（{shorten(getattr(error, 'strerror', None) or str(error))}）"
+        what = f"证书用不了（{shorten(reason_of(error))}）"
         raise InputError(Problem(what, "--scheduler", value=scheduler, fix=_CERTIFICATES)) from None
     if is_encrypted and not has_certificates:
         raise InputError(Problem("没有证书", "--scheduler", value=scheduler, fix=_CERTIFICATES))

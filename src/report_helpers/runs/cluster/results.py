@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from report_helpers.errors import InputError, ReportError, RunError
+from report_helpers.errors import InputError, ReportError, RunError, reason_of
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.files.hashing import hashes_of
 from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import is_inside, write_files
 from report_helpers.runs.cluster.connection import as_differences
-from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED, hashes_of
+from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED
 from report_helpers.runs.manifest import parse_manifest
 from report_helpers.runs.staging import remains_folder, staged
 
@@ -60,7 +61,7 @@ def received(
     except ReportError as error:
         return Result.of_failure(report, error)
     except OSError as error:
-        return Result.of_failure(report, f"写文件失败：{error.strerror or error}")
+        return Result.of_failure(report, f"写文件失败：{reason_of(error)}")
     return result
 
 

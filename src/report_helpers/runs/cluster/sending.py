@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import CancelledError, Client, KilledWorker, wait
 
-from report_helpers.errors import ReportError
+from report_helpers.errors import ReportError, reason_of
 from report_helpers.runs.batch import LocalBackend, Result
 from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain, pack, read_files
 from report_helpers.runs.cluster.connection import check_address, connected
@@ -100,7 +100,7 @@ class _Batch:
         except ReportError as error:
             self.on_result(Result.of_failure(report, error))
         except OSError as error:
-            self.on_result(Result.of_failure(report, f"{error.filename} 无法读取（{error.strerror}）"))
+            self.on_result(Result.of_failure(report, f"{error.filename} 无法读取（{reason_of(error)}）"))
         else:
             key = f"report-{report}-{self.run_id}"
             future = self.client.submit(build_report, as_plain(archive), fonts, key=key, pure=False)

@@ -9,7 +9,8 @@ import fsspec
 
 from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem, RunError, shorten
-from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED, hashes_of
+from report_helpers.files.hashing import hashes_of
+from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED
 from report_helpers.runs.manifest import parse_manifest, still_holds
 
 if TYPE_CHECKING:

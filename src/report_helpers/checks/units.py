@@ -1,0 +1,87 @@
+"""The tables that the units under a parent sent in, each checked by the identities of its form (C-4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.comparisons import compare
+from report_helpers.checks.finding_texts import finding_of
+from report_helpers.checks.rule_catalogue import rules_for
+from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.report import Agency, Report
+from report_helpers.facts.residual import Spot, compared, unverifiable
+from report_helpers.facts.units import UnitState
+from report_helpers.forms.cells import form_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.residual import Residual
+    from report_helpers.facts.units import UnitReturn, Units
+    from report_helpers.forms.kind import Kind
+
+LAST_YEAR = "last:"
+SHOWN = 3
+
+
+def units_without_errors(report: Report, rule: Rule) -> Iterator[Residual]:
+    """C-4: no unit's own tables have an error: a sum of wrong figures is wrong, and may balance."""
+    if report.units is None:
+        return
+    found = errors_of_units(report.units, report.kind)
+    for back in report.units.returns:
+        spot, errors = Spot(back.unit.agency, back.unit.name, ""), found.get(back.unit.agency, ())
+        if not errors and (back.state is not UnitState.IN or _is_blank(report.units, back)):
+            yield unverifiable(rule, f"{back.unit.name}没有报齐", spot=spot)
+            continue
+        more = f"等 {len(errors)} 处" if len(errors) > SHOWN else ""
+        words = {"what": "；".join(errors[:SHOWN]) + more, "expected": "没有错误", "found": f"{len(errors)} 处错误"}
+        yield compared(rule, spot, (len(errors), 0), words=words)
+
+
+def errors_of_units(units: Units, kind: Kind) -> dict[str, tuple[str, ...]]:
+    """Return what is wrong with the tables of each unit whose tables have errors, by its agency."""
+    rules = [
+        rule
+        for rule in rules_for(kind, units.form).values()
+        if rule.severity == "error" and rule.comparison is not None and not _spans_years(rule)
+    ]
+    found = {back.unit.agency: tuple(_errors(units, kind, back, rules)) for back in units.returns if back.values}
+    return {agency: errors for agency, errors in found.items() if errors}
+
+
+def _spans_years(rule: Rule) -> bool:
+    terms = (*rule.comparison.left, *rule.comparison.right) if rule.comparison else ()
+    return any(LAST_YEAR in term for term in terms)
+
+
+def _errors(units: Units, kind: Kind, back: UnitReturn, rules: list[Rule]) -> Iterator[str]:
+    report = _report_of(units, kind, back)
+    for rule in rules:
+        yield from (finding_of(report, rule, row).message for row in compare(report, rule) if row.excess)
+
+
+def _report_of(units: Units, kind: Kind, back: UnitReturn) -> Report:
+    """Return a report of nothing but a unit's tables."""
+    facts: Mapping[str, Fact] = {
+        cell.id: Fact(cell.id, cell.label, _status(back, cell.id, value is None), value, cell.unit)
+        for cell, value in zip(form_cells(units.form).values(), back.values, strict=True)
+    }
+    agency = Agency(back.unit.agency, back.unit.name, back.unit.name, "", "")
+    return Report(ReportId(back.unit.agency, units.year), agency, kind, units.form, facts, {}, kind.period(units.year))
+
+
+def _status(back: UnitReturn, cell: str, is_empty: bool) -> Status:  # noqa: FBT001
+    if cell in back.not_applicable:
+        return Status.NOT_APPLICABLE
+    return Status.BLANK if is_empty else Status.NUMBER
+
+
+def _is_blank(units: Units, back: UnitReturn) -> bool:
+    """Tell whether a cell of a unit's tables is blank."""
+    cells = form_cells(units.form)
+    return any(
+        value is None and cell not in back.not_applicable for cell, value in zip(cells, back.values, strict=True)
+    )

@@ -1,0 +1,90 @@
+"""Starting: a workspace, an agency, a reporting year."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from report_helpers.cli.console import say
+from report_helpers.cli.options import workspace_option
+from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.facts.identifiers import read_year
+from report_helpers.files.clock import today
+from report_helpers.sources.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@click.group("new")
+def new_command() -> None:
+    """新建工作区、机关或报告年度；已有的文件从不覆盖。"""
+
+
+@new_command.command("workspace")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option("--year", metavar="年份", help="第一个报告年度；不写时为上一年")
+def workspace_command(folder: Path, year: str | None) -> ExitCode:
+    """在空文件夹里新建工作区：参数、notebook、Makefile、CI 配置和本机关的说明。"""
+    from report_helpers.scaffold.workspaces import new_workspace  # noqa: PLC0415
+
+    _say_written(path.relative_to(folder) for path in new_workspace(folder, read_year(year or str(today().year - 1))))
+    say("下一步：进入这个文件夹，运行 report new agency 机关代号")
+    return ExitCode.DONE
+
+
+@new_command.command("agency")
+@click.argument("slug", metavar="机关代号")
+@workspace_option
+@click.option("--name", help="机关全称，如 陕州区司法局")
+@click.option("--short", help="正文里的自称，如 本局、全市")
+@click.option("--level", help="层级：state、province、city、county、town")
+@click.option("--type", "type_", help="类型：government、department、office")
+@click.option("--parent", help="上级机关全称，没有的写空")
+def agency_command(slug: str, workspace: Path | None, type_: str | None, **said: str | None) -> ExitCode:
+    """新建机关：写 data/<机关代号>/agency.yaml。没有写的选项在终端里逐项询问。"""
+    from report_helpers.scaffold.agencies import QUESTIONS, new_agency, require_new  # noqa: PLC0415
+
+    place, given = find_workspace(workspace), {**said, "type": type_}
+    require_new(place, slug)
+    missing = [name for name in QUESTIONS if given.get(name) is None]
+    if missing and not (sys.stdin and sys.stdin.isatty()):
+        options = "、".join(f"--{name}" for name in missing)
+        raise InputError(Problem("缺少机关情况", value=slug, fix=f"请写明 {options}，或在终端里运行，逐项回答"))
+    for name in missing:
+        given[name] = click.prompt(QUESTIONS[name], default="" if name == "parent" else None, show_default=False)
+    answers = {name: str(given[name]) for name in QUESTIONS}
+    _say_written(path.relative_to(place.root) for path in new_agency(place, slug, answers))
+    say(f"下一步：report new year 年份 --agency {slug}")
+    return ExitCode.DONE
+
+
+@new_command.command("year")
+@click.argument("year", metavar="年份")
+@workspace_option
+@click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="为这些机关，可写多个")
+@click.option("--all", "for_all", is_flag=True, help="为工作区里所有还没有这个年度的机关")
+@click.option("--kind", default="", metavar="报告种类", help="哪一种报告；不写时为默认的种类")
+def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], kind: str, *, for_all: bool) -> ExitCode:
+    """新建报告年度：参数、三张表（上年结转已填，其余空白）、上年用过的正文数字和待写的正文。"""
+    from report_helpers.scaffold.years import agencies_of, new_year  # noqa: PLC0415
+
+    place, number = find_workspace(workspace), read_year(year)
+    known = agencies_of(place)
+    if for_all == bool(agencies) and len(known) > 1:
+        fix = "请写 --agency 机关代号，或写 --all"
+        raise InputError(Problem("没有写明为哪些机关新建，或同时写了两种", column="YEAR", value=year, fix=fix))
+    made = new_year(place, number, known if for_all else agencies or known, kind, skip=for_all)
+    _say_written(made.files)
+    if made.kept:
+        say(f"已有这个年度、没有改动的：{'、'.join(made.kept)}")
+    say("下一步：填写各表和 narrative.md 里的“待填”，再运行 report check 机关代号@" + year)
+    return ExitCode.DONE
+
+
+def _say_written(paths: Iterable[str | Path]) -> None:
+    for path in paths:
+        say(f"已写　{path}")

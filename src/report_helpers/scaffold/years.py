@@ -1,0 +1,143 @@
+"""Starts a reporting year: its parameters, tables with last year's closing figures, and a text to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem, raise_problems
+from report_helpers.facts.fact import Status
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.report import Report, blank_facts
+from report_helpers.files.documents import Document
+from report_helpers.files.file_sets import replace_files
+from report_helpers.files.plain_files import write_whole
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.sources.facts_csv import write_text_facts
+from report_helpers.sources.table_csv import write_table
+from report_helpers.workbook.contents import last_years, opening_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form, Section
+    from report_helpers.sources.workspace import Workspace
+
+STAGE = "建立年度"
+TO_WRITE = "待填"
+LEVELS = {"unit": "各机关", "county": "县级政府", "city": "市级政府", "province": "省级政府"}
+
+
+class _Skeletons(Document):
+    forms: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NewYear:
+    """A year that was started: the files written, relative to the workspace, and the agencies that had it before."""
+
+    files: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str = "", *, skip: bool = False) -> NewYear:
+    """Start *year* for agencies: the parameters where there are none, and each one's data folder.
+
+    Raises InputError, before anything is written, for an agency that is not there, has wrong figures last year,
+    or has the year already (left alone with *skip*); RunError when a file cannot be written.
+    """
+    parameters = _last_parameters(place, year)
+    kind = load_kind(kind_id or (place.parameters(parameters).default_kind if parameters else DEFAULT_KIND), place.root)
+    reports = [_report_id(place, agency, year, kind, parameters) for agency in agencies]
+    kept = [report for report in reports if (place.root / report.data_path).exists()]
+    if not skip:
+        fix = "已有的数据不会覆盖；要重新开始，请先移走这个文件夹"
+        raise_problems(Problem("已有这个年度", report.data_path, fix=fix) for report in kept)
+    contents = {report: _files_of(place, report, kind) for report in reports if report not in kept}
+    written = []
+    path = place.root / f"params/{year}.yaml"
+    if not path.exists():
+        write_whole(path, _parameters_of(place, year, parameters).encode(), STAGE)
+        written.append(path)
+    for report, files in contents.items():
+        written += replace_files(place.root / report.data_path, files, STAGE)
+    names = tuple(path.relative_to(place.root).as_posix() for path in written)
+    return NewYear(names, tuple(str(report) for report in kept))
+
+
+def _last_parameters(place: Workspace, year: int) -> int | None:
+    """Return the newest year up to *year* with parameters, else the oldest one; None when there are none."""
+    found = sorted(int(path.stem) for path in (place.root / "params").glob("[0-9]*.yaml") if path.stem.isdecimal())
+    return max((one for one in found if one <= year), default=min(found, default=None))
+
+
+def _report_id(place: Workspace, agency: str, year: int, kind: Kind, parameters: int | None) -> ReportId:
+    default = place.parameters(parameters).default_kind if parameters else DEFAULT_KIND
+    report = ReportId.of(agency, year, "" if kind.id == default else kind.id)
+    place.agency(report.agency)
+    return report
+
+
+def parameters_text(year: int, default_agency: str = "", default_kind: str = DEFAULT_KIND) -> str:
+    """Return the text of params/<year>.yaml of a workspace that has none."""
+    kind = load_kind(default_kind)
+    days = "、".join(f"{LEVELS.get(level, level)} {day}" for level, day in kind.deadlines(year).items())
+    return (
+        f"# {year}年度报告的参数：默认机关、默认报告种类和输出格式。\n"
+        "# 报告格式、统计期限和公布期限按报告种类的规定；需要另定的写在 kinds 里。\n"
+        f"# 规定的公布期限：{days}。\n"
+        f"year: {year}\n"
+        f"default_agency: {default_agency or chr(34) * 2}\n"
+        f"default_kind: {default_kind}\n"
+        "outputs: [html, pdf, docx]\n"
+    )
+
+
+def _parameters_of(place: Workspace, year: int, before: int | None) -> str:
+    """Return the parameters of a year as those of another year say, but for what holds for that year alone."""
+    if before is None:
+        return parameters_text(year)
+    said = place.parameters(before)
+    text = parameters_text(year, said.default_agency, said.default_kind)
+    text = text.replace("[html, pdf, docx]", f"[{', '.join(said.outputs)}]")
+    return text + (f"template_docx: {said.template_docx}\n" if said.template_docx else "")
+
+
+def _files_of(place: Workspace, report: ReportId, kind: Kind) -> dict[str, str]:
+    """Return the files of a new year's data folder by name."""
+    form = kind.form_for_year(report.year)
+    previous = last_years(place, report)
+    center = (kind, form, blank_facts(form), dict[str, str](), kind.period(report.year))
+    draft = Report(report, place.agency(report.agency), *center, previous)
+    opening = {cell: fact.printed for cell, fact in opening_figures(draft).items()}
+    files = {f"{table.id}.csv": write_table(form, table, opening) for table in form.tables}
+    named = tuple(previous.text_facts()) if previous else ()
+    if named:
+        blank = (replace(fact, status=Status.BLANK, value=None, note="", qualifier="") for fact in named)
+        files["facts.csv"] = write_text_facts(blank)
+    return files | {"narrative.md": narrative_text(kind, form)}
+
+
+def narrative_text(kind: Kind, form: Form) -> str:
+    """Return the text a year begins with: the form's headings, the kind's skeleton, 待填 where there is none."""
+    texts: Mapping[str, str] = {}
+    for document in kind.documents("skeleton.yaml", _Skeletons):
+        texts = document.forms.get(form.version, texts)
+    parts = (f"## {section.heading}\n\n{texts.get(section.id) or _to_write(section)}" for section in form.sections)
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+
+
+def _to_write(section: Section) -> str:
+    if not section.topics:
+        return TO_WRITE
+    numbered = zip("一二三四五六七八九十", section.topics, strict=False)
+    return "\n\n".join(f"### （{number}）{topic}\n\n{TO_WRITE}" for number, topic in numbered)
+
+
+def agencies_of(place: Workspace) -> tuple[str, ...]:
+    """Return every agency of a workspace, in order; InputError when there is none."""
+    found = tuple(sorted(path.parent.name for path in place.root.glob("data/*/agency.yaml")))
+    if not found:
+        raise InputError(Problem("工作区里还没有机关", "data/", fix="请先运行 report new agency 机关代号"))
+    return found

@@ -1,0 +1,66 @@
+"""What is prescribed for a kind's reports of a year, and what a workspace may say otherwise: less time, never more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import Problem, raise_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from report_helpers.facts.report import Agency
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
+    from report_helpers.sources.settings_files import KindParameters
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is prescribed for a report: its kind, form and period, and the deadlines by level."""
+
+    kind: Kind
+    form: Form
+    period: tuple[date, date]
+    deadlines: Mapping[str, date]
+
+    def due(self, agency: Agency) -> date | None:
+        """Return the day an agency must have published by; None where none is set.
+
+        A government's report is due by the day of its level, any other by the units' (条例第四十九条).
+        """
+        own = self.deadlines.get("unit")
+        return self.deadlines.get(agency.level, own) if agency.type == "government" else own
+
+
+def prescribed(kind: Kind, said: KindParameters, year: int) -> Settings:
+    """Return what is prescribed for a year's reports of a kind, *said* being what params/<year>.yaml says of it.
+
+    Raises InputError for a period that is not the statute's, and for deadlines that it does not allow.
+    """
+    form = kind.form(said.form) if said.form else kind.form_for_year(year)
+    period = said.period.days if said.period else kind.period(year)
+    settings = Settings(kind, form, period, {**kind.deadlines(year), **said.deadlines})
+    raise_problems(_unlawful(settings, said, year))
+    return settings
+
+
+def _unlawful(settings: Settings, said: KindParameters, year: int) -> Iterator[Problem]:
+    """Yield every day that differs from the statute's otherwise than a deadline that ends earlier."""
+    kind, first_last = settings.kind, settings.kind.statutory_period(year)
+    params, own = f"params/{year}.yaml", kind.shown_path("kind.yaml")
+    if settings.period != first_last:
+        what = f"统计期限由规定写定，为 {first_last[0]} 至 {first_last[1]}"
+        value = f"{settings.period[0]} 至 {settings.period[1]}"
+        yield Problem(what, params if said.period else own, column="period", value=value, fix="请删去这一项")
+    allowed = kind.statutory_deadlines(year)
+    for level, day in settings.deadlines.items():
+        place = (params if level in said.deadlines else own, None, "", f"deadlines·{level}", day.isoformat())
+        if allowed and level not in allowed:
+            yield Problem("规定里没有这一级的期限", *place, fix=f"可以写：{'、'.join(allowed)}")
+        elif level in allowed and day > allowed[level]:
+            yield Problem(f"晚于规定的期限 {allowed[level]}", *place, fix="可以提前，不能推迟")
+        elif day <= settings.period[1]:
+            yield Problem(f"在统计期限（到 {settings.period[1]}）之内", *place, fix="请写统计期限结束以后的日期")

@@ -1,0 +1,40 @@
+"""Reads source.yaml beside a year's tables: these were brought in from a published page (外部公布件)."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.facts.report import ImportedPage
+from report_helpers.files.documents import Document, Field, read_document
+from report_helpers.files.hashing import sha256
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "source.yaml"
+
+
+class _Source(Document):
+    file: str = Field(min_length=1, pattern=r"^[^/\\]+$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    date: date
+    by: str = Field(min_length=2)
+
+
+def read_source(root: Path, folder: str) -> ImportedPage | None:
+    """Return the page that the tables in a folder were brought in from; None where they were reported here.
+
+    Raises InputError for an ill-formed source.yaml, and where the page lies beside it and is another.
+    """
+    shown = f"{folder}/{NAME}"
+    if not os.path.lexists(root / shown):
+        return None
+    found = read_document(root / shown, _Source, shown)
+    page = root / folder / found.file
+    if page.is_file() and sha256(page) != found.sha256:
+        fix = "请放回当时导入的那一份，或重新导入"
+        raise InputError(Problem(f"与 {NAME} 登记的 SHA-256 不同", f"{folder}/{found.file}", fix=fix))
+    return ImportedPage(found.file, found.sha256, found.date, found.by)

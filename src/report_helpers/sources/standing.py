@@ -1,0 +1,40 @@
+"""Says of a report how it stands towards the public: published, not yet, published wrong, or brought in from a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from report_helpers.errors import InputError
+
+if TYPE_CHECKING:
+    from report_helpers.errors import Problem
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.workspace import Workspace
+
+State = Literal["未公布", "已公布", "公布件有误", "外部公布件"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state in a word, in a few, and what is wrong with a release that is not whole."""
+
+    state: State
+    words: str
+    problems: tuple[Problem, ...] = ()
+
+
+def standing_of(place: Workspace, report: ReportId) -> Standing:
+    """Return how a report stands: only a release that is whole counts as published."""
+    try:
+        imported, published = place.imported(report), place.published(report)
+    except InputError as error:
+        return Standing("公布件有误", "公布件有误", error.problems)
+    if imported is not None:
+        return Standing("外部公布件", imported.words)
+    if published is None:
+        return Standing("未公布", "未公布")
+    release = published.release
+    version = f"第 {release.version} 版，" if release.version > 1 else ""
+    late = f"，晚于规定的 {release.due}" if release.is_late else ""
+    return Standing("已公布", f"已公布（{version}{release.published}{late}）")

@@ -1,0 +1,103 @@
+"""Several files of a folder are replaced together: all, or none, also by a process that is killed."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from report_helpers.errors import InputError, RunError
+from report_helpers.files.file_sets import UNFINISHED, replace_files, require_finished
+
+OLD, NEW = {"a.csv": "old a", "b.csv": "old b"}, {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from report_helpers.files.file_sets import replace_files
+left = int(sys.argv[2])
+audited = {"os.rename", "os.remove", "open"}
+def kill(event, arguments):
+    global left
+    if event in audited and sys.argv[1] in str(arguments[0]):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(kill)
+replace_files(Path(sys.argv[1]), {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}, "导入")
+print("done")
+"""
+
+
+def files(folder):
+    """Return the visible files by name."""
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("[!.]*")}
+
+
+def filled(folder):
+    """Make the folder as it was before."""
+    shutil.rmtree(folder, ignore_errors=True)
+    replace_files(folder, OLD, "导入")
+    return folder
+
+
+def is_readable(folder):
+    """Tell whether the folder may be read."""
+    try:
+        require_finished(folder, "data/x/2024")
+    except InputError as error:
+        assert "data/x/2024：上一次写入中途停止" in str(error)
+        return False
+    return True
+
+
+def test_files_are_replaced_together_or_not_at_all(tmp_path):
+    """When the second of two files cannot be put in place, the first is put back, and no remains lie about."""
+    (tmp_path / "a.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "b.csv").mkdir()
+    (tmp_path / "b.csv/x").touch()
+    with pytest.raises(RunError, match="导入失败"):
+        replace_files(tmp_path, {"a.csv": "new", "b.csv": "new"}, "导入")
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"a.csv", "b.csv"}
+    shutil.rmtree(tmp_path / "b.csv")
+    replace_files(tmp_path / "new", {"a.csv": "1", "b.csv": "2"}, "导入")
+    assert (tmp_path / "new/b.csv").read_text(encoding="utf-8") == "2"
+
+
+def test_a_killed_replacement_is_whole_or_cannot_be_read(tmp_path):
+    """Killed before any of its operations, a replacement leaves old files, new ones, or a folder not to be read."""
+    folder, seen, step = tmp_path / "year", set(), 0
+    while True:
+        filled(folder)
+        command = [sys.executable, "-c", KILLED, str(folder), str(step)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        state = files(folder)
+        if is_readable(folder):
+            assert state in (OLD, NEW)
+            seen.add("old" if state == OLD else "new")
+        else:
+            seen.add("mixed" if state not in (OLD, NEW) else "unread")
+            replace_files(folder, {"d.csv": "next"}, "导入")  # the next writing finishes what was begun
+            assert files(folder) == NEW | {"d.csv": "next"}
+            assert is_readable(folder)
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+        step += 1
+    assert seen >= {"old", "mixed", "new"}
+    assert step > 8
+
+
+def test_a_note_that_names_files_elsewhere_moves_nothing(tmp_path):
+    """A note that somebody wrote by hand cannot put a file outside the folder, nor take one from there."""
+    folder = filled(tmp_path / "year")
+    secret = tmp_path / "secret"
+    secret.write_text("x", encoding="utf-8")
+    (folder / UNFINISHED).write_text('{"../taken": "a.csv", "b.csv": "../secret"}', encoding="utf-8")
+    replace_files(folder, {"a.csv": "next"}, "导入")
+    assert files(folder) == OLD | {"a.csv": "next"}
+    assert secret.read_text(encoding="utf-8") == "x"
+    assert not (tmp_path / "taken").exists()

@@ -1,0 +1,294 @@
+"""Three signatures in a git workspace, then one tampering after another: each is refused with its reason.
+
+`pytest -m long -s tests/releases/test_tampering.py` prints the refusals.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from report_helpers.files.clock import today
+from report_helpers.files.hashing import sha256
+from report_helpers.signatures.ssh import sign
+from report_helpers.signatures.statement import file_text, read_statements
+from tests.conftest import copy_workspace, run_report
+from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
+
+REPORT, DATA, RELEASE = "suqian@2024", "data/suqian/2024", "releases/2024/suqian"
+SIGNATURES = f"{DATA}/signatures"
+FIRST = f"{SIGNATURES}/first-1.json"
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """An office whose report is built and signed three times, and committed."""
+    root = tmp_path_factory.mktemp("office")
+    copy_workspace(root)
+    path = root / "params/2024.yaml"
+    text = path.read_text(encoding="utf-8").replace("outputs: [html, pdf, docx]", "outputs: [html]")
+    path.write_text(text, encoding="utf-8")
+    set_up_signing(root)
+    assert run_report("build", REPORT, cwd=root).returncode == 0
+    for stage, name in PEOPLE.items():
+        given = ("--stage", stage, "--by", name, "--key", str(key_of(root, name)))
+        assert run_report("sign", REPORT, *given, cwd=root).returncode == 0
+    commit(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def published(office, tmp_path_factory):
+    """A copy of it with the report published and committed."""
+    root = tmp_path_factory.mktemp("published") / "office"
+    shutil.copytree(office, root)
+    done = run_report("publish", REPORT, cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert "晚于规定的公布日期 2025-03-10，已记录" in done.stdout
+    commit(root)
+    return root
+
+
+def replaced(name, old, new):
+    """Return a tampering that replaces words in a file."""
+
+    def change(root):
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def forged(**changes):
+    """Return a tampering that has the first signer sign another statement."""
+
+    def change(root):
+        statement = replace(read_statements(root / SIGNATURES, "x")[0].statement, **changes)
+        text = file_text(statement, sign(statement.message(), key_of(root, PEOPLE["初审"])))
+        (root / FIRST).write_text(text, encoding="utf-8")
+
+    return change
+
+
+def expired(root):
+    """Let the first signer's key have expired in 2025, and have its statement dated back."""
+    replaced("params/allowed_signers", "张三 ", '张三 valid-before="20250601" ')(root)
+    forged(date="2025-05-01")(root)
+
+
+def swapped(root):
+    """Exchange two people's signatures."""
+    names = (root / FIRST, root / SIGNATURES / "second-1.json")
+    first, second = (json.loads(path.read_text(encoding="utf-8")) for path in names)
+    first["signature"], second["signature"] = second["signature"], first["signature"]
+    for path, content in zip(names, (first, second), strict=True):
+        path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def copied_waiver(root):
+    """Grant a waiver for another report, and copy it here."""
+    given = ("--reason", "clean_up", "--explanation", "集中清理", "--by", "张三")
+    until = (today() + timedelta(days=30)).isoformat()
+    assert run_report("waive", "pingtan@2023", "--rule", "Y-2", *given, "--until", until, cwd=root).returncode == 0
+    shutil.copy(root / "data/pingtan/2023/waivers.yaml", root / DATA / "waivers.yaml")
+
+
+BEFORE_PUBLISHING = {
+    "改一个数字": (replaced(f"{DATA}/proactive.csv", "50,", "51,"), "签后有改动"),
+    "改一句话": (replaced(f"{DATA}/narrative.md", "举一反三", "以案促改"), "签后有改动，五、存在的主要问题及改进情况"),
+    "改 notebook 的代码": (
+        replaced("notebooks/annual_report.ipynb", "check(report)", "check( report)"),
+        "notebook 的代码",
+    ),
+    "改机关资料": (replaced("data/suqian/agency.yaml", "short: ", "short: 市"), "机关资料和词表"),
+    "对调两个人的签名": (swapped, "签名与内容不符"),
+    "改签名的日期": (replaced(FIRST, f'"date": "{today()}"', '"date": "2025-01-01"'), "早于所签内容的提交"),
+    "签 2999 年": (forged(date="2999-01-01"), "签名日期 2999-01-01 还没有到"),
+    "签在报告年度以前": (forged(date="2023-12-31", committed="2023-01-01"), "早于报告年度"),
+    "过期的密钥倒填日期": (expired, "早于所签内容的提交"),
+    "编造一个提交": (forged(commit="a" * 40, committed="2025-01-01"), "不在 git 历史里"),
+    "签的是别的机关": (forged(report="disclosure/pingtan@2024"), "签的是另一份报告 disclosure/pingtan@2024"),
+    "签的是别的年度": (forged(report="disclosure/suqian@2023"), "签的是另一份报告 disclosure/suqian@2023"),
+    "签的是别的种类": (forged(report="waterworks/suqian@2024"), "签的是另一份报告 waterworks/suqian@2024"),
+    "一个人签两审": (
+        lambda root: forged(stage="复审")(root) or shutil.move(root / FIRST, root / SIGNATURES / "second-1.json"),
+        "初审还没有签名",
+    ),
+    "抄来的豁免": (copied_waiver, "Y-2 的豁免作废"),
+    "推迟公布期限": (
+        replaced("params/2024.yaml", "\noutputs", "\nkinds: {disclosure: {deadlines: {unit: 2026-01-31}}}\noutputs"),
+        "晚于规定的期限 2025-01-31",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_PUBLISHING)
+def test_what_was_tampered_with_is_not_published(office, tmp_path, name):
+    """Whatever is changed after three valid signatures, publishing refuses it and says why; nothing is written."""
+    change, reason = BEFORE_PUBLISHING[name]
+    root = tmp_path / "office"
+    shutil.copytree(office, root)
+    change(root)
+    commit(root)
+    refused = run_report("publish", REPORT, cwd=root)
+    show(name, refused.stderr, reason)
+    assert (refused.returncode, reason in refused.stderr) == (2, True), refused.stderr
+    assert not (root / "releases").exists()
+
+
+def test_a_period_that_has_not_ended_is_not_published(office, tmp_path):
+    """A report on the year that is running is not published, whoever signed it."""
+    root, year = tmp_path / "office", today().year
+    shutil.copytree(office, root)
+    for each in (year - 1, year):
+        shutil.copytree(root / DATA, root / f"data/suqian/{each}", ignore=shutil.ignore_patterns("signatures"))
+    text = (root / "params/2024.yaml").read_text(encoding="utf-8")
+    (root / f"params/{year}.yaml").write_text(text.replace("2024", str(year)), encoding="utf-8")
+    refused = run_report("publish", f"suqian@{year}", cwd=root)
+    reason = "统计期限还没有结束，不能公布"
+    show("公布还没有结束的年度", refused.stderr, reason)
+    assert (refused.returncode, reason in refused.stderr) == (2, True)
+
+
+def resealed(name, old, new):
+    """Return a tampering with a released file that also mends the release's record and manifest."""
+
+    def change(root):
+        replaced(f"{RELEASE}/{name}", old, new)(root)
+        digest = sha256(root / RELEASE / name)
+        manifest = root / RELEASE / "record/manifest.json"
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        content["outputs"][name.partition("/")[2]] = digest
+        manifest.write_text(json.dumps(content), encoding="utf-8")
+        record = root / RELEASE / "record/release.json"
+        content = json.loads(record.read_text(encoding="utf-8"))
+        content["files"] |= {name: digest, "record/manifest.json": sha256(manifest)}
+        record.write_text(json.dumps(content), encoding="utf-8")
+
+    return change
+
+
+def handmade(root):
+    """Put a folder with three pages in place of the release."""
+    shutil.rmtree(root / RELEASE / "record")
+    for path in list((root / RELEASE / "public").iterdir()):
+        path.rename(root / RELEASE / path.name)
+
+
+def moved(root):
+    """Put the release where another agency's belongs."""
+    (root / RELEASE).rename(root / "releases/2024/pingtan")
+    shutil.copytree(root / "releases/2024/pingtan", root / RELEASE)
+    replaced(f"{RELEASE}/record/release.json", REPORT, "pingtan@2024")(root)
+
+
+AFTER_PUBLISHING = {
+    "改网页上的数字": (replaced(f"{RELEASE}/public/report.html", ">3440<", ">3441<"), "report.html：公布之后被改动"),
+    "改开放数据": (replaced(f"{RELEASE}/public/data/report.json", '"3440"', '"3441"'), "report.json：公布之后被改动"),
+    "改清单": (replaced(f"{RELEASE}/record/manifest.json", '"commit"', '"commit" '), "manifest.json：公布之后被改动"),
+    "多一个文件": (
+        lambda root: (root / RELEASE / "public/x.html").write_text("x"),
+        "x.html：公布之后被改动：不在清单里",
+    ),
+    "少一个签名": (lambda root: (root / RELEASE / "record/signatures/final-1.json").unlink(), "不见了"),
+    "改数字并改全部校验值": (resealed("public/data/report.json", '"3440"', '"3441"'), "数据项与签名的不同"),
+    "填 Infinity 并改校验值": (resealed("public/data/report.json", '"3440"', '"Infinity"'), "数据项与签名的不同"),
+    "填 -5 并改校验值": (resealed("public/data/report.json", '"3440"', '"-5"'), "数据项与签名的不同"),
+    "填 0.5 并改校验值": (resealed("public/data/report.json", '"3440"', '"0.5"'), "数据项与签名的不同"),
+    "改公布日期为 2999 年": (
+        replaced(f"{RELEASE}/record/release.json", f'"published": "{today()}"', '"published": "2999-01-01"'),
+        "公布日期还没有到",
+    ),
+    "自己做的文件夹": (handmade, "releases/ 里只放 report publish 写的公布件"),
+    "搬到别的机关": (moved, "是 pingtan@2024 的公布件"),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_PUBLISHING)
+def test_a_release_that_was_tampered_with_is_an_error(published, tmp_path, name):
+    """Status and the next year's chain name what was altered in a release."""
+    change, reason = AFTER_PUBLISHING[name]
+    root = tmp_path / "office"
+    shutil.copytree(published, root)
+    change(root)
+    shown = run_report("status", REPORT, cwd=root)
+    show(name, shown.stdout, reason)
+    assert (shown.returncode, reason in shown.stdout) == (1, True), shown.stdout + shown.stderr
+    shutil.copytree(root / DATA, root / "data/suqian/2025", ignore=shutil.ignore_patterns("signatures"))
+    chained = run_report("check", "suqian@2025", cwd=root)
+    assert (chained.returncode, reason in chained.stderr) == (2, True), chained.stderr
+
+
+def test_a_page_changed_with_every_hash_is_found_by_building_again(published, tmp_path):
+    """A page altered with manifest and record is signed by nobody: verify builds it again and names the figure."""
+    root = tmp_path / "office"
+    shutil.copytree(published, root)
+    resealed("public/report.html", ">3440<", ">3441<")(root)
+    checked = run_report("verify", RELEASE, cwd=root)
+    reason = "（applications.new.natural）应为“3440”，读回为“3441”"
+    show("改网页并改全部校验值（verify）", checked.stdout, reason)
+    assert (checked.returncode, reason in checked.stdout) == (1, True), checked.stdout
+    replaced(f"{RELEASE}/record/manifest.json", '"commit": "', '"commit": "0')(root)
+    unknown = run_report("verify", RELEASE, cwd=root)
+    assert (unknown.returncode, "git 里没有公布时的提交" in unknown.stdout) == (1, True)
+
+
+def show(name, said, reason):
+    """Print the line of a refusal that gives its reason."""
+    line = next((line for line in said.splitlines() if reason in line), said)
+    print(f"{name} → {line.strip()[:150]}")  # noqa: T201  for the note that closes the issue
+
+
+def test_who_has_the_ledger_verifies_all_and_a_stranger_up_to_the_tables(office, tmp_path):
+    """A ledger stays out of git: the release has its SHA-256 and its tables, and verify says how far it compared."""
+    root = tmp_path / "office"
+    shutil.copytree(office, root)
+    _with_ledger(root)
+    assert run_report("build", REPORT, cwd=root).returncode == 0
+    for stage, name in PEOPLE.items():
+        given = ("--stage", stage, "--by", name, "--key", str(key_of(root, name)))
+        done = run_report("sign", REPORT, *given, cwd=root)
+        assert done.returncode == 0, done.stderr
+    commit(root)
+    done = run_report("publish", REPORT, cwd=root)
+    assert done.returncode == 0, done.stderr
+    commit(root)
+    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert "disputes_ledger.csv" not in tracked
+    assert f"{RELEASE}/record/counted/{DATA}/disputes.csv" in tracked
+    public = [path.read_text(encoding="utf-8") for path in (root / RELEASE / "public").rglob("*.*")]
+    assert not any("案-0001" in text for text in public)
+    whole = run_report("verify", RELEASE, cwd=root)
+    assert (whole.returncode, "一致，与清单逐字节相同" in whole.stdout) == (0, True), whole.stdout
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(root), str(clone)], check=True)
+    stranger = run_report("verify", RELEASE, cwd=clone)
+    assert (stranger.returncode, "核对到表格为止" in stranger.stdout) == (0, True), stranger.stdout + stranger.stderr
+    (root / DATA / "disputes_ledger.csv").write_text("编号\n", encoding="utf-8")
+    assert "核对到表格为止" in run_report("verify", RELEASE, cwd=root).stdout
+
+
+def _with_ledger(root):
+    """Count the disputes of the report from a ledger that git ignores, with the figures it had."""
+    (root / ".gitignore").write_text("/reports/\n.key-*\nreleases/**/.*.lock\n*ledger.csv\n", encoding="utf-8")
+    path = root / DATA / "disputes.csv"
+    figures = iter(path.read_text(encoding="utf-8-sig").splitlines()[1].split(",")[2:])
+    kinds, results = ("行政复议", "直接起诉", "复议后起诉"), ("结果维持", "结果纠正", "其他结果", "尚未审结", "")
+    lines = ["登记编号,类型,结果,日期"]
+    for kind in kinds:
+        for result in results:
+            count, day = int(next(figures)), "" if result == "尚未审结" else "2024-05-06"
+            lines += [f"案-{len(lines) + number:04},{kind},{result},{day}" for number in range(count)] if result else []
+    (root / DATA / "disputes_ledger.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.unlink()
+    shutil.rmtree(root / SIGNATURES)
+    commit(root)

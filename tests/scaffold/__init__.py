@@ -1,0 +1,1 @@
+"""Tests of starting a workspace, an agency and a year."""

@@ -1,0 +1,195 @@
+"""From an empty folder to a checked report: a workspace, an agency, a year, the next year."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+import yaml
+
+from report_helpers.checks.checking import check
+from report_helpers.errors import InputError
+from report_helpers.forms.kind import load_kind
+from report_helpers.narrative.render import render_all
+from report_helpers.scaffold.agencies import new_agency
+from report_helpers.scaffold.workspaces import new_workspace
+from report_helpers.scaffold.years import narrative_text, new_year
+from report_helpers.sources.table_csv import write_table
+from report_helpers.sources.workspace import find_workspace
+from tests.conftest import ROOT, SHIPPED, run_report
+
+SAID = {"name": "鹿江市水务局", "short": "本局", "level": "city", "type": "department", "parent": "鹿江市人民政府"}
+OPTIONS = [part for name, value in SAID.items() for part in (f"--{name}", value)]
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A new workspace with one agency."""
+    new_workspace(tmp_path / "office", 2025)
+    place = find_workspace(tmp_path / "office")
+    new_agency(place, "lujiang", SAID)
+    return place
+
+
+def tree(folder):
+    """Return every file below a folder with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def fill(place, year, **figures):
+    """Write a figure into every blank cell of a year: that of its row in *figures*, or 0."""
+    report = place.report("lujiang", year)
+    form, typed = place.settings(report).form, place.typed_tables(report)
+    for table, facts in typed.items():
+        shown = {name: fact.printed or figures.get(name.split(".")[1], "0") for name, fact in facts.items()}
+        path = place.root / report.data_path / f"{table}.csv"
+        path.write_text(write_table(form, form.table(table), shown), encoding="utf-8")
+
+
+def test_an_empty_folder_becomes_a_report_by_three_commands(tmp_path):
+    """`new workspace`, `new agency` and `new year` give what `check` reads and finds unfinished."""
+    made = run_report("new", "workspace", "office", "--year", "2025", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    office = tmp_path / "office"
+    for arguments in (("new", "agency", "lujiang", *OPTIONS), ("new", "year", "2025")):
+        finished = run_report(*arguments, cwd=office)
+        assert finished.returncode == 0, finished.stderr
+    checked = run_report("check", "@2025", cwd=office)
+    assert checked.returncode == 1
+    assert "P-6" in checked.stdout
+    assert "F-1" in checked.stdout
+    assert "司法" not in "".join(content.decode() for content in tree(office).values())
+    assert "陕州" not in "".join(content.decode() for content in tree(office).values())
+
+
+def test_what_a_workspace_holds_is_what_its_tools_read(office):
+    """CI files and parameters are valid YAML, make lists its targets, ledgers and filled workbooks stay out of git."""
+    for shown in (".github/workflows/reports.yml", ".gitlab-ci.yml", "params/2025.yaml"):
+        assert yaml.safe_load((office.root / shown).read_text(encoding="utf-8"))
+    helped = subprocess.run(["make", "help"], cwd=office.root, capture_output=True, text=True, check=True).stdout
+    assert "make new-year" in helped
+    subprocess.run(["git", "init", "-q"], cwd=office.root, check=True)
+    new_year(office, 2025, ["lujiang"])
+    for name in ("ledger.csv", "disputes_ledger.xlsx", "lujiang-2025-填报表.xlsx", "narrative.md"):
+        (office.root / "data/lujiang/2025" / name).touch()
+    status = ["git", "-c", "core.quotepath=off", "status", "--porcelain", "-uall"]
+    shown = subprocess.run(status, cwd=office.root, capture_output=True, text=True, check=True).stdout
+    assert "narrative.md" in shown
+    assert "ledger" not in shown
+    assert "填报表" not in shown
+
+
+def test_the_next_year_begins_with_what_the_last_one_closed_with(office):
+    """Last year's closing figures are this year's opening, its named figures wait for a value, the rest is blank."""
+    new_year(office, 2025, ["lujiang"])
+    fill(office, 2025, carried_out="3", new="3")
+    facts = "编号,名称,数值,约数,单位,属于,来源\ntext.posts,公众号信息,120,余,条,,办公室\n"
+    (office.root / "data/lujiang/2025/facts.csv").write_text(facts, encoding="utf-8")
+    new_year(office, 2026, ["lujiang"])
+    folder = office.root / "data/lujiang/2026"
+    lines = (folder / "applications.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = {line.split(",")[0]: line.split(",")[2:] for line in lines}
+    assert rows["carried_in"][:6] == ["3"] * 6
+    assert set(rows["new"]) == {""}
+    assert "text.posts,公众号信息,,,条,,办公室" in (folder / "facts.csv").read_text(encoding="utf-8-sig")
+    assert office.parameters(2026).default_agency == "lujiang"
+
+
+def test_what_is_filled_in_and_written_passes(office):
+    """With figures in every cell and no 待填 left, the skeleton's own sentences give no finding."""
+    new_year(office, 2025, ["lujiang"])
+    fill(office, 2025)
+    path = office.root / "data/lujiang/2025/narrative.md"
+    written = "围绕供水保障和节水管理，按月梳理应公开事项，逐件核对后发布，并安排专人答复群众来电。"
+    text = path.read_text(encoding="utf-8")
+    lines = [line if "待填" not in line else line.split("待填")[0] + written for line in text.splitlines()]
+    path.write_text("\n".join(lines).replace(written, written + "未收取信息处理费。", 1) + "\n", encoding="utf-8")
+    result = check(office.load(office.report("lujiang", 2025)))
+    assert [finding.message for finding in result.findings if finding.severity == "error"] == []
+
+
+@pytest.mark.parametrize("version", ["2019", "2021"])
+def test_the_skeleton_fits_every_form(office, version):
+    """Its headings are the form's, its placeholders are cells of it, and every section without a table is marked."""
+    kind = load_kind("disclosure")
+    form = kind.form(version)
+    text = narrative_text(kind, form)
+    assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == [one.heading for one in form.sections]
+    year = max(form.years.first, 2020)
+    new_year(office, year, ["lujiang"])
+    fill(office, year)
+    assert len(render_all(office.load(office.report("lujiang", year)))) == len(form.sections)
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("agency", "Lujiang", *OPTIONS), "不是有效的机关代号"),
+        (("agency", "lujiang", *OPTIONS), "已有这个机关"),
+        (("agency", "other"), "--name、--short、--level、--type、--parent"),
+        (("agency", "other", *OPTIONS[:-5], "市级", *OPTIONS[-4:]), "不在允许的取值之内"),
+        (("agency", "../out", *OPTIONS), "不是有效的机关代号"),
+        (("year", "2025", "--agency", "nobody"), "没有这个机关的数据"),
+        (("year", "25"), "不是有效的年份"),
+        (("year", "2010", "--agency", "lujiang"), "没有规定的报告格式"),
+        (("year", "2025", "--all", "--agency", "lujiang"), "同时写了两种"),
+        (("year", "2024", "--all", "--kind", "nothing"), "没有这个报告种类"),
+        (("workspace", "."), "文件夹里已有文件"),
+        (("workspace", "README.md"), "不能用作工作区（不是文件夹）"),
+    ],
+)
+def test_bad_input_writes_nothing(office, command, sentence):
+    """A slug with capitals, what is there already, an unknown agency or kind: one sentence, exit 2, nothing written."""
+    second = {"name": "鹿江市交通局", "short": "本局", "level": "city", "type": "department", "parent": ""}
+    new_agency(office, "jiaotong", second)
+    before = tree(office.root)
+    finished = run_report("new", *command, cwd=office.root)
+    assert finished.returncode == 2
+    assert sentence in finished.stderr
+    assert tree(office.root) == before
+
+
+def test_a_year_that_is_there_is_not_written_over(office):
+    """Named, it is refused; with --all it is left alone and said, and the others are started."""
+    new_year(office, 2025, ["lujiang"])
+    new_agency(office, "jiaotong", SAID | {"name": "鹿江市交通局"})
+    before = tree(office.root / "data/lujiang")
+    refused = run_report("new", "year", "2025", "--agency", "lujiang", "--agency", "jiaotong", cwd=office.root)
+    assert (refused.returncode, "data/lujiang/2025：已有这个年度" in refused.stderr) == (2, True)
+    assert not (office.root / "data/jiaotong/2025").exists()
+    finished = run_report("new", "year", "2025", "--all", cwd=office.root)
+    assert (finished.returncode, "没有改动的：lujiang@2025" in finished.stdout) == (0, True)
+    assert (office.root / "data/jiaotong/2025/narrative.md").exists()
+    assert tree(office.root / "data/lujiang") == before
+
+
+def test_a_year_nobody_has_started_names_the_command_that_does(office):
+    """`check` and `build` of a year without parameters or data say how it is started."""
+    for report in ("@2031", "lujiang@2025"):
+        finished = run_report("check", report, cwd=office.root)
+        assert finished.returncode == 2
+        assert "report new year" in finished.stderr
+
+
+def test_the_shipped_samples_start_the_present_year(tmp_path):
+    """A checkout has the parameters of 2026; `new year` takes last year's published or typed figures."""
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    place = find_workspace(tmp_path)
+    assert SHIPPED.parameters(2026).year == 2026
+    new_year(place, 2025, ["suqian"])
+    opened = place.typed_tables(place.report("suqian", 2025))["applications"]
+    closed = place.typed_tables(place.report("suqian", 2024))["applications"]
+    assert opened["applications.carried_in.natural"].value == closed["applications.carried_out.natural"].value
+
+
+def test_last_years_broken_table_stops_the_new_year(office):
+    """Opening figures are never guessed: a table of last year that cannot be read is named, and nothing is started."""
+    new_year(office, 2025, ["lujiang"])
+    path = office.root / "data/lujiang/2025/applications.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("carried_out", "carried_over"), encoding="utf-8")
+    with pytest.raises(InputError, match="applications"):
+        new_year(office, 2026, ["lujiang"])
+    assert not (office.root / "data/lujiang/2026").exists()
+    assert not (office.root / "params/2026.yaml").exists()
