@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import is_value, read_row, refused, refused_run
+from report_helpers.published.heading_order import WHY, Headings
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Found:
     start: int
     label_column: int
     first_column: int | None
+    has_other_order: bool = False
 
 
 class _Labels:
@@ -72,21 +74,27 @@ def match_rows(rows: Sequence[FormRow], lines: Iterable[Row]) -> list[Found | Ro
     heads = tuple(labels.heads)
     found: list[Found | Row] = []
     first_column: int | None = None
-    table = 0
+    table, headings = 0, Headings()
     for line in lines:
         if line.table != table:
             table, first_column = line.table, None
+            headings = Headings()
         match = _match(line, labels)
         texts = [comparable(cell or "") for cell in line.cells]
         head = next((column for column, text in enumerate(texts) if text.startswith(heads)), None)
-        if match is not None:
+        has_figures = any(cell and is_value(cell) for cell in line.cells)
+        if match is not None and (has_figures or head is None):
             form_row, label_column, start = match
             labels.pass_by(form_row)
-            found.append(Found(form_row, line, start, label_column, first_column))
-        elif head is not None:
+            is_other = headings.are_wrong_for(form_row)
+            found.append(Found(form_row, line, start, label_column, first_column, is_other))
+            continue
+        if not has_figures:
+            headings.see(line)
+        if head is not None:
             first_column = head
             labels.enter(texts[head])
-        elif any(cell and is_value(cell) for cell in line.cells):
+        elif has_figures:
             found.append(line)
     return found
 
@@ -134,7 +142,9 @@ def read_found(rows: Sequence[FormRow], found: Sequence[Found | Row]) -> dict[st
     for match in _with_neighbours(rows, found):
         row, place = match.form_row, match.row.place
         texts = _place(match, is_slipped=match.row.table in slipped)
-        if texts is None:
+        if match.has_other_order:
+            new = refused(row.cells, place, " ".join(text for _, text in _region(match) if text.strip()), WHY)
+        elif texts is None:
             new = refused_run(row, " ".join(text for _, text in _region(match) if text.strip()), place)
         else:
             new = read_row(row, texts, place)
@@ -160,7 +170,8 @@ def _with_neighbours(rows: Sequence[FormRow], found: Sequence[Found | Row]) -> I
             missing = rows[order[before.form_row.id] + 1 : order[item.form_row.id] if item else len(rows)]
             own = [row for row in missing if row.table == before.form_row.table]
             if len(own) == len(pending) and (item is None or own == list(missing)):
-                yield from (Found(row, line, 0, -1, None) for row, line in zip(own, pending, strict=True))
+                other = before.has_other_order
+                yield from (Found(row, line, 0, -1, None, other) for row, line in zip(own, pending, strict=True))
         pending = []
         if item is not None:
             yield item
@@ -234,6 +245,9 @@ def read_unlabelled(row: FormRow, lines: Sequence[Row]) -> dict[str, CellReading
     line, texts = fitting[0]
     if len(fitting) > 1:
         return refused(row.cells, line.place, line.text, "有不止一行数字")
+    above = lines[: lines.index(line)]
+    if Headings(other for other in above if other.table == line.table).are_wrong_for(row):
+        return refused(row.cells, line.place, " ".join(texts), WHY)
     with_blanks = [cell for cell in line.cells if cell is not None]
     for placed in (texts, with_blanks):
         if len(placed) == len(row.cells):

@@ -9,21 +9,28 @@ from lxml import etree, html
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.published.model import Page, Row
+from report_helpers.published.page_styles import is_hidden, is_raised, mark_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 200  # the parser silently drops what lies deeper than 256
 MAX_PLACES = 200_000
+MARK = 6  # letters of the longest mark of a note
 _UNSEEN = frozenset(
-    "script style noscript template nav footer aside head iframe object svg select button del textarea".split()  # noqa: SIM905
+    "script style noscript template nav footer aside head iframe object svg select button textarea datalist "  # noqa: SIM905
+    "canvas audio video noframes noembed meter progress del s strike rt rp rtc".split()
 )
 _BLOCKS = frozenset(
     "p div br hr li ul ol dl dt dd section article header main tr table tbody td th caption "  # noqa: SIM905
     "h1 h2 h3 h4 h5 h6 blockquote center pre figure".split()
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"\s*[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?\s*")
+# Marks of notes: 注1, ①, *, and numbers in brackets.
+_NOTE_MARK = re.compile(
+    r"\s*(?:[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?|[*＊†‡#]{1,3}|[\[〔【（(]\s*\d{1,3}\s*[\]〕】）)])\s*"
+)
+_NOTE_LINK = re.compile(r"#.{0,40}?(?:fn|foot|note|ref|ftn|edn)|doc-noteref|footnote|endnote", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _BREAK = " \f "  # the end of a line: more than white space where a cell's lines are joined
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -38,6 +45,7 @@ def read_html_page(text: str, shown: str) -> Page:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise InputError(Problem("不是完整的 HTML 网页", shown, fix="请从浏览器里重新保存")) from None
     _refuse_depth(root, shown)
+    mark_styles(root)
     title = " ".join((root.findtext(".//title") or "").split())
     return Page(shown, tuple(_rows(root)), title)
 
@@ -74,21 +82,45 @@ def _pieces(element: Any) -> Iterator[Any]:  # noqa: ANN401
         return
     if element.tag == "table" and _is_data(element):
         yield element
-    elif element.tag in {"sup", "sub"}:
-        mark = str(element.text_content())
-        yield "" if _NOTE_MARK.fullmatch(mark) else f" {mark} "
+    elif element.tag in {"sup", "sub"} or is_raised(element):
+        yield _raised(element)
+    elif _is_note_mark(element):
+        return
     else:
         ends = [_BREAK] if element.tag in _BLOCKS else []
-        yield from (*ends, element.text or "")
-        for child in element:
-            yield from _pieces(child)
-            yield child.tail or ""
-        yield from ends
+        yield from (*ends, *_pieces_within(element), *ends)
+
+
+def _pieces_within(element: Any) -> Iterator[Any]:  # noqa: ANN401
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
 
 
 def _is_unseen(element: Any) -> bool:  # noqa: ANN401
-    hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
-    return bool(element.tag in _UNSEEN or hidden)
+    return bool(
+        element.tag in _UNSEEN
+        or element.get("hidden") is not None
+        or (element.tag == "dialog" and element.get("open") is None)
+        or is_hidden(element)
+    )
+
+
+def _raised(element: Any) -> str:  # noqa: ANN401
+    """Return what a raised or lowered text says: nothing where it marks a note, digits as raised ones."""
+    mark = "".join(piece for child in _pieces_within(element) if isinstance(piece := child, str)).replace(_BREAK, " ")
+    if _NOTE_MARK.fullmatch(mark) or any(map(_is_note_mark, element.iter())):
+        return ""
+    return mark.strip().translate(_RAISED) if mark.strip().isdecimal() else f" {mark} "
+
+
+def _is_note_mark(element: Any) -> bool:  # noqa: ANN401
+    """Tell whether a link leads to a note: its short text is a mark, no figure."""
+    if not isinstance(element.tag, str):
+        return False
+    says = " ".join(element.get(name) or "" for name in ("href", "role", "class", "epub:type"))
+    return bool(_NOTE_LINK.search(says)) and element.tag in {"a", "sup", "span"} and len(element.text_content()) <= MARK
 
 
 def _is_data(table: Any) -> bool:  # noqa: ANN401

@@ -35,8 +35,9 @@ class FormRow:
 
     `labels` are its label's comparable spellings, the fullest first, none in a table without
     label columns; `groups` those of the labels beside it; `heads` the comparable labels of its
-    columns; `offsets` the grid columns of its figures, the first being 0; `has_total` says that
-    its last figure is the sum of the others by an identity of the form.
+    columns, `columns` each of them behind the labels of the groups it stands in; `offsets` the
+    grid columns of its figures, the first being 0; `has_total` says that its last figure is the
+    sum of the others by an identity of the form.
     """
 
     id: str
@@ -45,6 +46,7 @@ class FormRow:
     groups: tuple[str, ...]
     cells: tuple[Cell, ...]
     heads: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
     offsets: tuple[int, ...]
     level: int
     has_total: bool
@@ -76,7 +78,8 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
     names, sums = _names(kind, form), frozenset(_sums(form))
     rows = []
     for table, band, line, _ in _lines(form):
-        columns = [column for _, column in column_lines(band)]
+        lines = list(column_lines(band))
+        columns = [column for _, column in lines]
         cells = tuple(cell for cell in band_cells(table, band) if cell.row == line.id)
         rows.append(
             FormRow(
@@ -86,6 +89,10 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
                 groups=_spellings(line.path),
                 cells=cells,
                 heads=tuple(comparable(without_remark(column.label)) for column in columns),
+                columns=tuple(
+                    tuple(comparable(without_remark(label)) for label in (*head.path, column.label))
+                    for head, column in lines
+                ),
                 offsets=tuple(accumulate((column.span for column in columns[:-1]), initial=0)),
                 level=len(line.path),
                 has_total=(cells[-1].id, *(cell.id for cell in cells[:-1])) in sums,

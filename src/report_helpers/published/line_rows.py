@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from report_helpers.published.figures import is_value, read_row, refused_run
+from report_helpers.published.figures import is_value, read_row, refused, refused_run
+from report_helpers.published.heading_order import WHY, are_wrong_in_text
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def _tokens(line: str) -> list[str]:
 
 def read_lines(rows: Sequence[FormRow], lines: Sequence[Row]) -> dict[str, CellReading]:
     """Return the readings of one labelled table from the lines of its section."""
-    known = [(run, fits) for run in runs_of(lines) if (fits := _fitting(run, rows))]
+    runs = runs_of(lines)
+    known = [(run, fits) for run in runs if (fits := _fitting(run, rows))]
     allowed = [fits for _, fits in known]
     first = _leftmost(allowed)
     last = _leftmost([[-n for n in fits] for fits in reversed(allowed)])
@@ -63,6 +65,9 @@ def read_lines(rows: Sequence[FormRow], lines: Sequence[Row]) -> dict[str, CellR
     for (run, _), one, other in zip(known, first, reversed(last), strict=False):  # both are empty where nothing fits
         if one == -other:
             row = rows[one]
+            if are_wrong_in_text(runs[0].before, row):
+                readings |= refused(row.cells, run.place, " ".join(run.values), WHY)
+                continue
             is_whole = len(run.values) == len(row.cells)
             readings |= (
                 read_row(row, run.values, run.place) if is_whole else refused_run(row, " ".join(run.values), run.place)
@@ -107,6 +112,8 @@ def read_unlabelled_lines(row: FormRow, lines: Sequence[Row]) -> dict[str, CellR
     runs = runs_of(lines)
     if not runs or not all(head[-2:] in runs[0].before for head in row.heads):
         return {}
+    if are_wrong_in_text(runs[0].before, row):
+        return refused(row.cells, runs[0].place, " ".join(runs[0].values), WHY)
     exact = [run for run in runs if len(run.values) == len(row.cells)]
     if len(exact) == 1:
         return read_row(row, exact[0].values, exact[0].place)

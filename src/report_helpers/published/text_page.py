@@ -11,6 +11,10 @@ _HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Struck out, small signs over the line, and references to notes.
+_GONE = re.compile(
+    r"~~(?=\S)[^~]{1,200}~~|<(s|del|strike|rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1\s*>|\[\^[^\]\s]{1,40}\]", re.IGNORECASE
+)
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 # 3, — 3 —, 第 3 页, 3/12, 第3页 共12页
@@ -51,7 +55,7 @@ def _cells(line: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return *text* without Markdown's marks for headings and emphasis."""
-    return _EMPHASIS.sub(r"\2", _HEADING.sub("", _TAG.sub(" ", text.strip()))).strip()
+    return _EMPHASIS.sub(r"\2", _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip())))).strip()
 
 
 def _is_page_number(line: str, after: str) -> bool:

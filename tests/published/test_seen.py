@@ -1,0 +1,279 @@
+"""A published figure is read as people see it: nothing hidden or struck out, no column taken for another."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from benchmarks.published.documents import word
+from benchmarks.published.figures import sources
+from benchmarks.published.layouts import LAYOUTS, web
+from benchmarks.published.tables import sample
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from report_helpers.published.grid_rows import match_rows, read_found
+from report_helpers.published.model import Row
+from report_helpers.published.text_page import read_text_page
+from report_helpers.published.transcribe import read_report, transcribe
+from tests.conftest import DISCLOSURE
+from tests.published.test_alignment import HEAD, ROWS
+
+MADE = sample(sources()[-1])
+CELL = "proactive.regulations.issued"  # 11 in the sample
+PAGE = web(MADE)
+
+UNSEEN_HTML = {
+    "s": "<s>7</s>11",
+    "strike": "<strike>7</strike>11",
+    "del and ins": "<del>7</del><ins>11</ins>",
+    "line-through": '<span style="text-decoration:line-through">7</span>11',
+    "line-through with a colour": '<span style="text-decoration-line: underline line-through; color:red">7</span>11',
+    "display": '<span style="DISPLAY : none">7</span>11',
+    "visibility": '<span style="visibility:hidden">7</span>11',
+    "no opacity": '<span style="color:red;opacity:0">7</span>11',
+    "no size": '<span style="font-size:0px">7</span>11',
+    "transparent": '<span style="color: transparent">7</span>11',
+    "a comment in the style": '<span style="display:/* */none">7</span>11',
+    "hidden": "<span hidden>7</span>11",
+    "a template": "<template>7</template>11",
+    "ruby": "<ruby>11<rp>(</rp><rt>7</rt><rp>)</rp></ruby>",
+    "a note in brackets": "11<sup>[7]</sup>",
+    "a linked note": '11<sup><a href="#fn7">7</a></sup>',
+    "a linked note without sup": '11<a class="footnote-ref" href="#note7">7</a>',
+    "a star": "11<sup>*</sup>",
+    "a circled note": "11<sup>⑦</sup>",
+    "a class of the page": '<span class="old x">7</span>11',
+    "an id of the page": '<span id="gone">7</span>11',
+    "a list of choices": "<datalist><option>7</option></datalist>11",
+}
+STYLES = (
+    "<style>p{color:red} .old , td.never{display:none} @media print{.seen{display:none}} "
+    "#gone{text-decoration:line-through}</style>"
+)
+
+
+def html(tmp_path, cell):
+    """Read the page with *cell* in place of one figure."""
+    path = tmp_path / "a.html"
+    path.write_text(PAGE.replace(">11<", f">{cell}<", 1).replace("</head>", f"{STYLES}</head>"), encoding="utf-8")
+    return transcribe(path).readings[CELL]
+
+
+@pytest.mark.parametrize("how", UNSEEN_HTML)
+def test_what_a_page_does_not_show_is_no_figure(tmp_path, how):
+    """Hidden, struck out and ruby text and marks of notes are not read into a figure."""
+    assert html(tmp_path, UNSEEN_HTML[how]).value == 11
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<span aria-hidden="true">11</span>',
+        '<span class="seen">11</span>',
+        "<b>1</b><i>1</i>",
+        "<ins>11</ins>",
+        '<span style="visibility:visible;opacity:0.9;text-decoration:underline">11</span>',
+        '<span style="background-color:transparent">11</span>',
+        '<a href="#top">11</a>',
+    ],
+)
+def test_what_a_page_shows_is_read(tmp_path, cell):
+    """Inserted, underlined and linked text, and what only screen readers pass over, is seen."""
+    assert html(tmp_path, cell).value == 11
+
+
+@pytest.mark.parametrize("cell", ["1<sup>1</sup>", '1<span style="vertical-align:super">1</span>', "11<sub>2</sub>"])
+def test_raised_digits_are_no_figure(tmp_path, cell):
+    """A raised digit may mark a note or be a power: refused."""
+    assert html(tmp_path, cell).is_refused
+
+
+@pytest.mark.parametrize("line", ["~~7~~11", "<s>7</s>11", "<del>7</del>11", "11[^7]", "11<rt>7</rt>"])
+def test_struck_markdown_is_not_read(line):
+    """Markdown that strikes out or refers to a note is read as it is shown."""
+    (row,) = read_text_page(f"| 规章 | {line} |", "a.md").rows
+    assert row.cells == ("规章", "11")
+
+
+def run(text, properties="", tag="t"):
+    """Return a run of Word's XML."""
+    return f'<w:r {nsdecls("w")}><w:rPr>{properties}</w:rPr><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
+
+
+def inside(tag, content):
+    """Return an element around others."""
+    return f'<w:{tag} {nsdecls("w")} w:id="9" w:author="x">{content}</w:{tag}>'
+
+
+def field(kind):
+    """Return the run that begins, parts or ends a field."""
+    return f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+RUBY = (f"<w:r {nsdecls('w')}><w:ruby><w:rt>{run('7')}</w:rt><w:rubyBase>{run('11')}</w:rubyBase></w:ruby></w:r>",)
+NOTE = f'<w:r {nsdecls("w")}><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>7</w:t></w:r>'
+EQ = run(r"EQ \* jc2 \* hps10 \o\ad(\s\up 9(7),11)", tag="instrText")
+CHANGE = '<w:rPrChange w:id="1" w:author="x"><w:rPr><w:strike/></w:rPr></w:rPrChange>'
+UNSEEN_WORD = {
+    "strike": (run("7", "<w:strike/>"), run("11")),
+    "double strike": (run("7", '<w:dstrike w:val="true"/>'), run("11")),
+    "vanish": (run("7", "<w:vanish/>"), run("11")),
+    "a deletion": (inside("del", run("7", tag="delText")), run("11")),
+    "a deletion that kept its text": (inside("del", run("7")), run("11")),
+    "an insertion": (run("1"), inside("ins", run("1"))),
+    "moved away": (inside("moveFrom", run("7")), run("11")),
+    "ruby": RUBY,
+    "a ruby field": (field("begin"), EQ, field("end")),
+    "the code of a field": (
+        *(field("begin"), run("IF 1=1", tag="instrText"), run("7")),
+        *(field("separate"), run("11"), field("end")),
+    ),
+    "a footnote with a mark of its own": (run("11"), NOTE),
+    "a raised note": (run("11"), run("[7]", '<w:vertAlign w:val="superscript"/>')),
+    "struck by its style": (run("7", '<w:rStyle w:val="Struck"/>'), run("11")),
+    "struck by the style it is based on": (run("7", '<w:rStyle w:val="Based"/>'), run("11")),
+    "struck once, no longer": (run("11", f'<w:strike w:val="0"/>{CHANGE}'),),
+    "unstruck against its style": (run("11", '<w:rStyle w:val="Struck"/><w:strike w:val="false"/>'),),
+}  # fmt: skip
+
+
+def in_word(tmp_path, runs, change=lambda _: None):
+    """Read the document with *runs* in place of one figure."""
+    document = docx.Document(io.BytesIO(word(MADE)))
+    struck = document.styles.add_style("Struck", WD_STYLE_TYPE.CHARACTER)
+    struck.font.strike = True
+    document.styles.add_style("Based", WD_STYLE_TYPE.CHARACTER).base_style = struck
+    old = next(r for r in document.tables[0]._tbl.iter("{*}r") if r.text == "11")
+    for new in map(parse_xml, runs):
+        old.addprevious(new)
+    old.getparent().remove(old)
+    change(document)
+    document.save(tmp_path / "a.docx")
+    return transcribe(tmp_path / "a.docx").readings
+
+
+@pytest.mark.parametrize("how", UNSEEN_WORD)
+def test_what_a_document_does_not_show_is_no_figure(tmp_path, how):
+    """Hidden, struck out, deleted and ruby text, codes of fields and notes are not read into a figure."""
+    assert in_word(tmp_path, UNSEEN_WORD[how])[CELL].value == 11
+
+
+def test_a_raised_digit_of_a_document_is_no_figure(tmp_path):
+    """1 with a raised 1 behind it is not 11."""
+    raised = run("1", '<w:vertAlign w:val="superscript"/>')
+    assert in_word(tmp_path, (run("1"), raised))[CELL].is_refused
+
+
+@pytest.mark.parametrize("mark", ["<w:hidden/>", '<w:del w:id="1" w:author="x"/>'])
+def test_a_row_that_is_gone_is_not_read(tmp_path, mark):
+    """A row of a table that is hidden, or deleted as a tracked change, holds no figures."""
+
+    def change(document):
+        row = next(r for r in document.tables[0].rows if r.cells[0].text.strip() == "规章")._tr
+        row.get_or_add_trPr().append(parse_xml(mark.replace("/>", f" {nsdecls('w')}/>")))
+
+    assert in_word(tmp_path, (run("11"),), change)[CELL].value is None
+
+
+ROW = ("一、本年新收政府信息公开申请数量", "", "", "1", "2", "0", "0", "0", "3", "6")
+UPPER = ("（本列数据的勾稽关系为）", None, None, "申请人情况", *[None] * 6)
+MIDDLE = (None, None, None, "自然人", "法人或其他组织", None, None, None, None, "总计")
+LOWER = (None, None, None, None, "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", None)
+
+
+def swapped(row, one, other):
+    """Return a row with two of its cells changed for each other."""
+    cells = list(row)
+    cells[one], cells[other] = cells[other], cells[one]
+    return tuple(cells)
+
+
+def three(one, other):
+    """Return three heading rows in which two of the seven columns have changed places."""
+    middle, lower = list(MIDDLE), list(LOWER)
+    names = {3: "自然人", 9: "总计", **{n: LOWER[n] for n in range(4, 9)}}
+    for place, name in ((one, names[other]), (other, names[one])):
+        (middle if place in {3, 9} else lower)[place] = name
+    return UPPER, tuple(middle), tuple(lower)
+
+
+SWAPPED = {
+    "two in one row": (swapped(HEAD, 4, 5),),
+    "total first": (swapped(HEAD, 3, 9),),
+    "turned round": ((*HEAD[:3], *HEAD[:2:-1]),),
+    "two of the lower row": three(4, 6),
+    "one of the middle row and one of the lower": three(3, 4),
+    "the total and one of the lower row": three(8, 9),
+    "first and last of the middle row": three(3, 9),
+}
+
+
+@pytest.mark.parametrize("how", SWAPPED)
+def test_figures_below_headings_in_another_order_are_refused(how):
+    """No figure is read by its place where the heading over it says another column."""
+    rows = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate((*SWAPPED[how], ROW))]
+    found = read_found(ROWS, match_rows(ROWS, rows))
+    assert len(found) == 7
+    assert all(reading.is_refused and "列标题的顺序" in reading.why for reading in found.values())
+
+
+@pytest.mark.parametrize("head", [(HEAD,), (UPPER, MIDDLE, LOWER), (MIDDLE, LOWER), (LOWER,), (HEAD, HEAD), ()])
+def test_headings_in_order_are_believed(head):
+    """However many rows the headings take, or none at all, the figures are read."""
+    rows = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate((*head, ROW))]
+    found = read_found(ROWS, match_rows(ROWS, rows))
+    assert [reading.value for reading in found.values()] == [1, 2, 0, 0, 0, 3, 6]
+
+
+def page_with(text: str, *changes: tuple[str, str]) -> str:
+    """Return a page with texts changed for each other."""
+    for one, other in changes:
+        text = text.replace(one, "\0").replace(other, one).replace("\0", other)
+    return text
+
+
+HEADINGS = {
+    "废止 and 有效": ("本年废止件数", "现行有效件数", "proactive.normative.in_force"),
+    "制发 and 废止": ("本年制发件数", "本年废止件数", "proactive.normative.issued"),
+    "企业 and 机构": ("商业企业", "科研机构", "applications.new.commercial"),
+    "自然人 and 总计": (">自然人<", ">商业企业<", "applications.new.natural"),
+    "复议 and 诉讼": ("行政复议", "行政诉讼", "disputes.review.total"),
+    "direct and after review": ("未经复议直接起诉", "复议后起诉", "disputes.litigation_direct.total"),
+}
+
+
+@pytest.mark.parametrize("how", HEADINGS)
+def test_swapped_headings_of_a_page_are_refused(how):
+    """Two headings of a whole page changed for each other: their cells are refused, the other tables read."""
+    one, other, cell = HEADINGS[how]
+    table = cell.partition(".")[0]
+    body = PAGE[PAGE.index("<table") :]
+    changed = page_with(body, (one, other))
+    found = _read(PAGE[: PAGE.index("<table")] + changed)
+    assert cell in found
+    assert found[cell].is_refused
+    assert all(not reading.is_refused for key, reading in found.items() if not key.startswith(table))
+
+
+def test_swapped_results_of_disputes_are_refused():
+    """结果维持 and 结果纠正 of one block changed for each other are seen, though each stands three times."""
+    at = PAGE.rindex("未经复议直接起诉")
+    changed = PAGE[at:].replace("结果维持", "\0", 1).replace("结果纠正", "结果维持", 1).replace("\0", "结果纠正", 1)
+    assert all(r.is_refused for key, r in _read(PAGE[:at] + changed).items() if key.startswith("disputes"))
+
+
+def _read(text):
+    from report_helpers.published.html_page import read_html_page
+
+    return read_report(read_html_page(text, "a.html"), DISCLOSURE).readings
+
+
+@pytest.mark.parametrize("name", ["5 一格一行", "4 制表符、错列"])
+def test_swapped_headings_of_text_are_refused(name):
+    """Headings of plain text in another order are seen where they are whole."""
+    text = page_with(LAYOUTS[name](MADE)[1].decode("utf-8"), ("商业企业", "法律服务机构"))
+    found = read_report(read_text_page(text, "a.txt"), DISCLOSURE).readings
+    assert not any(reading.value is not None for key, reading in found.items() if key.startswith("applications"))
