@@ -136,14 +136,14 @@ def draw(sheet: Worksheet, cell: PlannedCell, style: Format, content: Content | 
 
 
 def content_of(fact: Fact) -> tuple[Content, str]:
-    """Return a fact's figure as a cell holds it, and the number format that shows all its decimals."""
+    """Return a fact's figure as a cell holds it, and the number format that shows all its decimals, and more where typed."""
     text = fact.printed
     if fact.value is None:
         return text, ""
     if sum(c.isdigit() for c in text) > ALL_DIGITS:
         return text, "@"
     decimals = len(text.partition(".")[2])
-    return float(text), f"0.{'0' * decimals}" if decimals else ""
+    return float(text), f"0.{'0' * decimals}{'#' * (ALL_DIGITS - decimals)}" if decimals else ""
 
 
 def _validate_inputs(sheet: Worksheet, plan: SheetPlan, report: Report, carried: frozenset[str]) -> None:
