@@ -40,6 +40,8 @@ _LOOK_ALIKES = str.maketrans(
     "ABES3KMHOPCTYXIJQWHABEZHIKMNOPTYX//OOO",
 )
 _BEFORE_CAPITALS = str.maketrans("бзνυ", "63vu")
+# What needs a second look; nearly no number has it.
+_ODD = re.compile(r"[^A-Z0-9()\-\u4e00-\u9fff]")
 # An O is a zero between digits, and in a run of nothing but digits and O.
 _ZERO = re.compile(r"(?<=[0-9])O+(?=[0-9])|(?<![0-9A-Z])O+(?=[0-9])|(?<=[0-9])O+(?![0-9A-Z])")
 
@@ -62,8 +64,11 @@ def number_key(number: str) -> str:
     if number.isascii():
         key = number.translate(_ASCII_AWAY).upper().translate(ROUND_BRACKETS)
     else:
-        wide = unicodedata.normalize("NFKC", number).translate(_BEFORE_CAPITALS).upper().translate(ROUND_BRACKETS)
-        key = "".join(map(_plain, wide)).translate(_LOOK_ALIKES)
+        wide = unicodedata.normalize("NFKC", number)
+        key = wide.upper().translate(ROUND_BRACKETS)
+        if _ODD.search(key) is not None:
+            key = wide.translate(_BEFORE_CAPITALS).upper().translate(ROUND_BRACKETS)
+            key = "".join(map(_plain, key)).translate(_LOOK_ALIKES)
     return _ZERO.sub(lambda found: "0" * len(found[0]), key) if "O" in key else key
 
 

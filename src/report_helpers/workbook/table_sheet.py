@@ -136,7 +136,7 @@ def draw(sheet: Worksheet, cell: PlannedCell, style: Format, content: Content | 
 
 
 def content_of(fact: Fact) -> tuple[Content, str]:
-    """Return a fact's figure as a cell holds it, and the number format that shows all its decimals, and more where typed."""
+    """Return a fact's figure as a cell holds it, and the number format that shows all its decimals, or more."""
     text = fact.printed
     if fact.value is None:
         return text, ""
