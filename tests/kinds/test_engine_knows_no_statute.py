@@ -32,6 +32,8 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("signoff/waiving.py", "in_force"): "the state of a waiver",
     ("checks/derived_numbers.py", "change"): "the filter of the text that gives a change since last year",
     ("narrative/values.py", "change"): "the filter of the text that gives a change since last year",
+    ("cli/app.py", "new"): "the command that starts a workspace, an agency or a year",
+    ("cli/new_commands.py", "new"): "the command that starts a workspace, an agency or a year",
     ("cli/inspect_commands.py", "new"): "the newer of two reports compared",
     ("releases/comparison.py", "new"): "the newer of two reports compared",
     ("releases/comparison_sentences.py", "new"): "the newer of two reports compared",
