@@ -92,6 +92,7 @@ def test_a_cross_table_identity_that_fails_is_an_error(office, tmp_path):
     assert "W-2" not in said
 
 
+@pytest.mark.long
 def test_status_explain_rules_and_diff_know_the_kind(office):
     """The commands that show something take the toy report's id."""
     done(office, "build", REPORT)
@@ -126,6 +127,7 @@ def test_a_parent_is_the_sum_of_its_units(office):
     assert "27.5" not in done(office, "rollup", "waterworks/shuili@2024", "--explain", "works.all.length")
 
 
+@pytest.mark.long
 def test_the_toy_report_is_signed_published_and_verified(office):
     """Three signatures, a release in a folder of its kind, and a rebuild that gives the same bytes."""
     done(office, "build", REPORT)

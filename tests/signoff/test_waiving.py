@@ -43,6 +43,7 @@ def expire(place):
     (place.root / FILE).write_text(waivers_text("# 手写\n", sealed), encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("until", "sentence"),
     [
@@ -61,6 +62,7 @@ def test_a_term_in_the_past_or_too_far_is_refused(workspace, until, sentence):
     assert not (workspace.root / FILE).exists()
 
 
+@pytest.mark.long
 def test_a_waiver_copied_to_another_agency_or_year_is_not_in_force(workspace):
     """What one report waived serves no other: check says so at once, and signing refuses."""
     assert grant(workspace).returncode == 0
@@ -73,6 +75,7 @@ def test_a_waiver_copied_to_another_agency_or_year_is_not_in_force(workspace):
         assert "Y-2 的豁免作废" in checked.stdout
 
 
+@pytest.mark.long
 def test_waivers_are_listed_renewed_and_dropped(workspace):
     """Each has a number; an expired one is renewed for a year at most; a dropped one leaves the remarks."""
     assert waive(workspace, "--list").stdout.strip() == "没有豁免"
@@ -110,6 +113,7 @@ def test_a_rule_about_waivers_is_not_waived(workspace):
     assert (refused.returncode, "这条规则不能豁免" in refused.stderr) == (2, True)
 
 
+@pytest.mark.long
 def test_renewing_breaks_only_the_signatures_over_waivers(workspace):
     """Whoever signed figures and text need not sign them again because a term was prolonged."""
     set_up_signing(workspace.root)
