@@ -57,12 +57,13 @@ def foreign_subjects(text: str, agency: Agency, units: tuple[str, ...]) -> Itera
 
 
 def left_over(text: str, names: Iterable[str], agency: Agency) -> Iterator[tuple[int, str]]:
-    """Yield place and name of every one of *names* in a text whose area is not the agency's own."""
-    plain, known = _without_quotations(text), (agency.name, agency.parent, *agency.organs)
+    """Yield place and name of every one of *names*, also without its higher areas, in a text of an agency elsewhere."""
+    plain, own = _without_quotations(text), "".join((agency.name, agency.parent, *agency.organs))
     for name in names:
-        area = "".join(_organ(name).areas.values())
-        if name in plain and name not in known and not agency.name.startswith(area):
-            yield plain.index(name), name
+        areas = list(_organ(name).areas.values())
+        if not any(area in own for area in areas):
+            forms = (name.removeprefix("".join(areas[:dropped])) for dropped in range(max(1, len(areas))))
+            yield from [(plain.index(form), form) for form in forms if form in plain][:1]
 
 
 def strange_selves(text: str, agency: Agency) -> Iterator[tuple[int, str]]:
