@@ -154,6 +154,7 @@ def mutated(notebook):
             yield changed
 
 
+@pytest.mark.long
 def test_every_planted_difference_is_found(built):
     """More than thirty faults planted in the file are all found by reading it back, and named."""
     notebook = notebook_of(built(CLEAN))
