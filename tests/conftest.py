@@ -47,6 +47,15 @@ def copy_workspace(target: Path) -> Workspace:
     return Workspace(target)
 
 
+def only_html(root: Path, year: int | str) -> None:
+    """Make HTML the only output of a workspace's year."""
+    path = root / f"params/{year}.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    changed = ["outputs: [html]" if line.startswith("outputs:") else line for line in lines]
+    assert changed != lines
+    path.write_text("\n".join(changed) + "\n", encoding="utf-8")
+
+
 def run_report(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the `report` command as a shell would."""
     command = [str(Path(sys.executable).with_name("report")), *arguments]

@@ -14,7 +14,8 @@ from report_helpers.runs.fingerprints import input_files
 from report_helpers.signatures.ssh import sign
 from report_helpers.signatures.statement import FOLDER, Statement, file_name, file_text
 from report_helpers.signoff.parts import parts_of
-from report_helpers.sources.release import RECORD, Release, history_files, own_files
+from report_helpers.sources.release import Release, history_files, own_files
+from report_helpers.sources.release_contents import RECORD
 from tests.releases.compared_reports import publication_of
 from tests.signing_office import PEOPLE, key_of, list_signers
 

@@ -191,7 +191,7 @@ def test_a_waiver_of_another_report_is_void(report, other):
     ids=["more than a year", "2999", "granted tomorrow"],
 )
 def test_a_waiver_written_by_hand_for_too_long_is_void(report, granted, until):
-    """A term of more than a year does not hold, whoever worked out the fingerprint; nor one granted in the future."""
+    """A term of more than a year does not hold, even under a right fingerprint; nor one granted in the future."""
     finding = next(finding for finding in check(report).findings if finding.rule == "Y-2")
     waiver = replace(waiver_for(report), granted=granted, until=until)
     waiver = replace(waiver, fingerprint=waiver.sealed(finding.fingerprint, report.whole_id))

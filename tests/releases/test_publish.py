@@ -19,7 +19,7 @@ from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import require_current
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.sources.workspace import Workspace
-from tests.conftest import NOTEBOOK, copy_workspace, run_report
+from tests.conftest import NOTEBOOK, copy_workspace, only_html, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 REPORT, ID = "suqian@2024", ReportId("suqian", 2024)
@@ -34,11 +34,7 @@ def office(tmp_path_factory):
     """An office with three signers and a git repository, which publishes HTML only."""
     root = tmp_path_factory.mktemp("office")
     copy_workspace(root)
-    parameters = root / "params/2024.yaml"
-    text = parameters.read_text(encoding="utf-8")
-    assert "outputs:" in text
-    lines = ["outputs: [html]" if line.startswith("outputs:") else line for line in text.splitlines()]
-    parameters.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    only_html(root, 2024)
     set_up_signing(root)
     return root
 

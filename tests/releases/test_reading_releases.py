@@ -203,7 +203,7 @@ def resign(place):
 
 
 def test_a_folder_made_by_hand_is_no_release(place):
-    """Three pages and a table in releases/ are not published, whoever put them there."""
+    """Three pages and a table in releases/ are not a publication."""
     shutil.rmtree(place.root / FOLDER)
     (place.root / FOLDER).mkdir()
     assert "releases/ 里只放 report publish 写的公布件" in refusal(place)

@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock, Timeout
 
 from report_helpers.processes.children import CAN_FORK
-from tests.conftest import run_report
+from tests.conftest import only_html, run_report
 from tests.waiting import processes, wait_for
 
 pytestmark = [
@@ -30,11 +30,7 @@ def region(workspace):
     """A workspace with two agencies that report on 2024, and HTML as their only output."""
     shutil.rmtree(workspace.root / "data/pingtan")
     shutil.copytree(workspace.root / "data/suqian", workspace.root / "data/first")
-    path = workspace.root / f"params/{YEAR}.yaml"
-    lines = [
-        "outputs: [html]" if line.startswith("outputs:") else line for line in path.read_text("utf-8").splitlines()
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    only_html(workspace.root, YEAR)
     return workspace.root
 
 

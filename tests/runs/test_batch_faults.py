@@ -17,7 +17,7 @@ import pytest
 from benchmarks.demo_region.region import make_region
 
 from report_helpers.processes.children import CAN_FORK
-from tests.conftest import run_report
+from tests.conftest import only_html, run_report
 from tests.runs.test_batch import YEAR, batch, is_locked, leftovers
 from tests.waiting import processes, wait_for
 
@@ -49,8 +49,7 @@ def region(tmp_path):
 def made_region(folder, units):
     """Write a region with HTML as its only output."""
     make_region(folder, units, int(YEAR), "1")
-    path = folder / f"params/{YEAR}.yaml"
-    path.write_text(path.read_text("utf-8").replace("outputs: [html, pdf, docx]", "outputs: [html]"), "utf-8")
+    only_html(folder, YEAR)
     return folder
 
 

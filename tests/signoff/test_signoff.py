@@ -137,7 +137,7 @@ def test_a_changed_sentence_breaks_its_section_and_leaves_the_others(signed, key
 
 
 def test_an_edited_waiver_breaks_the_signatures_over_waivers(signed):
-    """Whoever signed saw the waivers there were."""
+    """A signature covers the waivers that its signer saw."""
     entry = (
         "waivers:\n- {rule: Y-2, cells: [proactive.normative.in_force], reason: clean_up, explanation: 集中清理, "
         "by: 张三, granted: 2025-01-10, until: 2025-12-31, fingerprint: 0123456789abcdef}\n"

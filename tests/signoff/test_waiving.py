@@ -115,7 +115,7 @@ def test_a_rule_about_waivers_is_not_waived(workspace):
 
 @pytest.mark.long
 def test_renewing_breaks_only_the_signatures_over_waivers(workspace):
-    """Whoever signed figures and text need not sign them again because a term was prolonged."""
+    """Who has signed figures and text need not sign them again because a term was prolonged."""
     set_up_signing(workspace.root)
     for rule in ("Y-2", *sorted({one.rule for one in check(workspace.load(ID)).findings if one.severity == "warning"})):
         grant(workspace, rule=rule, reason="other")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.comparisons import compare
+from report_helpers.checks.comparisons import Term, compare
 from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.facts.fact import Fact, Status
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from report_helpers.facts.units import UnitReturn, Units
     from report_helpers.forms.kind import Kind
 
-LAST_YEAR = "last:"
 SHOWN = 3
 
 
@@ -54,7 +53,7 @@ def errors_of_units(units: Units, kind: Kind) -> dict[str, tuple[str, ...]]:
 
 def _spans_years(rule: Rule) -> bool:
     terms = (*rule.comparison.left, *rule.comparison.right) if rule.comparison else ()
-    return any(LAST_YEAR in term for term in terms)
+    return any(Term.parse(term).last_year for term in terms)
 
 
 def _errors(units: Units, kind: Kind, back: UnitReturn, rules: list[Rule]) -> Iterator[str]:

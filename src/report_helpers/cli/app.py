@@ -99,7 +99,7 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except OSError as error:
-        raise NotShownError(f"结果没有全部显示出来（{reason_of(error)}）。") from None
+        raise NotShownError(error) from None
 
 
 def _confess(error: Exception) -> ExitCode:

@@ -28,6 +28,10 @@ for stream in (sys.stdout, sys.stderr):
 class NotShownError(ReportError):
     """What a command has to say could not be written."""
 
+    def __init__(self, error: OSError) -> None:
+        """Say why."""
+        super().__init__(f"结果没有全部显示出来（{reason_of(error)}）。")
+
 
 class _Console(Console):
     """A console that goes silent when its reader has gone (`| head`): the exit code stays ours."""
@@ -37,7 +41,7 @@ class _Console(Console):
         try:
             super().print(*objects, **options)
         except OSError as error:
-            raise NotShownError(f"结果没有全部显示出来（{reason_of(error)}）。") from None
+            raise NotShownError(error) from None
 
     def on_broken_pipe(self) -> None:
         """Keep quiet from now on."""

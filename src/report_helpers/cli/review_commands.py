@@ -16,7 +16,8 @@ from report_helpers.signatures.ssh import default_key
 from report_helpers.signatures.statement import STAGES
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.state import stage_lines, stages_of, status
-from report_helpers.sources.release import PUBLIC, release_path
+from report_helpers.sources.release import release_path
+from report_helpers.sources.release_contents import PUBLIC
 from report_helpers.sources.workspace import find_workspace
 
 

@@ -15,8 +15,9 @@ _MODE = 0o644
 _LONGEST_PREFIX = 40  # of a name: with what is added to it, it must still be one
 
 
-# A pipe is opened without waiting for somebody to write into it.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# Flags of os.open: for reading, a pipe without waiting for somebody to write into it; and a link not at all.
+AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 def read_bytes(path: Path, shown: str, limit: int = LARGEST, fix: str = "", *, follow: bool = False) -> bytes:
@@ -60,7 +61,7 @@ def open_plain(path: Path, *, follow: bool = False) -> int:
     if not follow and path.is_symlink():
         raise IsALinkError(str(path))
     try:
-        descriptor = os.open(path, _FLAGS | (0 if follow else getattr(os, "O_NOFOLLOW", 0)))
+        descriptor = os.open(path, AT_ONCE | (0 if follow else NO_LINK))
     except OSError as error:
         if error.errno in {errno.ENXIO, errno.EISDIR, errno.EOPNOTSUPP}:  # a socket; a folder, on Windows EACCES
             raise NotPlainError(str(path)) from None

@@ -17,7 +17,8 @@ from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes, sentences
-from report_helpers.sources.release import RECORD, placed
+from report_helpers.sources.release import placed
+from report_helpers.sources.release_contents import RECORD
 from report_helpers.sources.report_json import MAX_BYTES, PLACE, read_report_json
 
 if TYPE_CHECKING:

@@ -24,8 +24,6 @@ from report_helpers.signoff.parts import parts_of
 from report_helpers.signoff.state import PART_WORDS, stages_of
 from report_helpers.sources.release import (
     ON_THE_WEB,
-    PUBLIC,
-    RECORD,
     RELEASE,
     RESTATEMENTS,
     SUPERSEDED,
@@ -35,7 +33,7 @@ from report_helpers.sources.release import (
     read_release_folder,
     release_path,
 )
-from report_helpers.sources.release_contents import PARTS, SIGNERS, parts_text
+from report_helpers.sources.release_contents import PARTS, PUBLIC, RECORD, SIGNERS, parts_text
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:

@@ -24,14 +24,13 @@ from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings, input_files, output_files
 from report_helpers.runs.manifest import read_manifest
 from report_helpers.sources.release import (
-    PUBLIC,
-    RECORD,
     SUPERSEDED,
     placed,
     read_record,
     read_release_folder,
     release_path,
 )
+from report_helpers.sources.release_contents import PUBLIC, RECORD
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, RunError, reason_of
+from report_helpers.errors import InputError, Problem
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.documents import parse_document
+from report_helpers.files.file_sets import replace_files
 from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.settings_files import AgencyFile
 
@@ -44,15 +45,10 @@ def new_agency(place: Workspace, slug: str, said: Mapping[str, str]) -> list[Pat
     lines = ["# 机关基本情况：名称、自称、层级、类型、上级机关和对外联系方式。"]
     lines += [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]
     lines += ["contact:", '  address: ""', '  phone: ""', "notes: []"]
-    content = "\n".join(lines).encode() + b"\n"
-    parse_document(content, AgencyFile, shown)
-    path = place.root / shown
-    try:
-        path.parent.mkdir(parents=True)
-    except OSError as error:
-        raise RunError(STAGE, f"{path.parent} 无法建立（{reason_of(error)}）") from None
-    write_whole(path, content, STAGE)
-    return [path, *_made_default(place, slug)]
+    content = "\n".join(lines) + "\n"
+    parse_document(content.encode(), AgencyFile, shown)
+    written = replace_files(place.root / "data" / slug, {"agency.yaml": content}, STAGE)
+    return [*written, *_made_default(place, slug)]
 
 
 def require_new(place: Workspace, slug: str) -> None:

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, RunError, reason_of
-from report_helpers.files.plain_files import write_whole
+from report_helpers.errors import InputError, Problem, reason_of
+from report_helpers.files.file_sets import replace_files
 from report_helpers.scaffold.years import parameters_text
 from report_helpers.sources.workspace import NOTEBOOKS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 TEMPLATES = Path(__file__).parent / "templates"
 STAGE = "建立工作区"
-# Where each template goes; a name that begins with a dot would be left out of some archives.
+# The files made from templates, by folder and name; no template's own name begins with a dot, as some archives leave
+# such files out.
 _PLACES = {
-    "Makefile": "Makefile",
-    "README.md": "README.md",
-    "gitignore": ".gitignore",
-    "requirements.txt": "requirements.txt",
-    "github_workflow.yml": ".github/workflows/reports.yml",
-    "gitlab_ci.yml": ".gitlab-ci.yml",
-    "data_readme.md": "data/README.md",
+    "": {
+        "Makefile": "Makefile",
+        "README.md": "README.md",
+        ".gitignore": "gitignore",
+        "requirements.txt": "requirements.txt",
+        ".gitlab-ci.yml": "gitlab_ci.yml",
+    },
+    ".github/workflows": {"reports.yml": "github_workflow.yml"},
+    "data": {"README.md": "data_readme.md"},
 }
 _MAY_BE_THERE = {".git", ".gitattributes", ".venv", "LICENSE"}
 
@@ -43,24 +42,20 @@ def new_workspace(folder: Path, year: int) -> list[Path]:
     if there:
         names = "、".join(sorted(there)[:3])
         raise InputError(Problem(f"文件夹里已有文件（{names}）", str(folder), fix="请指定一个空文件夹或新文件夹"))
-    written = []
-    for shown, content in _files(year):
-        path = folder / shown
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise RunError(STAGE, f"{path.parent} 无法建立（{reason_of(error)}）") from None
-        write_whole(path, content, STAGE)
-        written.append(path)
-    return written
+    files = _files(year)
+    return [path for place, texts in files.items() for path in replace_files(folder / place, texts, STAGE)]
 
 
-def _files(year: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a new workspace: path relative to it, content."""
-    yield f"params/{year}.yaml", parameters_text(year).encode()
-    folder = next(path for path in NOTEBOOKS if path.is_dir())
-    for notebook in sorted(folder.glob("*.ipynb")):
-        yield f"notebooks/{notebook.name}", notebook.read_bytes()
-    for template, shown in _PLACES.items():
-        text = (TEMPLATES / template).read_text(encoding="utf-8")
-        yield shown, text.replace("@VERSION@", version("report-helpers")).replace("@YEAR@", str(year)).encode()
+def _files(year: int) -> dict[str, dict[str, str]]:
+    """Return the texts of a new workspace's files by folder, relative to it, and name."""
+    shipped = next(path for path in NOTEBOOKS if path.is_dir())
+    notebooks = {path.name: path.read_text(encoding="utf-8") for path in sorted(shipped.glob("*.ipynb"))}
+    files = {"params": {f"{year}.yaml": parameters_text(year)}, "notebooks": notebooks}
+    for place, templates in _PLACES.items():
+        files[place] = {name: _filled(template, year) for name, template in templates.items()}
+    return files
+
+
+def _filled(template: str, year: int) -> str:
+    text = (TEMPLATES / template).read_text(encoding="utf-8")
+    return text.replace("@VERSION@", version("report-helpers")).replace("@YEAR@", str(year))

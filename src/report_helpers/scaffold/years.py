@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form, Section
+    from report_helpers.sources.settings_files import Parameters
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "建立年度"
@@ -48,8 +49,11 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     or has the year already (left alone with *skip*); RunError when a file cannot be written.
     """
     parameters = _last_parameters(place, year)
-    kind = load_kind(kind_id or (place.parameters(parameters).default_kind if parameters else DEFAULT_KIND), place.root)
-    reports = [_report_id(place, agency, year, kind, parameters) for agency in agencies]
+    default = parameters.default_kind if parameters else DEFAULT_KIND
+    kind = load_kind(kind_id or default, place.root)
+    reports = [ReportId.of(agency, year, "" if kind.id == default else kind.id) for agency in agencies]
+    for report in reports:
+        place.agency(report.agency)
     kept = [report for report in reports if (place.root / report.data_path).exists()]
     if not skip:
         fix = "已有的数据不会覆盖；要重新开始，请先移走这个文件夹"
@@ -58,7 +62,7 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     written = []
     path = place.root / f"params/{year}.yaml"
     if not path.exists():
-        write_whole(path, _parameters_of(place, year, parameters).encode(), STAGE)
+        write_whole(path, _parameters_of(year, parameters).encode(), STAGE)
         written.append(path)
     for report, files in contents.items():
         written += replace_files(place.root / report.data_path, files, STAGE)
@@ -66,17 +70,10 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     return NewYear(names, tuple(str(report) for report in kept))
 
 
-def _last_parameters(place: Workspace, year: int) -> int | None:
-    """Return the newest year up to *year* with parameters, else the oldest one; None when there are none."""
+def _last_parameters(place: Workspace, year: int) -> Parameters | None:
+    """Return the parameters of the newest year up to *year*, else of the oldest; None when there are none."""
     found = sorted(int(path.stem) for path in (place.root / "params").glob("[0-9]*.yaml") if path.stem.isdecimal())
-    return max((one for one in found if one <= year), default=min(found, default=None))
-
-
-def _report_id(place: Workspace, agency: str, year: int, kind: Kind, parameters: int | None) -> ReportId:
-    default = place.parameters(parameters).default_kind if parameters else DEFAULT_KIND
-    report = ReportId.of(agency, year, "" if kind.id == default else kind.id)
-    place.agency(report.agency)
-    return report
+    return place.parameters(max((one for one in found if one <= year), default=found[0])) if found else None
 
 
 def parameters_text(year: int, default_agency: str = "", default_kind: str = DEFAULT_KIND) -> str:
@@ -94,11 +91,10 @@ def parameters_text(year: int, default_agency: str = "", default_kind: str = DEF
     )
 
 
-def _parameters_of(place: Workspace, year: int, before: int | None) -> str:
+def _parameters_of(year: int, said: Parameters | None) -> str:
     """Return the parameters of a year as those of another year say, but for what holds for that year alone."""
-    if before is None:
+    if said is None:
         return parameters_text(year)
-    said = place.parameters(before)
     text = parameters_text(year, said.default_agency, said.default_kind)
     text = text.replace("[html, pdf, docx]", f"[{', '.join(said.outputs)}]")
     return text + (f"template_docx: {said.template_docx}\n" if said.template_docx else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.files.csv_text import spreadsheet_csv
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-MAX_BYTES = 20_000_000
 # Column, its Chinese title, and its Frictionless type.
 COLUMNS = (
     ("id", "数据项编号", "string"),
@@ -26,8 +24,6 @@ COLUMNS = (
     ("note", "说明", "string"),
     ("part_of", "属于", "string"),
 )
-_FIX = "请用 git 恢复已公布的报告，或重新公布"
-_NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,200})?")
 
 
 def facts_csv(facts: Iterable[Mapping[str, Any]]) -> bytes:

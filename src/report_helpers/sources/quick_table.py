@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from report_helpers.files.plain_files import AT_ONCE, NO_LINK
 from report_helpers.sources.table_csv import LABEL, ROW, table_cells, table_headers, table_rows
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _FIGURE = {
 }
 _END = rb",*\r?\n"
 # A pipe must not stop the run, nor a link be followed; the strict reader refuses them.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = AT_ONCE | NO_LINK
 
 Values = tuple["Decimal | None", ...]
 

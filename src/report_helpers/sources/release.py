@@ -18,7 +18,7 @@ from report_helpers.files.clock import today
 from report_helpers.files.hashing import changes, hashes
 from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.sources.release_contents import is_signed_input, read_signed
+from report_helpers.sources.release_contents import FIX, MAX_BYTES, PUBLIC, RECORD, is_signed_input, read_signed
 from report_helpers.sources.report_json import PLACE
 
 if TYPE_CHECKING:
@@ -29,12 +29,9 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.forms.kind import Kind
 
-PUBLIC, RECORD = "public", "record"
 ON_THE_WEB = ("report.html", "report.pdf", "report.docx", "data")  # of the files of a build, those that are public
 RELEASE = "release.json"
 SUPERSEDED, RESTATEMENTS = "superseded", "restatements.csv"
-MAX_BYTES = 20_000_000
-_FIX = "请用 git 恢复已公布的报告，或重新公布"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def read_release_folder(folder: Path, shown: str, report: str, kind: Kind, *, is
     raise_problems(_signed_file_problems(release, inputs, shown))
     outputs = {placed(name): digest for name, digest in signed.outputs.items()}
     raise_problems(
-        Problem("与清单 manifest.json 登记的内容不同", f"{shown}/{name}", fix=_FIX)
+        Problem("与清单 manifest.json 登记的内容不同", f"{shown}/{name}", fix=FIX)
         for name, digest in outputs.items()
         if release.files.get(name) != digest
     )
@@ -121,8 +118,8 @@ def read_release_folder(folder: Path, shown: str, report: str, kind: Kind, *, is
 def read_record(folder: Path, shown: str) -> Release:
     """Return what the release.json of a release says; InputError when there is none or it is not whole."""
     shown = f"{shown}/{RECORD}/{RELEASE}"
-    fix = f"releases/ 里只放 report publish 写的公布件；{_FIX}"
-    content = read_object(read_bytes(folder / RECORD / RELEASE, shown, MAX_BYTES, fix), shown, _FIX)
+    fix = f"releases/ 里只放 report publish 写的公布件；{FIX}"
+    content = read_object(read_bytes(folder / RECORD / RELEASE, shown, MAX_BYTES, fix), shown, FIX)
     report, version, due = (content.get(name) for name in ("report", "version", "due"))
     tables = [content.get(name) for name in ("ledgers", "files", "history")]
     correction = content.get("correction")
@@ -130,11 +127,11 @@ def read_record(folder: Path, shown: str) -> Release:
         published = date.fromisoformat(content["published"])
         is_due = due == "" or date.fromisoformat(str(due)).isoformat() == due
     except (KeyError, TypeError, ValueError):
-        raise InputError(Problem("公布日期无法识别", shown, fix=_FIX)) from None
+        raise InputError(Problem("公布日期无法识别", shown, fix=FIX)) from None
     is_version = isinstance(version, int) and not isinstance(version, bool) and version > 0
     is_whole = isinstance(report, str) and is_version and is_due and all(map(is_table, tables))
     if not is_whole or not (correction is None or is_table(correction)):
-        raise InputError(Problem("不是一份完整的公布记录", shown, fix=_FIX))
+        raise InputError(Problem("不是一份完整的公布记录", shown, fix=FIX))
     return Release(str(report), version, published, str(due), correction, *tables)  # type: ignore[arg-type]
 
 
@@ -158,19 +155,19 @@ def _file_problems(folder: Path, shown: str, release: Release, *, is_kept: bool)
     """Yield what was changed, removed or added since the release was written."""
     recorded = {**release.files, **({} if is_kept else release.history)}
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
-    yield from (Problem("是链接，不是文件", str(path), fix=_FIX) for path in files if path.is_symlink())
+    yield from (Problem("是链接，不是文件", str(path), fix=FIX) for path in files if path.is_symlink())
     found = hashes(folder, (path for path in files if path.is_file() and path != folder / RECORD / RELEASE))
     for name, what in changes(recorded, found):
-        yield Problem(f"公布之后被改动：{what}", f"{shown}/{name}", fix=_FIX)
+        yield Problem(f"公布之后被改动：{what}", f"{shown}/{name}", fix=FIX)
 
 
 def _record_problems(release: Release, report: str, shown: str) -> Iterator[Problem]:
     """Yield why a release is not one of this report."""
     place = f"{shown}/{RECORD}/{RELEASE}"
     if release.report != report:
-        yield Problem(f"是 {release.report} 的公布件，不是 {report} 的", place, fix=_FIX)
+        yield Problem(f"是 {release.report} 的公布件，不是 {report} 的", place, fix=FIX)
     if release.published > today():
-        yield Problem("公布日期还没有到", place, value=release.published.isoformat(), fix=_FIX)
+        yield Problem("公布日期还没有到", place, value=release.published.isoformat(), fix=FIX)
 
 
 def _signed_file_problems(release: Release, inputs: Mapping[str, str], shown: str) -> Iterator[Problem]:
@@ -178,7 +175,7 @@ def _signed_file_problems(release: Release, inputs: Mapping[str, str], shown: st
     in_record = {name.removeprefix(f"{RECORD}/"): digest for name, digest in release.files.items()}
     kept = {name: digest for name, digest in in_record.items() if is_signed_input(name)}
     for name, how in changes(inputs, kept):
-        yield Problem(f"不是生成时所用的那一份：{how}", f"{shown}/{RECORD}/{name}", fix=_FIX)
+        yield Problem(f"不是生成时所用的那一份：{how}", f"{shown}/{RECORD}/{name}", fix=FIX)
 
 
 def with_published(facts: Mapping[str, Fact], published: PublishedReport | None) -> dict[str, Fact]:

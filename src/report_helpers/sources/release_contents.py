@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Form
     from report_helpers.signatures.reviews import Stage
 
+PUBLIC, RECORD = "public", "record"
 PARTS, MANIFEST, SIGNERS = "parts.json", "manifest.json", "allowed_signers"
 SECTION, FRONT, ALWAYS = "section:", "front", ("front", "agency", "waivers")
 MAX_BYTES = 20_000_000
-_FIX = "请用 git 恢复已公布的报告，或重新公布"
+FIX = "请用 git 恢复已公布的报告，或重新公布"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +52,43 @@ def parts_text(parts: Mapping[str, Part]) -> str:
 
 def read_signed(folder: Path, shown: str, report: str, kind: Kind, published: date) -> Signed:
     """Return what a release was signed for; InputError for all that is not signed, or not as it was signed."""
-    record, public = folder / "record", folder / "public"
-    content = read_report_json(public / PLACE, f"{shown}/public/{PLACE}", _FIX)
+    record, public = folder / RECORD, folder / PUBLIC
+    content = read_report_json(public / PLACE, f"{shown}/{PUBLIC}/{PLACE}", FIX)
     form = kind.form(content["form"])
-    parts = _read_parts(record / PARTS, f"{shown}/record/{PARTS}", form)
+    parts = _read_parts(record / PARTS, f"{shown}/{RECORD}/{PARTS}", form)
     whole_id = f"{kind.id}/{report.rpartition('/')[2]}"
     tables: list[Any] = [one.content() for part, one in parts.items() if part.startswith(FACTS)]
     records = {fact["id"]: fact for table in tables for fact in table}
     year = int(report.rpartition("@")[2])
     subject = Subject(whole_id, parts, {}, (date(year, 1, 1), published))
-    statements = read_statements(record / FOLDER, f"{shown}/record/{FOLDER}")
+    statements = read_statements(record / FOLDER, f"{shown}/{RECORD}/{FOLDER}")
     raise_problems(_unsigned(review(subject, statements, record / SIGNERS), shown))
     try:
-        raise_problems(_differing(content, parts, records, f"{shown}/public/{PLACE}"))
+        raise_problems(_differing(content, parts, records, f"{shown}/{PUBLIC}/{PLACE}"))
     except (KeyError, TypeError, AttributeError):
-        raise InputError(Problem("不是一份完整的签名内容", f"{shown}/record/{PARTS}", fix=_FIX)) from None
-    if (public / "data/facts.csv").read_bytes() != facts_csv(content["facts"]):
-        raise InputError(Problem("与 report.json 的数据项不一致", f"{shown}/public/data/facts.csv", fix=_FIX))
-    facts = _figures(content["facts"], form, f"{shown}/public/{PLACE}")
-    return Signed(form.version, facts, *_manifest(record / MANIFEST, f"{shown}/record/{MANIFEST}", report))
+        raise InputError(Problem("不是一份完整的签名内容", f"{shown}/{RECORD}/{PARTS}", fix=FIX)) from None
+    table = f"{PUBLIC}/data/facts.csv"
+    if read_bytes(folder / table, f"{shown}/{table}", MAX_BYTES, FIX) != facts_csv(content["facts"]):
+        raise InputError(Problem("与 report.json 的数据项不一致", f"{shown}/{table}", fix=FIX))
+    facts = _figures(content["facts"], form, f"{shown}/{PUBLIC}/{PLACE}")
+    return Signed(form.version, facts, *_manifest(record / MANIFEST, f"{shown}/{RECORD}/{MANIFEST}", report))
 
 
 def _read_parts(path: Path, shown: str, form: Form) -> dict[str, Part]:
     """Return the parts of parts.json by id; InputError where one that a form must have is lacking."""
-    found = read_object(b'{"parts": %s}' % read_bytes(path, shown, MAX_BYTES, _FIX), shown, _FIX)["parts"]
+    found = read_object(b'{"parts": %s}' % read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)["parts"]
     is_whole = isinstance(found, list) and all(
         isinstance(one, dict) and is_table({name: one.get(name) for name in ("id", "title")}) and "content" in one
         for one in found
     )
     if not is_whole:
-        raise InputError(Problem("不是一份完整的签名内容", shown, fix=_FIX))
+        raise InputError(Problem("不是一份完整的签名内容", shown, fix=FIX))
     parts = {one["id"]: Part(one["id"], one["title"], partial(one.get, "content")) for one in found}
     tables = (FACTS + name for name in (*(table.id for table in form.tables), "text"))
     wanted = [*ALWAYS, *(SECTION + section.id for section in form.sections), *tables]
-    raise_problems(Problem(f"缺少签名的部分 {name}", shown, fix=_FIX) for name in wanted if name not in parts)
+    raise_problems(Problem(f"缺少签名的部分 {name}", shown, fix=FIX) for name in wanted if name not in parts)
     odd = (name for name in wanted if name.startswith(FACTS) and not _are_facts(parts[name].content()))
-    raise_problems(Problem(f"签名的部分 {name} 不是数据项", shown, fix=_FIX) for name in odd)
+    raise_problems(Problem(f"签名的部分 {name} 不是数据项", shown, fix=FIX) for name in odd)
     return parts
 
 
@@ -97,10 +99,10 @@ def _are_facts(content: object) -> bool:
 def _unsigned(stages: Sequence[Stage], shown: str) -> Iterator[Problem]:
     """Yield what of a release is not signed at one of the three stages, and each signature that does not count."""
     for stage in stages:
-        yield from (Problem(f"{stage.stage}的签名无效：{why}", shown, fix=_FIX) for why in stage.refused)
+        yield from (Problem(f"{stage.stage}的签名无效：{why}", shown, fix=FIX) for why in stage.refused)
         lacking = [part.title for part in stage.parts if part.state != "signed"]
         if lacking:
-            yield Problem(f"{stage.stage}没有签：{'、'.join(lacking)}", shown, fix=_FIX)
+            yield Problem(f"{stage.stage}没有签：{'、'.join(lacking)}", shown, fix=FIX)
 
 
 def _differing(
@@ -113,17 +115,17 @@ def _differing(
         if signed is None or stands is None or any(stands.get(field) != value for field, value in signed.items()):
             values = [one["value"] if one else "（没有）" for one in (signed, stands)]
             what = f"数据项与签名的不同，签名的是“{values[0]}”"
-            yield Problem(what, shown, row_label=name, value=values[1], fix=_FIX)
+            yield Problem(what, shown, row_label=name, value=values[1], fix=FIX)
     front: Any = parts[FRONT].content()
     if [content["title"], content.get("agency"), content["form"]] != front[:3]:
-        yield Problem("标题、机关或格式与签名的不同", shown, fix=_FIX)
+        yield Problem("标题、机关或格式与签名的不同", shown, fix=FIX)
     sections = [SECTION + section["id"] for section in content["sections"]]
     if sections != [name for name in parts if name.startswith(SECTION)]:
-        yield Problem("各部分与签名的不同", shown, fix=_FIX)
+        yield Problem("各部分与签名的不同", shown, fix=FIX)
     for section in content["sections"]:
         signed_text = parts[SECTION + section["id"]].content() if SECTION + section["id"] in parts else None
         if signed_text is None or _words(signed_text) != [section["heading"], *section["paragraphs"]]:
-            yield Problem(f"“{section['heading']}”的文字与签名的不同", shown, fix=_FIX)
+            yield Problem(f"“{section['heading']}”的文字与签名的不同", shown, fix=FIX)
 
 
 def _words(section: Any) -> list[str]:  # noqa: ANN401  plain values of a section
@@ -147,16 +149,16 @@ def _figures(
         try:
             figure = read_figure(text, cell.kind if cell else "amount", cell.unit if cell else fact["unit"])
         except FigureError as error:
-            problems.append(Problem(error.what, shown, row_label=fact["id"], value=text, fix=_FIX))
+            problems.append(Problem(error.what, shown, row_label=fact["id"], value=text, fix=FIX))
             continue
         plain = Status.NUMBER if status is Status.NOTED else status
         if figure.status is not plain:
             what = f"数值与填报状态 {status} 不符"
-            problems.append(Problem(what, shown, row_label=fact["id"], value=text, fix=_FIX))
+            problems.append(Problem(what, shown, row_label=fact["id"], value=text, fix=FIX))
         found[fact["id"]] = (status, figure.value, fact.get("note", ""))
     lacking = [cell for cell in cells if cell not in found]
     if lacking and not problems:
-        problems.append(Problem(f"缺少 {len(lacking)} 个数据格", shown, row_label=lacking[0], fix=_FIX))
+        problems.append(Problem(f"缺少 {len(lacking)} 个数据格", shown, row_label=lacking[0], fix=FIX))
     raise_problems(problems)
     return found
 
@@ -168,10 +170,10 @@ def is_signed_input(name: str) -> bool:
 
 def _manifest(path: Path, shown: str, report: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the manifest's inputs that the record keeps, by their name there, and its outputs."""
-    found = read_object(read_bytes(path, shown, MAX_BYTES, _FIX), shown, _FIX)
+    found = read_object(read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)
     inputs, outputs = found.get("inputs"), found.get("outputs")
     if found.get("report") != report or not is_table(inputs) or not is_table(outputs):
-        raise InputError(Problem(f"不是 {report} 的清单", shown, fix=_FIX))
+        raise InputError(Problem(f"不是 {report} 的清单", shown, fix=FIX))
     kept = {}
     for name, digest in (inputs or {}).items():
         own = name.rpartition("/")[2]

@@ -16,7 +16,8 @@ from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
 from report_helpers.sources.quick_table import QuickTable
-from report_helpers.sources.release import RECORD, RELEASE, read_release, release_path
+from report_helpers.sources.release import RELEASE, read_release, release_path
+from report_helpers.sources.release_contents import RECORD
 from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
 

@@ -17,7 +17,7 @@ import pytest
 from distributed import Client
 
 from tests import waiting
-from tests.conftest import run_report
+from tests.conftest import only_html, run_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,11 +110,7 @@ def region(workspace):
     shutil.rmtree(workspace.root / "data/pingtan")
     for name in ("first", "second"):
         shutil.copytree(workspace.root / "data/suqian", workspace.root / "data" / name)
-    path = workspace.root / f"params/{YEAR}.yaml"
-    lines = [
-        "outputs: [html]" if line.startswith("outputs:") else line for line in path.read_text("utf-8").splitlines()
-    ]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    only_html(workspace.root, YEAR)
     (workspace.root / ".gitignore").write_text("reports/\n")
     who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
     for command in (("init", "-q"), ("add", "-A"), (*who, "commit", "-qm", "data")):
