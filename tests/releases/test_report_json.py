@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 
 import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.releases.comparison_views import comparison_lines
+from report_helpers.sources.report_json import SCHEMA, _Fact, _Report, _Section
 from tests.releases.compared_reports import report_json
 
 
@@ -132,3 +134,15 @@ def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypat
 
     monkeypatch.setattr("os.open", refuse)
     assert "无法读取（没有权限）" in complaint(folder)
+
+
+def test_the_published_schema_says_what_is_read():
+    """report.schema.json, which others read, names the same fields as the record, and requires the same."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    names = {"$schema" if field.name == "schema" else field.name for field in fields(_Report)}
+    assert names == set(schema["properties"])
+    assert names - {"$schema"} == set(schema["required"])
+    fact = schema["$defs"]["fact"]
+    assert {field.name for field in fields(_Fact)} == set(fact["properties"])
+    assert {field.name for field in fields(_Fact) if field.default is MISSING} == set(fact["required"])
+    assert {field.name for field in fields(_Section)} == set(schema["properties"]["sections"]["items"]["properties"])
