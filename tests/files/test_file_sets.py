@@ -11,6 +11,7 @@ import pytest
 
 from report_helpers.errors import InputError, RunError
 from report_helpers.files.file_sets import UNFINISHED, replace_files, require_finished
+from tests.hostile import tree
 
 OLD, NEW = {"a.csv": "old a", "b.csv": "old b"}, {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
 KILLED = """
@@ -29,7 +30,6 @@ sys.addaudithook(kill)
 replace_files(Path(sys.argv[1]), {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}, "导入")
 print("done")
 """
-from tests.hostile import tree
 
 
 def files(folder):
