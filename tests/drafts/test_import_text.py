@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
+import pty
 import re
 import shutil
 import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 from zipfile import ZipFile
 
 import docx
@@ -16,6 +21,7 @@ from report_helpers.drafts.importing import files_of, read_import
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.narrative.text import read_text_of
+from report_helpers.sources.table_csv import write_table
 from tests.conftest import run_report
 
 ID = ReportId("suqian", 2024)
@@ -136,6 +142,28 @@ def test_a_figure_that_the_tables_refute_stays_typed_and_is_named(workspace, tex
     done = bring_in(workspace, "a.docx", "--yes")
     assert (done.returncode, "不符　“9" in done.stdout) == (1, True)
     assert "新收申请9" in narrative(workspace)
+
+
+def test_what_is_open_is_asked_for_at_a_terminal(workspace, texts):
+    """Of several readings a person chooses by number, 0 keeps the figure as typed; then the file is written."""
+    values = workspace.load(ID).facts
+    cells = ("disputes.review.upheld", "disputes.litigation_direct.upheld")
+    same = replace(values[cells[1]], id=cells[0], value=values[cells[1]].value)
+    path = workspace.root / FOLDER / "disputes.csv"
+    form = workspace.settings(ID).form
+    shown = {key: fact.printed for key, fact in (values | {cells[0]: same}).items()}
+    path.write_text(write_table(form, form.table("disputes"), shown), encoding="utf-8")
+    sentence = f"结果维持{same.printed}件。"
+    word(workspace.root / "a.docx", draft((*texts[:3], sentence, *texts[4:])))
+    for answers, written in (("2\ny\n", f"{{{{ {cells[1]} }}}}。"), ("0\ny\n", f"{same.printed}件。")):
+        here, there = pty.openpty()
+        os.write(here, answers.encode())
+        command = [str(Path(sys.executable).with_name("report")), "import-text", "a.docx", "suqian@2024"]
+        ran = subprocess.run(command, cwd=workspace.root, stdin=there, capture_output=True, text=True, check=False)
+        os.close(here)
+        os.close(there)
+        assert ran.returncode == 1, ran.stderr
+        assert f"结果维持{written}" in narrative(workspace)
 
 
 def test_tables_of_the_draft_are_left_out_and_said(workspace, texts):
