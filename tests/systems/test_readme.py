@@ -48,8 +48,8 @@ def run(line, folder, code=0):
     """Run a line of a shell that ends with *code*; return what it prints."""
     kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV", "MAKEFLAGS"}}
     environment = kept | {"COLUMNS": "200", "NO_COLOR": "1", "PYTHON": sys.executable}
-    how = {"capture_output": True, "text": True, "timeout": 300, "check": False}
-    ran = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, **how)
+    how = {"capture_output": True, "text": True, "timeout": 300}
+    ran = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, check=False, **how)
     assert "Traceback" not in ran.stdout + ran.stderr
     ended = re.findall(r"Error (\d)$", ran.stderr, re.MULTILINE) if line.startswith("make ") else []
     assert int(ended[-1] if ended else ran.returncode) == code, (line, ran.stdout[-2000:], ran.stderr[-2000:])
@@ -93,22 +93,23 @@ def test_make_help_lists_what_the_table_names():
     assert ENGLISH.make_targets() <= set(re.findall(r"^make ([a-z-]+)", run("make help", ROOT), re.MULTILINE))
 
 
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A clone in which the lines for a machine without make have run."""
+    folder = tmp_path_factory.mktemp("fresh") / "clone"
+    run(f"git clone --quiet {ROOT} {folder}", ROOT)
+    unix, _ = ENGLISH.without_make()
+    run(unix[0].replace("python3", sys.executable), folder)
+    for line in unix[1:]:
+        run(line, folder)
+    return folder
+
+
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="没有 make")
 @pytest.mark.xdist_group("clone")
 class TestFreshClone:
     """A clone that has nothing but what README's lines install."""
-
-    @pytest.fixture(scope="module")
-    def clone(self, tmp_path_factory):
-        """A clone in which the lines for a machine without make have run."""
-        folder = tmp_path_factory.mktemp("fresh") / "clone"
-        run(f"git clone --quiet {ROOT} {folder}", ROOT)
-        unix, _ = ENGLISH.without_make()
-        run(unix[0].replace("python3", sys.executable), folder)
-        for line in unix[1:]:
-            run(line, folder)
-        return folder
 
     def test_the_lines_without_make_build_a_report_and_begin_a_workspace(self, clone):
         """The wheel builds the report with every file that README lists, and begins a workspace beside the clone."""
