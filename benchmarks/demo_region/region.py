@@ -84,13 +84,13 @@ def _identities() -> Iterator[tuple[str, str, str, str]]:
 
 
 def in_words(number: int) -> str:
-    """Return a whole number from 1 to 99,999 written out: 12 is 一十二, 10010 is 一万零一十."""
+    """Return a whole number from 1 to 99,999 written out: 12 is 十二, 10010 is 一万零一十."""
     digits = str(number)
     units = ("万", "千", "百", "十", "")[-len(digits) :]
     written = "".join(
         "零" if digit == "0" else DIGITS[int(digit)] + unit for digit, unit in zip(digits, units, strict=True)
     )
-    return re.sub("零+", "零", written).rstrip("零")
+    return re.sub("^一十", "十", re.sub("零+", "零", written).rstrip("零"))
 
 
 class _Writer:
