@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,8 @@ from report_helpers.files.hashing import sha256
 from report_helpers.files.plain_files import require_inside, write_whole
 from report_helpers.forms.kind import load_kind
 from report_helpers.published.importing import has_unread, read_file, table_texts, transcript_lines
-from report_helpers.published.to_report import plain_name, require_title
+from report_helpers.published.same_report import require_same
+from report_helpers.published.to_report import require_title
 from report_helpers.scaffold.years import starting_parameters
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 STAGE = "导入"
 TEXT = "narrative.md"
-LEAST_NAME = 4  # characters of a name that may lack the place before it
-_PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]")
-_GOVERNMENT = "人民政府"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +102,11 @@ def _prescribed(place: Workspace, report: ReportId) -> tuple[Kind, Form, str]:
 def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form: Form) -> None:
     """Refuse a report of another agency or year, and tables that are not those of the year's form."""
     require_title(transcript)
-    if not _is_same_name(plain_name(transcript.agency), plain_name(agency.name)):
-        fix = f"请核对文件和机关代号；确是同一机关的，请按公布的名称改正 data/{agency.slug}/agency.yaml 的 name"
-        what = f"是“{transcript.agency}”的报告，不是{agency.name}（{agency.slug}）的"
-        raise InputError(Problem(what, transcript.file, fix=fix))
-    if transcript.year != report.year:
-        fix = f"请改为 --into {agency.slug}@{transcript.year}，或换成 {report.year} 年的文件"
-        raise InputError(Problem(f"是 {transcript.year} 年的报告，不是 {report.year} 年的", transcript.file, fix=fix))
+    require_same(transcript.file, (transcript.agency, transcript.year), agency, report.year)
     if transcript.form.version != form.version:
         what = f"表格是 {transcript.form.version} 年格式，{report.year} 年规定的是 {form.version} 年格式"
         fix = f"请在 params/{report.year}.yaml 的 kinds·{transcript.kind.id} 里写明 form: {transcript.form.version}"
         raise InputError(Problem(what, transcript.file, rule=form.input_rules.form, fix=fix))
-
-
-def _is_same_name(printed: str, own: str) -> bool:
-    """Tell whether two names are one agency's: 人民政府 may be lacking, and the place before a long enough name."""
-    printed, own = printed.removesuffix(_GOVERNMENT), own.removesuffix(_GOVERNMENT)
-    short, long = sorted((printed, own), key=len)
-    lead = long.removesuffix(short)
-    return not lead or (lead != long and len(short) >= LEAST_NAME and _PLACE.fullmatch(lead) is not None)
 
 
 def _changes(
