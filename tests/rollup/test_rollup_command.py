@@ -6,7 +6,7 @@ import pytest
 
 from report_helpers.facts.identifiers import ReportId
 from tests.conftest import SHIPPED, run_report
-from tests.rollup.region import CELLS, FORM, NAMES, PARENT, UNITS, list_units, region, set_figure, write_unit
+from tests.rollup.region import CELLS, NAMES, PARENT, UNITS, list_units, region, set_figure, write_unit
 
 NEW = "applications.new.total"
 
