@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS
-from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from report_helpers.published.labels import FormRow
+    from report_helpers.published.aligning import Found
     from report_helpers.published.model import Page
 
 _YEAR = r"(?P<year>(?:19|20)\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})年度?"
@@ -23,7 +22,6 @@ _PERIOD = re.compile(rf"(?:统计期限|时限|期限)[^。]{{0,20}}?{_YEAR}")
 _NEIGHBOUR = re.compile(r"^(?:上一篇|下一篇|上一条|下一条|相关|附件|当前位置|您的位置|首页)")
 _LOOSE = re.compile(r"\s+")
 MAX_TITLE_LINES = 3
-LEAST_LETTERS = 8  # of a label that stands nowhere but in its table
 
 
 def agency_and_year(page: Page, first_heading: int, report: str) -> tuple[str, int]:
@@ -72,12 +70,16 @@ def _year(text: str) -> int:
     return int(text.replace("O", "0").translate(CHINESE_DIGITS))
 
 
-def refuse_two(page: Page, rows: Sequence[FormRow], report: str) -> None:
+def refuse_two(page: Page, found: Sequence[Found], report: str) -> None:
     """Refuse a file that holds two reports, naming both: a row of the form's largest table stands in it twice."""
-    first = _row_of_its_own(rows)
-    starts = [n for n, row in enumerate(page.rows) if any(comparable(cell) in first for cell in row.cells if cell)]
-    if len(starts) < 2:  # noqa: PLR2004
+    largest = Counter(match.form_row.table for match in found).most_common(1)
+    full = [match for match in found if match.form_row.table in dict(largest) and match.is_full]
+    twice = Counter(match.form_row.id for match in full)
+    if 2 * sum(count > 1 for count in twice.values()) < len(twice) or not twice:
         return
+    first = max(twice, key=lambda row: twice[row])
+    rows = [match.strip.row for match in full if match.form_row.id == first]
+    starts = [number for number, row in enumerate(page.rows) if any(row is other for other in rows)]
     names = []
     for start, after in zip(starts, [0, *(start + 1 for start in starts)], strict=False):
         titles = _titles([row.text for row in page.rows[after:start] if not row.table], report)
@@ -85,11 +87,3 @@ def refuse_two(page: Page, rows: Sequence[FormRow], report: str) -> None:
         names.append(f"“{titles[0][0]} {titles[0][1]} 年”（{place}）" if titles else f"{place}的一份")
     what = f"含有 {len(starts)} 份报告：{'、'.join(names)}"
     raise InputError(Problem(what, page.file, fix="请拆成各自的文件，再逐份读入"))
-
-
-def _row_of_its_own(rows: Sequence[FormRow]) -> tuple[str, ...]:
-    """Return the labels of the first row of the largest table that no other row has, long enough for no heading."""
-    labels = Counter(label for row in rows for label in row.labels)
-    largest = Counter(row.table for row in rows if row.labels).most_common(1)
-    long = (row.labels for row in rows if row.table in dict(largest) and len(row.labels[0]) >= LEAST_LETTERS)
-    return next((own for own in long if all(labels[label] == 1 for label in own)), ())
