@@ -154,7 +154,7 @@ def require_current(workspace: Workspace, report_id: ReportId) -> None:
     A reviewer signs what the executed notebook shows. Raises InputError otherwise.
     """
     folder = workspace.report_folder(report_id)
-    build = f"请运行 make report YEAR={report_id.year} AGENCY={report_id.agency}，看过审核页之后再签名"
+    build = f"请运行 report build {report_id}，看过审核页之后再签名"
     if not folder.is_dir():
         raise InputError(Problem("还没有生成报告", value=str(report_id), fix=build))
     manifest = read_manifest(folder)
