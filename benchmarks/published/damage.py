@@ -1,8 +1,8 @@
 """Reports damaged at random and read: no cell may be read as another figure than was printed.
 
 Lines, or rows of web tables, are dropped, merged and swapped with their neighbours, digits run together,
-labels misspelt or given
-other words, rows added that the form does not have. Two neighbouring lines with nothing but figures are not swapped: no reader can see that.
+labels misspelt or given other words, rows added that the form does not have. Two neighbouring lines with
+nothing but figures are not swapped: no reader can see that.
 """
 
 from __future__ import annotations
@@ -30,8 +30,23 @@ if TYPE_CHECKING:
 MOST_DAMAGES = 3
 TRIALS = 10_000
 # Layouts that are text, damaged line by line; a web page's rows count as lines.
-NAMES = ("1 合并单元格", "2 该合并的留空", "4 制表符、错列", "5 一格一行", "6 数字连写", "7 PDF 文字、绕排", "8 识别出的 Markdown")
-_OTHERS = ("撤回申请", "其他不予处理情形", "行政检查", "其他主动公开文件", "征求第三方意见后公开的信息", "非本机关职权范围的事项")
+NAMES = (
+    "1 合并单元格",
+    "2 该合并的留空",
+    "4 制表符、错列",
+    "5 一格一行",
+    "6 数字连写",
+    "7 PDF 文字、绕排",
+    "8 识别出的 Markdown",
+)
+_OTHERS = (
+    "撤回申请",
+    "其他不予处理情形",
+    "行政检查",
+    "其他主动公开文件",
+    "征求第三方意见后公开的信息",
+    "非本机关职权范围的事项",
+)
 _ROW = re.compile(r"(<tr>.*?</tr>)", re.DOTALL)
 _FIGURES = re.compile(r"[\d\s.,|<>/a-z-]*\d[\d\s.,|<>/a-z-]*")
 _BETWEEN = re.compile(r"(?<=\d)(?:[ \t]+|\s*\|\s*|</td><td>)(?=\d)")

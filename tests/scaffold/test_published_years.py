@@ -149,6 +149,6 @@ def test_what_is_on_file_changes_only_as_shown(workspace):
 )
 def test_names_of_one_agency(printed, own, is_same):
     """人民政府 may be lacking, and the place before a name; a part of a word is no name."""
-    from report_helpers.scaffold.published_years import _is_same_name
+    from report_helpers.published.agency_names import same_agency
 
-    assert _is_same_name(printed, own) is is_same
+    assert same_agency(printed, own) is is_same

@@ -107,8 +107,11 @@ class Choice:
 
         A bare figure is the number of a page, and a known label with a figure too few a note on the table.
         """
-        for n in range(min(self.rows, default=0), max(self.rows, default=-1)):
-            strip = self.strips[n]
+        first, last = min(self.rows, default=0), max(self.rows, default=-1)
+        tables = {self.strips[n].row.table for n in self.rows} - {0}
+        for n, strip in enumerate(self.strips):
+            if not (first < n < last or strip.row.table in tables):
+                continue
             is_row = strip.values and (strip.label or len(strip.values) > 1)
             if n not in self.rows and self.named[n].certain is None and is_row:
                 yield strip

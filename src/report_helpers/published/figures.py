@@ -47,7 +47,7 @@ def refused(cells: Iterable[Cell], place: str, text: str, why: str, fitting: Seq
     return {cell.id: replace(blank_reading(cell, place), text=text, why=why, candidates=candidates) for cell in cells}
 
 
-def read_row(row: FormRow, texts: Sequence[str], place: str, *, is_glued: bool = False) -> Readings:
+def read_row(row: FormRow, texts: Sequence[str], place: str) -> Readings:
     """Return the readings of a row whose *texts* stand in the places of its cells, blanks included.
 
     A text that is no figure is refused. With blanks beside it, the whole row is: its
@@ -61,7 +61,7 @@ def read_row(row: FormRow, texts: Sequence[str], place: str, *, is_glued: bool =
     if any(reading.is_refused for reading in readings.values()):
         return refused(row.cells, place, whole, "这一行的格数不齐，又有无法识别的数字", _shown(ways_of(row, whole)))
     if _may_be_run_together(row, [reading.value for reading in readings.values()], whole):
-        return read_run(row, whole, place, is_glued=is_glued)
+        return read_run(row, whole, place)
     return readings
 
 

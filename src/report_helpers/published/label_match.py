@@ -58,6 +58,9 @@ class Labels:
                 self.by_label.setdefault(label, []).append(number)
             self.letters.setdefault(row.table, set()).update("".join(row.groups))
             self.heads.setdefault(row.table, set()).update(row.heads)
+        self.headings = set(
+            "".join(word for row in rows for word in (*row.titles, *(w for path in row.columns for w in path)))
+        )
         self.groups = {group for row in rows for group in row.groups}
 
     def spelled(self, text: str, before: str) -> list[int]:
@@ -152,8 +155,8 @@ def _behind_its_group(text: str, labels: Labels) -> tuple[list[int], str]:
 def _above(strip: Strip, labels: Labels) -> Named | None:
     """Return the row whose whole label takes up the lines above the figures.
 
-    Where the whole label of another row stands above, too, its figures are missing and nobody can tell
-    whose these are.
+    Where other words than labels of its groups stand between it and the headings, figures are missing and
+    nobody can tell whose these are.
     """
     lines = [*strip.above, strip.label] if strip.pieces else list(strip.above)
     for count in range(1, min(len(lines), MOST_LINES) + 1):
@@ -163,17 +166,22 @@ def _above(strip: Strip, labels: Labels) -> Named | None:
         if not found:
             found, label = _behind_its_group(joined, labels)
         if found:
-            others = {n for line in lines[:-count] for n in _rows_of(line, labels)}
-            if not others <= set(found) and strip.pieces == ():
+            if strip.pieces == () and _has_another(lines[:-count], found, labels):
                 return Named()
             return _named(found, label, _last_column(strip), len(strip.pieces), labels)
     return None
 
 
-def _rows_of(line: str, labels: Labels) -> list[int]:
-    """Return the rows of which a line is the whole label, unless a group or a column is called the same."""
-    found = [] if line in labels.groups else labels.by_label.get(line, [])
-    return [number for number in found if not labels.is_common(line, number)]
+def _has_another(lines: Sequence[str], found: Sequence[int], labels: Labels) -> bool:
+    """Tell whether the lines above a label say anything but its groups, up to the headings of the table."""
+    for line in reversed(lines):
+        if set(line) <= labels.headings and line not in labels.groups and line not in labels.by_label:
+            return False
+        rows = [labels.rows[number] for number in found]
+        is_torn = any(set(line) <= labels.letters[row.table] for row in rows) and line not in labels.groups
+        if not is_torn and not any(line in (*row.groups, *row.labels) for row in rows):
+            return True
+    return False
 
 
 def _torn(strip: Strip, labels: Labels) -> Iterator[int]:
@@ -181,19 +189,26 @@ def _torn(strip: Strip, labels: Labels) -> Iterator[int]:
     before = "".join(strip.above[-MOST_LINES:]) + strip.label
     for number, row in enumerate(labels.rows):
         for label in row.labels[:2]:
-            if len(label) >= LEAST_CUT and _wraps(label, before, strip.below):
+            if len(label) >= LEAST_CUT and _wraps(label, before, strip.below, labels.letters[row.table]):
                 yield number
                 break
 
 
-def _wraps(label: str, before: str, below: str) -> bool:
-    """Tell whether *label* stands in the end of *before* and the start of *below*, its first letters before."""
+def _wraps(label: str, before: str, below: str, groups: set[str]) -> bool:
+    """Tell whether *label* ends what stands *before* and begins what stands *below*, letters of groups in between."""
     window = before[-len(label) - SLACK :]
-    at = window.rfind(label[:LEAST_PART])
-    if at < 0:
+    start = window.rfind(label[:LEAST_PART])
+    if start < 0:
         return False
-    letters = iter(window[at:] + below[: len(label) + SLACK])
-    return all(letter in letters for letter in label)
+    met = 0
+    for place, letter in enumerate(window[start:] + below):
+        if met == len(label) and place >= len(window) - start:
+            return True
+        if met < len(label) and letter == label[met]:
+            met += 1
+        elif letter not in groups:
+            return False
+    return met == len(label)
 
 
 def _misspelt(strip: Strip, labels: Labels) -> Iterator[int]:

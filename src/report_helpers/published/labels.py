@@ -24,26 +24,32 @@ if TYPE_CHECKING:
 
 
 class PublishedLabels(Document):
-    """The content of published.yaml: other labels met in published tables, by the label without its number."""
+    """The content of published.yaml: what published reports print otherwise.
+
+    `aliases` are other labels, by the label without its number; `headings` the words that other headings have
+    in this order, by section.
+    """
 
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    headings: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """A row of a form that holds figures.
 
-    `labels` are its label's comparable spellings, the fullest first, none in a table without
-    label columns; `groups` those of the labels beside it; `heads` the comparable labels of its
-    columns, `columns` each of them behind the labels of the groups it stands in; `offsets` the
-    grid columns of its figures, the first being 0; `blocks` how many figures each of its sums takes up
-    by the form's identities, the total last; none where they do not cover the row.
+    `labels` are its label's comparable spellings, the fullest first, none in a table without label columns;
+    `groups` those of the labels beside it; `titles` what stands over it, the columns' labels whole; `heads`
+    the comparable labels of its columns, `columns` each of them behind the labels of the groups it stands in;
+    `offsets` the grid columns of its figures, the first being 0; `blocks` how many figures each of its sums
+    takes up by the form's identities, the total last; none where they do not cover the row.
     """
 
     id: str
     table: str
     labels: tuple[str, ...]
     groups: tuple[str, ...]
+    titles: tuple[str, ...]
     cells: tuple[Cell, ...]
     heads: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
@@ -87,6 +93,7 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
                 table=table.id,
                 labels=_spellings(names[table.id, line.id] if table.label_columns else ()),
                 groups=_spellings(line.path),
+                titles=tuple(map(comparable, (band.title, band.corner, *(column.label for column in columns)))),
                 cells=cells,
                 heads=tuple(comparable(without_remark(column.label)) for column in columns),
                 columns=tuple(
@@ -100,6 +107,12 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def other_headings(kind: Kind) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the words of other headings by section."""
+    files = kind.documents("published.yaml", PublishedLabels)
+    return {section: words for file in files for section, words in file.headings.items()}
 
 
 def _names(kind: Kind, form: Form) -> Mapping[tuple[str, str], list[str]]:

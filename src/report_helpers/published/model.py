@@ -97,7 +97,7 @@ class Transcript:
 
     `year` is 0 and `agency` empty where the page does not say; `remarks` are what a
     person should know about the reading; `is_hybrid` says that the tables are of two forms,
-    and `strays` are rows with figures that are none of the form's, each with its place and text.
+    and `strays` the rows with figures that are none of the form's.
     """
 
     file: str
@@ -109,7 +109,7 @@ class Transcript:
     narrative: Mapping[str, str]
     remarks: tuple[str, ...] = ()
     is_hybrid: bool = False
-    strays: tuple[tuple[str, str], ...] = ()
+    strays: tuple[Row, ...] = ()
 
     @property
     def refused(self) -> tuple[CellReading, ...]:

@@ -27,36 +27,49 @@ UNPROVED = "标签与格式不符，勾稽关系不能证明是这一行，没�
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The readings of cells by id, and the rows with figures that belong nowhere, each with its place and text."""
+    """The readings of cells by id, and the rows with figures that belong nowhere."""
 
     readings: Mapping[str, CellReading]
-    strays: tuple[tuple[str, str], ...] = ()
+    strays: tuple[Row, ...] = ()
 
 
 def read_rows(rows: Sequence[FormRow], lines: Sequence[Row], equations: Sequence[Equation] = ()) -> Tables:
     """Return what *lines* say of the rows with labels, the form's *equations* used to choose and to prove."""
     alignment = align([row for row in rows if row.labels], lines)
-    places = Places(alignment.found)
+    places, glued = Places(alignment.found), _run_together(alignment.found)
     readings: dict[str, CellReading] = {}
     for match in alignment.found:
-        for cell, new in _read(match, places).items():
+        for cell, new in _read(match, places, is_glued=match.form_row.table in glued).items():
             readings[cell] = _once(readings.get(cell), new)
     readings |= _decided(alignment.found, readings, equations)
     for match in _unproved(alignment.found, readings, equations):
         readings |= refused(match.form_row.cells, match.strip.row.place, match.strip.text, UNPROVED)
-    strays = tuple((strip.row.place, strip.text) for strip in alignment.strays)
-    return Tables(readings, strays)
+    return Tables(readings, tuple(strip.row for strip in alignment.strays))
 
 
-def _read(match: Found, places: Places) -> dict[str, CellReading]:
+def _read(match: Found, places: Places, *, is_glued: bool) -> dict[str, CellReading]:
     row, strip = match.form_row, match.strip
     whole = " ".join(text for _, text in match.region if text.strip())
     if match.has_other_order:
         return refused(row.cells, strip.row.place, whole, WHY)
     texts = places.place(match)
     if texts is None:
-        return read_run(row, whole, strip.row.place, is_glued=strip.is_glued)
-    return read_row(row, texts, strip.row.place, is_glued=strip.is_glued)
+        return read_run(row, whole, strip.row.place, is_glued=is_glued and strip.is_glued)
+    return read_row(row, texts, strip.row.place)
+
+
+def _run_together(found: Iterable[Found]) -> set[str]:
+    """Return the tables whose figures are glued to the labels with a digit for every cell, so that none is blank."""
+    lengths: dict[str, list[tuple[int, int]]] = {}
+    for match in found:
+        if match.strip.is_glued:
+            digits = sum(map(len, match.strip.values))
+            lengths.setdefault(match.form_row.table, []).append((digits, len(match.form_row.cells)))
+    return {
+        table
+        for table, own in lengths.items()
+        if all(digits >= cells for digits, cells in own) and sum(cells > 1 for _, cells in own) > 1
+    }
 
 
 def _once(before: CellReading | None, now: CellReading) -> CellReading:
@@ -78,7 +91,7 @@ def _decided(
         if all(readings[c.id].is_refused and readings[c.id].candidates for c in m.form_row.cells)
     }
     shown = {row: readings[row.cells[0].id] for row in texts}
-    ways = {row: ways_of(row, shown[row].text, is_glued=match.strip.is_glued) for row, match in texts.items()}
+    ways = {row: ways_of(row, shown[row].text) for row in texts}
     values = _values(readings)
     chosen = decided(ways, values, equations)
     return {

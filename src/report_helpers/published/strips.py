@@ -25,6 +25,7 @@ _NUMBERS = re.compile(r"[0-9]{1,9}(?:\s+[0-9]{1,9})+")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\s[0-9]{3})+")
 _NUMBERING = re.compile(r"^\s*[0-9]{1,2}\s*[.．、]\s*")
 _GLUED = re.compile(r"(?P<words>.*[^\W\d_][^0-9]*?)(?P<figures>[0-9][0-9.,\s\-－+]*(?:万?元)?)\s*")
+_INSTEAD = re.compile(r"暂?无|没有|零|不适用|不详|未统计")
 _SENTENCE = re.compile(r"[。！？]")
 
 
@@ -111,7 +112,7 @@ def _words(row: Row) -> list[str]:
 def _of_table(row: Row) -> Strip:
     """Return a table's row as a strip: the cells before its first figure are words."""
     cells = [(column, cell) for column, cell in enumerate(row.cells) if cell is not None]
-    first = next((n for n, (_, cell) in enumerate(cells) if is_value(cell) or _NUMBERS.fullmatch(cell.strip())), None)
+    first = next((n for n, (_, cell) in enumerate(cells) if _is_figure(cell)), None)
     words = cells if first is None else cells[:first]
     last = max((n for n, (_, cell) in enumerate(words) if cell.strip()), default=-1)
     pieces = tuple((column, cell) for column, cell in words if comparable(cell))
@@ -119,6 +120,11 @@ def _of_table(row: Row) -> Strip:
     if first is None and (last < 0 or not behind):
         return Strip(row, pieces, ())
     return Strip(row, pieces, tuple(part for cell in behind for part in _apart(*cell)))
+
+
+def _is_figure(cell: str) -> bool:
+    """Tell whether a table's cell stands where figures do: a figure, several, or a word instead of one."""
+    return is_value(cell) or any(pattern.fullmatch(cell.strip()) for pattern in (_NUMBERS, _INSTEAD))
 
 
 def _apart(column: int, cell: str) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.published.aligning import align
 from report_helpers.published.figures import blank_reading
 from report_helpers.published.form_choice import NO_TABLES, choose_form
-from report_helpers.published.labels import equations_of, form_rows
+from report_helpers.published.labels import equations_of, form_rows, other_headings
 from report_helpers.published.model import Page, Transcript
 from report_helpers.published.page_reader import read_page
 from report_helpers.published.reading import Tables, read_rows
@@ -44,7 +44,7 @@ def read_report(page: Page, kind: Kind) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     newest = list(kind.forms.values())[-1]
     page = replace(page, rows=unfolded(kind, page.rows))
-    starts = section_starts(newest, page.rows)
+    starts = section_starts(newest, page.rows, other_headings(kind))
     lines = _with_tables(newest, page.rows, starts)
     refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)
     agency, year = agency_and_year(page, min(starts.values(), default=len(page.rows)), kind.name)
@@ -63,14 +63,14 @@ def _tables(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str
     """Return the cells found: rows with labels wherever they stand, a table without in its section."""
     found = read_rows(rows, _with_tables(form, page.rows, starts), equations_of(form))
     readings = dict(found.readings)
-    strays = dict(found.strays)
+    strays = found.strays
     for section in form.sections:
         own = [row for row in rows if row.table == section.table]
         if len(own) == 1 and not own[0].labels:
             new = read_unlabelled(own[0], section_rows(starts, page.rows, section.id))
             readings |= new
-            strays = {place: text for place, text in strays.items() if place not in {r.place for r in new.values()}}
-    return Tables(readings, tuple(strays.items()))
+            strays = tuple(row for row in strays if row.place not in {r.place for r in new.values()})
+    return Tables(readings, strays)
 
 
 def _with_tables(form: Form, rows: Sequence[Row], starts: Mapping[str, int]) -> list[Row]:

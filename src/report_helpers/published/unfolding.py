@@ -52,7 +52,7 @@ def _patterns(kind: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
                 headings |= {label for line in lines for label in line.path} | ({band.title} if band.title else set())
                 labels |= {row.label for _, row in row_lines(band.rows) if row.label}
     starts = f"(?P<heading>{_any(headings)})|(?:{_any(labels)})[^\\w\\s\\-－]{{0,2}}(?=\\s*[-－]?[0-9])"
-    return re.compile(starts), re.compile(re.escape(kind.name) + r"(?=\s)")
+    return re.compile(starts), re.compile(rf"\A.{{4,60}}?{re.escape(kind.name)}|{re.escape(kind.name)}(?=\s)")
 
 
 def _any(texts: set[str]) -> str:

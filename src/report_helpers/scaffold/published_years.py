@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,10 @@ from report_helpers.files.file_sets import replace_files, require_finished
 from report_helpers.files.hashing import sha256
 from report_helpers.files.plain_files import require_inside, write_whole
 from report_helpers.forms.kind import load_kind
-from report_helpers.published.importing import has_unread, read_file, table_texts, transcript_lines
+from report_helpers.published.agency_names import same_agency
+from report_helpers.published.importing import has_unread, table_texts, transcript_lines
 from report_helpers.published.to_report import plain_name, require_title
+from report_helpers.published.transcribe import transcribe
 from report_helpers.scaffold.years import starting_parameters
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
@@ -33,14 +34,11 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Agency
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
-    from report_helpers.published.model import Row, Transcript
+    from report_helpers.published.model import Transcript
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "导入"
 TEXT = "narrative.md"
-LEAST_NAME = 4  # characters of a name that may lack the place before it
-_PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]")
-_GOVERNMENT = "人民政府"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,6 @@ class PublishedYear:
 
     report: ReportId
     transcript: Transcript
-    unknown: tuple[Row, ...]
     parameters: str
     files: Mapping[str, str]
     changes: tuple[tuple[str, str, str, str], ...]
@@ -78,7 +75,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
     if os.path.lexists(place.release_folder(report)):
         fix = "本机关公布过的年度不能再作外部公布件；要更正请用 report publish --correction"
         raise InputError(Problem("这一年已由本机关公布", str(report), fix=fix))
-    transcript, unknown = read_file(path, kind)
+    transcript = transcribe(path, str(path), kind)
     _require_same(transcript, agency, report, form)
     page = ImportedPage(path.name, sha256(path), today(), by)
     files = table_texts(transcript) | {NAME: source_text(page)}
@@ -89,7 +86,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
         read_text_facts(folder / "facts.csv", f"{report.data_path}/facts.csv", form)
     changes = tuple(_changes(place, report, form, transcript))
     replaced = tuple(name for name, text in files.items() if _differs(folder / name, text))
-    return PublishedYear(report, transcript, unknown, parameters, files, changes, replaced)
+    return PublishedYear(report, transcript, parameters, files, changes, replaced)
 
 
 def _prescribed(place: Workspace, report: ReportId) -> tuple[Kind, Form, str]:
@@ -105,7 +102,7 @@ def _prescribed(place: Workspace, report: ReportId) -> tuple[Kind, Form, str]:
 def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form: Form) -> None:
     """Refuse a report of another agency or year, and tables that are not those of the year's form."""
     require_title(transcript)
-    if not _is_same_name(plain_name(transcript.agency), plain_name(agency.name)):
+    if not same_agency(plain_name(transcript.agency), plain_name(agency.name)):
         fix = f"请核对文件和机关代号；确是同一机关的，请按公布的名称改正 data/{agency.slug}/agency.yaml 的 name"
         what = f"是“{transcript.agency}”的报告，不是{agency.name}（{agency.slug}）的"
         raise InputError(Problem(what, transcript.file, fix=fix))
@@ -116,14 +113,6 @@ def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form
         what = f"表格是 {transcript.form.version} 年格式，{report.year} 年规定的是 {form.version} 年格式"
         fix = f"请在 params/{report.year}.yaml 的 kinds·{transcript.kind.id} 里写明 form: {transcript.form.version}"
         raise InputError(Problem(what, transcript.file, rule=form.input_rules.form, fix=fix))
-
-
-def _is_same_name(printed: str, own: str) -> bool:
-    """Tell whether two names are one agency's: 人民政府 may be lacking, and the place before a long enough name."""
-    printed, own = printed.removesuffix(_GOVERNMENT), own.removesuffix(_GOVERNMENT)
-    short, long = sorted((printed, own), key=len)
-    lead = long.removesuffix(short)
-    return not lead or (lead != long and len(short) >= LEAST_NAME and _PLACE.fullmatch(lead) is not None)
 
 
 def _changes(
@@ -146,7 +135,7 @@ def _differs(path: Path, text: str) -> bool:
 def preview(found: PublishedYear, *, cells: bool) -> Printed:
     """Yield what was read, what bringing it in changes, old → new, and the files; FINDINGS where a cell is unread."""
     report = found.report
-    yield from transcript_lines(found.transcript, found.unknown, cells=cells)
+    yield from transcript_lines(found.transcript, cells=cells)
     for cell, label, old, new in found.changes:
         yield Line(f"改动　{label}（{cell}）：{visible(old or '空白')} → {visible(new or '空白')}")
     for name in found.replaced:
