@@ -1,24 +1,13 @@
-"""Whether two names are one agency's: with and without the place before it, with and without 人民政府."""
+"""The names of one agency over several files: with and without the place before it, with and without 人民政府."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from report_helpers.published.same_report import is_same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-LEAST_NAME = 4  # characters of a name that may lack the place before it
-_PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]")
-_GOVERNMENT = "人民政府"
-
-
-def same_agency(one: str, other: str) -> bool:
-    """Tell whether two names are one agency's: 人民政府 may be lacking, and the place before a long enough name."""
-    one, other = one.removesuffix(_GOVERNMENT), other.removesuffix(_GOVERNMENT)
-    short, long = sorted((one, other), key=len)
-    lead = long.removesuffix(short)
-    return not lead or (lead != long and len(short) >= LEAST_NAME and _PLACE.fullmatch(lead) is not None)
 
 
 def joined_names(names: Iterable[str]) -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
@@ -30,7 +19,7 @@ def joined_names(names: Iterable[str]) -> tuple[Mapping[str, str], Mapping[str, 
     fullest: dict[str, str] = {}
     doubtful: dict[str, tuple[str, ...]] = {}
     for name in known:
-        longer = [other for other in dict.fromkeys(fullest.values()) if same_agency(name, other)]
+        longer = [other for other in dict.fromkeys(fullest.values()) if is_same_name(name, other)]
         if len(longer) > 1:
             doubtful[name] = tuple(longer)
         fullest[name] = longer[0] if len(longer) == 1 else name

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CONSOLIDATED = re.compile(r"[（(](?:汇总|本级|本机关|汇总版)[）)]$")
 _ORDINARY = "公布的原表如此"
-_GOVERNMENT = "人民政府"
+GOVERNMENT = "人民政府"
 _PLACES = (
     ("town", r"(?:镇|乡|街道)(?:人民政府|办事处)?$"),
     ("county", r"(?:县|区|旗)人民政府$"),
@@ -90,4 +90,4 @@ def _level(name: str) -> tuple[str, str]:
             return level, "government"
     if _STATE.match(name) or not re.search(r"[省市县区旗州盟镇乡]", name):
         return "state", "department"
-    return "county", "department" if _GOVERNMENT not in name else "office"
+    return "county", "department" if GOVERNMENT not in name else "office"

@@ -13,9 +13,9 @@ from report_helpers.files.file_sets import replace_files, require_finished
 from report_helpers.files.hashing import sha256
 from report_helpers.files.plain_files import require_inside, write_whole
 from report_helpers.forms.kind import load_kind
-from report_helpers.published.agency_names import same_agency
 from report_helpers.published.importing import has_unread, table_texts, transcript_lines
-from report_helpers.published.to_report import plain_name, require_title
+from report_helpers.published.same_report import require_same
+from report_helpers.published.to_report import require_title
 from report_helpers.published.transcribe import transcribe
 from report_helpers.scaffold.years import starting_parameters
 from report_helpers.sources.facts_csv import read_text_facts
@@ -102,13 +102,7 @@ def _prescribed(place: Workspace, report: ReportId) -> tuple[Kind, Form, str]:
 def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form: Form) -> None:
     """Refuse a report of another agency or year, and tables that are not those of the year's form."""
     require_title(transcript)
-    if not same_agency(plain_name(transcript.agency), plain_name(agency.name)):
-        fix = f"请核对文件和机关代号；确是同一机关的，请按公布的名称改正 data/{agency.slug}/agency.yaml 的 name"
-        what = f"是“{transcript.agency}”的报告，不是{agency.name}（{agency.slug}）的"
-        raise InputError(Problem(what, transcript.file, fix=fix))
-    if transcript.year != report.year:
-        fix = f"请改为 --into {agency.slug}@{transcript.year}，或换成 {report.year} 年的文件"
-        raise InputError(Problem(f"是 {transcript.year} 年的报告，不是 {report.year} 年的", transcript.file, fix=fix))
+    require_same(transcript.file, (transcript.agency, transcript.year), agency, report.year)
     if transcript.form.version != form.version:
         what = f"表格是 {transcript.form.version} 年格式，{report.year} 年规定的是 {form.version} 年格式"
         fix = f"请在 params/{report.year}.yaml 的 kinds·{transcript.kind.id} 里写明 form: {transcript.form.version}"
