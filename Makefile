@@ -122,6 +122,7 @@ bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已�
 	@$(BIN)/python -m benchmarks.ledger 100000
 	@$(BIN)/python -m benchmarks.published
 	@$(BIN)/python -m benchmarks.drafts
+	@$(BIN)/python -m benchmarks.bench_text
 
 faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 	@$(BIN)/python -m benchmarks.faults
