@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.published.choosing import PLAIN, Choice
 from report_helpers.published.heading_order import Headings, are_wrong_in_text
+from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.label_match import Labels
 from report_helpers.published.labels import comparable
 from report_helpers.published.strips import strips_of
@@ -19,6 +20,7 @@ from report_helpers.published.strips import strips_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from report_helpers.published.heading_words import Renamed
     from report_helpers.published.labels import FormRow
     from report_helpers.published.model import Row
     from report_helpers.published.strips import Strip
@@ -30,7 +32,8 @@ class Found:
 
     `label_column` is where its label ends, `pieces` how many of its words are the label, `first_column`
     where the page's headings begin. `basis` says how sure the row is: its label is whole (plain), it has
-    no label or a misspelt one (doubtful), or one the form does not know (unknown).
+    no label or a misspelt one (doubtful), or one the form does not know (unknown). `renamed` are the headings
+    that the page has other words for.
     """
 
     form_row: FormRow
@@ -40,6 +43,7 @@ class Found:
     first_column: int | None
     has_other_order: bool = False
     basis: str = PLAIN
+    renamed: Renamed | None = None
 
     @property
     def is_full(self) -> bool:
@@ -107,13 +111,37 @@ def align(rows: Sequence[FormRow], lines: Sequence[Row]) -> Alignment:
     choice = Choice(Labels(rows), strips)
     heads = _Heads(rows, lines)
     wrong = _wrong_in_text(rows, strips, choice.rows)
+    renamed = _renamed(rows, lines, strips, choice.rows)
     found = []
     for n in sorted(choice.rows):
         row, strip, name, basis = rows[choice.rows[n]], strips[n], choice.named[n], choice.basis[n]
         pieces = name.pieces if basis == PLAIN else len(strip.pieces)
         is_other = heads.are_wrong(strip.row, row) or (strip.is_line and row.table in wrong)
-        found.append(Found(row, strip, name.label_column, pieces, heads.first_column(strip.row), is_other, basis))
+        first, other = heads.first_column(strip.row), renamed.get(row.columns)
+        found.append(Found(row, strip, name.label_column, pieces, first, is_other, basis, other))
     return Alignment(tuple(found), tuple(choice.strays()))
+
+
+def _renamed(
+    rows: Sequence[FormRow], lines: Sequence[Row], strips: Sequence[Strip], chosen: dict[int, int]
+) -> dict[tuple[tuple[str, ...], ...], Renamed | None]:
+    """Return the headings that have other words, by the columns they stand over.
+
+    They stand above the columns' first figures, or all of a table's above its first row.
+    """
+    words = HeadingWords(rows)
+    places = {id(line): number for number, line in enumerate(lines)}
+    found: dict[tuple[tuple[str, ...], ...], Renamed | None] = {}
+    first: dict[str, Sequence[Row]] = {}
+    start = 0
+    for n, number in sorted(chosen.items()):
+        row, place = rows[number], places[id(strips[n].row)]
+        if row.columns not in found and strips[n].values:
+            own = lines[start:place]
+            above = first.setdefault(row.table, own)
+            found[row.columns] = words.renamed(row, own if words.are_in(own, row) else [*above, *own])
+        start = place + 1
+    return found
 
 
 def _wrong_in_text(rows: Sequence[FormRow], strips: Sequence[Strip], chosen: dict[int, int]) -> set[str]:

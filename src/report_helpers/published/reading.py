@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from report_helpers.published.aligning import Found
+    from report_helpers.published.heading_words import Renamed
     from report_helpers.published.labels import FormRow
     from report_helpers.published.model import CellReading, Row
     from report_helpers.published.run_together import Equation
@@ -44,7 +45,20 @@ def read_rows(rows: Sequence[FormRow], lines: Sequence[Row], equations: Sequence
     readings |= _decided(alignment.found, readings, equations)
     for match in _unproved(alignment.found, readings, equations):
         readings |= refused(match.form_row.cells, match.strip.row.place, match.strip.text, UNPROVED)
+    for match in alignment.found:
+        readings |= below_other_headings(match.form_row, match.renamed, readings)
     return Tables(readings, tuple(strip.row for strip in alignment.strays))
+
+
+def below_other_headings(
+    row: FormRow, renamed: Renamed | None, readings: Mapping[str, CellReading]
+) -> dict[str, CellReading]:
+    """Return the cells of a row whose heading is another one, refused."""
+    if renamed is None:
+        return {}
+    own = [row.cells[n] for n in renamed.columns(row)]
+    shown = [(cell, readings[cell.id]) for cell in own if cell.id in readings and not readings[cell.id].is_refused]
+    return {key: new for cell, was in shown for key, new in refused([cell], was.place, was.text, renamed.why).items()}
 
 
 def _read(match: Found, places: Places, *, is_glued: bool) -> dict[str, CellReading]:

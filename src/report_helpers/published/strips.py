@@ -100,13 +100,12 @@ def _with_below(strips: list[Strip], rest: Sequence[str]) -> list[Strip]:
 
 
 def _words(row: Row) -> list[str]:
-    """Return the letters of a row without figures; none of a sentence, or of a line with numbers within it."""
-    text = row.text
-    tokens = _NUMBERING.sub("", text).split()
-    if _SENTENCE.search(text) or (not row.table and any(is_value(token) for token in tokens)):
-        return []
-    letters = comparable(text)
-    return [letters] if letters else []
+    """Return the letters of a row that is no strip; none of a sentence.
+
+    Numbers in it stay: what stands above such a line is no label of figures below it.
+    """
+    letters = comparable(row.text)
+    return [letters] if letters and not _SENTENCE.search(row.text) else []
 
 
 def _of_table(row: Row) -> Strip:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import adds_up, is_value, read_row, read_run, refused
 from report_helpers.published.heading_order import WHY, Headings, are_wrong_in_text
+from report_helpers.published.heading_words import HeadingWords
+from report_helpers.published.reading import below_other_headings
 from report_helpers.published.run_together import ways_of
 from report_helpers.published.strips import strips_of
 
@@ -24,8 +27,17 @@ LEAST_HEAD = 2  # letters of a heading that stay together however it is wrapped
 def read_unlabelled(row: FormRow, lines: Sequence[Row]) -> Readings:
     """Return the readings of a table without label columns from the rows of its section.
 
-    Empty where none of them shows the table; refused where several do, or the headings come in another order.
+    Empty where none of them shows the table; refused where several do, or the headings are others or come in
+    another order.
     """
+    readings = _read(row, lines)
+    places = {reading.place for reading in readings.values()}
+    above = list(takewhile(lambda line: line.place not in places, lines))
+    return readings | below_other_headings(row, HeadingWords([row]).renamed(row, above, is_whole=True), readings)
+
+
+def _read(row: FormRow, lines: Sequence[Row]) -> Readings:
+    """Return the readings, whatever words the headings have."""
     strips = strips_of(lines, row.heads)
     whole = [strip for strip in strips if _is_whole(strip, row)]
     if not whole:
