@@ -57,7 +57,7 @@ def browser(address: str) -> Iterator[Callable[[str], None]]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         tab = started.new_page()
         tab.goto(address)
-        shows = "words => frames[0].document.body.innerText.includes(words)"
+        shows = "words => frames[0].document.body?.innerText.includes(words)"
         yield lambda words: tab.wait_for_function(shows, arg=words, timeout=SECONDS * 1000) and None
         started.close()
 

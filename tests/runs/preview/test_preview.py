@@ -289,7 +289,7 @@ def test_the_process_of_notebooks_dies(tmp_path):
     root = copy_workspace(tmp_path / "workspace").root
     with running(root, tmp_path / "temporary") as preview:
         path = root / NOTEBOOK
-        end = b"import os; os.kill(os.getppid(), 9); __import__('time').sleep(9); load("
+        end = b"__import__('os').kill(__import__('os').getppid(), 9); __import__('time').sleep(9); load("
         path.write_bytes(path.read_bytes().replace(b"load(", end, 1))
         assert preview.process.wait(timeout=60) == 3
         assert "请重新运行 report preview" in preview.said
