@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from report_helpers.files.characters import cut_out
 from report_helpers.published.model import Page, Row
 
-_SEPARATOR = re.compile(r"^[\s|:\-+=]*-[\s|:\-+=]*$")
-_HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
+_SEPARATOR = frozenset("|:-+=")
+_HEADING = re.compile(r"^#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Struck out, small signs over the line, and references to notes.
 _GONE = re.compile(
     r"~~(?=\S)[^~]{1,200}~~|<(s|del|strike|rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1\s*>|\[\^[^\]\s]{1,40}\]", re.IGNORECASE
@@ -18,12 +18,13 @@ _GONE = re.compile(
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 # 3, — 3 —, 第 3 页, 3/12, 第3页 共12页
+_LONGEST_PAGE_NUMBER = 40
 _PAGE_NUMBER = re.compile(r"[—–\-\s]*第?\s*\d{1,3}\s*页?(?:\s*[/共]\s*\d{1,3}\s*页?)?[—–\-\s]*")
 
 
 def read_text_page(text: str, shown: str) -> Page:
     """Return the lines of *text* as rows, numbered as in the file; page numbers are left out."""
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    text = cut_out(text, "<!--", "-->", kept="\n")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
     rows: list[Row] = []
     table, was_table = 0, False
@@ -35,7 +36,7 @@ def read_text_page(text: str, shown: str) -> Page:
         is_table = len(cells) > 1
         table += is_table and not was_table
         was_table = is_table
-        if is_table and _SEPARATOR.match(raw) and "|" in raw:
+        if is_table and _is_separator(raw):
             continue
         if any(cell.strip() for cell in cells):
             rows.append(Row(tuple(cells), f"第 {number} 行", table if is_table else 0))
@@ -55,7 +56,14 @@ def _cells(line: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return *text* without Markdown's marks for headings and emphasis."""
-    return _EMPHASIS.sub(r"\2", _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip())))).strip()
+    text = _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip()))).rstrip()
+    head = text.rstrip("#")
+    return _EMPHASIS.sub(r"\2", head if head[-1:].isspace() else text).strip()
+
+
+def _is_separator(line: str) -> bool:
+    """Tell whether a line only parts a table's head from its rows."""
+    return "|" in line and "-" in line and set("".join(line.split())) <= _SEPARATOR
 
 
 def _is_page_number(line: str, after: str) -> bool:
@@ -70,4 +78,4 @@ def _is_page_number(line: str, after: str) -> bool:
 
 def may_be_page_number(text: str) -> bool:
     """Tell whether *text* is written as a page's number; a bare figure is, too."""
-    return _PAGE_NUMBER.fullmatch(text) is not None
+    return len(text) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text) is not None

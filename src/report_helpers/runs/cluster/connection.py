@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STAGE = "连接集群"
 CONNECT_SECONDS = 15
+ANSWER_SECONDS = 120  # a worker that starts may first have to import everything
 SCHEMES = ("tcp", "tls", "ws", "wss")
 SHOWN = 4
 _WORDS = {"kit": "report-helpers", "python": "Python", "packages": "包", "fonts": "字体"}
@@ -52,14 +53,20 @@ def connected(scheduler: str) -> Iterator[Client]:
         warnings.simplefilter("ignore")  # what differs is said below, in a sentence
         client = _client(scheduler)
         try:
-            workers = client.nthreads()
-            if not workers:
+            if not threads_of(client):
                 raise RunError(STAGE, f"{scheduler} 没有工作机，请先用 dask worker {scheduler} 启动")
             _refuse_others(client)
             with client.as_current():
                 yield client
+        except TimeoutError:
+            raise RunError(STAGE, f"{scheduler} 在 {ANSWER_SECONDS} 秒内没有应答，请核对调度器和工作机") from None
         finally:
             client.close(timeout=CONNECT_SECONDS)
+
+
+def threads_of(client: Client) -> Mapping[str, int]:
+    """Return the number of threads of each worker; TimeoutError when the scheduler does not answer in time."""
+    return client.sync(client.scheduler.ncores, workers=None, callback_timeout=ANSWER_SECONDS)  # type: ignore[no-any-return]
 
 
 def _silence() -> None:
@@ -99,7 +106,8 @@ def _refuse_others(client: Client) -> None:
     """Compare every worker's surroundings with this machine's before anything is sent."""
     here = surroundings_here()
     alike: dict[str, list[str]] = {}
-    for worker, there in client.run(surroundings_here, on_error="return").items():
+    asked = {"on_error": "return", "callback_timeout": ANSWER_SECONDS}
+    for worker, there in client.sync(client._run, surroundings_here, **asked).items():  # noqa: SLF001  run has no deadline
         found = "、".join(differences(here, there)) if isinstance(there, dict) else _without_kit(there)
         if found:
             alike.setdefault(found, []).append(worker)
