@@ -41,7 +41,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
+.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import import-text publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -76,6 +76,9 @@ template: .venv/.installed ## 导出填报工作簿：make template YEAR=2024 [A
 import: .venv/.installed ## 导入填好的工作簿：make import FILE=填好的.xlsx
 	@$(BIN)/report import -- "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
 
+import-text: .venv/.installed ## 导入正文草稿，数字写成占位符：make import-text FILE=草稿.docx YEAR=2026 [AGENCY=机关代号]
+	@$(BIN)/report import-text -- "$$FILE" "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+
 publish: .venv/.installed ## 公布：make publish YEAR=2023 AGENCY=机关代号（再次公布见 report publish --help）
 	@$(BIN)/report publish -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
@@ -106,12 +109,13 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告的读入（与 papermill + nbconvert 相比）
+bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告和正文草稿的读入（与 papermill + nbconvert 相比）
 	@$(BIN)/python -m benchmarks.bench_report
 	@$(BIN)/python -m benchmarks.bench_batch
 	@$(BIN)/python -m benchmarks.bench_rollup
 	@$(BIN)/python -m benchmarks.ledger 100000
 	@$(BIN)/python -m benchmarks.published
+	@$(BIN)/python -m benchmarks.drafts
 
 faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 	@$(BIN)/python -m benchmarks.faults

@@ -18,7 +18,7 @@ from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from report_helpers.facts.report import Report
 
@@ -56,11 +56,14 @@ def only_html(root: Path, year: int | str) -> None:
     path.write_text("\n".join(changed) + "\n", encoding="utf-8")
 
 
-def run_report(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the `report` command as a shell would."""
+def run_report(
+    *arguments: str, cwd: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the `report` command as a shell would, with more in its *environment*."""
     command = [str(Path(sys.executable).with_name("report")), *arguments]
-    environment = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    surroundings = os.environ | {"COLUMNS": "200", "NO_COLOR": "1"} | (environment or {})
+    how: dict[str, Any] = {"capture_output": True, "encoding": "utf-8", "timeout": 300}
+    return subprocess.run(command, cwd=cwd, env=surroundings, check=False, **how)
 
 
 def contents(report: Report | None) -> dict[str, Any] | None:

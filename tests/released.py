@@ -14,6 +14,7 @@ from report_helpers.runs.fingerprints import input_files
 from report_helpers.signatures.ssh import sign
 from report_helpers.signatures.statement import FOLDER, Statement, file_name, file_text
 from report_helpers.signoff.parts import parts_of
+from report_helpers.sources.manifest_json import Kit, Manifest
 from report_helpers.sources.release import Release, history_files, own_files
 from report_helpers.sources.release_contents import RECORD
 from tests.releases.compared_reports import publication_of
@@ -40,8 +41,9 @@ def release(place: Workspace, report_id: ReportId, on: date | None = None) -> No
     (folder / "checks.json").write_text(json.dumps(publication.findings), encoding="utf-8")
     outputs = hashes(folder, (path for path in folder.rglob("*") if path.is_file()))
     inputs = hashes(place.root, input_files(place, report_id))
-    manifest = {"report": str(report_id), "inputs": inputs, "outputs": outputs}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    kit = Kit("0", "0" * 64)
+    manifest = Manifest(str(report_id), "", {}, inputs, kit, "3", {}, {}, outputs, ())
+    (folder / "manifest.json").write_text(manifest.text(), encoding="utf-8")
     _arrange(folder)
     _write_record(place, report, folder)
     seal(place, report_id, on)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.demo_region.region import make_region
 
+from report_helpers.cli.console import complain, err, say
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import read_year
 
@@ -30,15 +31,14 @@ def main(given: list[str]) -> int:
         units, year, seed, folder = _read(given)
         faults = make_region(Path(folder), units, year, seed)
     except InputError as error:
-        print(*error.sentences(), sep="\n", file=sys.stderr)
-        return error.exit_code
+        return complain(error)
     except OSError as error:
-        print(f"{folder} 无法写入（{error.strerror}）。", file=sys.stderr)
+        err.print(f"{folder} 无法写入（{error.strerror}）。")
         return ExitCode.FAILED
     seconds = time.perf_counter() - start
-    print(f"已写入 {folder}：{units} 个单位（合成数据），{year - 1}、{year} 两年，用时 {seconds:.1f} 秒")
-    print(f"  播种差错 {faults} 处，见 {folder}/planted.csv")
-    print(f"  试用：make reports YEAR={year} WORKSPACE={folder}")
+    say(f"已写入 {folder}：{units} 个单位（合成数据），{year - 1}、{year} 两年，用时 {seconds:.1f} 秒")
+    say(f"  播种差错 {faults} 处，见 {folder}/planted.csv")
+    say(f"  试用：make reports YEAR={year} WORKSPACE={folder}")
     return ExitCode.DONE
 
 

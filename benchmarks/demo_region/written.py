@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # A link that somebody put there is not followed.
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Written:
@@ -25,7 +25,7 @@ class Written:
 
     def write(self, name: str, text: str) -> None:
         """Write one file, named relative to the folder."""
-        path, data = f"{self._folder}/{name}", text.encode()
+        path, data = os.path.join(self._folder, name.replace("/", os.sep)), text.encode()  # noqa: PTH118
         self._paths.add(path)
         try:
             file = os.open(path, _FLAGS, 0o644)
@@ -34,7 +34,8 @@ class Written:
             file = os.open(path, _FLAGS, 0o644)
         try:
             if os.read(file, len(data) + 1) != data:
-                os.pwrite(file, data, 0)
+                os.lseek(file, 0, os.SEEK_SET)
+                os.write(file, data)
                 # Cut last: a file emptied first is flushed to disk at once (ext4), at many times the cost.
                 os.ftruncate(file, len(data))
         finally:
@@ -43,8 +44,9 @@ class Written:
     def prune(self) -> None:
         """Delete every other file of the folder, and folders left empty."""
         for folder, folders, files in os.walk(self._folder, topdown=False):
-            links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
-            stray = [path for path in (f"{folder}/{name}" for name in (*files, *links)) if path not in self._paths]
+            links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+            there = (os.path.join(folder, name) for name in (*files, *links))  # noqa: PTH118
+            stray = [path for path in there if path not in self._paths]
             for path in stray:
                 os.unlink(path)  # noqa: PTH108
             if len(stray) == len(files) + len(links) and not os.listdir(folder):  # noqa: PTH208

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from benchmarks.published.figures import sources
@@ -31,7 +32,8 @@ def suqian(tmp_path):
 
 def test_import_writes_what_the_workspace_reads(tmp_path, suqian):
     """The three CSV files hold the published figures, and provenance.csv where each stood."""
-    done = run_report("import-published", str(suqian / "2024.html"), "--output", str(tmp_path / "new"), cwd=tmp_path)
+    into = ("--output", str(tmp_path / "new"))
+    done = run_report("import-published", str(suqian / "2024.html"), *into, "--cells", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "applications.new.natural" in done.stdout
     report = SUQIAN[1]
@@ -42,6 +44,20 @@ def test_import_writes_what_the_workspace_reads(tmp_path, suqian):
     rows = list(csv.reader((tmp_path / "new" / "provenance.csv").open(encoding="utf-8")))
     assert len(rows) == 201
     assert rows[1][6] == "第 1 张表第 3 行"
+
+
+def test_import_prints_a_summary(tmp_path, suqian):
+    """Without --cells: counts, what was refused, and rows that are none of the form's; 1 where a cell is unread."""
+    page = (suqian / "2024.html").read_text(encoding="utf-8")
+    row = "<tr><td>另外的事项</td><td>12</td><td>3</td></tr></table>"
+    (suqian / "2024.html").write_text(page.replace("</table>", row, 1), encoding="utf-8")
+    done = run_report("import-published", str(suqian / "2024.html"), cwd=tmp_path)
+    assert (done.returncode, "applications.new.natural" in done.stdout) == (0, False)
+    assert "读到 200 格，读不准 0 格，没有找到 0 格；不认识的行 1 行。" in done.stdout
+    assert "另外的事项 12 3" in done.stdout
+    (suqian / "2024.html").write_text(re.sub(r">(\d+)<", ">1 2 3<", page, count=8), encoding="utf-8")
+    done = run_report("import-published", str(suqian / "2024.html"), cwd=tmp_path)
+    assert (done.returncode, "读不准　第 1 张表" in done.stdout) == (1, True)
 
 
 def test_import_never_writes_over_data(tmp_path, suqian):

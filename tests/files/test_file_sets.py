@@ -11,6 +11,7 @@ import pytest
 
 from report_helpers.errors import InputError, RunError
 from report_helpers.files.file_sets import UNFINISHED, replace_files, require_finished
+from tests.hostile import tree
 
 OLD, NEW = {"a.csv": "old a", "b.csv": "old b"}, {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
 KILLED = """
@@ -92,12 +93,14 @@ def test_a_killed_replacement_is_whole_or_cannot_be_read(tmp_path):
 
 
 def test_a_note_that_names_files_elsewhere_moves_nothing(tmp_path):
-    """A note that somebody wrote by hand cannot put a file outside the folder, nor take one from there."""
+    """A note that somebody wrote by hand is refused: it can put no file outside the folder, nor take one from there."""
     folder = filled(tmp_path / "year")
     secret = tmp_path / "secret"
     secret.write_text("x", encoding="utf-8")
     (folder / UNFINISHED).write_text('{"../taken": "a.csv", "b.csv": "../secret"}', encoding="utf-8")
-    replace_files(folder, {"a.csv": "next"}, "导入")
-    assert files(folder) == OLD | {"a.csv": "next"}
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match=r"不是本工具写下的记录（.*应为文件名）"):
+        replace_files(folder, {"a.csv": "next"}, "导入")
+    assert tree(tmp_path) == before
     assert secret.read_text(encoding="utf-8") == "x"
     assert not (tmp_path / "taken").exists()

@@ -12,12 +12,13 @@ from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.clock import today
 from report_helpers.processes.notebooks import open_notebooks
-from report_helpers.releases.publish import Correction, publish
+from report_helpers.releases.publish import publish
 from report_helpers.releases.verify import Verified, verify
 from report_helpers.runs.building import Task, build
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.manifest import require_current
 from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.sources.release import Correction
 from report_helpers.sources.workspace import Workspace
 from tests.conftest import NOTEBOOK, copy_workspace, only_html, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing

@@ -265,7 +265,7 @@ def test_the_list_of_signers_and_the_signatures_are_those_the_build_read(place):
         (lambda content: content.update(version=True), "不是一份完整的公布记录"),
         (lambda content: content.update(files=[]), "不是一份完整的公布记录"),
         (lambda content: content.update(files={}), "不在清单里"),
-        (lambda content: content.pop("published") and None, "公布日期无法识别"),
+        (lambda content: content.pop("published") and None, "缺少这一项"),
     ],
 )
 def test_an_altered_record_is_refused(place, change, reason):

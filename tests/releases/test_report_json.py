@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import MISSING, fields
 
 import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.releases.comparison_views import comparison_lines
+from report_helpers.sources.report_json import SCHEMA, _Fact, _Report, _Section
 from tests.releases.compared_reports import report_json
 
 
@@ -19,9 +21,10 @@ def write(folder, content):
     if not isinstance(content, bytes):
         checks = {name: content[name] for name in checks}
         content = {name: value for name, value in content.items() if name not in checks}
+    rest = {"report": "suqian@2024", "last_year": "", "rules": {}, "waivers": [], "great_expectations": {}}
     data = content if isinstance(content, bytes) else json.dumps(content).encode()
     (folder / "data/report.json").write_bytes(data)
-    (folder / "checks.json").write_text(json.dumps(checks), encoding="utf-8")
+    (folder / "checks.json").write_text(json.dumps(rest | checks), encoding="utf-8")
     return folder
 
 
@@ -55,9 +58,9 @@ def test_a_folder_without_a_report_is_named(tmp_path):
         (b"[" * 3_000_000, "不是有效的 JSON"),
         (b'{"a":' * 1_000_000, "不是有效的 JSON"),
         (b'{"year": ' + b"9" * 10_000 + b"}", "不是有效的 JSON"),
-        (b'{"title": "\\ud800"}', "不是有效的 JSON"),
-        (b"[]", "应为一个对象"),
-        (b"{}", "title 应为文字"),
+        (b'{"title": "\\ud800"}', "U+D800"),
+        (b"[]", "不是有效的 JSON，应为“名称: 值”的结构"),
+        (b"{}", "缺少这一项"),
         (b" " * (20 * 1024**2 + 1), "超过了 20 MB 的上限"),
     ],
     ids=["empty", "utf-16", "cut", "deep list", "deep object", "long", "surrogate", "list", "nothing", "large"],
@@ -73,18 +76,18 @@ def test_a_file_that_is_no_report_gives_a_sentence(tmp_path, content, reason):
 @pytest.mark.parametrize(
     ("edit", "reason"),
     [
-        (lambda c: c.update(form=2021), "form 应为文字"),
-        (lambda c: c.update(facts={}), "facts 应为列表"),
-        (lambda c: c.update(facts=[]), "facts 是空的"),
-        (lambda c: c["facts"].append(None), "facts 第 201 项的 内容应为一个对象"),
-        (lambda c: c["facts"][2].pop("label"), "facts 第 3 项的 label 应为文字"),
-        (lambda c: c["facts"][2].update(value=5), "facts 第 3 项的 value 应为文字"),
-        (lambda c: c["facts"][2].update(note=None), "facts 第 3 项的 note 应为文字"),
-        (lambda c: c["facts"][2].update(status="odd"), "facts 第 3 项的 status 不是已知的取值"),
-        (lambda c: c["facts"].append(c["facts"][0]), "facts 中有重复的 id"),
-        (lambda c: c["sections"][0].update(paragraphs="一"), "sections 第 1 项的 paragraphs 应为一列文字"),
-        (lambda c: c["sections"][0].update(paragraphs=[1]), "sections 第 1 项的 paragraphs 应为一列文字"),
-        (lambda c: c["sections"].append(c["sections"][0]), "sections 中有重复的 id"),
+        (lambda c: c.update(form=2021), "（form 写着“2021”，应为文字"),
+        (lambda c: c.update(facts={}), "（facts 应为列表"),
+        (lambda c: c.update(facts=[]), "（facts 是空的"),
+        (lambda c: c["facts"].append(None), "（facts·第 201 项 应为"),
+        (lambda c: c["facts"][2].pop("label"), "（facts·第 3 项·label 缺少这一项"),
+        (lambda c: c["facts"][2].update(value=5), "（facts·第 3 项·value 写着“5”，应为文字"),
+        (lambda c: c["facts"][2].update(note=None), "（facts·第 3 项·note 应为文字"),
+        (lambda c: c["facts"][2].update(status="odd"), "（facts·第 3 项·status 写着“odd”，不在允许的取值之内"),
+        (lambda c: c["facts"].append(c["facts"][0]), "（facts 有重复的 id"),
+        (lambda c: c["sections"][0].update(paragraphs="一"), "（sections·第 1 项·paragraphs 写着“一”，应为列表"),
+        (lambda c: c["sections"][0].update(paragraphs=[1]), "（sections·第 1 项·paragraphs·第 1 项 写着“1”，应为文字"),
+        (lambda c: c["sections"].append(c["sections"][0]), "（sections 有重复的 id"),
         (lambda c: c["sections"][0].update(paragraphs=["一。" * 5_001]), "正文太长"),
         (lambda c: c["sections"][0].update(paragraphs=["一" * 200_001]), "正文太长"),
     ],
@@ -109,7 +112,7 @@ def test_a_report_of_another_shape_is_refused(tmp_path, suqian, edit, reason):
 def test_checks_of_another_shape_are_refused(tmp_path, suqian, checks):
     """Verdict and findings come from checks.json, which is held to its shape."""
     message = complaint(write(tmp_path, {**suqian, **checks}))
-    assert message.startswith(f"{tmp_path}/checks.json：不是一份完整的校验结果")
+    assert message.startswith(f"{tmp_path}/checks.json：不是一份完整的校验结果（")
 
 
 @pytest.mark.parametrize("key", ["table", "note", "qualifier"])
@@ -131,3 +134,15 @@ def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypat
 
     monkeypatch.setattr("os.open", refuse)
     assert "无法读取（没有权限）" in complaint(folder)
+
+
+def test_the_published_schema_says_what_is_read():
+    """report.schema.json, which others read, names the same fields as the record, and requires the same."""
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    names = {"$schema" if field.name == "schema" else field.name for field in fields(_Report)}
+    assert names == set(schema["properties"])
+    assert names - {"$schema"} == set(schema["required"])
+    fact = schema["$defs"]["fact"]
+    assert {field.name for field in fields(_Fact)} == set(fact["properties"])
+    assert {field.name for field in fields(_Fact) if field.default is MISSING} == set(fact["required"])
+    assert {field.name for field in fields(_Section)} == set(schema["properties"]["sections"]["items"]["properties"])

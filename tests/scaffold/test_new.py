@@ -14,7 +14,7 @@ from report_helpers.forms.kind import load_kind
 from report_helpers.narrative.render import render_all
 from report_helpers.scaffold.agencies import new_agency
 from report_helpers.scaffold.workspaces import new_workspace
-from report_helpers.scaffold.years import narrative_text, new_year
+from report_helpers.scaffold.years import new_year, skeleton_text
 from report_helpers.sources.table_csv import write_table
 from report_helpers.sources.workspace import find_workspace
 from tests.conftest import ROOT, SHIPPED, run_report
@@ -114,7 +114,7 @@ def test_the_skeleton_fits_every_form(office, version):
     """Its headings are the form's, its placeholders are cells of it, and every section without a table is marked."""
     kind = load_kind("disclosure")
     form = kind.form(version)
-    text = narrative_text(kind, form)
+    text = skeleton_text(kind, form)
     assert [line[3:] for line in text.splitlines() if line.startswith("## ")] == [one.heading for one in form.sections]
     year = max(form.years.first, 2020)
     new_year(office, year, ["lujiang"])

@@ -45,11 +45,12 @@ _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公�
 
 
 class Possible(NamedTuple):
-    """One of the values a share or a change may have: what it is of, the value, what it is a share of."""
+    """One of the values a share or a change may have: what it is of, the value, its facts, what it is a share of."""
 
     name: str
     value: Decimal
     shown: str
+    cells: tuple[str, ...]
     whole: str = ""
 
 
@@ -108,7 +109,7 @@ def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
             said = -value if is_down else value if is_up else abs(value)
             size = f"{abs(value):.2f}%" if is_percentage else f" {abs(value):f}"
             shown = f"比上年{'增长' if change > 0 else '下降'}{size}" if change else "与上年持平"
-            yield Possible(reading.name, said, f"{reading.name}{shown}")
+            yield Possible(reading.name, said, f"{reading.name}{shown}", reading.cells)
 
 
 def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:
@@ -118,7 +119,7 @@ def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:
     for reading, (_, before) in in_both_years(report, compared_with_last_year(report, mention.passage, mention.start)):
         value = _in_unit(before, reading.unit, mention.numeral.unit)
         if value is not None:
-            yield Possible(reading.name, value, f"{reading.name}上年 {value:f}")
+            yield Possible(reading.name, value, f"{reading.name}上年 {value:f}", reading.cells)
 
 
 def _in_unit(change: Decimal, unit: str, said: str) -> Decimal | None:
@@ -152,7 +153,8 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
         for whole in wholes(report, part.cells, whole_words):
             if whole.value and part.value is not None:
                 value = part.value * 100 / whole.value
-                yield Possible(part.name, value, f"{part.name}占{whole.label} {value:.2f}%", whole.id)
+                shown = f"{part.name}占{whole.label} {value:.2f}%"
+                yield Possible(part.name, value, shown, part.cells, whole.id)
 
 
 def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:

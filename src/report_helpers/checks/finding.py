@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence  # noqa: TC003  the fields of a record are its schema
 from dataclasses import asdict, dataclass, field
+from json import loads
 from typing import TYPE_CHECKING, Any, Literal
 
-from report_helpers.errors import InputError, Line, Problem
-from report_helpers.files.json_text import read_object
+from report_helpers.errors import Line, Problem
+from report_helpers.facts.identifiers import ReportName  # noqa: TC001
+from report_helpers.facts.residual import Verdict  # noqa: TC001
+from report_helpers.files.records import parse_record
+from report_helpers.forms.model import Severity  # noqa: TC001
+from report_helpers.signatures.reviews import StageRecord  # noqa: TC001
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
-
-    from report_helpers.facts.residual import Verdict
-    from report_helpers.forms.model import Severity
 
 # not_verifiable: it should apply, but what it needs is missing; not_applicable: nothing of its kind is in the report.
 RuleResult = Literal["pass", "fail", "waived", "not_verifiable", "not_applicable"]
@@ -112,19 +115,24 @@ class CheckResult:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What a checks.json holds: a result of checks, and where the three reviews stood."""
+
+    report: ReportName
+    last_year: str
+    verdict: Verdict
+    rules: Mapping[str, RuleResult]
+    findings: Sequence[Finding]
+    waivers: Sequence[AppliedWaiver]
+    great_expectations: Mapping[str, Any]
+    signatures: Sequence[StageRecord] = ()
+
+
 def read_checks(data: bytes, shown: str) -> dict[str, Any]:
     """Return the content of a checks.json, which the messages call *shown*; InputError when it is none."""
-    fix = "请重新生成这份报告"
-    content = read_object(data, shown, fix)
-    findings = content.get("findings")
-    is_whole = isinstance(findings, list) and all(
-        isinstance(finding, dict)
-        and finding.get("severity") in SEVERITIES
-        and all(isinstance(finding.get(name), str) for name in ("rule", "message"))
-        for finding in findings
-    )
-    if not is_whole or content.get("verdict") not in VERDICT_WORDS:
-        raise InputError(Problem("不是一份完整的校验结果", shown, fix=fix))
+    parse_record(data, Checks, shown, "不是一份完整的校验结果", "请重新生成这份报告")
+    content: dict[str, Any] = loads(data.decode("utf-8-sig"))
     return content
 
 

@@ -59,7 +59,7 @@ def no_orphans(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     for passage in text.passages:
         for _, mentions in by_sentence(passage):
             figures = [mention for mention in mentions if mention.is_figure]
-            orphans = [m for m in figures if not _is_excused(m, excused) and _is_orphan(report, m, known)]
+            orphans = [m for m in figures if not _is_excused(m, excused) and is_orphan(report, m, known.get(m))]
             if not figures:
                 continue
             words = {
@@ -73,8 +73,8 @@ def no_orphans(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             yield _stale_excuse(rule, text.of(section), excuse.text)
 
 
-def _is_orphan(report: Report, mention: Mention, known: dict[Mention, Account]) -> bool:
-    account = known.get(mention)
+def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool:
+    """Tell whether a figure of the text is neither a fact's, nor judged by another rule, nor the sum of others."""
     if account is not None and account.candidates:
         return False  # X-1, X-2 or X-4 speaks of it
     if mention.numeral.unit in _STRUCTURE or mention.after.startswith(_STRUCTURE):

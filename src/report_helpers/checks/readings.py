@@ -25,11 +25,12 @@ COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次"
 # 元 for one of the unit.
 MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _MONEY = frozenset({"", *MONEY})
+NEVER = "(?!)"
 LAST = "(?:上一?年|去年)度?(?:同期)?"
 # 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
 LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
 CHANGE = re.compile(
-    f"(?:[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
+    f"(?:(?<!连)[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
     "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
 )
 
@@ -42,6 +43,7 @@ class NumberReading(Document):
     unless: str = ""
     unit: Literal["count", "money"] = "count"
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
+    said: dict[str, str] = Field(default_factory=dict)
 
 
 class Share(Document):
@@ -66,13 +68,19 @@ class _Readings(Document):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a number would have to be under one reading; `value` is None when a cell is blank."""
+    """What a number would have to be under one reading; `value` is None when a cell is blank.
+
+    `said` is a pattern of the words that say it, of several values of a reading, plainly: "" where the reading's own
+    words do, NEVER where none do. `is_last` says that it is last year's.
+    """
 
     rule: str
     name: str
     value: Decimal | None
     cells: tuple[str, ...]
     unit: str = ""
+    said: str = ""
+    is_last: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -116,6 +124,11 @@ def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     return ()
 
 
+def is_said(report: Report, candidate: Candidate, words: str) -> bool:
+    """Tell whether *words* mean plainly, of several values of a reading, that of a candidate."""
+    return _pattern(candidate.said, report.kind).search(words) is not None
+
+
 def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
     """Return the mention's number in the unit of a candidate's facts."""
     value, own = mention.numeral.value, MONEY.get(candidate.unit)
@@ -139,6 +152,12 @@ def is_named(report: Report, fact_id: str, words: str) -> bool:
     return not wanted or any(re.search(pattern, words) for pattern in wanted)
 
 
+def named_facts(report: Report, words: str) -> tuple[str, ...]:
+    """Return the patterns over ids of the facts whose words stand in *words*."""
+    abouts = (about for document in report.kind.documents(FILE, _Readings) for about in document.about)
+    return tuple(about.of for about in abouts if re.search(about.words, words))
+
+
 def _named(report: Report, words: str) -> Iterator[NumberReading]:
     for reading, before, unless in _readings(report.kind):
         if before.search(words) and not (unless and unless.search(words)):
@@ -159,9 +178,9 @@ def _values(report: Report, reading: NumberReading, *, is_last: bool = False) ->
             continue  # another version of the form
         values = [fact.value for fact in facts if fact is not None and fact.value is not None]
         total = sum(values, Decimal(0)) if len(values) == len(cells) else None
-        yield Candidate(
-            reading.rule, f"上年{name}" if is_last else name, total, cells, facts[0].unit if facts and facts[0] else ""
-        )
+        unit = facts[0].unit if facts and facts[0] else ""
+        said = reading.said.get(name, NEVER if reading.said or name != next(iter(reading.values)) else "")
+        yield Candidate(reading.rule, f"上年{name}" if is_last else name, total, cells, unit, said, is_last)
 
 
 def is_change(mention: Mention) -> bool:

@@ -29,6 +29,7 @@ COMMANDS = {
     "ledger": "table_commands",
     "template": "table_commands",
     "import": "table_commands",
+    "import-text": "text_commands",
     "rules": "inspect_commands",
     "list": "inspect_commands",
     "explain": "inspect_commands",

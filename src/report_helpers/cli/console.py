@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich.console import Console
 from rich.table import Table
 
@@ -78,6 +79,19 @@ def say_all(printed: Printed) -> ExitCode:
 
     say_lines(lines())
     return code
+
+
+def confirmed() -> bool:
+    """Ask whether to write; say that nothing was written where nobody agrees."""
+    agreed = False
+    if sys.stdin is not None and (sys.stdin.isatty() or sys.stdin.readable()):
+        try:
+            agreed = click.confirm("写入吗", default=False)
+        except click.Abort:  # nobody there to answer
+            out.print()
+    if not agreed:
+        say("没有确认，什么也没有写。脚本里请加 --yes。", "yellow")
+    return agreed
 
 
 def _show_grid(grid: Grid) -> None:

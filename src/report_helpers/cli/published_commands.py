@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from report_helpers.cli.console import err, say, say_lines
-from report_helpers.cli.options import kind_named, one_kind_option, workspace_option
+from report_helpers.cli.console import confirmed, err, say, say_all, say_lines
+from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, visible
 from report_helpers.files.plain_files import write_whole
+from report_helpers.sources.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.workspace import Workspace
+
+LEAST_BY = 2  # characters of a person's name
 
 
 @click.command("import-published")
@@ -17,19 +25,60 @@ from report_helpers.files.plain_files import write_whole
 @click.option(
     "--output", type=click.Path(path_type=Path), help="把各表和出处写到这个新文件夹；多个文件时各写一个子文件夹"
 )
+@click.option("--into", metavar="机关代号@年份", help="写进工作区，作为这一年的外部公布件（表、正文、source.yaml）")
+@click.option("--by", default="", metavar="姓名", help="与 --into 同用：导入人，记入 source.yaml")
+@click.option("--cells", is_flag=True, help="逐格列出数值和出处")
+@click.option("--yes", is_flag=True, help="与 --into 同用：不再询问，直接写入（供脚本使用）")
+@click.option("--blank", is_flag=True, help="与 --into 同用：同意把已有的数字改为空白")
 @one_kind_option
 @workspace_option
-def import_published_command(
-    files: tuple[Path, ...], output: Path | None, kind: str, workspace: Path | None
+def import_published_command(  # noqa: PLR0913  one argument an option
+    files: tuple[Path, ...],
+    output: Path | None,
+    kind: str,
+    workspace: Path | None,
+    *,
+    into: str | None,
+    by: str,
+    cells: bool,
+    yes: bool,
+    blank: bool,
 ) -> ExitCode:
-    """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），逐格列出数值和出处。
+    """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），列出读到、读不准和不认识的；--into 写进工作区。
 
-    读不准的格留空并列出可能的读法，从不猜测。有一个文件无法读取，就什么也不写，退出码 2。
+    读不准的格留空并列出可能的读法，从不猜测。有一个文件无法读取，就什么也不写，退出码 2；
+    有读不准或没有找到的格，退出码 1。
     """
     from report_helpers.published.importing import import_files  # noqa: PLC0415  imports lxml
 
-    say_lines(import_files(files, output, kind_named(kind, workspace)))
-    return ExitCode.DONE
+    if into is None:
+        used = "、".join(name for name, given in (("--by", by), ("--yes", yes), ("--blank", blank)) if given)
+        if used:
+            raise InputError(Problem("只能与 --into 同用", value=used, fix="请加上 --into 机关代号@年份"))
+        return say_all(import_files(files, output, kind_named(kind, workspace), cells=cells))
+    if len(files) > 1 or output is not None:
+        raise InputError(Problem("一次只导入一个文件，也不能同时写 --output", column="--into", fix="请逐个导入"))
+    place = find_workspace(workspace)
+    return _bring_in(place, report_id_of(into, place), files[0], by.strip(), (cells, yes, blank))
+
+
+def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tuple[bool, bool, bool]) -> ExitCode:
+    """Show what a published file makes of a year, ask, and write it; *flags* are --cells, --yes, --blank."""
+    from report_helpers.scaffold.published_years import preview, read_published_year, save  # noqa: PLC0415
+
+    cells, yes, blank = flags
+    if len(by) < LEAST_BY:
+        raise InputError(Problem("没有写明由谁导入", column="--by", value=by, fix="请写 --by 姓名，记入 source.yaml"))
+    found = read_published_year(place, report, path, by)
+    code = say_all(preview(found, cells=cells))
+    if found.blanked and not blank:
+        what = f"有 {len(found.blanked)} 个已有的数字将改为空白（见上面的改动），没有写入"
+        raise InputError(Problem(what, path.name, fix="请核对文件；确要改为空白的加 --blank"))
+    if not yes and not confirmed():
+        return ExitCode.INPUT
+    for written in save(place, found):
+        say(f"已写入 {written.relative_to(place.root)}")
+    return code
 
 
 @click.command("audit")

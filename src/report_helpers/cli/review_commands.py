@@ -13,7 +13,7 @@ from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId, read_year
 from report_helpers.files.clock import today
 from report_helpers.signatures.ssh import default_key
-from report_helpers.signatures.statement import STAGES
+from report_helpers.signatures.statement import STAGES, StageName
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.state import stage_lines, stages_of, status
 from report_helpers.sources.release import release_path
@@ -27,7 +27,7 @@ from report_helpers.sources.workspace import find_workspace
 @click.option("--stage", required=True, type=click.Choice(STAGES), help="审级")
 @click.option("--by", required=True, metavar="姓名", help="签名人，须在 params/allowed_signers 名单里")
 @click.option("--key", type=click.Path(path_type=Path), help="SSH 私钥；不写时用 ~/.ssh 里的")
-def sign_command(report: str, workspace: Path | None, stage: str, by: str, key: Path | None) -> ExitCode:
+def sign_command(report: str, workspace: Path | None, stage: StageName, by: str, key: Path | None) -> ExitCode:
     """用本人的 SSH 密钥签名：各部分文字、各表数据和豁免。"""
     from report_helpers.runs.manifest import require_current  # noqa: PLC0415  imports nbconvert
 
@@ -115,7 +115,8 @@ def waive_command(
 @click.option("--by", default="", metavar="姓名", help="更正人")
 def publish_command(report: str, workspace: Path | None, correction: str, by: str) -> ExitCode:
     """公布：三审齐全、没有错误、输入都已提交，才写入 releases/。"""
-    from report_helpers.releases.publish import Correction, publish  # noqa: PLC0415  imports nbconvert
+    from report_helpers.releases.publish import publish  # noqa: PLC0415  imports nbconvert
+    from report_helpers.sources.release import Correction  # noqa: PLC0415
 
     if bool(correction.strip()) != bool(by.strip()):
         raise InputError(Problem("更正说明和更正人要一起写", column="--correction、--by"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from report_helpers.checks.explaining import rule_lines
 from report_helpers.checks.units import errors_of_units
-from report_helpers.cli.console import out, say, say_all, say_lines
+from report_helpers.cli.console import confirmed, say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.ledger.rules import CASE_PROCEDURES
@@ -111,20 +110,9 @@ def import_command(file: Path, report: str | None, workspace: Path | None, *, ye
     if not blank and blanked(filled):
         what = f"有 {len(blanked(filled))} 个已有的数字将改为空白（见上面的改动），没有写入"
         raise InputError(Problem(what, file.name, fix="请在工作簿里补填；确要改为空白的加 --blank"))
-    if not yes and not _confirmed():
-        say("没有确认，什么也没有写。脚本里请加 --yes。", "yellow")
+    if not yes and not confirmed():
         return ExitCode.INPUT
     for path in save(place, filled):
         say(f"已写入 {path.relative_to(place.root)}")
     say_lines(missing(place, filled.report))
     return code
-
-
-def _confirmed() -> bool:
-    if not sys.stdin.isatty() and not sys.stdin.readable():
-        return False
-    try:
-        return click.confirm("写入吗", default=False)
-    except click.Abort:  # nobody there to answer
-        out.print()
-        return False

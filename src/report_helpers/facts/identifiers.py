@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Annotated
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.files.records import that
 from report_helpers.forms.kind import KIND_ID
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -75,6 +77,16 @@ class ReportId:
         return cls.of(agency, year, kind)
 
 
+def _is_report_id(text: str) -> bool:
+    try:
+        return str(ReportId.parse(text)) == text
+    except InputError:
+        return False
+
+
+ReportName = Annotated[str, that(_is_report_id, "应为报告编号，如 shanzhou-sifaju@2023")]  # in records
+
+
 def read_year(year: object) -> int:
     """Return a year given by a person or a notebook; InputError when it is none."""
     if isinstance(year, bool) or not YEAR.fullmatch(str(year)):
@@ -94,3 +106,6 @@ def parse_fact_id(text: str) -> tuple[ReportId, str]:
 def is_fact_id(text: str) -> bool:
     """Tell whether *text* has the shape of a fact's id within its report."""
     return _FACT.fullmatch(text) is not None
+
+
+FactName = Annotated[str, that(is_fact_id, "应为数据项编号")]  # in records

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence  # noqa: TC003  the fields of a record are its schema
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.facts.fact import Status  # noqa: TC001
+from report_helpers.facts.identifiers import FactName  # noqa: TC001
 from report_helpers.facts.ledger import CasesBehind, ShownCase
+from report_helpers.files.json_text import field_values
 from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
@@ -18,6 +23,37 @@ if TYPE_CHECKING:
 FACTS_MIME = "application/vnd.report-helpers.facts"
 CASES_MIME = "application/vnd.report-helpers.cases"
 SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """A fact as it travels: as printed, with where it was read and last year's printed value, None when not on file."""
+
+    id: FactName
+    label: str
+    table: str
+    row_label: str
+    column_label: str
+    value: str
+    status: Status
+    unit: str
+    note: str
+    qualifier: str
+    part_of: str
+    source: str
+    file: str
+    row: int | None
+    column: str
+    last_year: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasesRecord:
+    """The ledger's cases behind a figure: the file, how many, and the first of them in words."""
+
+    file: str
+    count: int
+    cases: Sequence[str]
 
 
 @lru_cache(maxsize=2)  # the notebook, the signed parts and the signatures each ask for all of them
@@ -36,24 +72,25 @@ def fact_records(report: Report) -> tuple[Mapping[str, Any], ...]:
 
 def _record(fact: Fact, cell: Cell | None, previous: Fact | None) -> Mapping[str, Any]:
     group = f"{cell.group_label} " if cell and cell.group_label else ""
-    return {
-        "id": fact.id,
-        "label": fact.label,
-        "table": cell.table if cell else "",
-        "row_label": cell.row_label if cell else fact.label,
-        "column_label": group + cell.column_label if cell else "",
-        "value": fact.printed,
-        "status": fact.status.value,
-        "unit": fact.unit,
-        "note": fact.note,
-        "qualifier": fact.qualifier,
-        "part_of": fact.part_of,
-        "source": fact.source,
-        "file": fact.origin.file if fact.origin else "",
-        "row": fact.origin.row if fact.origin else None,
-        "column": fact.origin.column if fact.origin else "",
-        "last_year": previous.printed if previous else None,
-    }
+    record = FactRecord(
+        id=fact.id,
+        label=fact.label,
+        table=cell.table if cell else "",
+        row_label=cell.row_label if cell else fact.label,
+        column_label=group + cell.column_label if cell else "",
+        value=fact.printed,
+        status=fact.status,
+        unit=fact.unit,
+        note=fact.note,
+        qualifier=fact.qualifier,
+        part_of=fact.part_of,
+        source=fact.source,
+        file=fact.origin.file if fact.origin else "",
+        row=fact.origin.row if fact.origin else None,
+        column=fact.origin.column if fact.origin else "",
+        last_year=previous.printed if previous else None,
+    )
+    return field_values(record) | {"status": fact.status.value}
 
 
 def case_records(report: Report) -> dict[str, dict[str, Any]]:
@@ -65,7 +102,7 @@ def case_records(report: Report) -> dict[str, dict[str, Any]]:
     ids = (*form_cells(report.form), *form_groups(report.form))
     found = {fact_id: cases_behind(report, fact_id, SHOWN_CASES) for fact_id in ids}
     return {
-        fact_id: {"file": behind.file, "count": behind.count, "cases": [case.sentence for case in behind.cases]}
+        fact_id: field_values(CasesRecord(behind.file, behind.count, [case.sentence for case in behind.cases]))
         for fact_id, behind in found.items()
         if behind is not None and behind.count
     }

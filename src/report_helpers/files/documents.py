@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.files.characters import first_unfit
 from report_helpers.files.plain_files import read_bytes
 
@@ -35,21 +35,21 @@ _OURS = re.compile("[\u4e00-\u9fff]")
 _MESSAGES = {
     kind: message
     for message, kinds in {
-        "缺少这一项": "missing",
-        "没有这一项，可能写错了名字": "extra_forbidden",
+        "缺少这一项": "missing missing_argument",
+        "没有这一项，可能写错了名字": "extra_forbidden unexpected_keyword_argument",
         "应为整数": "int_type int_parsing int_from_float",
         "应为文字（必要时加引号）": "string_type",
         "不在允许的取值之内：{expected}": "literal_error enum",
         "应为日期，如 2024-01-31": "date_type date_parsing date_from_datetime_parsing date_from_datetime_inexact",
         "应为列表": "list_type tuple_type",
-        "应为“名称: 值”的结构": "dict_type model_type",
+        "应为“名称: 值”的结构": "dict_type model_type dataclass_type mapping_type",
         "写法不符合要求": "string_pattern_mismatch",
         "不能为空": "string_too_short",
         "至少要有一项": "too_short",
         "应为 true 或 false": "bool_type bool_parsing",
-        "应为数字": "float_type float_parsing decimal_type decimal_parsing",
-        "数值太小": "greater_than_equal",
-        "数值太大": "less_than_equal",
+        "应为数字": "float_type float_parsing decimal_type decimal_parsing finite_number",
+        "数值太小": "greater_than_equal greater_than",
+        "数值太大": "less_than_equal less_than",
     }.items()
     for kind in kinds.split()
 }
@@ -148,7 +148,7 @@ def as_document(content: Any, model: type[D], shown: str) -> D:  # noqa: ANN401 
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise InputError(_problem(detail, shown) for detail in error.errors()) from None
+        raise InputError(problem_of(detail, shown) for detail in error.errors()) from None
 
 
 def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
@@ -177,15 +177,16 @@ def _refuse_depth(text: str) -> None:
             raise _refusal("嵌套过深", event)
 
 
-def _problem(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's ErrorDetails
+def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's ErrorDetails
     """Translate one of pydantic's error rows."""
-    place = "·".join(str(part) for part in detail["loc"])
+    parts = (f"第 {part + 1} 项" if isinstance(part, int) else shorten(str(part)) for part in detail["loc"])
+    place = "·".join(part for part in parts if part != "[key]")
     kind = str(detail["type"])
     context = detail.get("ctx", {})
     text = str(context["error"]) if kind == "value_error" else _MESSAGES.get(kind, "取值的类型或写法不符合要求")
     expected = str(context.get("expected", "")).replace(" or ", "、")
     value = detail["input"]
-    is_scalar = isinstance(value, (str, int, float)) and kind != "missing"
+    is_scalar = isinstance(value, (str, int, float)) and kind not in {"missing", "missing_argument"}
     return Problem(
         text.format(expected=expected),
         file=shown,

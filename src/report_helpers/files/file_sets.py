@@ -10,8 +10,9 @@ import os
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError, reason_of
-from report_helpers.files.json_text import compact, is_table, read_object
+from report_helpers.files.json_text import compact
 from report_helpers.files.plain_files import read_bytes, write_beside
+from report_helpers.files.records import FileName, parse_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 UNFINISHED = ".unfinished.json"
 _FIX = "请重新运行上一次写入数据的命令，它会先把没有写完的写完"
+_BY_HAND = "请用 git 恢复这个文件夹"
 
 
 def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list[Path]:
@@ -57,9 +59,10 @@ def _finish(folder: Path) -> None:
     path = folder / UNFINISHED
     if not os.path.lexists(path):
         return
-    names = read_object(read_bytes(path, str(path)), str(path))
-    for target, source in names.items() if is_table(names) else ():
-        if {target, source} == {os.path.basename(target), os.path.basename(source)} and (folder / source).exists():  # noqa: PTH119
+    shown = str(path)
+    names = parse_record(read_bytes(path, shown), dict[FileName, FileName], shown, "不是本工具写下的记录", _BY_HAND)
+    for target, source in names.items():
+        if (folder / source).exists():
             (folder / source).replace(folder / target)
     path.unlink()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import tarfile
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECONDS = 120
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _IN_CHINA = {"TZ": "CST-8"}  # a day is the day in China; needs no list of time zones
 
 
@@ -31,11 +33,13 @@ def head(root: Path) -> Commit:
 
 
 def find_commit(root: Path, name: str) -> Commit:
-    """Return a commit by name; one without an id where git does not have it, or there is no git."""
+    """Return a commit by its id or HEAD; one without an id where git does not have it, or there is no git."""
+    if name != "HEAD" and not _ID.fullmatch(name):
+        return Commit()
     command = ("show", "--no-patch", "--no-show-signature", "--date=format-local:%Y-%m-%d", "--format=%H %cd")
-    done = _git(root, *command, f"{name}^{{commit}}") if not name.startswith("-") else None
+    done = _git(root, *command, "--end-of-options", f"{name}^{{commit}}")
     found = done.stdout.decode().split() if done and done.returncode == 0 else []
-    return Commit(*found)
+    return Commit(*found) if len(found) == len(Commit._fields) else Commit()
 
 
 def is_repository(root: Path) -> bool:
@@ -65,13 +69,24 @@ def uncommitted(root: Path, files: Iterable[Path]) -> list[str]:
 
 
 def export(root: Path, commit: str, folder: Path) -> bool:
-    """Write the files of *root* as they stood at *commit* into *folder*; False where git does not have the commit."""
-    done = _git(root, "archive", "--format=tar", commit, ".") if commit and not commit.startswith("-") else None
-    if done is None or done.returncode != 0:
+    """Write the files of *root* as they stood at *commit* into *folder*; False where that is none of HEAD's history.
+
+    Only a whole id is taken for a commit, as git would read options and names of its own in other texts. What was
+    never merged, such as a branch fetched from elsewhere, is not taken out.
+    """
+    if not _ID.fullmatch(commit):
+        return False
+    merged = _git(root, "merge-base", "--is-ancestor", "--end-of-options", commit, "HEAD")
+    done = _git(root, "archive", "--format=tar", "--end-of-options", commit, ".") if _is_done(merged) else None
+    if done is None or not _is_done(done):
         return False
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(folder, filter="data")
     return True
+
+
+def _is_done(done: subprocess.CompletedProcess[bytes] | None) -> bool:
+    return done is not None and done.returncode == 0
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes] | None:

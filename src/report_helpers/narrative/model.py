@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from report_helpers.files.json_text import field_values
+from report_helpers.files.records import Count, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +34,9 @@ class Block:
 
     kind: Literal["heading", "paragraph", "list"]
     runs: tuple[Run, ...] = ()
-    level: int = 0
+    level: Annotated[int, Field(ge=0, le=6)] = 0
     ordered: bool = False
-    start: int = 1
+    start: Count = 1
     items: tuple[tuple[Block, ...], ...] = ()
 
     def text(self) -> str:
@@ -43,6 +44,15 @@ class Block:
         parts = ["".join(run.text for run in self.runs)]
         parts += [block.text() for item in self.items for block in item]
         return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRecord:
+    """A section as `SectionText.to_json` leaves it for notebook and outputs."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, CheckResult
+from report_helpers.facts.identifiers import ReportName  # noqa: TC001
 from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, fact_records
-from report_helpers.files.json_text import compact
+from report_helpers.files.json_text import compact, field_values
 from report_helpers.narrative.model import SECTION_MIME, SectionText
 from report_helpers.narrative.render import chinese_date
 from report_helpers.narrative.template import escape_markdown
@@ -26,6 +27,20 @@ if TYPE_CHECKING:
     from report_helpers.tables.charts import Chart
 
 FRONT_MIME = "application/vnd.report-helpers.front"
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a report is: its title, whose and of which period, and the kind and form it follows."""
+
+    report: ReportName
+    title: str
+    agency: str
+    year: int
+    period: str
+    kind: str
+    form: str
+    notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +61,12 @@ class Shown:
 def show_front(report: Report) -> Shown:
     """Show title, agency, period and form; every fact travels along for the outputs."""
     first, last = report.period
-    front = {
-        "report": str(report.id),
-        "title": report.title,
-        "agency": report.agency.name,
-        "year": report.year,
-        "period": f"{chinese_date(first)}至{chinese_date(last)}",
-        "kind": report.kind.id,
-        "form": report.form.version,
-        "notice": report.form.notice,
-    }
-    text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {front['period']}）"
+    period = f"{chinese_date(first)}至{chinese_date(last)}"
+    who = (str(report.id), report.title, report.agency.name, report.year)
+    front = Front(*who, period, report.kind.id, report.form.version, report.form.notice)
+    text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {period}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
-    shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: compact(front)}
+    shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: compact(field_values(front))}
     shown[FACTS_MIME] = compact(fact_records(report))
     return Shown(shown | ({CASES_MIME: compact(case_records(report))} if report.ledgers else {}))
 

@@ -90,7 +90,7 @@ def _default_folder() -> Path:
     """Return where the wheel with the default fonts keeps them."""
     spec = find_spec(DEFAULT_PACKAGE)
     if spec is None or spec.origin is None:
-        raise RunError("生成 PDF", "没有安装中文字体包 pylopdf-fonts-zh-cn，请运行 make report")
+        raise RunError("生成 PDF", "没有安装中文字体包 pylopdf-fonts-zh-cn，请按 requirements.lock 重新安装")
     return Path(spec.origin).parent
 
 

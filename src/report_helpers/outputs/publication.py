@@ -7,16 +7,20 @@ notebook - code, guidance, stray displays - is for the reviewer and never publis
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from json import loads
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks.finding import FINDINGS_MIME
+from report_helpers.checks.finding import FINDINGS_MIME, Checks
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts.record import CASES_MIME, FACTS_MIME
-from report_helpers.forms.kind import DEFAULT_KIND, Kind, load_kind
-from report_helpers.narrative.model import SECTION_MIME
-from report_helpers.notebook import FRONT_MIME
-from report_helpers.tables.model import CHART_MIME, TABLE_MIME
+from report_helpers.facts.identifiers import FactName
+from report_helpers.facts.record import CASES_MIME, FACTS_MIME, CasesRecord, FactRecord
+from report_helpers.files.records import parse_record
+from report_helpers.forms.kind import Kind, load_kind
+from report_helpers.narrative.model import SECTION_MIME, SectionRecord
+from report_helpers.notebook.shown import FRONT_MIME, Front
+from report_helpers.tables.charts import Chart
+from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +32,15 @@ if TYPE_CHECKING:
 
 BoundRun = tuple[str, str, str]
 MIMES = {SECTION_MIME: "section", TABLE_MIME: "table", CHART_MIME: "chart"}
-_OWN = {FRONT_MIME, FACTS_MIME, CASES_MIME, FINDINGS_MIME, *MIMES}
+_RECORDS: Mapping[str, Any] = {
+    FRONT_MIME: Front,
+    FACTS_MIME: list[FactRecord],
+    CASES_MIME: dict[FactName, CasesRecord],
+    FINDINGS_MIME: Checks,
+    SECTION_MIME: SectionRecord,
+    TABLE_MIME: TableView,
+    CHART_MIME: Chart,
+}
 _RUN_IT = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
 
 
@@ -84,7 +96,7 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
     Raises InputError when the notebook was not executed to its end, or lacks a section or
     a table the form prescribes: an exporter must not publish part of a report.
     """
-    payloads = [(number, mime, parse(text)) for number, mime, text in payload_texts(notebook)]
+    payloads = [(number, mime, parse(mime, text)) for number, mime, text in payload_texts(notebook)]
     found = {mime: payload for _, mime, payload in payloads}
     required = {FRONT_MIME: "封面信息", FACTS_MIME: "数据项", FINDINGS_MIME: "校验结果"}
     lacking = [name for mime, name in required.items() if mime not in found]
@@ -97,7 +109,7 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
             raise InputError(Problem(f"notebook 第 {number} 格的图表没有替代文字", fix=fix))
     body = tuple({"kind": MIMES[mime], **payload} for _, mime, payload in payloads if mime in MIMES)
     front, facts, findings = found[FRONT_MIME], tuple(found[FACTS_MIME]), found[FINDINGS_MIME]
-    kind = load_kind(front.get("kind", DEFAULT_KIND), root)
+    kind = load_kind(front["kind"], root)
     publication = Publication(kind, kind.form(front["form"]), front, facts, body, findings, found.get(CASES_MIME, {}))
     _require_every_part(publication)
     return publication
@@ -107,15 +119,20 @@ def payload_texts(notebook: NotebookNode) -> Iterator[tuple[int, str, str]]:
     """Yield the kit's own payloads in a notebook's outputs: number of the cell, MIME type, JSON text."""
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
-            yield from ((number, mime, text) for mime, text in output.get("data", {}).items() if mime in _OWN)
+            yield from ((number, mime, text) for mime, text in output.get("data", {}).items() if mime in _RECORDS)
 
 
-def parse(text: str) -> Any:  # noqa: ANN401  JSON
-    """Return the JSON of a payload; raises InputError when it is none."""
-    try:
-        return loads(text)
-    except (TypeError, ValueError):
-        raise InputError(Problem("notebook 里的报告内容已损坏", fix=_RUN_IT)) from None
+def parse(mime: str, text: object) -> Any:  # noqa: ANN401  JSON
+    """Return the plain values of a payload; InputError when it is not what its MIME type says."""
+    said = text if isinstance(text, str) else ""
+    _require(mime, said)
+    return loads(said)
+
+
+@lru_cache(maxsize=32)  # every exporter reads the same notebook
+def _require(mime: str, text: str) -> None:
+    data = text.encode(errors="surrogatepass")
+    parse_record(data, _RECORDS[mime], "notebook", "里面的报告内容已损坏", _RUN_IT)
 
 
 def _require_every_part(publication: Publication) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from report_helpers.checks.finding import CHECKS
-from report_helpers.errors import RunError
+from report_helpers.errors import InputError, Problem, RunError
 from report_helpers.files.json_text import indented
 from report_helpers.outputs import properties
 from report_helpers.outputs.comparing import Comparison
@@ -119,8 +119,18 @@ def preload(settings: OutputSettings) -> None:
         _ = getattr(exporter, "template", None)  # compiled when it is first asked for
 
 
+def read_notebook(content: bytes, shown: str) -> nbformat.NotebookNode:
+    """Return the notebook that a file holds, in the shape of its version; InputError for anything else."""
+    try:
+        notebook = nbformat.reads(content.decode(), as_version=4)
+        nbformat.validate(notebook)
+    except Exception as error:  # noqa: BLE001  nbformat and json raise a dozen kinds
+        raise InputError(Problem(f"不是有效的 notebook（{type(error).__name__}）", file=shown)) from None
+    return notebook
+
+
 def _text(content: str | bytes) -> str:
-    return content.decode() if isinstance(content, bytes) else content
+    return content.decode(errors="replace") if isinstance(content, bytes) else content
 
 
 READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {

@@ -57,15 +57,15 @@ class Child:
         """Return what the child sends next; raises Died, and TimedOut after *seconds* of silence."""
         return receive_within(seconds, self.connection, self.ended)
 
-    def end(self, by: signal.Signals = signal.SIGKILL) -> None:
-        """Signal the child, with all of its process group if it leads one, hang up, and wait for its end.
+    def end(self, by: signal.Signals | None = None) -> None:
+        """Kill the child, or signal it *by*, with all of a process group it leads, hang up, and wait for its end.
 
         A child that waits for work ends when the other end hangs up, even where Python has lost the signal: an
         exception that its handler raises within a clean-up of Python's own is ignored.
         """
         for kill in (os.killpg, os.kill):
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                kill(self.pid, by)
+                kill(self.pid, by or signal.SIGKILL)
         self.connection.close()
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)

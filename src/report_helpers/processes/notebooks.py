@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Prepare = Callable[[], None]
 
+_PARTING_SECONDS = 5
 _BEGUN = b""  # what a child sends as each cell begins; then its results
 
 
@@ -120,11 +121,11 @@ def _be_notebook(sources: Sequence[str], limits: Limits, prepare: Prepare | None
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    _run(sources, limits, prepare, connection)
+    connection.send(_run(sources, limits, prepare, connection))
 
 
-def _run(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> None:
-    """Run the cells in this process within the limits; send what they leave and the CPU seconds they used."""
+def _run(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> bytes:
+    """Run the cells in this process within the limits; return what they leave and the CPU seconds they used."""
     from report_helpers.processes.shell import run_cells  # noqa: PLC0415  IPython takes long; a warmed process has it
 
     before = sum(times()[:4])
@@ -134,7 +135,7 @@ def _run(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connec
         prepare()
     runs = run_cells(sources, lambda: connection.send(_BEGUN))
     atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
-    connection.send(dumps((runs, sum(times()[:4]) - before)).encode())
+    return dumps((runs, sum(times()[:4]) - before)).encode()
 
 
 def _redirect(log: Path | None) -> None:
@@ -177,6 +178,7 @@ class LongLivedNotebooks:
             while not (answer := receive_within(limits.cell_seconds, connection, process.sentinel)):
                 pass
         except BaseException as error:
+            process.kill()
             self.close()
             if isinstance(error, OSError):
                 raise Died from None
@@ -186,12 +188,13 @@ class LongLivedNotebooks:
         return runs  # type: ignore[no-any-return]
 
     def close(self) -> None:
-        """End the process."""
+        """Hang up, upon which the process ends and clears up after itself; end it when it does not."""
         if self._running:
             process, connection = self._running
+            connection.close()
+            process.join(_PARTING_SECONDS)
             process.kill()
             process.join()
-            connection.close()
             self._running = None
 
 
@@ -204,13 +207,18 @@ def _spawned() -> tuple[SpawnProcess, Connection]:
 
 
 def _run_on_request(connection: Connection) -> None:
-    """Run every notebook that is asked for in this process, its folder and environment set back after each."""
+    """Run every notebook that is asked for in this process; folder, environment and streams are set back after each.
+
+    They are before it answers: some systems can move no folder in which a process is or has a file open.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
     folder, environment = Path.cwd(), dict(os.environ)
     while (request := receive(connection)) is not None:
         sources, limits, prepare = request
-        _run(sources, limits, prepare, connection)
+        answer = _run(sources, limits, prepare, connection)
+        _redirect(None)
         os.chdir(folder)
         os.environ.clear()
         os.environ.update(environment)
+        connection.send(answer)

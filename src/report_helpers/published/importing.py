@@ -1,32 +1,37 @@
-"""Published reports imported: each shown with its cells and their origins, then written as a workspace's CSV files."""
+"""Published reports imported: a summary of each, with its cells and their origins, then written as CSV files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import Grid, InputError, Line, Problem, gathering, raise_problems, visible
+from report_helpers.errors import ExitCode, Grid, InputError, Line, Problem, gathering, raise_problems, visible
 from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
 from report_helpers.forms.cells import form_cells
-from report_helpers.published.transcribe import transcribe
+from report_helpers.published.figures import is_value
+from report_helpers.published.page_reader import read_page
+from report_helpers.published.transcribe import read_report
 from report_helpers.sources.table_csv import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from report_helpers.errors import Printed
     from report_helpers.forms.kind import Kind
-    from report_helpers.published.model import CellReading, Transcript
+    from report_helpers.published.model import CellReading, Page, Row, Transcript
 
 MAX_TEXT = 30
+MAX_UNKNOWN = 5  # rows that are quoted
 _PROVENANCE = "provenance.csv"
 _HEADERS = ("数据项", "名称", "状态", "数值", "读到的文字", "文件", "位置", "读不准的原因", "可能的读法")
 
 
-def import_files(files: Sequence[Path], output: Path | None, kind: Kind) -> Iterator[Line | Grid]:
+def import_files(files: Sequence[Path], output: Path | None, kind: Kind, *, cells: bool = False) -> Printed:
     """Yield what each file says, read as a report of a kind, and write all of them below *output* where it is given.
 
-    Raises InputError, with nothing written, where a file cannot be read or *output* holds something already.
+    Each of its *cells* is listed where that is asked for. Ends with FINDINGS where a cell is left unread. Raises
+    InputError, with nothing written, where a file cannot be read or *output* holds something already.
     """
     if output is not None:
         _refuse_used(output)
@@ -34,13 +39,36 @@ def import_files(files: Sequence[Path], output: Path | None, kind: Kind) -> Iter
     problems: list[Problem] = []
     for path in files:
         with gathering(problems):
-            transcripts.append(transcribe(path, str(path), kind))
-    for transcript in transcripts:
-        yield from _transcript_lines(transcript)
+            transcript, unknown = read_file(path, kind)
+            transcripts.append(transcript)
+            yield from transcript_lines(transcript, unknown, cells=cells)
     raise_problems(problems)
     if output is not None:
         for folder, transcript in zip(_folders(output, files), transcripts, strict=True):
             yield from (Line(f"已写 {path}") for path in write_transcript(folder, transcript))
+    return ExitCode.FINDINGS if any(map(has_unread, transcripts)) else ExitCode.DONE
+
+
+def read_file(path: Path, kind: Kind) -> tuple[Transcript, tuple[Row, ...]]:
+    """Return what a file says, read as a report of a kind, and the rows of figures that are none of the form's.
+
+    Raises InputError as `transcribe` does.
+    """
+    page = read_page(path, str(path))
+    transcript = read_report(page, kind)
+    return transcript, _unknown_rows(page, transcript)
+
+
+def _unknown_rows(page: Page, transcript: Transcript) -> tuple[Row, ...]:
+    """Return the rows of the tables that hold figures of which none was read or refused."""
+    known = {reading.place for reading in transcript.readings.values()}
+    tabular = (row for row in page.rows if row.table and not row.is_line and row.place not in known)
+    return tuple(row for row in tabular if any(cell and is_value(cell) for cell in row.cells))
+
+
+def has_unread(transcript: Transcript) -> bool:
+    """Tell whether a cell was refused or not found."""
+    return any(reading.is_refused or not reading.place for reading in transcript.readings.values())
 
 
 def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
@@ -55,22 +83,39 @@ def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(output / name for name in names)
 
 
-def _transcript_lines(transcript: Transcript) -> Iterator[Line | Grid]:
-    """Yield a transcript for a person: whose it is, every cell with its origin, what could not be read, remarks."""
+def transcript_lines(transcript: Transcript, unknown: Sequence[Row], *, cells: bool) -> Iterator[Line | Grid]:
+    """Yield a transcript for a person: whose it is, its *cells* if asked for, how many were read, what was not."""
     title = f"{transcript.agency or '（机关不详）'} {transcript.year or '（年份不详）'} 年"
-    yield Line(f"{transcript.file}　{title}　{transcript.form.version} 年格式", "heading")
+    yield Line(f"{visible(transcript.file)}　{visible(title)}　{transcript.form.version} 年格式", "heading")
+    if cells:
+        yield _cell_grid(transcript)
+    refused, found = transcript.refused, sum(bool(reading.place) for reading in transcript.readings.values())
+    lacking = len(transcript.readings) - found
+    counts = f"读到 {found - len(refused)} 格，读不准 {len(refused)} 格，没有找到 {lacking} 格"
+    yield Line(f"{counts}；不认识的行 {len(unknown)} 行。", "warning" if refused or lacking else "good")
+    yield from _refused_lines(refused)
+    for row in unknown[:MAX_UNKNOWN]:
+        quoted, version = visible(row.text[:MAX_TEXT]), transcript.form.version
+        yield Line(f"不认识　{row.place}“{quoted}”：不是 {version} 年格式的行，没有读。", "warning")
+    yield from (Line(f"说明　{remark}。", "warning") for remark in transcript.remarks)
+
+
+def _cell_grid(transcript: Transcript) -> Grid:
     rows = (
         (r.cell, r.label, r.printed, r.state, r.place + _quoted(r.text) * (r.text != r.printed))
         for r in transcript.readings.values()
     )
-    yield Grid(("数据项", "名称", "数值", "状态", "出处"), tuple(rows))
+    return Grid(("数据项", "名称", "数值", "状态", "出处"), tuple(rows))
+
+
+def _refused_lines(found: Iterable[CellReading]) -> Iterator[Line]:
+    """Yield what could not be read for certain, each stretch of text once."""
     refused: dict[tuple[str, str], CellReading] = {}
-    for reading in transcript.refused:
+    for reading in found:
         refused.setdefault((reading.place, reading.text), reading)
     for (place, text), reading in refused.items():
         fitting = f"可能的读法：{'；'.join(reading.candidates)}" if reading.candidates else "请对照原文"
         yield Line(f"读不准　{place}“{visible(text)}”：{reading.why}。{fitting}。", "warning")
-    yield from (Line(f"说明　{remark}。", "warning") for remark in transcript.remarks)
 
 
 def _quoted(text: str) -> str:
@@ -83,7 +128,7 @@ def write_transcript(folder: Path, transcript: Transcript) -> tuple[Path, ...]:
     All of them or none. Raises InputError where *folder* already holds something.
     """
     _refuse_used(folder)
-    return tuple(replace_files(folder, _texts(transcript), "写文件"))
+    return tuple(replace_files(folder, table_texts(transcript), "写文件"))
 
 
 def _refuse_used(folder: Path) -> None:
@@ -97,8 +142,8 @@ def _refuse_used(folder: Path) -> None:
         raise InputError(Problem("已经有内容", str(folder), column="--output", fix=fix))
 
 
-def _texts(transcript: Transcript) -> dict[str, str]:
-    """Return the content of the files by name, the tables in the form the workspace reads.
+def table_texts(transcript: Transcript) -> dict[str, str]:
+    """Return the content of the tables' files and of provenance.csv by name, as the workspace reads them.
 
     A hybrid's single row （六） fits no shipped form: its three rows stay blank, and
     provenance.csv keeps what the page says.

@@ -52,7 +52,7 @@ def section_rows(starts: Mapping[str, int], rows: Sequence[Row], section_id: str
     return rows[start + 1 : end]
 
 
-def _without_site(rows: Sequence[Row]) -> Sequence[Row]:
+def without_site(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the last section without what the site prints below it: no sentences, or known to be its own."""
     end = next((number for number, row in enumerate(rows) if _CHROME.match(row.text)), len(rows))
     while end and not _SENTENCE.search(rows[end - 1].text):
@@ -65,7 +65,7 @@ def narrative_of(form: Form, starts: Mapping[str, int], rows: Sequence[Row]) -> 
     narrative = {}
     for section in form.sections:
         own = section_rows(starts, rows, section.id) if section.id in starts else ()
-        shown = _without_site(own) if section is form.sections[-1] else own
+        shown = without_site(own) if section is form.sections[-1] else own
         texts = [row.text for row in shown if not row.table]
         lines = [as_written(text) for text in texts if not section.table or _SENTENCE.search(text)]
         narrative[section.id] = "\n\n".join(lines)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CONSOLIDATED = re.compile(r"[（(](?:汇总|本级|本机关|汇总版)[）)]$")
 _ORDINARY = "公布的原表如此"
-_GOVERNMENT = "人民政府"
+GOVERNMENT = "人民政府"
 _PLACES = (
     ("town", r"(?:镇|乡|街道)(?:人民政府|办事处)?$"),
     ("county", r"(?:县|区|旗)人民政府$"),
@@ -30,15 +30,10 @@ def as_report(transcript: Transcript) -> Report:
     """Return the report a transcript is of; one agency's reports have the same agency in their ids.
 
     Refused cells are noted as illegible, so that no rule takes them for unfilled; "/" is
-    noted as the published original's. Raises InputError where the page does not say
-    whose report it is and of which year.
+    noted as the published original's. Raises InputError as `require_title` does.
     """
+    require_title(transcript)
     kind, form, year = transcript.kind, transcript.form, transcript.year
-    first = min(known.years.first for known in kind.forms.values())
-    if not transcript.agency or year < first:
-        lacking = "是哪个机关的" if not transcript.agency else f"是哪一年的（{first} 年起才有规定的格式）"
-        fix = f"标题应为“{form.title.format(agency='〈机关全称〉', year='20XX')}”"
-        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
     agency = _agency(transcript)
     facts = {
         cell: Fact(cell, r.label, r.status, r.value, r.unit, r.note, source=f"{transcript.file} {r.place}".strip())
@@ -48,14 +43,33 @@ def as_report(transcript: Transcript) -> Report:
     return Report(report_id, agency, kind, form, facts, transcript.narrative, kind.period(year))
 
 
+def require_title(transcript: Transcript) -> None:
+    """Raise InputError where a page does not say whose report it is and of which year."""
+    form, year = transcript.form, transcript.year
+    first = min(known.years.first for known in transcript.kind.forms.values())
+    if not transcript.agency or year < first:
+        lacking = "是哪个机关的" if not transcript.agency else f"是哪一年的（{first} 年起才有规定的格式）"
+        fix = f"标题应为“{form.title.format(agency='〈机关全称〉', year='20XX')}”"
+        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
+
+
+def plain_name(name: str) -> str:
+    """Return an agency's name as a title gives it, without gaps, quotes and remarks such as （汇总）."""
+    return _CONSOLIDATED.sub("", _name(name))
+
+
+def _name(name: str) -> str:
+    return re.sub(r"[\s《》〈〉“”]", "", name).translate(str.maketrans("()", "（）"))
+
+
 def _agency(transcript: Transcript) -> Agency:
-    name = re.sub(r"[\s《》〈〉“”]", "", transcript.agency).translate(str.maketrans("()", "（）"))
-    level, kind = _level(_CONSOLIDATED.sub("", name))
+    name, plain = _name(transcript.agency), plain_name(transcript.agency)
+    level, kind = _level(plain)
     strokes = tuple(c for c, r in transcript.readings.items() if r.status is Status.NOT_APPLICABLE)
     notes = [CellNote(transcript.year, strokes, _ORDINARY)] if strokes else []
     notes += [CellNote(transcript.year, (r.cell,), f"读不准：{r.why}") for r in transcript.refused]
     slug = "p" + sha256(name.encode()).hexdigest()[:12]
-    return Agency(slug, name, _CONSOLIDATED.sub("", name), level, kind, notes=tuple(notes))
+    return Agency(slug, name, plain, level, kind, notes=tuple(notes))
 
 
 def _level(name: str) -> tuple[str, str]:
@@ -65,4 +79,4 @@ def _level(name: str) -> tuple[str, str]:
             return level, "government"
     if _STATE.match(name) or not re.search(r"[省市县区旗州盟镇乡]", name):
         return "state", "department"
-    return "county", "department" if _GOVERNMENT not in name else "office"
+    return "county", "department" if GOVERNMENT not in name else "office"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.checking import check
@@ -27,6 +26,7 @@ from report_helpers.sources.release import (
     RELEASE,
     RESTATEMENTS,
     SUPERSEDED,
+    Correction,
     Release,
     history_files,
     own_files,
@@ -49,14 +49,6 @@ if TYPE_CHECKING:
 
 _JUDGED = ("verdict", "rules", "findings", "waivers")
 _COLUMNS = ("版次", "日期", "数据项", "名称", "原值", "新值", "更正说明", "更正人")
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Why a published report is published again, and who says so."""
-
-    note: str
-    by: str
 
 
 def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Correction | None = None) -> Release:
@@ -87,7 +79,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         _write_record(workspace, report, folder)
         if old and correction:
             _keep_superseded(target, folder, correction, (old, on))
-        reason, due = asdict(correction) if correction and old else None, workspace.due(report_id)
+        reason, due = correction if old else None, workspace.due(report_id)
         day = due.isoformat() if due else ""
         files = (own_files(folder), history_files(folder))
         release = Release(str(report_id), old + 1, on, day, reason, ledgers, *files)

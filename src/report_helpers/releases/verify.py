@@ -9,36 +9,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
-
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.git import export, is_repository, is_shallow
 from report_helpers.files.hashing import changes, hashes, sha256
+from report_helpers.files.plain_files import read_bytes
 from report_helpers.outputs.publication import read_publication
-from report_helpers.outputs.rendering import read_back
+from report_helpers.outputs.rendering import read_back, read_notebook
 from report_helpers.processes.notebooks import open_notebooks
-from report_helpers.releases.ledgers import COUNTED, bring_ledgers
+from report_helpers.releases.ledgers import bring_ledgers, counted_tables, require_ledgers
 from report_helpers.runs.building import Task, produce, read
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings, input_files, output_files
 from report_helpers.runs.manifest import read_manifest
 from report_helpers.sources.release import (
+    RELEASE,
     SUPERSEDED,
     placed,
     read_record,
     read_release_folder,
     release_path,
 )
-from report_helpers.sources.release_contents import PUBLIC, RECORD
+from report_helpers.sources.release_contents import FIX, PUBLIC, RECORD
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from report_helpers.forms.kind import Kind
     from report_helpers.outputs.publication import Publication
-    from report_helpers.runs.manifest import Manifest
+    from report_helpers.sources.manifest_json import Manifest
 
 NOTEBOOK = "report.ipynb"
 
@@ -70,14 +71,21 @@ def verify(workspace: Workspace, folder: Path) -> Verified:
 def _verify_release(workspace: Workspace, folder: Path) -> Verified:
     """Compare a release with what was signed, and with what the inputs of its commit give."""
     release, manifest = read_record(folder, str(folder)), read_manifest(folder / RECORD)
-    found = list(_not_whole(workspace, folder, release.report))
+    report = ReportId.parse(release.report)
+    kind = workspace.settings(report).kind
+    shown = f"{folder}/{RECORD}/{RELEASE}"
+    if manifest.report != release.report:
+        raise InputError(Problem(f"是 {release.report} 的公布件，清单却是 {manifest.report} 的", shown, fix=FIX))
+    require_ledgers(report, kind, release.ledgers, shown)
+    found = list(_not_whole(workspace, folder, report, kind))
     # The workspace has moved on since: the release answers for the inputs of its own commit.
     with _workspace_at(workspace, manifest.commit) as recorded:
         if recorded is None:
-            found.append(f"git 里没有公布时的提交“{manifest.commit}”，不能重新生成核对。")
+            found.append(f"git 当前的历史里没有公布时的提交“{manifest.commit}”，不能重新生成核对。")
             return Verified(tuple(found))
-        lacking = bring_ledgers(workspace, recorded, release.ledgers, folder / RECORD)
-        without = [*release.ledgers, *_counted(folder)] if lacking else []
+        counted = counted_tables(report, kind, folder / RECORD)
+        lacking = bring_ledgers(workspace, recorded, release.ledgers, folder / RECORD, counted)
+        without = [*release.ledgers, *counted] if lacking else []
         found += _rebuilt(recorded, _Standing(folder, manifest, PUBLIC, release.published, without))
     if not lacking:
         return Verified(tuple(found))
@@ -86,23 +94,16 @@ def _verify_release(workspace: Workspace, folder: Path) -> Verified:
     return Verified(tuple(found), extent)
 
 
-def _not_whole(workspace: Workspace, folder: Path, report: str) -> Iterator[str]:
+def _not_whole(workspace: Workspace, folder: Path, report: ReportId, kind: Kind) -> Iterator[str]:
     """Yield what is wrong with a release by itself, and whether it lies where its report's releases do."""
-    report_id, place = ReportId.parse(report), folder.resolve()
-    own = workspace.release_folder(report_id)
+    place, own = folder.resolve(), workspace.release_folder(report)
     is_kept = place.parent == own / SUPERSEDED
     if place != own and not is_kept:
-        yield f"这里不是 {report} 的公布件该在的位置（{release_path(report_id)}）。"
+        yield f"这里不是 {report} 的公布件该在的位置（{release_path(report)}）。"
     try:
-        read_release_folder(folder, str(folder), report, workspace.settings(report_id).kind, is_kept=is_kept)
+        read_release_folder(folder, str(folder), str(report), kind, is_kept=is_kept)
     except InputError as error:
         yield from error.sentences()
-
-
-def _counted(folder: Path) -> list[str]:
-    """Return the tables that a release keeps in place of ledgers, by path in a workspace."""
-    top = folder / RECORD / COUNTED
-    return [path.relative_to(top).as_posix() for path in top.rglob("*.csv")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +161,28 @@ def _changes(what: str, recorded: Mapping[str, str], found: Mapping[str, str]) -
 
 def _rebuilt_differences(standing: _Standing, rebuilt: Path, root: Path) -> Iterator[str]:
     """Yield every output that a rebuild gives otherwise, and the facts that differ in it."""
-    publication = read_publication(nbformat.read(rebuilt / NOTEBOOK, as_version=4), root)
+    publication = read_publication(read_notebook((rebuilt / NOTEBOOK).read_bytes(), NOTEBOOK), root)
     again = hashes(rebuilt, output_files(rebuilt))
     for name, recorded in standing.outputs.items():
         path = standing.place(name)
-        if again.get(name) == recorded and path.exists() and sha256(path) == recorded:
+        is_there = path.is_file()
+        if again.get(name) == recorded and is_there and sha256(path) == recorded:
             continue
         yield f"{name}：重新生成的内容与现有文件不同。"
-        if path.exists():
+        if is_there:
             yield from _facts_that_differ(path, name, publication, root)
 
 
 def _facts_that_differ(path: Path, name: str, publication: Publication, root: Path) -> Iterator[str]:
     """Read the file that stands there against the rebuilt facts."""
-    if name != NOTEBOOK:
-        yield from (f"  {difference.sentence()}。" for difference in read_back(name, path.read_bytes(), publication))
-        return
     try:
-        standing = read_publication(nbformat.read(path, as_version=4), root)
-    except (InputError, ValueError, nbformat.ValidationError, AttributeError):
-        yield "  现有的 notebook 已不是一份完整的报告。"
+        content = read_bytes(path, name)
+        if name != NOTEBOOK:
+            yield from (f"  {difference.sentence()}。" for difference in read_back(name, content, publication))
+            return
+        standing = read_publication(read_notebook(content, name), root)
+    except ReportError as error:
+        yield from (f"  {sentence}" for sentence in error.sentences())
         return
     now = {fact["id"]: fact for fact in publication.facts}
     for fact in standing.facts:
@@ -191,7 +194,7 @@ def _facts_that_differ(path: Path, name: str, publication: Publication, root: Pa
 
 def _circumstances(manifest: Manifest, workspace: Workspace) -> list[str]:
     """Say what else is not as it was when the manifest was written."""
-    now, then = Surroundings.now(workspace), manifest.surroundings
+    now, then = Surroundings.now(workspace), Surroundings.of(manifest)
     changed = [
         f"{name} {version} → {now.packages.get(name, '（没有）')}"
         for name, version in then.packages.items()

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from report_helpers.files.json_text import indented
 from report_helpers.narrative.render import render_all
 from report_helpers.notebook import hand_on
+from report_helpers.outputs.pages.index_rows import Seconds
 from report_helpers.outputs.rendering import OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
-from report_helpers.runs.fingerprints import MANIFEST, TIMINGS, git_commit
+from report_helpers.runs.fingerprints import TIMINGS, git_commit
 from report_helpers.runs.manifest import make_manifest
 from report_helpers.runs.notebook_reading_back import require_the_report
 from report_helpers.runs.staging import staged
+from report_helpers.sources.manifest_json import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -57,14 +59,6 @@ class Task:
         """The parameters of the notebook."""
         own = {"agency": self.report.agency, "year": self.report.year, "workspace": str(self.workspace.root)}
         return {**self.parameters, **own, **({"kind": self.report.kind} if self.report.kind else {})}
-
-
-@dataclass(frozen=True, slots=True)
-class Seconds:
-    """What a stage cost: CPU seconds (user and system, children included) and wall seconds."""
-
-    cpu: float
-    wall: float
 
 
 @dataclass(frozen=True, slots=True)

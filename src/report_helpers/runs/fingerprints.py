@@ -17,6 +17,7 @@ from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
 from report_helpers.signatures.statement import FOLDER as SIGNATURES
+from report_helpers.sources.manifest_json import MANIFEST
 from report_helpers.sources.release import released_files
 from report_helpers.sources.unit_figures import unit_input_files
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.sources.manifest_json import Manifest
     from report_helpers.sources.workspace import Workspace
 
-MANIFEST = "manifest.json"
 RUN_LOG = "run.log"  # what a notebook's subprocesses printed
 TIMINGS = "timings.json"  # what the run cost: the one file that differs from run to run
 UNVOUCHED = frozenset({MANIFEST, TIMINGS, RUN_LOG})  # what a build writes beside what its manifest vouches for
@@ -46,6 +47,11 @@ class Surroundings:
         """Return the present ones."""
         fonts = {path.name: _font_hash(path, _state_of(path)) for path in font_files(workspace.fonts)}
         return cls(kit_hash(), platform.python_version(), package_versions(), fonts)
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Surroundings:
+        """Return those that a manifest records."""
+        return cls(manifest.kit.files, manifest.python, manifest.packages, manifest.fonts)
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:

@@ -1,8 +1,7 @@
-"""manifest.json, everything a report was made from and everything it is: written, read, compared with what stands."""
+"""The manifest of a built report: made, and compared with what stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -10,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem, ReportError
 from report_helpers.files.clock import today
 from report_helpers.files.hashing import hashes
-from report_helpers.files.json_text import indented, is_table, read_object
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.runs.fingerprints import MANIFEST, Surroundings, input_files, output_files
+from report_helpers.runs.fingerprints import Surroundings, input_files, output_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER
+from report_helpers.sources.manifest_json import MANIFEST, MAX_BYTES, Kit, Manifest, parse_manifest
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -28,54 +27,6 @@ if TYPE_CHECKING:
     from report_helpers.sources.workspace import Workspace
 
 KIT = "report-helpers"
-MAX_BYTES = 50_000_000
-_SHAPE: Mapping[str, Callable[[Any], bool]] = {
-    "report": lambda value: isinstance(value, str),
-    "commit": lambda value: isinstance(value, str),
-    "parameters": lambda value: isinstance(value, dict),
-    "inputs": is_table,
-    "outputs": is_table,
-    "kit": lambda value: is_table(value) and {"version", "files"} <= value.keys(),
-    "python": lambda value: isinstance(value, str),
-    "packages": is_table,
-    "fonts": is_table,
-    "expired": lambda value: isinstance(value, list) and all(isinstance(day, str) for day in value),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a manifest.json says; `inputs` and `outputs` are SHA-256 by relative path.
-
-    `expired` are the last days of the waivers that had expired when the report was built.
-    """
-
-    report: str
-    commit: str
-    parameters: Mapping[str, Any]
-    inputs: Mapping[str, str]
-    kit_version: str
-    surroundings: Surroundings
-    outputs: Mapping[str, str]
-    expired: Sequence[str] = ()
-
-    def text(self) -> str:
-        """Return the text of manifest.json."""
-        here = self.surroundings
-        return indented(
-            {
-                "report": self.report,
-                "commit": self.commit,
-                "parameters": dict(self.parameters),
-                "inputs": self.inputs,
-                "kit": {"version": self.kit_version, "files": here.kit},
-                "python": here.python,
-                "packages": dict(here.packages),
-                "fonts": dict(here.fonts),
-                "outputs": self.outputs,
-                "expired": list(self.expired),
-            }
-        )
 
 
 def make_manifest(
@@ -84,7 +35,9 @@ def make_manifest(
     """Return the manifest of the report built in *folder* at *commit*."""
     inputs, outputs = hashes(workspace.root, input_files(workspace, report.id)), hashes(folder, output_files(folder))
     here, expired = Surroundings.now(workspace), _expired(report.waivers, report.on)
-    return Manifest(str(report.id), commit, parameters, inputs, _kit_version(), here, outputs, expired)
+    kit, packages, fonts = Kit(_kit_version(), here.kit), dict(here.packages), dict(here.fonts)
+    own = dict(parameters)
+    return Manifest(str(report.id), commit, own, inputs, kit, here.python, packages, fonts, outputs, expired)
 
 
 def _expired(waivers: Iterable[Waiver], on: date) -> list[str]:
@@ -94,17 +47,6 @@ def _expired(waivers: Iterable[Waiver], on: date) -> list[str]:
 @cache
 def _kit_version() -> str:
     return metadata.version(KIT)
-
-
-def parse_manifest(data: bytes, shown: str) -> Manifest:
-    """Return the manifest that a file named *shown* holds; InputError when it is none."""
-    found = read_object(data, shown)
-    if not all(fits(found.get(name)) for name, fits in _SHAPE.items()):
-        raise InputError(Problem("不是一份完整的清单", file=shown, fix="请重新生成报告"))
-    here = Surroundings(found["kit"]["files"], found["python"], found["packages"], found["fonts"])
-    report, commit, parameters, inputs = (found[name] for name in ("report", "commit", "parameters", "inputs"))
-    version, outputs, expired = found["kit"]["version"], found["outputs"], found["expired"]
-    return Manifest(report, commit, parameters, inputs, version, here, outputs, expired)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -142,7 +84,7 @@ def still_holds(
     waivers = read_waivers(workspace.root / report.data_path / WAIVERS, WAIVERS)
     return (
         manifest.expired == _expired(waivers, today())
-        and (manifest.report, manifest.parameters, manifest.surroundings) == (str(report), {}, now)
+        and (manifest.report, manifest.parameters, Surroundings.of(manifest)) == (str(report), {}, now)
         and manifest.outputs == outputs
         and manifest.inputs == hashes(workspace.root, input_files(workspace, report))
     )
@@ -154,7 +96,7 @@ def require_current(workspace: Workspace, report_id: ReportId) -> None:
     A reviewer signs what the executed notebook shows. Raises InputError otherwise.
     """
     folder = workspace.report_folder(report_id)
-    build = f"请运行 make report YEAR={report_id.year} AGENCY={report_id.agency}，看过审核页之后再签名"
+    build = f"请运行 report build {report_id}，看过审核页之后再签名"
     if not folder.is_dir():
         raise InputError(Problem("还没有生成报告", value=str(report_id), fix=build))
     manifest = read_manifest(folder)

@@ -44,8 +44,8 @@ def require_the_report(report: Report, notebook: NotebookNode) -> None:
 def _differences(report: Report, notebook: NotebookNode) -> Iterator[str]:
     expected = set(_payloads_of(report))
     shown = [(mime, text) for _, mime, text in payload_texts(notebook) if mime in _COMPARED]
-    changed = [(mime, parse(text)) for mime, text in shown if (mime, text) not in expected]
-    ours = [(mime, parse(text)) for mime, text in expected] if changed else []
+    changed = [(mime, parse(mime, text)) for mime, text in shown if (mime, text) not in expected]
+    ours = [(mime, parse(mime, text)) for mime, text in expected] if changed else []
     for mime, payload in changed:
         if (mime, payload) in ours:
             continue

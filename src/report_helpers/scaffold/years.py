@@ -14,6 +14,7 @@ from report_helpers.files.file_sets import replace_files
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.facts_csv import write_text_facts
+from report_helpers.sources.narrative_md import narrative_text
 from report_helpers.sources.table_csv import write_table
 from report_helpers.workbook.contents import last_years, opening_figures
 
@@ -91,6 +92,12 @@ def parameters_text(year: int, default_agency: str = "", default_kind: str = DEF
     )
 
 
+def starting_parameters(place: Workspace, year: int) -> tuple[str, str]:
+    """Return the default kind of a year that has no parameters, and the text of params/<year>.yaml for it."""
+    said = _last_parameters(place, year)
+    return said.default_kind if said else DEFAULT_KIND, _parameters_of(year, said)
+
+
 def _parameters_of(year: int, said: Parameters | None) -> str:
     """Return the parameters of a year as those of another year say, but for what holds for that year alone."""
     if said is None:
@@ -112,16 +119,15 @@ def _files_of(place: Workspace, report: ReportId, kind: Kind) -> dict[str, str]:
     if named:
         blank = (replace(fact, status=Status.BLANK, value=None, note="", qualifier="") for fact in named)
         files["facts.csv"] = write_text_facts(blank)
-    return files | {"narrative.md": narrative_text(kind, form)}
+    return files | {"narrative.md": skeleton_text(kind, form)}
 
 
-def narrative_text(kind: Kind, form: Form) -> str:
+def skeleton_text(kind: Kind, form: Form) -> str:
     """Return the text a year begins with: the form's headings, the kind's skeleton, 待填 where there is none."""
     texts: Mapping[str, str] = {}
     for document in kind.documents("skeleton.yaml", _Skeletons):
         texts = document.forms.get(form.version, texts)
-    parts = (f"## {section.heading}\n\n{texts.get(section.id) or _to_write(section)}" for section in form.sections)
-    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
+    return narrative_text(form, {section.id: texts.get(section.id) or _to_write(section) for section in form.sections})
 
 
 def _to_write(section: Section) -> str:

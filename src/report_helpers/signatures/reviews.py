@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence  # noqa: TC003  the fields of a record are its schema
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +14,7 @@ from report_helpers.signatures.signers import SignatureError, verify
 from report_helpers.signatures.statement import STAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from report_helpers.signatures.signers import Signer
@@ -81,6 +82,17 @@ class Stage:
         """Return the stage as plain values for notebook and pages."""
         parts = tuple(map(field_values, self.parts))
         return field_values(self) | {"parts": parts, "is_complete": self.is_complete, "signers": list(self.signers)}
+
+
+@dataclass(frozen=True, slots=True)
+class StageRecord:
+    """A stage as `to_json` leaves it for notebook and pages."""
+
+    stage: str
+    parts: Sequence[SignedPart]
+    refused: Sequence[str]
+    is_complete: bool
+    signers: Sequence[str]
 
 
 def review(subject: Subject, statements: Sequence[SignedStatement], allowed_signers: Path) -> tuple[Stage, ...]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping  # noqa: TC003  the fields of a record are its schema
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from report_helpers.errors import InputError, Problem
-from report_helpers.files.json_text import compact, field_values, is_table
+from report_helpers.files.json_text import compact, field_values
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import CommitId, Day, DayIfAny, Digest, parse_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 ALLOWED_SIGNERS = "params/allowed_signers"  # in the workspace: who may sign, as ssh-keygen reads it
 FOLDER = "signatures"  # in the report's own data folder
 KIND = "report-helpers sign-off 2"
 STAGES = ("初审", "复审", "终审")
+StageName = Literal["初审", "复审", "终审"]
 MAX_BYTES = 1_000_000
 _FILE_NAMES = {"初审": "first", "复审": "second", "终审": "final"}
 
@@ -31,17 +31,25 @@ class Statement:
     """
 
     report: str
-    stage: str
+    stage: StageName
     by: str
-    date: str
-    commit: str
-    committed: str
-    parts: Mapping[str, str]
+    date: Day
+    commit: CommitId
+    committed: DayIfAny
+    parts: Mapping[str, Digest]
     facts: Mapping[str, str]
 
     def message(self) -> bytes:
         """Return the bytes that are signed."""
         return compact({"kind": KIND, **field_values(self)}, sort_keys=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a statement's file holds."""
+
+    statement: Statement
+    signature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +88,6 @@ def _order(path: Path) -> tuple[int, int]:
 
 
 def _read(path: Path, shown: str) -> SignedStatement:
-    try:
-        content = json.loads(read_bytes(path, shown, MAX_BYTES).decode())
-        fields = content["statement"]
-        statement = Statement(**{name: fields[name] for name in Statement.__slots__})
-        of_git = (statement.commit, statement.committed)
-        texts = (statement.report, statement.stage, statement.by, statement.date, *of_git, content["signature"])
-        is_whole = (
-            all(isinstance(text, str) for text in texts) and is_table(statement.parts) and is_table(statement.facts)
-        )
-        is_whole &= all(date.fromisoformat(day).isoformat() == day for day in (statement.date, of_git[1]) if day)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        is_whole = False
-    if not is_whole or statement.stage not in STAGES or not statement.date:
-        raise InputError(Problem("不是一份完整的审核签名", file=shown, fix="请删去这个文件，重新签名"))
-    return SignedStatement(statement, content["signature"], shown)
+    fix = "请删去这个文件，重新签名"
+    kept = parse_record(read_bytes(path, shown, MAX_BYTES), _Kept, shown, "不是一份完整的审核签名", fix)
+    return SignedStatement(kept.statement, kept.signature, shown)

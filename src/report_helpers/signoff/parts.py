@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.errors import InputError, Problem
 from report_helpers.facts.record import fact_records
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.narrative.render import render_all
@@ -67,8 +68,11 @@ def _code(notebook: Path, root: Path) -> Iterator[Part]:
 
 
 def _sources(notebook: Path) -> list[str]:
-    cells = json.loads(read_bytes(notebook, str(notebook)))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    try:
+        cells = json.loads(read_bytes(notebook, str(notebook)))["cells"]
+        return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(Problem("不是有效的 notebook", file=str(notebook))) from None
 
 
 def facts_in(report: Report, parts: Mapping[str, object]) -> dict[str, str]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.report import Report
     from report_helpers.signatures.reviews import Stage, Subject
+    from report_helpers.signatures.statement import StageName
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Reviewer:
     on: date
 
 
-def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Path:
+def sign_stage(report: Report, root: Path, stage: StageName, reviewer: Reviewer) -> Path:
     """Sign every part of *report* that is not signed at *stage*, as *reviewer*; return the new file.
 
     Raises InputError when an error stands or a warning nobody waived, nothing could be compared, an earlier
@@ -65,8 +66,8 @@ def sign_stage(report: Report, root: Path, stage: str, reviewer: Reviewer) -> Pa
         raise InputError(Problem(f"{stage}已经全部签过，没有新的改动", value=str(report.id)))
     subject, commit = subject_of(report, root), head(root)
     parts = {part.id: part.hash for part in subject.parts.values() if part.id in open_parts}
-    who = (subject.report, stage, by, reviewer.on.isoformat(), commit.id, commit.day)
-    statement = Statement(*who, parts, facts_in(report, parts))
+    on, facts = reviewer.on.isoformat(), facts_in(report, parts)
+    statement = Statement(subject.report, stage, by, on, commit.id, commit.day, parts, facts)
     signature = sign(statement.message(), reviewer.key)
     _require_it_counts(SignedStatement(statement, signature, ""), subject, root)
     folder = root / report.id.data_path / FOLDER

@@ -30,7 +30,7 @@ HEADERS = (
 _NO_VALUE = "请填数字；没有发生的填 0"
 QUALIFIERS = ("余", "约", "近")
 # Letters only: a digit or a mark in a unit would print as part of the figure.
-_UNIT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰℃]")
+UNIT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰℃]")
 _TEXT_ID = re.compile(r"text\.[a-z][a-z0-9_]*")
 
 
@@ -106,7 +106,7 @@ def _row_problems(row: GridRow, shown: str, seen: Mapping[str, Fact]) -> Iterato
     elif fact_id in seen:
         yield Problem("这个编号重复了", shown, row.number, column="编号", value=fact_id, fix="请删去一行或改名")
     unit = row.cells.get("unit", "")
-    if unit and not _UNIT.fullmatch(unit):
+    if unit and not UNIT.fullmatch(unit):
         fix = "请只写单位，如 件、条、万元、人次、%"
         yield Problem("不是有效的单位", shown, row.number, column="单位", value=unit, fix=fix)
     if qualifier and qualifier not in QUALIFIERS:

@@ -10,6 +10,7 @@ from report_helpers.files.encoding import read_text
 from report_helpers.sources.grid import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from report_helpers.forms.model import Form
@@ -46,7 +47,7 @@ def read_typed_text(path: Path, form: Form) -> dict[str, str]:
 
 def as_written(line: str) -> str:
     """Return a line that neither the template engine nor Markdown takes for more than text."""
-    escaped = re.sub(r"([\\`*_\[\]<>#{}!|~+-])", r"\\\1", line)
+    escaped = re.sub(r"([\\`*_\[\]<>#{}!|~+&-])", r"\\\1", line)
     escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
     return "{% raw %}" + escaped + "{% endraw %}" if "{" in escaped else escaped
 
@@ -87,3 +88,9 @@ def read_narrative(path: Path, shown: str, form: Form) -> dict[str, str]:
         section: "\n" * text.count("\n", 0, heading.end()) + text[heading.end() : end].rstrip()
         for section, heading, end in zip(found, headings, ends, strict=True)
     }
+
+
+def narrative_text(form: Form, sections: Mapping[str, str]) -> str:
+    """Return the text of narrative.md: the form's headings, under each the Markdown of its section."""
+    parts = (f"## {section.heading}\n\n{sections.get(section.id, '')}" for section in form.sections)
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"

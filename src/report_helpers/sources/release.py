@@ -8,21 +8,24 @@ superseded/<version>/, restatements.csv   where it was corrected
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping  # noqa: TC003
 from dataclasses import asdict, dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date  # noqa: TC003  the fields of a record are its schema
+from typing import TYPE_CHECKING, Annotated
 
-from report_helpers.errors import InputError, Problem, raise_problems
+from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts.fact import Fact, Origin, Status
+from report_helpers.facts.identifiers import ReportName  # noqa: TC001
 from report_helpers.files.clock import today
 from report_helpers.files.hashing import changes, hashes
-from report_helpers.files.json_text import indented, is_table, read_object
+from report_helpers.files.json_text import indented
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import DayIfAny, Digest, InsidePath, parse_record, that
 from report_helpers.sources.release_contents import FIX, MAX_BYTES, PUBLIC, RECORD, is_signed_input, read_signed
 from report_helpers.sources.report_json import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from decimal import Decimal
     from pathlib import Path
 
@@ -35,6 +38,14 @@ SUPERSEDED, RESTATEMENTS = "superseded", "restatements.csv"
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Why a published report is published again, and who says so."""
+
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """What release.json says: the version, its day and the day it was due ("" for none), why it replaces another.
 
@@ -42,14 +53,15 @@ class Release:
     by path.
     """
 
-    report: str
-    version: int
+    report: ReportName
+    version: Annotated[int, that(lambda number: number > 0, "应为 1 以上的整数")]
     published: date
-    due: str
-    correction: Mapping[str, str] | None
-    ledgers: Mapping[str, str]
-    files: Mapping[str, str]
-    history: Mapping[str, str]
+    due: DayIfAny
+    correction: Correction | None
+    ledgers: Mapping[InsidePath, Digest]
+    files: Mapping[InsidePath, Digest]
+    history: Mapping[InsidePath, Digest]
+    late: bool = False  # for readers of the file; worked out anew from the days
 
     @property
     def is_late(self) -> bool:
@@ -119,20 +131,8 @@ def read_record(folder: Path, shown: str) -> Release:
     """Return what the release.json of a release says; InputError when there is none or it is not whole."""
     shown = f"{shown}/{RECORD}/{RELEASE}"
     fix = f"releases/ 里只放 report publish 写的公布件；{FIX}"
-    content = read_object(read_bytes(folder / RECORD / RELEASE, shown, MAX_BYTES, fix), shown, FIX)
-    report, version, due = (content.get(name) for name in ("report", "version", "due"))
-    tables = [content.get(name) for name in ("ledgers", "files", "history")]
-    correction = content.get("correction")
-    try:
-        published = date.fromisoformat(content["published"])
-        is_due = due == "" or date.fromisoformat(str(due)).isoformat() == due
-    except (KeyError, TypeError, ValueError):
-        raise InputError(Problem("公布日期无法识别", shown, fix=FIX)) from None
-    is_version = isinstance(version, int) and not isinstance(version, bool) and version > 0
-    is_whole = isinstance(report, str) and is_version and is_due and all(map(is_table, tables))
-    if not is_whole or not (correction is None or is_table(correction)):
-        raise InputError(Problem("不是一份完整的公布记录", shown, fix=FIX))
-    return Release(str(report), version, published, str(due), correction, *tables)  # type: ignore[arg-type]
+    data = read_bytes(folder / RECORD / RELEASE, shown, MAX_BYTES, fix)
+    return parse_record(data, Release, shown, "不是一份完整的公布记录", FIX)
 
 
 def own_files(folder: Path) -> dict[str, str]:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Status
-from report_helpers.files.json_text import indented, is_table, read_object
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.files.json_text import indented, is_table
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import parse_record
 from report_helpers.forms.cells import form_cells
 from report_helpers.signatures.reviews import FACTS, Part, Subject, review
 from report_helpers.signatures.statement import FOLDER, read_statements
 from report_helpers.sources.figures import FigureError, read_figure
+from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
 from report_helpers.sources.open_data_csv import facts_csv
 from report_helpers.sources.report_json import PLACE, read_report_json
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from report_helpers.signatures.reviews import Stage
 
 PUBLIC, RECORD = "public", "record"
-PARTS, MANIFEST, SIGNERS = "parts.json", "manifest.json", "allowed_signers"
+PARTS, SIGNERS = "parts.json", "allowed_signers"
 SECTION, FRONT, ALWAYS = "section:", "front", ("front", "agency", "waivers")
 MAX_BYTES = 20_000_000
 FIX = "请用 git 恢复已公布的报告，或重新公布"
@@ -43,6 +46,15 @@ class Signed:
     facts: Mapping[str, tuple[Status, Decimal | None, str]]
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptPart:
+    """A part as parts.json keeps it."""
+
+    id: str
+    title: str
+    content: Any
 
 
 def parts_text(parts: Mapping[str, Part]) -> str:
@@ -76,24 +88,19 @@ def read_signed(folder: Path, shown: str, report: str, kind: Kind, published: da
 
 def _read_parts(path: Path, shown: str, form: Form) -> dict[str, Part]:
     """Return the parts of parts.json by id; InputError where one that a form must have is lacking."""
-    found = read_object(b'{"parts": %s}' % read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)["parts"]
-    is_whole = isinstance(found, list) and all(
-        isinstance(one, dict) and is_table({name: one.get(name) for name in ("id", "title")}) and "content" in one
-        for one in found
-    )
-    if not is_whole:
-        raise InputError(Problem("不是一份完整的签名内容", shown, fix=FIX))
-    parts = {one["id"]: Part(one["id"], one["title"], partial(one.get, "content")) for one in found}
+    data = read_bytes(path, shown, MAX_BYTES, FIX)
+    found = parse_record(data, list[_KeptPart], shown, "不是一份完整的签名内容", FIX)
+    parts = {one.id: Part(one.id, one.title, partial(getattr, one, "content")) for one in found}
     tables = (FACTS + name for name in (*(table.id for table in form.tables), "text"))
     wanted = [*ALWAYS, *(SECTION + section.id for section in form.sections), *tables]
     raise_problems(Problem(f"缺少签名的部分 {name}", shown, fix=FIX) for name in wanted if name not in parts)
-    odd = (name for name in wanted if name.startswith(FACTS) and not _are_facts(parts[name].content()))
+    odd = (name for name in parts if name.startswith(FACTS) and not _are_facts(parts[name].content()))
     raise_problems(Problem(f"签名的部分 {name} 不是数据项", shown, fix=FIX) for name in odd)
     return parts
 
 
 def _are_facts(content: object) -> bool:
-    return isinstance(content, list) and all(isinstance(one, dict) and {"id", "value"} <= one.keys() for one in content)
+    return isinstance(content, list) and all(is_table(one) and {"id", "value"} <= one.keys() for one in content)
 
 
 def _unsigned(stages: Sequence[Stage], shown: str) -> Iterator[Problem]:
@@ -170,17 +177,16 @@ def is_signed_input(name: str) -> bool:
 
 def _manifest(path: Path, shown: str, report: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return the manifest's inputs that the record keeps, by their name there, and its outputs."""
-    found = read_object(read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)
-    inputs, outputs = found.get("inputs"), found.get("outputs")
-    if found.get("report") != report or not is_table(inputs) or not is_table(outputs):
+    found = parse_manifest(read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)
+    if found.report != report:
         raise InputError(Problem(f"不是 {report} 的清单", shown, fix=FIX))
     kept = {}
-    for name, digest in (inputs or {}).items():
+    for name, digest in found.inputs.items():
         own = name.rpartition("/")[2]
         if name == f"params/{SIGNERS}":
             kept[SIGNERS] = digest
         elif f"/{FOLDER}/" in name:
             kept[f"{FOLDER}/{own}"] = digest
-        elif own == WAIVERS and f"@{name.split('/')[-2]}" in report:
+        elif own == WAIVERS and name == f"{ReportId.parse(report).data_path}/{own}":
             kept[WAIVERS] = digest
-    return kept, dict(outputs or {})
+    return kept, dict(found.outputs)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence  # noqa: TC003  the fields of a record are its schema
+from dataclasses import dataclass
+from json import loads
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from report_helpers.errors import InputError, Problem
-from report_helpers.facts.fact import Status
-from report_helpers.files.json_text import indented, read_object
+from report_helpers.facts.fact import Status  # noqa: TC001
+from report_helpers.facts.identifiers import FactName, ReportName  # noqa: TC001
+from report_helpers.files.json_text import indented
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import Field, parse_record, that
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
 
     Record = Mapping[str, Any]
 
@@ -21,14 +25,60 @@ MAX_BYTES = 20 * 1024 * 1024
 
 # For the reviewer: where in the office's files a figure was read.
 _INTERNAL = ("file", "row", "column")
-_TEXTS = {
-    "facts": ("id", "label", "value", "status", "unit"),
-    "sections": ("id", "heading"),
-}
-_OPTIONAL_TEXTS = ("table", "note", "qualifier")
-_WORDS: Mapping[tuple[str, str], frozenset[str]] = {
-    ("facts", "status"): frozenset(map(str, Status)),
-}
+_WHAT = "不是本工具生成的报告数据"
+
+
+def _have_different_ids(items: Sequence[Any]) -> bool:
+    return len({item.id for item in items}) == len(items)
+
+
+_ONCE = that(_have_different_ids, "有重复的 id")
+_SOME = that(bool, "是空的")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A figure as report.schema.json describes it."""
+
+    id: FactName
+    label: str
+    value: str
+    status: Status
+    unit: str
+    table: str = ""
+    row_label: str = ""
+    column_label: str = ""
+    note: str = ""
+    qualifier: Literal["", "余", "约", "近"] = ""
+    part_of: str = ""
+    source: str = ""
+    last_year: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section as report.schema.json describes it."""
+
+    id: str
+    heading: str
+    paragraphs: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A report as report.schema.json describes it."""
+
+    report: ReportName
+    title: str
+    agency: str
+    year: int
+    period: str
+    kind: str
+    form: str
+    notice: str
+    facts: Annotated[Sequence[_Fact], _SOME, _ONCE]
+    sections: Annotated[Sequence[_Section], _SOME, _ONCE]
+    schema: Annotated[str, Field(alias="$schema")] = SCHEMA.name
 
 
 def report_json(front: Record, facts: Sequence[Record], sections: Sequence[Record]) -> str:
@@ -43,41 +93,7 @@ def read_report_json(path: Path, shown: str, fix: str = "请重新生成这份�
     Its facts and sections are there and of the right type. Raises InputError
     when the file is absent, too large, not JSON, or something else than a report.
     """
-    content = read_object(read_bytes(path, shown, MAX_BYTES, fix), shown, fix)
-    fault = next(_faults(content), "")
-    if fault:
-        raise InputError(Problem(f"不是本工具生成的报告数据（{fault}）", shown, fix=fix))
+    data = read_bytes(path, shown, MAX_BYTES, fix)
+    parse_record(data, _Report, shown, _WHAT, fix)
+    content: dict[str, Any] = loads(data.decode("utf-8-sig"))
     return content
-
-
-def _faults(content: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is not as a report has it, in a few words each."""
-    yield from (f"{name} 应为文字" for name in ("title", "form") if not isinstance(content.get(name), str))
-    for name in _TEXTS:
-        items = content.get(name)
-        if not isinstance(items, list):
-            yield f"{name} 应为列表"
-            return
-        for number, item in enumerate(items, 1):
-            yield from (f"{name} 第 {number} 项的 {fault}" for fault in _item_faults(name, item))
-        if len({item["id"] for item in items}) < len(items):
-            yield f"{name} 中有重复的 id"
-    if not content["facts"]:
-        yield "facts 是空的"
-
-
-def _item_faults(name: str, item: object) -> Iterator[str]:
-    """Yield what is wrong with a fact or a section."""
-    if not isinstance(item, dict):
-        yield "内容应为一个对象"
-        return
-    yield from (f"{key} 应为文字" for key in _TEXTS[name] if not isinstance(item.get(key), str))
-    for (kind, key), words in _WORDS.items():
-        if kind == name and item[key] not in words:
-            yield f"{key} 不是已知的取值"
-    if name == "facts":
-        yield from (f"{key} 应为文字" for key in _OPTIONAL_TEXTS if not isinstance(item.get(key, ""), str))
-    if name == "sections":
-        paragraphs = item.get("paragraphs")
-        if not isinstance(paragraphs, list) or not all(isinstance(text, str) for text in paragraphs):
-            yield "paragraphs 应为一列文字"

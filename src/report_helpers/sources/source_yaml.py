@@ -1,7 +1,8 @@
-"""Reads source.yaml beside a year's tables: these were brought in from a published page (外部公布件)."""
+"""Reads and writes source.yaml beside a year's tables: these were brought in from a published page (外部公布件)."""
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,3 +39,11 @@ def read_source(root: Path, folder: str) -> ImportedPage | None:
         fix = "请放回当时导入的那一份，或重新导入"
         raise InputError(Problem(f"与 {NAME} 登记的 SHA-256 不同", f"{folder}/{found.file}", fix=fix))
     return ImportedPage(found.file, found.sha256, found.date, found.by)
+
+
+def source_text(page: ImportedPage) -> str:
+    """Return the text of source.yaml for a page."""
+    names = {"file": page.file, "by": page.by}
+    said = {key: json.dumps(name, ensure_ascii=False) for key, name in names.items()}
+    lines = (f"{key}: {text}" for key, text in (said | {"sha256": page.sha256, "date": page.date.isoformat()}).items())
+    return "# 这一年的表是从下面这个已公布的页面导入的（外部公布件）。\n" + "\n".join(lines) + "\n"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from report_helpers.files.json_text import field_values
+from report_helpers.files.records import Count
 
 TABLE_MIME = "application/vnd.report-helpers.table"
 CHART_MIME = "application/vnd.report-helpers.chart"
@@ -29,10 +30,10 @@ class TableCell:
 
     role: CellRole
     text: str
-    row: int
-    column: int
-    rowspan: int = 1
-    colspan: int = 1
+    row: Count
+    column: Count
+    rowspan: Count = 1
+    colspan: Count = 1
     fact: str = ""
     status: str = ""
     note: str = ""
@@ -50,10 +51,10 @@ class TableView:
 
     id: str
     caption: str
-    width: int
-    height: int
-    label_columns: int
-    header_rows: int
+    width: Count
+    height: Count
+    label_columns: Count
+    header_rows: Count
     rows: tuple[tuple[TableCell, ...], ...]
 
     def cells(self) -> tuple[TableCell, ...]:

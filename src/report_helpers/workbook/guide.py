@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Form
 
 _NEXT = (
-    "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 make import FILE=文件名。导入时先列出每一格由"
-    "多少改为多少，全部规则重新计算一遍，确认后才写入。之后 make check 校验，make report 生成报告。"
+    "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 report import 文件名。导入时先列出每一格由"
+    "多少改为多少，全部规则重新计算一遍，确认后才写入。之后 report check 校验，report build 生成报告。"
 )
 _FILL_IN = (
     "没有发生的填 0；确实不适用的，由负责人决定后填 /，并把理由写进 agency.yaml 的 notes；没有填的留空。"

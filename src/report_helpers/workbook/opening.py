@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10_000_000
 MAX_ROWS, MAX_COLUMNS = 2000, 200
-_FIX = "请从 make template 导出的工作簿重新填写，另存为 .xlsx"
+_FIX = "请从 report template 导出的工作簿重新填写，另存为 .xlsx"
 _DIGITS = 15  # what a spreadsheet keeps of a number
 
 Kind = Literal["number", "text", "formula", "bool", "date", "error"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # The very hidden sheet by which a workbook is known again: form, agency, year, plan; no person's name.
 RECORD = "模板信息"
 KIT = "report-helpers"
-_FIX = "请用 make template 重新导出，把数字填进新的工作簿"
+_FIX = "请用 report template 重新导出，把数字填进新的工作簿"
 MAX_ROWS = 1000
 _NUMERALS = "零一二三四五六七八九十"
 GUIDE, FIGURES, REMARKS = "填写说明", "正文数字", "备注"

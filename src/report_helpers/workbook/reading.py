@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
     from report_helpers.workbook.planning import Record
 
-_AGAIN = "请用 make template 重新导出，把数字填进新的工作簿"
+_AGAIN = "请用 report template 重新导出，把数字填进新的工作簿"
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def hand_out(place: Workspace, report: ReportId, target: Path, *, force: bool) -
     write_whole(target, workbook_bytes(draft), "导出填报工作簿")
     filled = sum(fact.status is not Status.BLANK for fact in draft.cells())
     yield Line(f"已导出 {target}：{draft.agency.name} {draft.year} 年，已有 {filled} 格数字{_opened(draft)}。")
-    yield Line(f"填好后用 make import FILE={target} 导入。")
+    yield Line(f"填好后运行 report import {target} 导入。")
 
 
 def _opened(draft: Report) -> str:

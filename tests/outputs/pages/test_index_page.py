@@ -77,12 +77,12 @@ def test_rows_are_read_from_built_reports(year_folder):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("data/report.json", "{", "文件损坏，不是有效的 JSON"),
-        ("data/report.json", "[]", "文件损坏，不是有效的 JSON"),
+        ("data/report.json", "{", "不是本工具生成的报告数据（文件损坏，不是有效的 JSON）"),
+        ("data/report.json", "[]", "不是本工具生成的报告数据（文件损坏，不是有效的 JSON"),
         ("data/report.json", "{}", "不是本工具生成的报告数据"),
         ("data/report.json", '{"report": "a@2024", "facts": [], "findings": [], "verdict": "?"}', "不是本工具生成"),
-        ("data/report.json", "[" * 100_000, "文件损坏，不是有效的 JSON"),
-        ("timings.json", "\udcff", "文件损坏，不是有效的 JSON"),
+        ("data/report.json", "[" * 100_000, "不是本工具生成的报告数据（文件损坏，不是有效的 JSON）"),
+        ("timings.json", "\udcff", "不是本工具记录的用时（文件损坏，不是有效的 JSON）"),
         ("timings.json", '{"读取数据": 3}', "不是本工具记录的用时"),
     ],
 )

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.finding import CHECKS, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, read_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import ENCODING, spreadsheet_csv
-from report_helpers.files.json_text import read_object
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import Duration, parse_record
 from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
@@ -35,6 +35,14 @@ class State(StrEnum):
     FAILED = "失败"
     MISSING = "缺数据"
     IMPORTED = "外部公布件"
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """What a stage of a build cost: CPU seconds (user and system, children included) and wall seconds."""
+
+    cpu: Duration
+    wall: Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +182,5 @@ def _seconds(folder: Path) -> float | None:
     path, shown = folder / "timings.json", f"{folder.parent.name}/{folder.name}/timings.json"
     if not path.exists():
         return None
-    stages = read_object(read_bytes(path, shown, MAX_BYTES), shown, AGAIN)
-    try:
-        return float(sum(stage["wall"] for stage in stages.values()))
-    except (KeyError, TypeError):
-        raise InputError(Problem("不是本工具记录的用时", shown, fix=AGAIN)) from None
+    stages = parse_record(read_bytes(path, shown, MAX_BYTES), dict[str, Seconds], shown, "不是本工具记录的用时", AGAIN)
+    return sum(stage.wall for stage in stages.values())

@@ -11,16 +11,15 @@ from report_helpers.files.hashing import hashes_of
 from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import is_inside, write_files
 from report_helpers.runs.cluster.connection import as_differences
-from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED
-from report_helpers.runs.manifest import parse_manifest
+from report_helpers.runs.fingerprints import UNVOUCHED, Surroundings
 from report_helpers.runs.staging import remains_folder, staged
+from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
-    from report_helpers.runs.fingerprints import Surroundings
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "收取结果"
@@ -71,7 +70,7 @@ def _what_is_wrong(sent: InputArchive, files: Mapping[str, bytes], here: Surroun
         manifest = parse_manifest(files[MANIFEST], MANIFEST)
     except (KeyError, InputError):
         return "没有可读的 manifest.json"
-    different = as_differences(here, manifest.surroundings)
+    different = as_differences(here, Surroundings.of(manifest))
     if different:
         return f"是在另一环境里生成的：{different}"
     if (manifest.report, manifest.commit, manifest.parameters, manifest.inputs) != (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import get_worker
 
+from report_helpers.processes.children import CAN_FORK
 from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain
 from report_helpers.runs.cluster.build_processes import BuildProcesses
@@ -34,8 +35,9 @@ def as_is(fonts: Mapping[str, bytes]) -> Mapping[str, bytes]:
 def build_report(archive: Mapping[str, Any], fonts: Mapping[str, bytes]) -> dict[str, object]:
     """Build a report from its input archive; that it kills its build process is a result, not an exception."""
     sent, worker = InputArchive(**archive), get_worker()
-    returned = _processes.build(sent, fonts, worker.local_directory, worker.address)
+    reason = "生成程序中途退出（可能内存不足；" if CAN_FORK else "工作机须是 Linux（"
+    returned = _processes.build(sent, fonts, worker.local_directory, worker.address) if CAN_FORK else None
     if returned is None:
-        failure = Result.of_failure(sent.report, f"生成程序中途退出（可能内存不足；工作机 {worker.address}）")
+        failure = Result.of_failure(sent.report, f"{reason}工作机 {worker.address}）")
         returned = OutputArchive(asdict(failure), worker.address, {}, {})
     return as_plain(returned)

@@ -10,8 +10,9 @@ import fsspec
 from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem, RunError, shorten
 from report_helpers.files.hashing import hashes_of
-from report_helpers.runs.fingerprints import MANIFEST, UNVOUCHED
-from report_helpers.runs.manifest import parse_manifest, still_holds
+from report_helpers.runs.fingerprints import UNVOUCHED
+from report_helpers.runs.manifest import still_holds
+from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""Brings drafts of the text into the workspace: sections, figures bound to facts."""

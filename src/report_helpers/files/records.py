@@ -1,0 +1,139 @@
+"""Reads the records that the kit writes as JSON, from folders and machines where anyone may have changed them.
+
+The frozen dataclass of a record is its schema: every field is there with its exact type, and nothing else. What a
+field's text must be, where it must be more than text, is one of the types below.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from datetime import date
+from functools import cache
+from math import isfinite
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+
+from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.files.characters import first_unfit
+from report_helpers.files.documents import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+__all__ = [
+    "CommitId",
+    "Count",
+    "Day",
+    "DayIfAny",
+    "Digest",
+    "Duration",
+    "Field",
+    "FileName",
+    "InsidePath",
+    "Name",
+    "Plain",
+    "is_inside",
+    "parse_record",
+    "require_record",
+    "that",
+]
+
+T = TypeVar("T")
+
+_BOM = "\ufeff".encode()
+# A character that JSON spells by its number: after an even number of backslashes.
+_SPELT = re.compile(r"(?<!\\)(?:\\\\)*\\u([0-9a-fA-F]{4})")
+_LONGEST_PATH, _LONGEST_NAME = 1000, 255  # characters; bytes of each part
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a relative path stays where it is put, and is spelt as such a path is."""
+    path = PurePosixPath(name)
+    is_spelt_so = bool(path.parts) and str(path) == name and len(name) <= _LONGEST_PATH
+    is_spelt_so &= all(len(part.encode(errors="replace")) <= _LONGEST_NAME for part in path.parts)
+    return is_spelt_so and not path.is_absolute() and ".." not in path.parts and "\\" not in name and "\0" not in name
+
+
+def _is_name(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, (str, bool, int)) or (isinstance(value, float) and isfinite(value))
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def that(fits: Callable[[Any], bool], words: str) -> AfterValidator:
+    """Return what refuses a value that does not fit, saying *words*: to be used in `Annotated`."""
+
+    def checked(value: Any) -> Any:  # noqa: ANN401  any value of a record
+        if not fits(value):
+            raise ValueError(words)
+        return value
+
+    return AfterValidator(checked)
+
+
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]  # a SHA-256
+CommitId = Annotated[str, Field(pattern="^(?:[0-9a-f]{40}|[0-9a-f]{64}|)$")]  # "" outside a repository
+FileName = Annotated[str, that(lambda name: is_inside(name) and "/" not in name, "应为文件名")]
+InsidePath = Annotated[str, that(is_inside, "应为文件夹里面的路径")]
+Name = Annotated[str, that(_is_name, "应为 notebook 的参数名")]
+Plain = Annotated[Any, that(_is_plain, "应为文字、数字、true、false 或 null")]
+Day = Annotated[str, that(_is_day, "应为日期，如 2024-01-31")]
+Count = Annotated[int, Field(ge=0, lt=10_000)]  # of rows, columns, items
+Duration = Annotated[float, Field(ge=0, lt=1e9)]  # seconds
+DayIfAny = Annotated[str, that(lambda text: not text or _is_day(text), "应为日期，如 2024-01-31，或空着")]
+
+
+def parse_record(data: bytes, record: type[T], shown: str, what: str, fix: str = "") -> T:
+    """Return the *record*, a frozen dataclass or a list or mapping of some, that the JSON of a file holds.
+
+    Raises InputError naming the file as *shown* and the first thing in it that is otherwise; *what* says in a few
+    words what the file then is.
+    """
+    try:
+        text = data.removeprefix(_BOM).decode()
+        spelt = _SPELT.findall(text) if "\\u" in text else ()
+        unfit = first_unfit(text) or first_unfit("".join(chr(int(code, 16)) for code in spelt))
+    except UnicodeDecodeError:
+        raise InputError(Problem(f"{what}（文件损坏，不是有效的 JSON）", shown, fix=fix)) from None
+    if unfit is not None:
+        raise InputError(Problem(f"{what}：含有不可见的字符（U+{ord(unfit):04X}）", shown, fix=fix))
+    try:
+        return _adapter(record).validate_json(text, strict=True, extra="forbid")  # type: ignore[no-any-return, arg-type]
+    except ValidationError as error:
+        raise InputError(_first(error, shown, what, fix)) from None
+
+
+def require_record(value: object, record: type[T], shown: str, what: str) -> T:
+    """Return a value that came as plain Python values, not as JSON; raises as `parse_record` does."""
+    try:
+        return _adapter(record).validate_python(value, extra="forbid")  # type: ignore[no-any-return, arg-type]
+    except ValidationError as error:
+        raise InputError(_first(error, shown, what, "")) from None
+
+
+@cache
+def _adapter(record: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(record)  # type: ignore[arg-type]
+
+
+def _first(error: ValidationError, shown: str, what: str, fix: str) -> Problem:
+    detail = error.errors(include_url=False)[0]
+    if detail["type"] == "json_invalid":
+        return Problem(f"{what}（文件损坏，不是有效的 JSON）", shown, fix=fix)
+    found = problem_of(detail, shown)
+    if not found.column:
+        return Problem(f"{what}（文件损坏，不是有效的 JSON，{found.what}）", shown, fix=fix)
+    value = "" if found.value is None else f"写着“{shorten(found.value)}”，"
+    return Problem(f"{what}（{found.column} {value}{found.what}）", shown, fix=fix)

@@ -1,0 +1,34 @@
+"""Whether a page is the report of a given agency and year, by the name and year it gives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.published.to_report import GOVERNMENT, plain_name
+
+if TYPE_CHECKING:
+    from report_helpers.facts.report import Agency
+
+LEAST_NAME = 4  # characters of a name that may lack the place before it
+_PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]")
+
+
+def require_same(file: str, printed: tuple[str, int], agency: Agency, year: int) -> None:
+    """Raise InputError where the name and year *printed* in a file are another agency's or another year."""
+    name, printed_year = printed
+    if not is_same_name(plain_name(name), plain_name(agency.name)):
+        fix = f"请核对文件和机关代号；确是同一机关的，请按公布的名称改正 data/{agency.slug}/agency.yaml 的 name"
+        raise InputError(Problem(f"是“{name}”的报告，不是{agency.name}（{agency.slug}）的", file, fix=fix))
+    if printed_year != year:
+        fix = f"请改为 {agency.slug}@{printed_year}，或换成 {year} 年的文件"
+        raise InputError(Problem(f"是 {printed_year} 年的报告，不是 {year} 年的", file, fix=fix))
+
+
+def is_same_name(printed: str, own: str) -> bool:
+    """Tell whether two names are one agency's: 人民政府 may be lacking, and the place before a long enough name."""
+    printed, own = printed.removesuffix(GOVERNMENT), own.removesuffix(GOVERNMENT)
+    short, long = sorted((printed, own), key=len)
+    lead = long.removesuffix(short)
+    return not lead or (lead != long and len(short) >= LEAST_NAME and _PLACE.fullmatch(lead) is not None)

@@ -1,0 +1,1 @@
+"""Other systems, other installations: what must hold away from a developer's machine."""
