@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 from typing import TYPE_CHECKING, TypeVar
 
 from report_helpers.errors import InputError
@@ -30,6 +29,7 @@ def within_limits(work: Callable[[], T], cpu_seconds: int, memory: int) -> T:
     """
     if not CAN_FORK:
         return work()
+    import resource  # noqa: PLC0415  only where a process can be forked
 
     def answer(connection: Connection) -> None:
         logging.disable(logging.CRITICAL)  # what libraries think of a file is said in sentences of ours

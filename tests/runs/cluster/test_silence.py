@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -53,6 +54,7 @@ def drips(accepted, ended):
 def test_a_server_that_is_no_scheduler_is_given_up(monkeypatch, answer):
     """Whatever listens at the address, the answer is due in time."""
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 2)
+    monkeypatch.setattr("sys.unraisablehook", sys.unraisablehook)  # put back afterwards
     start = time.monotonic()
     with listening(answer) as address, pytest.raises(RunError, match="连不上"), connection.connected(address):
         pytest.fail("connected")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -70,19 +72,38 @@ def threads_of(client: Client) -> Mapping[str, int]:
 
 
 def _silence() -> None:
-    """Keep dask's own loggers, each with a level of its own, off the terminal: what matters is said in sentences."""
+    """Keep dask's own loggers, each with a level of its own, off the terminal: what matters is said in sentences.
+
+    So is what a client raises as it is collected, half made.
+    """
+    sys.unraisablehook = lambda _: None
     for name in ["asyncio", *logging.root.manager.loggerDict]:
         if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _client(scheduler: str) -> Client:
+    """Return a client; RunError where nothing that is a scheduler answers at the address in time.
+
+    It is made in a thread, because a server that accepts and says nothing keeps dask waiting beyond its own limit.
+    """
     security = _security(scheduler)
-    try:
-        return Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
-    except (OSError, RuntimeError, ValueError) as error:
-        known = reason_of(error) if getattr(error, "errno", None) else "没有应答"
-        raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙") from None
+    made: list[Client | Exception] = []
+
+    def make() -> None:
+        try:
+            made.append(Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security))
+        except Exception as error:  # noqa: BLE001  whatever a server that is no scheduler leads dask to
+            made.append(error)
+
+    thread = threading.Thread(target=make, daemon=True)
+    thread.start()
+    thread.join(2 * CONNECT_SECONDS)
+    found = made[0] if made else TimeoutError()
+    if not isinstance(found, Exception):
+        return found
+    known = reason_of(found) if getattr(found, "errno", None) else "没有应答，或不是调度器"
+    raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙")
 
 
 def _security(scheduler: str) -> Security:
