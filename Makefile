@@ -39,9 +39,11 @@ export UV_LINK_MODE := copy
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
+# Those that README names, as uv calls them.
+SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-pc-windows-msvc aarch64-apple-darwin x86_64-apple-darwin
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import import-text publish lab test test-browser test-long coverage lint bench faults clean lock demo-region
+.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import import-text publish lab test test-browser test-long coverage lint bench faults clean lock lock-check demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -128,6 +130,12 @@ lock: .venv/.installed ## 更新 requirements.lock 和 requirements-dev.lock
 	  --extra install pyproject.toml -o requirements.lock
 	@$(UV) compile --universal --generate-hashes --no-emit-index-url --quiet \
 	  --extra install --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+
+lock-check: .venv/.installed ## 锁定的版本在各系统上都有现成的安装包，不用编译
+	@for system in $(SYSTEMS); do for version in 3.11 3.12 3.13 3.14; do \
+	  MACOSX_DEPLOYMENT_TARGET=15.0 $(UV) install --dry-run --quiet --target .venv/none --no-deps --require-hashes \
+	    --only-binary :all: --python-platform "$$system" --python-version "$$version" -r requirements.lock; \
+	done; echo "$$system：齐全"; done
 
 clean: ## 删除虚拟环境、缓存和生成的报告（data/ 不动）
 	@rm -rf .venv reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 
+import cn2an
 import pytest
 from benchmarks.demo_region.__main__ import main
 from benchmarks.demo_region.planting import PLANTS, make_unit, planted
-from benchmarks.demo_region.region import make_region
+from benchmarks.demo_region.region import in_words, make_region
 
 from report_helpers.checks.checking import check
 from report_helpers.facts.identifiers import ReportId
@@ -70,6 +71,11 @@ def test_about_one_unit_in_twenty_has_a_fault():
     """Faults are few, never none, and take turns through all kinds."""
     assert [len(planted(units, "1")) for units in (1, 8, 60, 7000)] == [1, 1, 3, 350]
     assert {plant.rule for plant in planted(160, "1").values()} == {plant.rule for plant in PLANTS}
+
+
+def test_units_are_numbered_in_words():
+    """A unit's number is written out as cn2an, which the region does without, writes it."""
+    assert [in_words(number) for number in range(1, 20_001)] == [cn2an.an2cn(number) for number in range(1, 20_001)]
 
 
 def test_the_same_seed_gives_the_same_bytes(region, tmp_path):

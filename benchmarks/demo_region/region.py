@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cn2an
 from benchmarks.demo_region.planting import Unit, make_unit, planted
 from benchmarks.demo_region.written import Written
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PARENT, PARENT_NAME = "shili-shi", "示例市人民政府"
+DIGITS = "零一二三四五六七八九"
 PLANTED, NOTEBOOK = "planted.csv", "notebooks/annual_report.ipynb"
 NOTE = "（合成数据）由 make demo-region 随机生成，仅供试用，与任何真实机关无关"
 OFFICE = ("shili-bangongshi", "示例市人民政府办公室", "本办公室", "本级机关")
@@ -79,7 +80,17 @@ def _identities() -> Iterator[tuple[str, str, str, str]]:
     for kind in cycle(MIX):
         slug, name, short = NAMED[kind]
         counts[kind] += 1
-        yield f"shili-{slug}-{counts[kind]:04}", name.format(cn2an.an2cn(counts[kind])), short, kind
+        yield f"shili-{slug}-{counts[kind]:04}", name.format(in_words(counts[kind])), short, kind
+
+
+def in_words(number: int) -> str:
+    """Return a whole number from 1 to 99,999 written out: 12 is 十二, 10010 is 一万零一十."""
+    digits = str(number)
+    units = ("万", "千", "百", "十", "")[-len(digits) :]
+    written = "".join(
+        "零" if digit == "0" else DIGITS[int(digit)] + unit for digit, unit in zip(digits, units, strict=True)
+    )
+    return re.sub("^一十", "十", re.sub("零+", "零", written).rstrip("零"))
 
 
 class _Writer:

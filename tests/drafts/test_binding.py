@@ -102,13 +102,24 @@ def test_sentences_of_other_hands_bind_none_wrong(suqian_2024, most):
             "{{ year }}年，{{ agency.short }}受理申请{{ applications.new.total }}，{{ next_year }}年继续。",
         ),
         ("自2024年3月起施行。", "自2024年3月起施行。"),
+        ("连同上年结转的12件。", "连同上年结转的{{ applications.carried_in.total }}。"),
     ],
 )
 def test_a_number_is_bound_as_it_is_written(suqian_2024, text, source):
     """Gaps, separators, width and other counters do not matter; what is no exact number of the year stays typed."""
-    report = with_figures(suqian_2024, applications__new__total=1234)
+    report = with_figures(suqian_2024, applications__new__total=1234, applications__carried_in__total=12)
     report = replace(report, previous=with_figures(suqian_2024.previous, applications__new__total=1234))
     assert bound(report, text).source == source
+
+
+@pytest.mark.parametrize("change", ["比上年增加7件", "同比增长7.1%", "与上年持平", "上年为7件", "占办结总数的7.1%"])
+def test_a_change_that_the_figures_refute_is_named(suqian_2024, change):
+    """A change, last year's figure or a share that no figure gives is listed with what it would have to be."""
+    figures = bound(
+        suqian_2024, f"予以公开{suqian_2024.facts['applications.granted.total'].printed}件，{change}。"
+    ).figures
+    assert [figure.state for figure in figures] == ["bound", "refuted"]
+    assert "予以公开" in figures[1].readings[0]
 
 
 def test_equal_values_without_words_are_left_open(suqian_2024):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 from zipfile import ZipFile
 
 import docx
@@ -16,6 +20,7 @@ from report_helpers.drafts.importing import files_of, read_import
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.narrative.text import read_text_of
+from report_helpers.sources.table_csv import write_table
 from tests.conftest import run_report
 
 ID = ReportId("suqian", 2024)
@@ -37,6 +42,9 @@ STYLES = {
     "第一部分": lambda n, title: f"第{NUMBERS[n]}部分 {title}",
     "nothing": lambda _, title: title,
     "#": lambda n, title: f"## {NUMBERS[n]}、{title}",
+    "第一、": lambda n, title: f"第{NUMBERS[n]}、{title}",
+    "gap": lambda n, title: f"{n + 1} {title}",
+    "other words": lambda n, title: f"{NUMBERS[n]}、{title.replace('及', '和').replace('的', '').replace('、', '和')}",
     "bold": lambda n, title: f"**{NUMBERS[n]}、{title}：**",
 }
 
@@ -94,8 +102,9 @@ EXPECTED = (
 
 @pytest.mark.parametrize("style", STYLES)
 def test_headings_are_known_in_every_style(workspace, texts, style):
-    """一、, 1., 第一部分, none, # and bold all begin a section; text files and Word files give the same."""
-    lines = ["宿迁市人民政府", "2024年政府信息公开工作年度报告", *draft(texts, style)]
+    """一、, 1., 第一部分, none, # and bold begin a section, lines of contents none, in all kinds of files."""
+    contents = [f"{NUMBERS[n]}、{title}……{n + 1}" for n, title in enumerate(HEADINGS)]
+    lines = ["宿迁市人民政府", "2024年政府信息公开工作年度报告", "目录", *contents, *draft(texts, style)]
     (workspace.root / "a.md").write_text("\n\n".join(lines), encoding="utf-8")
     expected = "\n\n".join(f"## {NUMBERS[n]}、{HEADINGS[n]}\n\n{text}" for n, text in enumerate(EXPECTED)) + "\n"
     assert made(workspace, "a.md") == expected
@@ -136,6 +145,30 @@ def test_a_figure_that_the_tables_refute_stays_typed_and_is_named(workspace, tex
     done = bring_in(workspace, "a.docx", "--yes")
     assert (done.returncode, "不符　“9" in done.stdout) == (1, True)
     assert "新收申请9" in narrative(workspace)
+
+
+def test_what_is_open_is_asked_for_at_a_terminal(workspace, texts):
+    """Of several readings a person chooses by number, 0 keeps the figure as typed; then the file is written."""
+    import pty  # POSIX alone has it
+
+    values = workspace.load(ID).facts
+    cells = ("disputes.review.upheld", "disputes.litigation_direct.upheld")
+    same = replace(values[cells[1]], id=cells[0], value=values[cells[1]].value)
+    path = workspace.root / FOLDER / "disputes.csv"
+    form = workspace.settings(ID).form
+    shown = {key: fact.printed for key, fact in (values | {cells[0]: same}).items()}
+    path.write_text(write_table(form, form.table("disputes"), shown), encoding="utf-8")
+    sentence = f"结果维持{same.printed}件。"
+    word(workspace.root / "a.docx", draft((*texts[:3], sentence, *texts[4:])))
+    for answers, written in (("2\ny\n", f"{{{{ {cells[1]} }}}}。"), ("0\ny\n", f"{same.printed}件。")):
+        here, there = pty.openpty()
+        os.write(here, answers.encode())
+        command = [str(Path(sys.executable).with_name("report")), "import-text", "a.docx", "suqian@2024"]
+        ran = subprocess.run(command, cwd=workspace.root, stdin=there, capture_output=True, text=True, check=False)
+        os.close(here)
+        os.close(there)
+        assert ran.returncode == 1, ran.stderr
+        assert f"结果维持{written}" in narrative(workspace)
 
 
 def test_tables_of_the_draft_are_left_out_and_said(workspace, texts):
@@ -209,6 +242,26 @@ def test_bad_drafts_are_one_sentence(workspace, texts, change, said):
     with pytest.raises(InputError, match=re.escape(said)) as caught:
         made(workspace, "a.txt")
     assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "宿迁市2024年政府信息公开工作年度报告",
+        "现公布宿迁市人民政府2024年政府信息公开工作年度报告",
+        "统计期限为2024年1月1日至2024年12月31日。",
+    ],
+)
+def test_a_draft_of_ones_own_is_known(workspace, texts, line):
+    """A title, a lead-in before it, or the period; a sentence below may name any other report."""
+    below = "平潭综合实验区2023年政府信息公开工作年度报告已经公布。"
+    (workspace.root / "a.txt").write_text("\n".join((line, *draft(texts), below)), encoding="utf-8")
+    assert below.removeprefix("平潭") in made(workspace, "a.txt")
+    word(workspace.root / "a.docx", draft(texts))
+    document = docx.Document(workspace.root / "a.docx")
+    document.core_properties.title = "平潭综合实验区2023年政府信息公开工作年度报告"
+    document.save(workspace.root / "a.docx")
+    assert made(workspace, "a.docx")
 
 
 def test_a_bad_draft_writes_nothing(workspace, texts):

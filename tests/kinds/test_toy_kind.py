@@ -121,6 +121,24 @@ def test_a_workbook_goes_out_and_comes_back(office):
     subprocess.run(["git", "checkout", "-q", "data"], cwd=office, check=True)
 
 
+def test_a_draft_is_split_by_the_kinds_own_headings(office):
+    """A draft under the toy's headings comes in, and the figure that its reading explains is bound."""
+    lines = (
+        "1. 基本情况",
+        "2024年完成投资12.5万元，培训3场。",
+        "2. 工程情况",
+        "按类别列表如下。",
+        "3. 资金情况",
+        "资金见表。",
+    )
+    (office / "draft.txt").write_text("\n".join(lines), encoding="utf-8")
+    said = done(office, "import-text", "draft.txt", "waterworks/shuili-b@2024", "--yes", code=1)
+    assert "改为　{{ year }}年完成投资{{ works.all.cost }}，培训3场。" in said
+    text = (office / "data/shuili-b/waterworks/2024/narrative.md").read_text(encoding="utf-8")
+    assert text.startswith("## 一、基本情况\n\n{{ year }}年完成投资")
+    subprocess.run(["git", "checkout", "-q", "data"], cwd=office, check=True)
+
+
 def test_a_parent_is_the_sum_of_its_units(office):
     """The roll-up adds the toy's units, decimals included, and finds the parent's tables equal to the sums."""
     assert "一致" in done(office, "rollup", "waterworks/shuili@2024")

@@ -63,6 +63,19 @@ def test_an_empty_folder_becomes_a_report_by_three_commands(tmp_path):
     assert "陕州" not in "".join(content.decode() for content in tree(office).values())
 
 
+def test_the_wheel_and_what_git_has_may_be_there(tmp_path):
+    """A workspace is begun beside the wheel, its lock and git's own files, which are left as they are."""
+    kept = {
+        name: name.encode() for name in ("report_helpers-9-py3-none-any.whl", "requirements.lock", ".gitattributes")
+    }
+    for name, content in kept.items():
+        (tmp_path / name).write_bytes(content)
+    new_workspace(tmp_path, 2025)
+    assert {name: (tmp_path / name).read_bytes() for name in kept} == kept
+    new_workspace(tmp_path / "other", 2025)
+    assert (tmp_path / "other/requirements.lock").read_bytes() == (ROOT / "requirements.lock").read_bytes()
+
+
 def test_what_a_workspace_holds_is_what_its_tools_read(office):
     """CI files and parameters are valid YAML, make lists its targets, ledgers and filled workbooks stay out of git."""
     for shown in (".github/workflows/reports.yml", ".gitlab-ci.yml", "params/2025.yaml"):

@@ -85,13 +85,23 @@ def _compared(report: Report, mention: Mention, said: Decimal, known: tuple[Poss
     is_of_another = whole is not None and all(item.whole != whole.id for item in known)
     taken = f"，占位符算的是{fact.label}占{whole.label}" if is_of_another and fact and whole else ""
     words = {"value": mention.numeral.text, "readings": nearest.shown + taken, "found": mention.numeral.text}
+    right = (
+        said
+        if fits(mention, said, nearest) and not is_of_another
+        else nearest.value
+        if nearest.value != said
+        else said + 1
+    )
+    cells = (mention.fact,) if fact else ()
+    return compared(rule, spot_in(mention.passage, mention.start), (said, right), cells=cells, words=words)
+
+
+def fits(mention: Mention, said: Decimal, item: Possible) -> bool:
+    """Tell whether a share or change said in a mention is one of its possible values, within rounding."""
     exponent = said.as_tuple().exponent
     is_percentage = mention.numeral.kind == "percentage" and isinstance(exponent, int)
     tolerance = Decimal(1).scaleb(int(exponent)) / 2 if is_percentage else Decimal(0)
-    fits = abs(said - nearest.value) <= tolerance or agrees(mention, said, nearest.value)
-    right = said if fits and not is_of_another else nearest.value if nearest.value != said else said + 1
-    cells = (mention.fact,) if fact else ()
-    return compared(rule, spot_in(mention.passage, mention.start), (said, right), cells=cells, words=words)
+    return abs(said - item.value) <= tolerance or agrees(mention, said, item.value)
 
 
 def _changes(report: Report, mention: Mention) -> Iterator[Possible]:

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import matched
-from report_helpers.checks.derived_numbers import possible
+from report_helpers.checks.derived_numbers import fits, possible
 from report_helpers.checks.last_year import MARKS, compared_with_last_year, in_both_years
 from report_helpers.checks.numbers_in_text import is_orphan
 from report_helpers.checks.readings import candidates, is_said, named_facts, subject, value_of, wholes
@@ -35,7 +35,7 @@ LEAST_COLUMN = 3  # characters of a column's label that stand for nothing else
 LEAST_WORDS = 4  # characters of a clause that may be part of a name
 _NUMBERS = re.compile(r"^.*[）)、.．]")  # before a row's label: 三（一）
 # An organ that a clause begins with: 市教育局收到.
-_ACTOR = re.compile("(?![向由在经被因对到从通])[\u4e00-\u9fff]{1,12}?(?:[局厅委镇乡]|街道|法院|中心)(?!员|托)")
+_ACTOR = re.compile("(?![向由在经被因对到从通])[\u4e00-\u9fff]{1,12}?(?:[局厅委镇乡]|办公室|街道|法院|中心)(?!员|托)")
 _PART_OF_YEAR = re.compile("[上下]半年|季度|[0-9一二三四五六七八九十]月")
 
 
@@ -120,7 +120,10 @@ def unchanged(report: Report, passage: Passage, position: int) -> Meanings:
     """Return what 与上年持平 at *position* may be said of: facts that are the same in both years."""
     known = compared_with_last_year(report, passage, position)
     allowed = _allowed(report, passage, position, _clauses(passage, position)[0])
-    same = [reading for reading, (now, before) in in_both_years(report, known) if now == before]
+    pairs = list(in_both_years(report, known))
+    same = [reading for reading, (now, before) in pairs if now == before]
+    if pairs and not same:
+        return Meanings(refuted=tuple(f"{c.name} 上年 {before:f}、本年 {now:f}" for c, (now, before) in pairs))
     plain = [reading for reading in same if reading.cells in allowed]
     return Meanings(tuple(_unique(Meaning(c.name, _single(c.cells), "change") for c in plain or same)))
 
@@ -176,11 +179,15 @@ def _clauses(passage: Passage, position: int) -> list[str]:
 
 def _derived(report: Report, mention: Mention, known: tuple[Possible, ...]) -> Meanings:
     """Return the shares and changes that a number may be, those of facts it is plainly said of first."""
+    said = mention.numeral.value
+    fitting = [item for item in known if said is not None and fits(mention, said, item)]
+    if not fitting:
+        return Meanings(refuted=tuple(dict.fromkeys(item.shown for item in known)))
     part_words = mention.before.partition("占")[0]
     allowed = _allowed(report, mention.passage, mention.start, part_words, mention.after)
-    own = [item for item in known if item.cells in allowed]
+    own = [item for item in fitting if item.cells in allowed]
     plain = [item for item in own if item.whole in _said_wholes(report, mention, own)]
-    found = tuple(_unique(_as_meaning(item) for item in plain or own or known))
+    found = tuple(_unique(_as_meaning(item) for item in plain or own or fitting))
     is_open = not own and len(found) == 1
     return Meanings((*found, Meaning(found[0].name, "")) if is_open else found)
 

@@ -140,7 +140,7 @@ def _trend(report: Report, passage: Passage, span: tuple[int, int]) -> Figure:
     choices = tuple(
         (m.name, Placeholder(*span, f"{{{{ {m.cell} | change }}}}", m.cell, "change")) for m in known.found if m.cell
     )
-    return Figure(passage, span[0], passage.text[slice(*span)], _state(known, choices), choices)
+    return Figure(passage, span[0], passage.text[slice(*span)], _state(known, choices), choices, known.refuted)
 
 
 def _state(known: Meanings, choices: Sequence[tuple[str, Placeholder]]) -> State:

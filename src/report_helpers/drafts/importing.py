@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TEXT, FACTS = "narrative.md", "facts.csv"
 STAGE = "导入正文"
-LONGEST_NAME = 16
+LONGEST_NAME = 30
 QUOTED = 30  # characters of a line that is quoted
 SHOWN = 3  # lines that are quoted
 _LEAD_IN = re.compile(r"^(?:其中|共|累计|全年|已|并|还|本年度?)+")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from report_helpers.published.model import Page, Row
 
 LONGEST_HEADING = 40
+LIKE = 0.8  # of a heading's letters with the title's
 MAX_MORE = 8  # characters a heading may have beside the section's title
 SUBHEADING = 3
 _NUMBER = r"[一二三四五六七八九十\d]{1,3}"
-_ENUMERATED = re.compile(rf"^(?:第{_NUMBER}(?:部分|章|节)|[（(]?{_NUMBER}[、.．:：)）]+)[、.．:：\s]*")
+_ENUMERATED = re.compile(rf"^(?:第?{_NUMBER}(?:部分|章|节)?|[（(]{_NUMBER}[）)])(?:[、.．:：)）\s]+|(?<=[)）分章节]))")
+_NOT_NUMBER = re.compile(r"[^一二三四五六七八九十\d]")
 _SUBHEADING = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)][^。；！？，：]{1,30}$")
 _SENTENCE = re.compile("[。；！？]")
 _TYPED = (".txt", ".md", ".markdown")
@@ -72,7 +75,8 @@ def read_text(path: Path, report: Report) -> Draft:
     rows = [row for row in page.rows if not _is_tabular(row)]
     headings = _headings(report.form, rows, shown)
     first = min(headings.values())
-    _require_own(page, first, report)
+    # The title in a Word file's properties is that of whatever it was copied from.
+    _require_own(replace(page, title="") if data.startswith(b"PK") else page, rows[:first], report)
     marked = next((row for row in rows if _PLACEHOLDER.search(row.text)), None)
     if marked is not None:
         fix = "已有占位符的正文请直接存为 narrative.md；草稿里请写数字"
@@ -104,8 +108,8 @@ def _headings(form: Form, rows: Sequence[Row], shown: str) -> dict[str, int]:
     found = [
         (section.id, number)
         for number, row in enumerate(rows)
-        for section in form.sections
-        if _is_heading(row.text, section)
+        for position, section in enumerate(form.sections, 1)
+        if _is_heading(row.text.strip(), section, position)
     ]
     counts = Counter(section for section, _ in found)
     if not found:
@@ -128,18 +132,32 @@ def _headings(form: Form, rows: Sequence[Row], shown: str) -> dict[str, int]:
     return dict(found)
 
 
-def _is_heading(text: str, section: Section) -> bool:
-    """Tell whether a line is a section's heading: its title, behind the section's number or any, or none."""
+def _is_heading(text: str, section: Section, position: int) -> bool:
+    """Tell whether a line is the heading of a section, the *position*-th: its title, numbered in any way or not at all.
+
+    Behind the section's own number a few words may be other ones. With a page's number it is a line of contents.
+    """
     if len(text) > LONGEST_HEADING or text.endswith(("。", "；", "，")):
         return False
-    own, title = comparable(_ENUMERATED.sub("", text.strip())), comparable(section.title)
-    is_numbered = comparable(text).startswith(comparable(section.number)) and not text.startswith(("（", "("))
-    return own == title or (is_numbered and title in own and len(own) <= len(title) + MAX_MORE)
+    enumerated, title = _ENUMERATED.match(text), comparable(section.title)
+    own = comparable(text[enumerated.end() :] if enumerated else text)
+    if own == title or own[-1:].isdecimal() or enumerated is None or text[0] in "（(":
+        return own == title
+    is_own_number = _NOT_NUMBER.sub("", enumerated[0]) in {section.number, str(position)}
+    is_longer = title in own and len(own) <= len(title) + MAX_MORE
+    return is_own_number and (is_longer or SequenceMatcher(None, own, title).ratio() >= LIKE)
 
 
-def _require_own(page: Page, first: int, report: Report) -> None:
-    """Refuse a draft whose title, or period, is another agency's or another year's."""
-    agency, year = agency_and_year(page, first, report.kind.name)
+def _require_own(page: Page, above: Sequence[Row], report: Report) -> None:
+    """Refuse a draft whose title above the first heading, or else whose period, is another agency's or year's.
+
+    A sentence below may name any report.
+    """
+    name = report.kind.name
+    agency, year = agency_and_year(replace(page, rows=tuple(above)), len(above), name)
+    if not year:
+        other, period = agency_and_year(replace(page, title=""), 0, name)
+        year = 0 if other else period
     require_same(page.file, (agency or report.agency.name, year or report.year), report.agency, report.year)
 
 

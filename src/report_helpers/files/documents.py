@@ -45,6 +45,7 @@ _MESSAGES = {
         "应为“名称: 值”的结构": "dict_type model_type dataclass_type mapping_type",
         "写法不符合要求": "string_pattern_mismatch",
         "不能为空": "string_too_short",
+        "太长": "string_too_long",
         "至少要有一项": "too_short",
         "应为 true 或 false": "bool_type bool_parsing",
         "应为数字": "float_type float_parsing decimal_type decimal_parsing finite_number",

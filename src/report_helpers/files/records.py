@@ -35,6 +35,7 @@ __all__ = [
     "InsidePath",
     "Name",
     "Plain",
+    "Text",
     "is_inside",
     "parse_record",
     "require_record",
@@ -90,6 +91,7 @@ InsidePath = Annotated[str, that(is_inside, "应为文件夹里面的路径")]
 Name = Annotated[str, that(_is_name, "应为 notebook 的参数名")]
 Plain = Annotated[Any, that(_is_plain, "应为文字、数字、true、false 或 null")]
 Day = Annotated[str, that(_is_day, "应为日期，如 2024-01-31")]
+Text = Annotated[str, Field(max_length=100_000), that(lambda text: first_unfit(text) is None, "含有不可见的字符")]
 Count = Annotated[int, Field(ge=0, lt=10_000)]  # of rows, columns, items
 Duration = Annotated[float, Field(ge=0, lt=1e9)]  # seconds
 DayIfAny = Annotated[str, that(lambda text: not text or _is_day(text), "应为日期，如 2024-01-31，或空着")]

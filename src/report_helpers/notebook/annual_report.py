@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AnnualReport:
-    """One agency's report as the notebook sees it; showing it shows its title."""
+    """One agency's report as the notebook sees it; showing it shows its title.
+
+    `report` holds the facts and the text as they were read; `root` is the workspace's folder.
+    """
 
     report: Report
     root: Path
@@ -34,23 +37,36 @@ class AnnualReport:
         return show_front(self.report)._repr_mimebundle_(include, exclude)
 
     def section(self, section_id: str) -> Shown:
-        """Return a section's heading and text, its figures filled in."""
+        """Return a section's heading and text, its figures filled in.
+
+        Raises InputError for a section that the form does not have, naming those there are, and for a
+        placeholder that stands for no fact.
+        """
         _require(section_id, [section.id for section in self.report.form.sections], "部分")
         return show_section(render_section(self.report, section_id))
 
     def table(self, table_id: str) -> Shown:
-        """Return a statutory table."""
+        """Return a statutory table as the form prints it: every cell of the form, a blank one blank, none rounded.
+
+        Figures are in the units of the form's columns. Raises InputError for a table the form does not have.
+        """
         _require(table_id, [table.id for table in self.report.form.tables], "表")
         return show_table(lay_out(self.report, table_id))
 
     def chart(self, chart_id: str) -> Shown | None:
-        """Return a chart, or nothing where there is nothing to draw."""
+        """Return a chart as SVG with its figures as text beside it, or None where it would have no figure to draw.
+
+        Raises InputError for a chart the kind does not have.
+        """
         _require(chart_id, list(chart_ids(self.report.kind)), "图")
         chart = draw_chart(self.report, chart_id)
         return None if chart is None else show_chart(chart)
 
     def parts(self) -> Iterator[Shown]:
-        """Yield every section, each with its table, and the charts: the whole body of a report of any kind."""
+        """Yield every section, each with its table, and the charts: the whole body of a report of any kind.
+
+        In the order of the form; raises as `section` does.
+        """
         for section in self.report.form.sections:
             yield self.section(section.id)
             if section.table:
@@ -59,7 +75,11 @@ class AnnualReport:
         yield from (chart for chart in charts if chart is not None)
 
     def fact(self, fact_id: str) -> Fact:
-        """Return one fact by its id."""
+        """Return one fact by its id, such as `<table>.<row>.<column>` or `text.<name>`.
+
+        Its `value` is a Decimal in its `unit`, None where the cell is blank or "/" (`status` says which; blank is
+        never 0). Raises InputError for an id that the report does not have.
+        """
         fact = self.report.get(fact_id)
         if fact is None:
             raise InputError(Problem("没有这个数据项", value=fact_id, fix=f"编号如 {next(iter(self.report.facts))}"))
@@ -75,7 +95,12 @@ def hand_on(report: Report, root: Path) -> None:
 
 
 def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualReport:
-    """Read an agency's year from the workspace; InputError lists what is wrong with it."""
+    """Read an agency's year from the workspace.
+
+    *workspace* is a folder, "" for $REPORT_WORKSPACE or the nearest one above; *kind* a kind's id, "" for the year's
+    default. In a build the report that was read before the notebook ran is returned. Raises InputError, with
+    every problem by file, row and column, when the input is wrong or there is no such report.
+    """
     place = find_workspace(workspace)
     report_id = place.report(agency, year, kind)
     for report in _handed_on:
@@ -85,7 +110,10 @@ def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualR
 
 
 def check(report: AnnualReport) -> Shown:
-    """Check the report by every rule, through Great Expectations; show findings, waivers and signatures."""
+    """Check the report by every rule, through Great Expectations; show findings, waivers and signatures.
+
+    A finding is a result, not an exception. Raises InputError when signatures or signers cannot be read.
+    """
     return show_outcome(run_checks(report.report), stages_of(report.report, report.root))
 
 

@@ -6,6 +6,7 @@ must not depend on which of its views somebody happens to read.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import nbformat
 
 from report_helpers.checks.finding import CHECKS
-from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.errors import InputError, Problem, ReportError, RunError, shorten
 from report_helpers.files.json_text import indented
 from report_helpers.outputs import properties
 from report_helpers.outputs.comparing import Comparison
@@ -23,18 +24,19 @@ from report_helpers.outputs.html import reading_back as html_reading_back
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.pdf import reading_back as pdf_reading_back
-from report_helpers.outputs.pdf.glyphs import missing_glyphs, with_glyph_findings
+from report_helpers.outputs.pdf.glyphs import glyph_findings, missing_glyphs, with_glyph_findings
 from report_helpers.outputs.publication import bound_runs, read_publication
 from report_helpers.outputs.word import reading_back as word_reading_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.publication import Publication
 
+NOTEBOOK = "report.ipynb"
 SHOWN_DIFFERENCES = 5
 
 
@@ -74,7 +76,7 @@ def render(
         settings = replace(settings, wanted=tuple(kind for kind in settings.wanted if kind != "pdf"))
         publication = read_publication(notebook, settings.root)
     files: dict[str, str | bytes] = {
-        "report.ipynb": nbformat.writes(notebook) + "\n",
+        NOTEBOOK: nbformat.writes(notebook) + "\n",
         CHECKS: indented(publication.findings),
         **{f"data/{name}": content for name, content in dataset_files(publication).items()},
     }
@@ -129,6 +131,31 @@ def read_notebook(content: bytes, shown: str) -> nbformat.NotebookNode:
     return notebook
 
 
+def require_made_of(
+    notebook: nbformat.NotebookNode, judged: Mapping[str, Any], files: Mapping[str, bytes], settings: OutputSettings
+) -> Mapping[str, Any]:
+    """Hold files that another machine rendered from *notebook* to what `render` would have written; return its checks.
+
+    They are the files that are wanted and no others; data and checks equal those of the notebook, the others are
+    read back against its facts; its findings are those *judged* here. Raises RunError for anything else.
+    """
+    publication = read_publication(notebook, settings.root)
+    own = replace(publication, findings=dict(judged))
+    missing = missing_glyphs(own, settings.fonts_dir) if "pdf" in settings.wanted else {}
+    expected = glyph_findings(judged, missing) if missing else judged
+    if publication.findings != expected:
+        raise RunError("读回核对", "notebook 里的校验结果与重新校验的不一致")
+    exact = {CHECKS: indented(expected).encode()}
+    exact |= {f"data/{name}": content for name, content in dataset_files(publication).items()}
+    wanted = (kind for kind in settings.wanted if not (missing and kind == "pdf"))
+    names = {NOTEBOOK, "review.html", *exact, *(f"report.{kind}" for kind in wanted)}
+    odd = sorted(names ^ files.keys()) or [name for name, content in exact.items() if files[name] != content]
+    if odd:
+        raise RunError("读回核对", f"{'、'.join(map(shorten, odd[:SHOWN_DIFFERENCES]))} 不是生成时应有的文件或内容")
+    _read_back_all(files, publication)
+    return expected
+
+
 def _text(content: str | bytes) -> str:
     return content.decode(errors="replace") if isinstance(content, bytes) else content
 
@@ -145,15 +172,26 @@ READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
 def read_back(name: str, content: str | bytes, publication: Publication) -> tuple[Difference, ...]:
     """Open one output with a reader independent of its writer and compare it with the facts."""
     reader = READERS.get(name)
-    return () if reader is None else tuple(reader(content, publication))
+    with _reading(name):
+        return () if reader is None else tuple(reader(content, publication))
+
+
+@contextmanager
+def _reading(what: str) -> Iterator[None]:
+    """Turn whatever a library raises over a broken file into a RunError that names it."""
+    try:
+        yield
+    except ReportError:
+        raise
+    except Exception as error:
+        raise RunError("读回核对", f"{what} 无法读取（{type(error).__name__}）") from error
 
 
 def _read_back_all(files: Mapping[str, str | bytes], publication: Publication) -> None:
     """Read every file back; RunError naming file, cell, expected and found."""
-    wrong = [
-        *Comparison("report.ipynb", publication).run_differences(bound_runs(publication)),
-        *properties.differences(files, publication),
-    ]
+    wrong = list(Comparison(NOTEBOOK, publication).run_differences(bound_runs(publication)))
+    with _reading("文件的属性"):
+        wrong += properties.differences(files, publication)
     for name in READERS:
         wrong += read_back(name, files[name], publication) if name in files else ()
     if wrong:

@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Agency
 
 LEAST_NAME = 4  # characters of a name that may lack the place before it
+_LEAD_IN = re.compile(r"^(?:现|将|已|予以|公布|发布|编制|印发|报送|公开)+")
 _PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]")
 
 
 def require_same(file: str, printed: tuple[str, int], agency: Agency, year: int) -> None:
     """Raise InputError where the name and year *printed* in a file are another agency's or another year."""
     name, printed_year = printed
-    if not is_same_name(plain_name(name), plain_name(agency.name)):
+    if not is_same_name(_LEAD_IN.sub("", plain_name(name)), plain_name(agency.name)):
         fix = f"请核对文件和机关代号；确是同一机关的，请按公布的名称改正 data/{agency.slug}/agency.yaml 的 name"
         raise InputError(Problem(f"是“{name}”的报告，不是{agency.name}（{agency.slug}）的", file, fix=fix))
     if printed_year != year:

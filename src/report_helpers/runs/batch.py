@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import ExitCode, ReportError, RunError, reason_of
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import Duration, Text
 from report_helpers.processes.notebooks import Limits
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.runs.fingerprints import Surroundings
@@ -40,9 +41,9 @@ class Result:
     verdict: str = ""
     errors: int = 0
     warnings: int = 0
-    seconds: float = 0.0
-    cpu: float = 0.0
-    reason: str = ""
+    seconds: Duration = 0.0
+    cpu: Duration = 0.0
+    reason: Text = ""
     skipped: bool = False
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
+from collections.abc import Mapping  # noqa: TC003  the fields of a record are its schema
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import report_helpers
 from report_helpers.files.git import head
 from report_helpers.files.hashing import sha256
+from report_helpers.files.records import Digest, Text
 from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
@@ -22,8 +24,6 @@ from report_helpers.sources.release import released_files
 from report_helpers.sources.unit_figures import unit_input_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.sources.manifest_json import Manifest
     from report_helpers.sources.workspace import Workspace
@@ -37,10 +37,10 @@ UNVOUCHED = frozenset({MANIFEST, TIMINGS, RUN_LOG})  # what a build writes besid
 class Surroundings:
     """What all reports of a run share: the kit, Python, packages, fonts."""
 
-    kit: str
-    python: str
-    packages: Mapping[str, str]
-    fonts: Mapping[str, str]
+    kit: Digest
+    python: Text
+    packages: Mapping[Text, Text]
+    fonts: Mapping[Text, Digest]
 
     @classmethod
     def now(cls, workspace: Workspace) -> Surroundings:

@@ -2,48 +2,60 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, reason_of
 from report_helpers.files.file_sets import replace_files
 from report_helpers.scaffold.years import parameters_text
 from report_helpers.sources.workspace import NOTEBOOKS
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 TEMPLATES = Path(__file__).parent / "templates"
 STAGE = "建立工作区"
 # The files made from templates, by folder and name; no template's own name begins with a dot, as some archives leave
 # such files out.
+LOCK = "requirements.lock"  # beside the notebooks, in a checkout and in a wheel
 _PLACES = {
     "": {
         "Makefile": "Makefile",
         "README.md": "README.md",
         ".gitignore": "gitignore",
-        "requirements.txt": "requirements.txt",
+        ".gitattributes": "gitattributes",
         ".gitlab-ci.yml": "gitlab_ci.yml",
     },
     ".github/workflows": {"reports.yml": "github_workflow.yml"},
     "data": {"README.md": "data_readme.md"},
 }
-_MAY_BE_THERE = {".git", ".gitattributes", ".venv", "LICENSE"}
+_MAY_BE_THERE = (".git", ".gitattributes", ".venv", "LICENSE", LOCK, "*.whl")
 
 
 def new_workspace(folder: Path, year: int) -> list[Path]:
     """Write a workspace for reports on *year* into *folder* and return the paths of its files.
 
-    Raises InputError when there is something in the folder already, RunError when a file cannot be written.
+    What may be there already, such as git's files, the wheel and its lock, is left as it is.
+    Raises InputError when there is something else in the folder, RunError when a file cannot be written.
     """
     try:
-        there = {path.name for path in folder.iterdir()} - _MAY_BE_THERE if folder.exists() else set()
+        there = [path.name for path in folder.iterdir()] if folder.exists() else []
     except OSError as error:
         raise InputError(
             Problem(f"不能用作工作区（{reason_of(error)}）", str(folder), fix="请指定一个空文件夹")
         ) from None
-    if there:
-        names = "、".join(sorted(there)[:3])
+    strange = sorted(name for name in there if not any(fnmatchcase(name, known) for known in _MAY_BE_THERE))
+    if strange:
+        names = "、".join(strange[:3])
         raise InputError(Problem(f"文件夹里已有文件（{names}）", str(folder), fix="请指定一个空文件夹或新文件夹"))
-    files = _files(year)
+    files = {place: _without(there, texts) if not place else texts for place, texts in _files(year).items()}
     return [path for place, texts in files.items() for path in replace_files(folder / place, texts, STAGE)]
+
+
+def _without(there: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name not in there}
 
 
 def _files(year: int) -> dict[str, dict[str, str]]:
@@ -53,6 +65,7 @@ def _files(year: int) -> dict[str, dict[str, str]]:
     files = {"params": {f"{year}.yaml": parameters_text(year)}, "notebooks": notebooks}
     for place, templates in _PLACES.items():
         files[place] = {name: _filled(template, year) for name, template in templates.items()}
+    files[""][LOCK] = (shipped.parent / LOCK).read_text(encoding="utf-8")
     return files
 
 

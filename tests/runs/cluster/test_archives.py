@@ -11,7 +11,16 @@ import pytest
 
 from report_helpers.errors import InputError, RunError
 from report_helpers.facts.identifiers import ReportId
-from report_helpers.runs.cluster.archives import OutputArchive, hashes_of, pack, read_files, unpack, write_files
+from report_helpers.runs.batch import Result
+from report_helpers.runs.cluster.archives import (
+    OutputArchive,
+    as_plain,
+    hashes_of,
+    pack,
+    read_files,
+    unpack,
+    write_files,
+)
 from report_helpers.runs.cluster.connection import check_address
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.url_storage import open_storage
@@ -50,16 +59,15 @@ def test_nothing_is_written_outside(tmp_path):
 def sent(workspace, built):
     """A workspace, a archive and what a worker would return for it."""
     files = read_files(built(str(REPORT)))
-    result = {"report": str(REPORT), "code": 0, "verdict": "pass"}
-    return workspace, pack(workspace, REPORT), OutputArchive(result, "tcp://worker", files, {})
+    return workspace, pack(workspace, REPORT), OutputArchive(Result(str(REPORT), 0), "tcp://worker", files, {})
 
 
 def result_of(sent, **changed):
     """Return what becomes of returned files, some of them changed."""
     workspace, archive, returned = sent
     files = {**returned.files, **{name.replace("_", "."): content for name, content in changed.items()}}
-    returned = OutputArchive(returned.result, returned.worker, files, {})
-    return received(workspace, archive, returned, Surroundings.now(workspace), WorkspaceStorage(workspace))
+    came = as_plain(OutputArchive(returned.result, returned.worker, files, {}))
+    return received(workspace, archive, came, Surroundings.now(workspace), WorkspaceStorage(workspace))
 
 
 def test_what_was_asked_for_is_put_in_its_place(sent):

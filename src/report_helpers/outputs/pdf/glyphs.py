@@ -12,12 +12,12 @@ from json import loads
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME, Finding
-from report_helpers.files.json_text import compact
+from report_helpers.files.json_text import as_read, compact
 from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.publication import flat_blocks, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nbformat import NotebookNode
@@ -53,11 +53,15 @@ def with_glyph_findings(notebook: NotebookNode, missing: dict[str, tuple[str, ..
         for output in cell.get("outputs", ()):
             text = output.get("data", {}).get(FINDINGS_MIME)
             if text is not None:
-                findings = loads(text)
-                findings["findings"] = [_finding(*item) for item in missing.items()] + findings["findings"]
-                findings["rules"][RULE], findings["verdict"] = "fail", "fail"
-                output["data"][FINDINGS_MIME] = compact(findings)
+                output["data"][FINDINGS_MIME] = compact(glyph_findings(loads(text), missing))
     return changed
+
+
+def glyph_findings(findings: Mapping[str, Any], missing: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Return the content of checks.json with the missing glyphs named first, in plain values."""
+    named = [_finding(*item) for item in missing.items()]
+    rules = {**findings["rules"], RULE: "fail"}
+    return {**findings, "findings": as_read(named) + findings["findings"], "rules": rules, "verdict": "fail"}
 
 
 def _finding(character: str, places: Sequence[str]) -> dict[str, Any]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.files.hashing import hashes_of
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import InsidePath, Text, is_inside, require_record, that
+from report_helpers.runs.batch import Result  # noqa: TC001  the fields of a record are its schema
 from report_helpers.runs.fingerprints import git_commit, input_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.sources.workspace import Workspace
+
+MOST_FILES, MOST_BYTES = 100, 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,26 @@ class InputArchive:
         return hashes_of(self.files)
 
 
+def _are_few(files: Mapping[str, bytes]) -> bool:
+    return len(files) <= MOST_FILES and sum(map(len, files.values())) <= MOST_BYTES
+
+
+Files = Annotated[Mapping[InsidePath, bytes], that(_are_few, f"超过 {MOST_FILES} 个文件或 {MOST_BYTES // 10**6} MB")]
+
+
 @dataclass(frozen=True, slots=True)
 class OutputArchive:
-    """What a worker built: the fields of the result, the report's files by path, or the remains of a failed build."""
+    """What a worker built: the result, the report's files by path, or the remains of a failed build."""
 
-    result: Mapping[str, object]
-    worker: str
-    files: Mapping[str, bytes]
-    remains: Mapping[str, bytes]
+    result: Result
+    worker: Text
+    files: Files
+    remains: Files
+
+
+def as_output(came: object) -> OutputArchive:
+    """Return what a worker returned, which may be anything; InputError when it is no output archive."""
+    return require_record(came, OutputArchive, "工作机交回的内容", "不是一次生成的结果")
 
 
 def pack(workspace: Workspace, report: ReportId) -> InputArchive:
@@ -78,15 +94,9 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of all files below *folder* by relative path; none when there is no folder."""
-    paths: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-def is_inside(name: str) -> bool:
-    """Tell whether a relative path stays where it is put."""
-    path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    """Return the bytes of all files below *folder* by relative path, none without a folder; InputError for a link."""
+    paths: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    return {path.relative_to(folder).as_posix(): read_bytes(path, str(path)) for path in paths}
 
 
 def as_plain(value: InputArchive | OutputArchive) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ class BuildProcess:
             self.close()
             return None
         target = task.workspace.report_folder(task.report)
-        returned = OutputArchive(asdict(result), worker, read_files(target), read_files(remains_folder(target)))
+        returned = OutputArchive(result, worker, read_files(target), read_files(remains_folder(target)))
         self._clear() if goes_on else self.close()
         return returned
 

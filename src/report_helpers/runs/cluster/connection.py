@@ -8,18 +8,19 @@ import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from distributed import Client, Security
 
 from report_helpers.errors import InputError, Problem, RunError, reason_of, shorten
+from report_helpers.files.records import require_record
+from report_helpers.runs.cluster.plain_data import Foreign, as_foreign, only_data
 from report_helpers.runs.cluster.task import surroundings_here
+from report_helpers.runs.fingerprints import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from report_helpers.runs.fingerprints import Surroundings
 
 STAGE = "连接集群"
 CONNECT_SECONDS = 15
@@ -28,6 +29,16 @@ SCHEMES = ("tcp", "tls", "ws", "wss")
 SHOWN = 4
 _WORDS = {"kit": "report-helpers", "python": "Python", "packages": "包", "fonts": "字体"}
 _CERTIFICATES = "tls:// 要在 dask 配置里写明 ca-file、client.cert 和 client.key，见 docs/cluster.zh-CN.md"
+
+
+class _DataClient(Client):
+    """A client that takes data only: it prints no warnings of workers, which are pickles, and reads no traceback."""
+
+    _default_event_handlers: ClassVar[dict[str, Any]] = {}
+
+    def _handle_task_erred(self, key: object = None, exception: object = None, traceback: object = None) -> None:  # noqa: ARG002
+        """Mark a task as failed, whatever it failed with: dask would wait for ever for one it cannot read."""
+        super()._handle_task_erred(key=key, exception=as_foreign(exception), traceback=None)
 
 
 def check_address(scheduler: str) -> None:
@@ -51,7 +62,7 @@ def connected(scheduler: str) -> Iterator[Client]:
     """
     check_address(scheduler)
     _silence()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), only_data():
         warnings.simplefilter("ignore")  # what differs is said below, in a sentence
         client = _client(scheduler)
         try:
@@ -92,7 +103,7 @@ def _client(scheduler: str) -> Client:
 
     def make() -> None:
         try:
-            made.append(Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security))
+            made.append(_DataClient(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security))
         except Exception as error:  # noqa: BLE001  whatever a server that is no scheduler leads dask to
             made.append(error)
 
@@ -128,8 +139,14 @@ def _refuse_others(client: Client) -> None:
     here = surroundings_here()
     alike: dict[str, list[str]] = {}
     asked = {"on_error": "return", "callback_timeout": ANSWER_SECONDS}
-    for worker, there in client.sync(client._run, surroundings_here, **asked).items():  # noqa: SLF001  run has no deadline
-        found = "、".join(differences(here, there)) if isinstance(there, dict) else _without_kit(there)
+    try:
+        answers = client.sync(client._run, surroundings_here, **asked)  # noqa: SLF001  run has no deadline
+    except TimeoutError:
+        raise
+    except Exception as error:  # whatever dask raises over an answer it cannot read
+        raise RunError(STAGE, f"有工作机的答复读不出来（{type(error).__name__}）") from error
+    for worker, there in answers.items():
+        found = _difference(here, there)
         if found:
             alike.setdefault(found, []).append(worker)
     fix = "请在工作机上按同一个 requirements.lock 安装同一版本的 report-helpers，再重新运行"
@@ -159,8 +176,16 @@ def as_differences(expected: Surroundings, recorded: Surroundings) -> str:
     return "、".join(differences(asdict(expected), asdict(recorded)))
 
 
-def _without_kit(error: object) -> str:
-    return f"不能运行 report-helpers（{type(error).__name__}：{shorten(str(error))}）"
+def _difference(here: Mapping[str, Any], there: object) -> str:
+    """Return in words how a worker's surroundings, as it says they are, differ from this machine's; "" when not."""
+    if isinstance(there, Exception):
+        words = str(there) if isinstance(there, Foreign) else f"{type(there).__name__}：{there}"
+        return f"不能运行 report-helpers（{shorten(words)}）"
+    try:
+        said = require_record(there, Surroundings, "工作机", "说不清自己的环境")
+    except InputError as error:
+        return error.problems[0].what
+    return as_differences(Surroundings(**here), said)
 
 
 def _short(versions: Mapping[str, str], name: str) -> str:

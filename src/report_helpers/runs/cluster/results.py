@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from json import loads
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
-from report_helpers.errors import InputError, ReportError, RunError, reason_of
+from report_helpers.checks.checking import check
+from report_helpers.checks.finding import FINDINGS_MIME
+from report_helpers.errors import ExitCode, InputError, ReportError, RunError, reason_of
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.hashing import hashes_of
+from report_helpers.files.plain_files import read_bytes
+from report_helpers.notebook.shown import show_outcome
+from report_helpers.outputs.rendering import NOTEBOOK, read_notebook, require_made_of
 from report_helpers.runs.batch import Result
-from report_helpers.runs.cluster.archives import is_inside, write_files
+from report_helpers.runs.building import office_of
+from report_helpers.runs.cluster.archives import as_output, unpack, write_files
 from report_helpers.runs.cluster.connection import as_differences
 from report_helpers.runs.fingerprints import UNVOUCHED, Surroundings
+from report_helpers.runs.notebook_reading_back import require_the_report
 from report_helpers.runs.staging import remains_folder, staged
+from report_helpers.signoff.state import stages_of
 from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
+from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+    from nbformat import NotebookNode
 
     from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
-    from report_helpers.sources.workspace import Workspace
 
 STAGE = "收取结果"
 
@@ -44,24 +57,56 @@ class WorkspaceStorage:
             write_files(files, folder)
 
 
-def received(
-    workspace: Workspace, sent: InputArchive, returned: OutputArchive, here: Surroundings, storage: Storage
-) -> Result:
-    """Store what came back; return the result, a failure when it is not what was asked for."""
-    result = Result(**returned.result)  # type: ignore[arg-type]
+def received(workspace: Workspace, sent: InputArchive, came: object, here: Surroundings, storage: Storage) -> Result:
+    """Store what a worker returned; return the result, a failure when it is not what was asked for.
+
+    Only that a build failed, why, and what it took are taken from the worker: verdict and findings are worked out here.
+    """
     report = ReportId.parse(sent.report)
-    if result.reason:
-        return replace(result, reason=_with_remains(workspace, report, result.reason, returned))
     try:
+        returned = as_output(came)
+        said = returned.result
+        if said.reason:
+            code = said.code if said.code in {ExitCode.INPUT, ExitCode.FAILED} else int(ExitCode.FAILED)
+            return Result(str(report), code, reason=_with_remains(workspace, report, said.reason, returned))
         wrong = _what_is_wrong(sent, returned.files, here)
         if wrong:
             raise RunError(STAGE, f"工作机 {returned.worker} 交回的报告{wrong}")
+        checks = _worked_out(sent, returned.files, workspace)
         storage.put(report, returned.files)
+    except InputError as error:
+        return Result.of_failure(report, f"{STAGE}失败：{'；'.join(error.sentences())}")
     except ReportError as error:
         return Result.of_failure(report, error)
     except OSError as error:
         return Result.of_failure(report, f"写文件失败：{reason_of(error)}")
-    return result
+    return Result.of_checks(report, checks, seconds=said.seconds, cpu=said.cpu)
+
+
+def _worked_out(sent: InputArchive, files: Mapping[str, bytes], workspace: Workspace) -> Mapping[str, Any]:
+    """Return the checks of a report as it was sent, once the returned files are the ones it gives.
+
+    Raises RunError or InputError where the notebook or a file says otherwise than the report.
+    """
+    with tempfile.TemporaryDirectory(prefix="sent-") as name:
+        place = Workspace(Path(name).resolve())
+        unpack(sent, place.root)
+        report = place.load(ReportId.parse(sent.report))
+        notebook = read_notebook(files[NOTEBOOK], NOTEBOOK)
+        source = place.notebook_of(report.kind)
+        if _code(notebook) != _code(read_notebook(read_bytes(source, source.name), source.name)):
+            raise RunError(STAGE, "交回的 notebook 不是送去的那一份")
+        require_the_report(report, notebook)
+        shown = show_outcome(check(report), stages_of(report, place.root)).bundle
+        office = replace(office_of(place, report.year), fonts_dir=workspace.fonts)
+        made = {name: content for name, content in files.items() if name not in UNVOUCHED}
+        return require_made_of(notebook, loads(shown[FINDINGS_MIME]), made, office)
+
+
+def _code(notebook: NotebookNode) -> list[str]:
+    """Return the sources of a notebook's code cells, the parameters put in left out."""
+    cells = (cell for cell in notebook.cells if cell.cell_type == "code")
+    return [cell.source for cell in cells if "injected-parameters" not in cell.metadata.get("tags", ())]
 
 
 def _what_is_wrong(sent: InputArchive, files: Mapping[str, bytes], here: Surroundings) -> str:
@@ -81,7 +126,7 @@ def _what_is_wrong(sent: InputArchive, files: Mapping[str, bytes], here: Surroun
     ):
         return "不是由送去的文件生成的"
     vouched = {name: content for name, content in files.items() if name not in UNVOUCHED}
-    if hashes_of(vouched) != manifest.outputs or not all(map(is_inside, files)):
+    if hashes_of(vouched) != manifest.outputs:
         return "与它自己的 manifest.json 不符（传输中损坏？）"
     return ""
 
@@ -90,9 +135,9 @@ def _with_remains(workspace: Workspace, report: ReportId, reason: str, returned:
     """Keep the remains of a failed build where a local one keeps them; return the reason, naming that place."""
     if not returned.remains:
         return reason
-    target = workspace.report_folder(report)
-    kept: Path = remains_folder(target)
+    kept = remains_folder(workspace.report_folder(report))
     try:
+        shutil.rmtree(kept, ignore_errors=True)
         write_files(returned.remains, kept)
     except (OSError, ValueError):
         return reason.partition("未完成的文件")[0]

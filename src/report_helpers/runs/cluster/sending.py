@@ -8,12 +8,13 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from distributed import CancelledError, Client, KilledWorker, wait
+from distributed import CancelledError, Client, wait
 
-from report_helpers.errors import ReportError, reason_of
+from report_helpers.errors import ReportError, reason_of, shorten
 from report_helpers.runs.batch import LocalBackend, Result
-from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain, pack, read_files
+from report_helpers.runs.cluster.archives import InputArchive, as_plain, pack, read_files
 from report_helpers.runs.cluster.connection import ANSWER_SECONDS, check_address, connected, threads_of
+from report_helpers.runs.cluster.plain_data import Foreign
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.task import as_is, build_report
 from report_helpers.runs.cluster.url_storage import UrlStorage, open_storage
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from report_helpers.sources.workspace import Workspace
 
 LOOK_SECONDS = 2.0
+_KILLED_FIELDS = 3  # of dask's KilledWorker: the task, the last worker, how many failures are allowed
 PATIENCE_SECONDS = 60.0  # how long a batch waits for a worker when none is left
 SILENCE_SECONDS = 1800.0  # how long a batch waits for the next report that is done
 
@@ -120,16 +122,13 @@ class _Batch:
 
     def _result(self, future: Any, sent: InputArchive, here: Surroundings) -> Result:  # noqa: ANN401
         try:
-            returned = OutputArchive(**future.result(timeout=ANSWER_SECONDS))
-        except KilledWorker as error:
-            reason = (
-                f"运行它的工作机先后 {error.allowed_failures + 1} 次中途退出（最后一台 {error.last_worker.address}）"
-            )
+            came = future.result(timeout=ANSWER_SECONDS)
+        except Foreign as error:
+            return Result.of_failure(sent.report, _failure(error))
         except Exception as error:  # noqa: BLE001  one report's fault must not end the others
-            reason = f"工作机上出错（{type(error).__name__}：{error}）"
-        else:
-            return received(self.workspace, sent, returned, here, self.storage)
-        return Result.of_failure(sent.report, reason)
+            reason = f"工作机上出错（{type(error).__name__}：{shorten(str(error))}）"
+            return Result.of_failure(sent.report, reason)
+        return received(self.workspace, sent, came, here, self.storage)
 
     def _give_up(self, why: str) -> None:
         """Name every report that is left; those that came back stand."""
@@ -138,3 +137,14 @@ class _Batch:
             self.on_result(Result.of_failure(report, why))
         self.running.clear()
         self.waiting.clear()
+
+
+def _failure(error: Foreign) -> str:
+    """Return in words what a task ended with: dask gave it up, or something nobody expected."""
+    name, made_of = error.meant()
+    if name.endswith(".KilledWorker") and len(made_of) == _KILLED_FIELDS:
+        _, worker, allowed = made_of
+        address = shorten(str(worker.field("address"))) if isinstance(worker, Foreign) else "不明"
+        times = f" {allowed + 1} 次" if isinstance(allowed, int) else ""
+        return f"运行它的工作机先后{times}中途退出（最后一台 {address}）"
+    return f"工作机上出错（{shorten(str(error))}）"

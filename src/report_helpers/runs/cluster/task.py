@@ -35,9 +35,9 @@ def as_is(fonts: Mapping[str, bytes]) -> Mapping[str, bytes]:
 def build_report(archive: Mapping[str, Any], fonts: Mapping[str, bytes]) -> dict[str, object]:
     """Build a report from its input archive; that it kills its build process is a result, not an exception."""
     sent, worker = InputArchive(**archive), get_worker()
-    reason = "生成程序中途退出（可能内存不足；" if CAN_FORK else "工作机须是 Linux（"
-    returned = _processes.build(sent, fonts, worker.local_directory, worker.address) if CAN_FORK else None
-    if returned is None:
-        failure = Result.of_failure(sent.report, f"{reason}工作机 {worker.address}）")
-        returned = OutputArchive(asdict(failure), worker.address, {}, {})
-    return as_plain(returned)
+    failure = f"{'生成程序中途退出（可能内存不足；' if CAN_FORK else '工作机须是 Linux（'}工作机 {worker.address}）"
+    try:
+        returned = _processes.build(sent, fonts, worker.local_directory, worker.address) if CAN_FORK else None
+    except Exception as error:  # noqa: BLE001  said in words: an exception would travel as a pickle, which nobody reads
+        returned, failure = None, f"工作机上出错（{type(error).__name__}：{error}）"
+    return as_plain(returned or OutputArchive(Result.of_failure(sent.report, failure), worker.address, {}, {}))
