@@ -1,4 +1,4 @@
-"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout.
+"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout, by case, and under damage.
 
 Exits 1 when a cell is read wrong, or too few are read right where figures are not run together.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
+from benchmarks.published.cases import cases, judged
+from benchmarks.published.damage import TRIALS, trials
 from benchmarks.published.figures import sources
 from benchmarks.published.layouts import LAYOUTS, RUN_TOGETHER, SLOW_LAYOUTS
 from benchmarks.published.measuring import measure
@@ -27,7 +29,29 @@ def main() -> int:
         if name != RUN_TOGETHER:
             total += counts
     print(_line("合计（不含数字连写）", total))
-    return int(total["wrong"] > 0 or 100 * total["right"] < REQUIRED * sum(total.values()))
+    wrong = _print_cases() + _print_damage()
+    return int(total["wrong"] > 0 or wrong > 0 or 100 * total["right"] < REQUIRED * sum(total.values()))
+
+
+def _print_cases() -> int:
+    """Print the counts of each kind of case; return how many cells are wrong."""
+    kinds: dict[str, Counter[str]] = {}
+    for case in cases():
+        kinds.setdefault(case.kind, Counter()).update(judged(case))
+    for kind, counts in kinds.items():
+        print(_line(kind[:WIDTH], counts))
+    return sum(counts["wrong"] for counts in kinds.values())
+
+
+def _print_damage() -> int:
+    """Print the counts over all damaged reports, and each with a wrong cell; return how many cells are wrong."""
+    total: Counter[str] = Counter()
+    for what, counts in trials(TRIALS):
+        total += counts
+        if counts["wrong"]:
+            print(what, dict(counts))
+    print(_line(f"损坏 {TRIALS} 次", total))
+    return total["wrong"]
 
 
 def _line(name: str, counts: Counter[str]) -> str:

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from report_helpers.errors import InputError
 from report_helpers.facts.fact import Status
 from report_helpers.forms.kind import load_kind
-from report_helpers.published.figures import row_readings
-from report_helpers.published.grid_rows import match_rows, read_found
 from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Page, Row
+from report_helpers.published.reading import read_rows
+from report_helpers.published.run_together import row_readings
 from report_helpers.published.transcribe import read_report, transcribe
 from tests.conftest import DISCLOSURE
 
@@ -50,7 +50,7 @@ def read(tmp_path, text: str, name: str = "r.html"):
 def readings_of(*rows: tuple[str | None, ...]):
     """Read rows of one table."""
     lines = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate(rows, 1)]
-    return read_found(ROWS, match_rows(ROWS, lines))
+    return read_rows(ROWS, lines).readings
 
 
 def test_shifted_rows_are_read_under_their_own_labels(tmp_path):
@@ -225,7 +225,7 @@ def test_a_label_of_two_tables_is_read_in_the_table_it_stands_in():
     lines = [Row(cells, f"{n}", 1) for n, cells in enumerate(works)] + [
         Row(cells, f"f{n}", 2) for n, cells in enumerate(funds)
     ]
-    found = read_found(rows, match_rows(rows, lines))
+    found = read_rows(rows, lines).readings
     assert (found["works.all.cost"].value, found["works.all.cost"].place) == (5, "4")
     assert (found["funds.all.amount"].value, found["funds.all.amount"].place) == (5, "f1")
     assert len(found) == 15

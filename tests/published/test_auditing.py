@@ -70,14 +70,24 @@ def test_blanks_in_a_published_report_are_a_warning(pages):
     assert "共 7 格空白" in found[0].message
 
 
-def test_a_report_without_a_title_is_not_checked(pages):
-    """Whose report it is and which year's is never guessed."""
+def test_a_report_of_no_known_year_is_not_checked(pages):
+    """Which year's a report is is never guessed."""
     page = merged(sample(SUQIAN[0]))[1].decode()
     for title in (sample(SUQIAN[0]).title, "2023年"):
         page = page.replace(title, "")
     (pages / "a.html").write_text(page, encoding="utf-8")
     audit = audit_files([pages / "a.html"], DISCLOSURE)
-    assert "无法判断是哪个机关" in audit.unread[0].problems[0]
+    assert "无法判断是哪一年" in audit.unread[0].problems[0]
+
+
+def test_a_report_of_nobody_knows_whom_is_checked_and_says_so(pages):
+    """Without a title the year is the period's, the agency none; the tables are checked."""
+    page = merged(sample(SUQIAN[0]))[1].decode().replace(sample(SUQIAN[0]).title, "")
+    (pages / "a.html").write_text(page, encoding="utf-8")
+    (file,) = audit_files([pages / "a.html"], DISCLOSURE).files
+    assert (file.transcript.agency, file.transcript.year) == ("", 2023)
+    assert "没有看出是哪个机关" in file.remarks[0]
+    assert not file.count("error")
 
 
 def test_the_text_is_checked_too(pages):

@@ -50,6 +50,8 @@ TEXTS = {
     "comment openings": lambda n: "<!--" * n,
     "blanks before a mark": lambda n: f"a{' ' * n}x",
     "a line like a separator": lambda n: "|-" * n + "x",
+    "bars": lambda n: "| " * n + "x",
+    "cells on lines of their own": lambda n: "|\n1\n" * n,
     "a line like a page number": lambda n: f"第{' ' * n}1",
     "struck out": lambda n: "~~a" * n,
     "bold": lambda n: "**a" * n,

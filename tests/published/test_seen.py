@@ -15,8 +15,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import RGBColor
 
-from report_helpers.published.grid_rows import match_rows, read_found
 from report_helpers.published.model import Row
+from report_helpers.published.reading import read_rows
 from report_helpers.published.text_page import read_text_page
 from report_helpers.published.transcribe import read_report, transcribe
 from tests.conftest import DISCLOSURE
@@ -258,7 +258,7 @@ SWAPPED = {
 def test_figures_below_headings_in_another_order_are_refused(how):
     """No figure is read by its place where the heading over it says another column."""
     rows = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate((*SWAPPED[how], ROW))]
-    found = read_found(ROWS, match_rows(ROWS, rows))
+    found = read_rows(ROWS, rows).readings
     assert len(found) == 7
     assert all(reading.is_refused and "列标题的顺序" in reading.why for reading in found.values())
 
@@ -267,7 +267,7 @@ def test_figures_below_headings_in_another_order_are_refused(how):
 def test_headings_in_order_are_believed(head):
     """However many rows the headings take, or none at all, the figures are read."""
     rows = [Row(cells, f"第 {n} 行", 1) for n, cells in enumerate((*head, ROW))]
-    found = read_found(ROWS, match_rows(ROWS, rows))
+    found = read_rows(ROWS, rows).readings
     assert [reading.value for reading in found.values()] == [1, 2, 0, 0, 0, 3, 6]
 
 

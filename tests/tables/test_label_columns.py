@@ -12,9 +12,10 @@ from lxml import html
 from report_helpers.forms.cells import form_cells
 from report_helpers.outputs.word.styles import set_styles
 from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS, add_table, lay_out_columns
-from report_helpers.published.grid_rows import match_rows, read_found, read_unlabelled
 from report_helpers.published.labels import form_rows
 from report_helpers.published.model import Row
+from report_helpers.published.reading import read_rows
+from report_helpers.published.unlabelled import read_unlabelled
 from report_helpers.tables.html import table_html
 from report_helpers.tables.layout import lay_out
 from report_helpers.workbook.writing import workbook_bytes
@@ -76,5 +77,5 @@ def test_it_is_read_from_a_published_page(labels, suqian_2024):
         grid[cell.row][cell.column] = cell.text
     lines = [Row(tuple(cells), f"第 {number} 行", 1) for number, cells in enumerate(grid, 1)]
     rows = form_rows(report.kind, report.form)
-    found = read_found(rows, match_rows(rows, lines)) if labels else read_unlabelled(rows[0], lines)
+    found = read_rows(rows, lines).readings if labels else read_unlabelled(rows[0], lines)
     assert {cell: reading.printed for cell, reading in found.items()} == {f.id: f.printed for f in report.cells()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.residual import Spot, compared
@@ -64,11 +65,12 @@ def no_slips(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 
 def _searched(report: Report, text: Text, rule: Rule, find: Finder) -> Iterator[Residual]:
     """Yield every slip in text and data; what may be personal is masked wherever it is said."""
+    masked = cache(lambda sentence: masked_in(sentence, find(sentence)))
     for passage in text.passages:
         slips = find(passage.text)
         for slip in slips:
             spot = spot_in(passage, slip.start, slip.kind)
-            yield _slip(rule, slip, Spot(spot.key, spot.place, masked_in(spot.sentence, find(spot.sentence))))
+            yield _slip(rule, slip, Spot(spot.key, spot.place, masked(spot.sentence)))
         if not slips:
             yield compared(rule, Spot(f"{passage.section}#{passage.number}", passage.place, ""), (0, 0))
     for place, words in _data(report):

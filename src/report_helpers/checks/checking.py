@@ -77,7 +77,8 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
         new = (number for number in judgement.failed if residuals[number].rule in own_rules())
         found += [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in new]
         failed = (*failed, *judgement.failed)
-    held = [row for number, row in enumerate(residuals) if number not in failed]
+    is_failed = frozenset(failed)
+    held = [row for number, row in enumerate(residuals) if number not in is_failed]
     notes = [*notes_on_agreeing(report, rules, held), *notes_on_lacking(report, rules, residuals)]
     findings = sorted([*found, *notes], key=lambda finding: SEVERITIES.index(finding.severity))
     judged, fields = {row.rule for row in residuals}, [asdict(finding) for finding in findings]

@@ -137,12 +137,12 @@ def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
 
 def subject(report: Report, words: str) -> tuple[Candidate, ...]:
     """Return the readings of a clause itself, of whatever unit, for shares and comparisons."""
-    return tuple(candidate for reading in _named(report, words) for candidate in _values(report, reading))
+    return tuple(candidate for reading in _named(report.kind, words) for candidate in _values(report, reading))
 
 
 def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
     """Return of each reading of a clause the first: what its words name most plainly."""
-    return tuple(next(_values(report, reading)) for reading in _named(report, words))
+    return tuple(next(_values(report, reading)) for reading in _named(report.kind, words))
 
 
 def is_named(report: Report, fact_id: str, words: str) -> bool:
@@ -158,14 +158,17 @@ def named_facts(report: Report, words: str) -> tuple[str, ...]:
     return tuple(about.of for about in abouts if re.search(about.words, words))
 
 
-def _named(report: Report, words: str) -> Iterator[NumberReading]:
-    for reading, before, unless in _readings(report.kind):
-        if before.search(words) and not (unless and unless.search(words)):
-            yield reading
+@lru_cache(maxsize=256)  # of every number several rules ask
+def _named(kind: Kind, words: str) -> tuple[NumberReading, ...]:
+    return tuple(
+        reading
+        for reading, before, unless in _readings(kind)
+        if before.search(words) and not (unless and unless.search(words))
+    )
 
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
-    for reading in _named(report, words):
+    for reading in _named(report.kind, words):
         if mention.numeral.unit in (_MONEY if reading.unit == "money" else COUNTERS):
             yield from _values(report, reading, is_last=is_last_years(report, mention, words))
 

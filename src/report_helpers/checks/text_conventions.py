@@ -146,7 +146,7 @@ def _likeness(rule: Rule, passage: Passage, whose: str, texts: tuple[str, str], 
 
 def _plain(source: str) -> str:
     """Return the words of a section's source without placeholders, marks and figures."""
-    return _FIGURES.sub("", "".join(re.sub(r"\{[{%#].*?[}%#]\}|[#*>-]", "", source, flags=re.DOTALL).split()))
+    return _FIGURES.sub("", "".join(re.sub(r"\{[{%#][^{}]*[}%#]\}|[#*>-]", "", source).split()))
 
 
 def _ordinal(written: str) -> int:

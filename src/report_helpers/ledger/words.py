@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FILE = "ledger.yaml"
 UNKNOWN, BLANK, SEVERAL = -1, -2, -3  # codes below the positions in the form
 LONGEST_WORD = 20
-_REMARK = re.compile(r"(.*)[(（\[【〔](.*)[)）\]】〕]")
+_REMARK = re.compile(r"(.*)[(（\[【〔]([^(（\[【〔]*)[)）\]】〕]")
 _BETWEEN = re.compile(r"[;；/、,，+＋和及\n]")
 # Marks that change nothing of a word; any other one, such as a question mark or a stroke through it, does.
 _HARMLESS = re.compile(

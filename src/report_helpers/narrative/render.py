@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Numerals an editor vouches for; Jinja drops the comment.
 _COMMENT = re.compile(r"\{#-?\s*免核(?P<rest>.*?)-?#\}", re.DOTALL)
-_PARTS = re.compile(r"\s*[:：]\s*(?P<text>[^；;]+?)\s*[；;]\s*理由\s*[:：]\s*(?P<reason>\S.*?)\s*", re.DOTALL)
+_PARTS = re.compile(r"\s*[:：]([^；;]+)[；;]\s*理由\s*[:：](.+)", re.DOTALL)
 
 
 @lru_cache(maxsize=16)  # the notebook, the checks and the signatures each ask for every section
@@ -90,9 +90,10 @@ def _excuses(source: str, shown: str) -> tuple[Excuse, ...]:
     excuses = []
     for comment in _COMMENT.finditer(source):
         parts = _PARTS.fullmatch(comment["rest"])
-        if parts is None:
+        text, reason = map(str.strip, parts.groups()) if parts else ("", "")
+        if not (text and reason):
             line = source.count("\n", 0, comment.start()) + 1
             fix = "请写成 {# 免核：正文里的原话；理由：为什么不必核对 #}"
             raise InputError(Problem("免核说明没有写完整", shown, line, value=comment[0], fix=fix))
-        excuses.append(Excuse(parts["text"], parts["reason"]))
+        excuses.append(Excuse(text, reason))
     return tuple(excuses)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.residual import Spot
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
     from report_helpers.narrative.model import Block, Excuse, SectionText
 
-_SENTENCE = re.compile(r"[^。；！？;!?\n]*[。；！？;!?\n]?")
+# Sentences and passages have an end, so that what is looked for around every number costs no more in a long text.
+_SENTENCE = re.compile(r"[^。；！？;!?\n]{0,1000}[。；！？;!?\n]?")
+_LONGEST = 3000  # characters of a passage
 _CLAUSE_END = "，。；：！？、,;:!?（）()\n"
 _ASIDE = re.compile("（[^（）]{1,3}）")  # 各县（区）
 _MASK = "\u25a0"
@@ -59,12 +64,22 @@ class Passage:
 
     def sentence_span(self, position: int) -> tuple[int, int]:
         """Return the span of the sentence *position* lies in."""
-        return next((span for span in self.sentences if span[0] <= position < span[1]), (0, len(self.text)))
+        number = bisect_right(self.sentences, position, key=itemgetter(0))
+        return self.sentences[number - 1] if number and position < len(self.text) else (0, len(self.text))
 
     def sentence_at(self, position: int) -> str:
         """Return the sentence *position* lies in."""
         start, end = self.sentence_span(position)
         return self.text[start:end].strip()
+
+    def part(self, start: int, end: int) -> Passage:
+        """Return what stands between two places as a passage of its own."""
+        bound = (
+            replace(span, start=span.start - start, end=min(span.end, end) - start)
+            for span in self.bound
+            if start <= span.start < end
+        )
+        return replace(self, text=self.text[start:end], bound=tuple(bound))
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -74,10 +89,20 @@ class Passage:
         for span in self.bound:
             numeral, is_whole = _printed(self.text, span, numerals)
             if numeral is not None:
-                numerals = [other for other in numerals if other.end <= numeral.start or numeral.end <= other.start]
+                numerals[_touched(numerals, numeral.start, numeral.end)] = []
                 found.append(Mention(self, numeral, span.fact, span.derived) if is_whole else Mention(self, numeral))
         found += (Mention(self, numeral) for numeral in numerals)
         return tuple(sorted(found, key=lambda mention: mention.start))
+
+    @cached_property
+    def number_starts(self) -> list[int]:
+        """Where the numbers begin that bound a clause, in order: an idiom (三类内部事务信息) is words."""
+        return [mention.start for mention in self.mentions if mention.numeral.kind != "idiom"]
+
+    @cached_property
+    def number_ends(self) -> list[int]:
+        """Where these numbers end, in order."""
+        return sorted(mention.numeral.end for mention in self.mentions if mention.numeral.kind != "idiom")
 
 
 def _printed(text: str, span: BoundSpan, numerals: Sequence[Numeral]) -> tuple[Numeral | None, bool]:
@@ -90,7 +115,7 @@ def _printed(text: str, span: BoundSpan, numerals: Sequence[Numeral]) -> tuple[N
     if alone is None:
         return None, False
     alone = replace(alone, start=span.start + alone.start - 1, end=span.start + alone.end - 1)
-    seen = [numeral for numeral in numerals if numeral.start < alone.end and alone.start < numeral.end]
+    seen = numerals[_touched(numerals, alone.start, alone.end)]
     start, end = min(n.start for n in (*seen, alone)), max(n.end for n in (*seen, alone))
     first, last = _reach(text, start, end, numerals)
     if len(seen) == 1 and _digits(seen[0]) == _digits(alone) and (first, last) == (start, end):
@@ -101,6 +126,12 @@ def _printed(text: str, span: BoundSpan, numerals: Sequence[Numeral]) -> tuple[N
     is_other = len(seen) == 1 and seen[0].kind == "figure" and seen[0].value != alone.value
     value = seen[0].value if is_other else None
     return replace(alone, start=first, end=last, text=text[first:last], value=value, upper=None), False
+
+
+def _touched(numerals: Sequence[Numeral], start: int, end: int) -> slice:
+    """Return which of the *numerals*, in order and apart, have a character between *start* and *end*."""
+    first = bisect_right(numerals, start, key=attrgetter("end"))
+    return slice(first, max(first, bisect_left(numerals, end, key=attrgetter("start"))))
 
 
 def _says(seen: Numeral, alone: Numeral) -> bool:
@@ -115,7 +146,8 @@ def _digits(numeral: Numeral) -> str:
 
 def _reach(text: str, start: int, end: int, numerals: Sequence[Numeral]) -> tuple[int, int]:
     """Return how far a number goes with a sign, or a numeral of any script, that stands right at its digits."""
-    is_word = any(numeral.kind == "idiom" and (numeral.end == start or numeral.start == end) for numeral in numerals)
+    nearby = numerals[_touched(numerals, start - 1, end + 1)]
+    is_word = any(numeral.kind == "idiom" and (numeral.end == start or numeral.start == end) for numeral in nearby)
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
     signed = _SIGN.search(before) or (not is_word and _is_numeral(before[-1:]))
     first = start - 1 if text[start].isdecimal() and signed else start
@@ -161,17 +193,13 @@ class Mention:
         """The sentence it stands in."""
         return self.passage.sentence_at(self.start)
 
-    @property
-    def _others(self) -> Iterator[Mention]:
-        """The numbers that bound its clause: an idiom (三类内部事务信息) is words."""
-        return (other for other in self.passage.mentions if other.numeral.kind != "idiom")
-
     @cached_property
     def before(self) -> str:
         """The words of its clause before it, back to the last number or punctuation mark."""
         start, _ = self.passage.sentence_span(self.start)
-        ends = [other.numeral.end for other in self._others if other.numeral.end <= self.start]
-        text = self.passage.text[max([start, *ends]) : self.start]
+        ends = self.passage.number_ends
+        nearest = bisect_right(ends, self.start)
+        text = self.passage.text[max([start, *ends[nearest - 1 : nearest]]) : self.start]
         flat = _ASIDE.sub(lambda aside: _MASK * len(aside[0]), text)
         cut = max((flat.rfind(mark) for mark in _CLAUSE_END), default=-1)
         return text[cut + 1 :]
@@ -180,8 +208,9 @@ class Mention:
     def after(self) -> str:
         """The words of its clause behind it, up to the next number or punctuation mark."""
         _, end = self.passage.sentence_span(self.start)
-        starts = [other.start for other in self._others if other.start >= self.numeral.end]
-        text = self.passage.text[self.numeral.end : min([end, *starts])]
+        starts = self.passage.number_starts
+        nearest = bisect_left(starts, self.numeral.end)
+        text = self.passage.text[self.numeral.end : min([end, *starts[nearest : nearest + 1]])]
         cut = min((place for mark in _CLAUSE_END if (place := text.find(mark)) >= 0), default=len(text))
         return text[:cut]
 
@@ -218,13 +247,26 @@ def read_text_of(report: Report) -> Text:
 
 
 def _passages(section: SectionText) -> Iterator[Passage]:
-    for number, block in enumerate(_leaves(section.blocks), 1):
-        text, bound = "", []
-        for run in block.runs:
-            if run.fact:
-                bound.append(BoundSpan(len(text), len(text) + len(run.text), run.fact, run.derived))
-            text += run.text
-        yield Passage(section.id, section.heading, number, text, block.kind == "heading", tuple(bound))
+    pieces = (piece for block in _leaves(section.blocks) for piece in _pieces(section, block))
+    return (replace(piece, number=number) for number, piece in enumerate(pieces, 1))
+
+
+def _pieces(section: SectionText, block: Block) -> Iterator[Passage]:
+    """Yield a block as one passage; one without end as several, each of whole sentences."""
+    text = "".join(run.text for run in block.runs)
+    ends = list(accumulate(len(run.text) for run in block.runs))
+    spans = [
+        BoundSpan(end - len(run.text), end, run.fact, run.derived)
+        for run, end in zip(block.runs, ends, strict=True)
+        if run.fact
+    ]
+    whole = Passage(section.id, section.heading, 0, text, block.kind == "heading", tuple(spans))
+    start = 0
+    while len(text) - start > _LONGEST:
+        end = whole.sentence_span(start + _LONGEST)[0]
+        yield whole.part(start, end)
+        start = end
+    yield whole.part(start, len(text)) if start else whole
 
 
 def _leaves(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -12,7 +12,8 @@ from report_helpers.checks.finding import SEVERITIES, Finding
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.errors import InputError
 from report_helpers.facts.fact import Status
-from report_helpers.published.to_report import as_report
+from report_helpers.published.agency_names import joined_names
+from report_helpers.published.to_report import as_report, whole_name
 from report_helpers.published.transcribe import transcribe
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from report_helpers.published.model import CellReading, Transcript
 
 SHOWN_CELLS = 6
+LONGEST_ROW = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +80,55 @@ def audit_files(paths: Sequence[Path], kind: Kind, show: Callable[[str], None] =
     A file that cannot be read is in the result with the reason, and stops no other.
     Raises RunError when Great Expectations itself fails.
     """
-    read: list[Audited] = []
+    read = [_read(path, kind, show) for path in paths]
+    names = [whole_name(file.transcript.agency) for file in read if file.transcript and file.transcript.agency]
+    fullest, doubtful = joined_names(names)
     reports: dict[ReportId, Report] = {}
-    for path in paths:
-        show(str(path))
-        try:
-            transcript = transcribe(path, str(path), kind)
-            report = as_report(transcript)
-        except InputError as error:
-            read.append(Audited(str(path), problems=tuple(error.sentences())))
-        else:
-            read.append(Audited(str(path), transcript))
-            reports.setdefault(report.id, report)
-    return Audit(tuple(_audited(file, file.transcript, reports) if file.transcript else file for file in read))
+    own: dict[int, Report] = {}
+    for number, file in enumerate(read):
+        if file.transcript:
+            name = whole_name(file.transcript.agency)
+            own[number] = as_report(file.transcript, fullest.get(name, ""))
+            reports.setdefault(own[number].id, own[number])
+            read[number] = replace(file, remarks=tuple(_about_name(name, fullest, doubtful)))
+    return Audit(
+        tuple(
+            _audited(file, file.transcript, own[number], reports) if file.transcript else file
+            for number, file in enumerate(read)
+        )
+    )
 
 
-def _audited(file: Audited, transcript: Transcript, reports: Mapping[ReportId, Report]) -> Audited:
+def _read(path: Path, kind: Kind, show: Callable[[str], None]) -> Audited:
+    """Return a file as it was read, or why it could not be."""
+    show(str(path))
+    try:
+        transcript = transcribe(path, str(path), kind)
+        as_report(transcript)
+    except InputError as error:
+        return Audited(str(path), problems=tuple(error.sentences()))
+    return Audited(str(path), transcript)
+
+
+def _about_name(name: str, fullest: Mapping[str, str], doubtful: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield what a person should know of the name a report is filed under."""
+    if not name:
+        yield "没有看出是哪个机关的报告，不与其他年度、其他机关的报告核对"
+    elif name in doubtful:
+        yield f"“{name}”没有写明所在地，可能是{'、'.join(doubtful[name])}，没有与它们的报告衔接"
+    elif fullest[name] != name:
+        yield f"“{name}”与“{fullest[name]}”当作同一机关，请核对"
+
+
+def _audited(file: Audited, transcript: Transcript, report: Report, reports: Mapping[ReportId, Report]) -> Audited:
     """Return the file with its report checked against the rules, and the year before where it is among the files."""
-    report = as_report(transcript)
     siblings = {
         other.agency.name: other.narrative
         for known, other in reports.items()
         if known.year == report.year and known.agency != report.id.agency
     }
     report = replace(report, previous=reports.get(report.id.last_year), siblings=siblings)
-    remarks = [*transcript.remarks]
+    remarks = [*file.remarks, *transcript.remarks]
     if report.previous is not None:
         remarks.append(f"已与 {report.previous.year} 年的报告衔接核对")
     if reports[report.id].facts != report.facts:
@@ -114,7 +140,7 @@ def _audited(file: Audited, transcript: Transcript, reports: Mapping[ReportId, R
         found = check(replace(report, narrative=dict.fromkeys(report.narrative, ""))).findings
     rules, blank = catalogue(report.kind), report.form.input_rules.blank
     own = (_placed(finding, transcript) for finding in found if finding.rule != blank and rules[finding.rule].audited)
-    findings = [*_unread_cells(transcript), *_blanks(transcript), *own]
+    findings = [*_strays(transcript), *_unread_cells(transcript), *_blanks(transcript), *own]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return replace(file, findings=tuple(findings), remarks=tuple(remarks))
 
@@ -123,6 +149,16 @@ def _placed(finding: Finding, transcript: Transcript) -> Finding:
     """Return a finding with the places in the file where its cells were read."""
     places = (transcript.readings[cell].place for cell in finding.where if cell in transcript.readings)
     return replace(finding, place="、".join(dict.fromkeys(filter(None, places))) or finding.place)
+
+
+def _strays(transcript: Transcript) -> Iterator[Finding]:
+    """Yield one error for each row with figures that is none of the form's."""
+    form = transcript.form
+    rule, cells = form.input_rules.form, ()
+    for row in transcript.strays:
+        message = f"{rule} “{row.text[:LONGEST_ROW]}”不是 {form.version} 年格式的行，其中的数字没有采用"
+        fix = "请对照原文核对：是格式以外的行，还是标签有误"
+        yield Finding(rule, "", form.notice, "error", cells, cells, "", "", message, fix, row.place)
 
 
 def _unread_cells(transcript: Transcript) -> Iterator[Finding]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.forms.cells import table_names, without_number
+from report_helpers.published.aligning import align
 from report_helpers.published.figures import is_value
-from report_helpers.published.labels import comparable
+from report_helpers.published.labels import comparable, form_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,13 +34,12 @@ def choose_form(kind: Kind, rows: Sequence[Row], year: int, shown: str) -> tuple
     """Return the form, and the version of each table where the page has tables of several.
 
     *year* decides only what the page leaves open. Raises InputError for a page that
-    prints what belongs to two forms in one table, and for one that shows no table.
+    prints what belongs to two forms in one table.
     """
     words = "".join(comparable(word) for row in rows for word in row.text.split() if not is_value(word))
     known = {form.version: form for form in kind.forms.values()}
     printed = {table: _printed(kind, table, words, shown) for table in _variants(kind)}
-    if printed and not any(printed.values()):
-        raise InputError(Problem(NO_TABLES, shown, fix=f"请核对是不是{kind.name}的正文"))
+    printed |= {table: _nearest(kind, table, rows) for table, found in printed.items() if not found}
     prescribed = [form.version for form in kind.forms_of(year)]
 
     def best(versions: Sequence[str]) -> str:
@@ -64,11 +64,19 @@ def _printed(kind: Kind, table: str, words: str, shown: str) -> tuple[str, ...]:
         both = " 年和 ".join(versions[-1] for versions in found)
         what = f"同时有 {both} 年两种格式的{table_names(newest)[table]}"
         raise InputError(Problem(what, shown, rule=newest.input_rules.form, fix="请核对是不是两份报告合在了一起"))
-    unmarked = next((versions for versions, marks in variants.items() if not marks), ())
-    if found or not unmarked:
-        return found[0] if found else ()
-    plain = kind.form(unmarked[-1]).table(table)
-    return unmarked if _are_printed([*_row_words(plain), *_column_words(plain)], words) else ()
+    return found[0] if found else ()
+
+
+def _nearest(kind: Kind, table: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the versions of the form whose rows of a table fit the page's best; none where all fit alike."""
+    scores: dict[tuple[str, ...], int] = {}
+    for versions in _variants(kind)[table]:
+        own = [row for row in form_rows(kind, kind.form(versions[-1])) if row.table == table and row.labels]
+        alignment = align(own, rows)
+        scores[versions] = len(alignment.found) - len(alignment.strays)
+    best = max(scores.values(), default=0)
+    nearest = [versions for versions, score in scores.items() if score == best]
+    return nearest[0] if len(nearest) == 1 and best > 0 else ()
 
 
 def _are_printed(marks: Sequence[str], words: str) -> bool:

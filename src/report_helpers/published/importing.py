@@ -8,9 +8,7 @@ from report_helpers.errors import ExitCode, Grid, InputError, Line, Problem, gat
 from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
 from report_helpers.forms.cells import form_cells
-from report_helpers.published.figures import is_value
-from report_helpers.published.page_reader import read_page
-from report_helpers.published.transcribe import read_report
+from report_helpers.published.transcribe import transcribe
 from report_helpers.sources.table_csv import write_table
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 
     from report_helpers.errors import Printed
     from report_helpers.forms.kind import Kind
-    from report_helpers.published.model import CellReading, Page, Row, Transcript
+    from report_helpers.published.model import CellReading, Transcript
 
 MAX_TEXT = 30
 MAX_UNKNOWN = 5  # rows that are quoted
@@ -39,9 +37,9 @@ def import_files(files: Sequence[Path], output: Path | None, kind: Kind, *, cell
     problems: list[Problem] = []
     for path in files:
         with gathering(problems):
-            transcript, unknown = read_file(path, kind)
+            transcript = transcribe(path, str(path), kind)
             transcripts.append(transcript)
-            yield from transcript_lines(transcript, unknown, cells=cells)
+            yield from transcript_lines(transcript, cells=cells)
     raise_problems(problems)
     if output is not None:
         for folder, transcript in zip(_folders(output, files), transcripts, strict=True):
@@ -49,26 +47,11 @@ def import_files(files: Sequence[Path], output: Path | None, kind: Kind, *, cell
     return ExitCode.FINDINGS if any(map(has_unread, transcripts)) else ExitCode.DONE
 
 
-def read_file(path: Path, kind: Kind) -> tuple[Transcript, tuple[Row, ...]]:
-    """Return what a file says, read as a report of a kind, and the rows of figures that are none of the form's.
-
-    Raises InputError as `transcribe` does.
-    """
-    page = read_page(path, str(path))
-    transcript = read_report(page, kind)
-    return transcript, _unknown_rows(page, transcript)
-
-
-def _unknown_rows(page: Page, transcript: Transcript) -> tuple[Row, ...]:
-    """Return the rows of the tables that hold figures of which none was read or refused."""
-    known = {reading.place for reading in transcript.readings.values()}
-    tabular = (row for row in page.rows if row.table and not row.is_line and row.place not in known)
-    return tuple(row for row in tabular if any(cell and is_value(cell) for cell in row.cells))
-
-
 def has_unread(transcript: Transcript) -> bool:
-    """Tell whether a cell was refused or not found."""
-    return any(reading.is_refused or not reading.place for reading in transcript.readings.values())
+    """Tell whether a cell was refused or not found, or a row belongs nowhere."""
+    return bool(transcript.strays) or any(
+        reading.is_refused or not reading.place for reading in transcript.readings.values()
+    )
 
 
 def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
@@ -83,7 +66,7 @@ def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(output / name for name in names)
 
 
-def transcript_lines(transcript: Transcript, unknown: Sequence[Row], *, cells: bool) -> Iterator[Line | Grid]:
+def transcript_lines(transcript: Transcript, *, cells: bool) -> Iterator[Line | Grid]:
     """Yield a transcript for a person: whose it is, its *cells* if asked for, how many were read, what was not."""
     title = f"{transcript.agency or '（机关不详）'} {transcript.year or '（年份不详）'} 年"
     yield Line(f"{visible(transcript.file)}　{visible(title)}　{transcript.form.version} 年格式", "heading")
@@ -92,11 +75,11 @@ def transcript_lines(transcript: Transcript, unknown: Sequence[Row], *, cells: b
     refused, found = transcript.refused, sum(bool(reading.place) for reading in transcript.readings.values())
     lacking = len(transcript.readings) - found
     counts = f"读到 {found - len(refused)} 格，读不准 {len(refused)} 格，没有找到 {lacking} 格"
-    yield Line(f"{counts}；不认识的行 {len(unknown)} 行。", "warning" if refused or lacking else "good")
+    yield Line(f"{counts}；不认识的行 {len(transcript.strays)} 行。", "warning" if has_unread(transcript) else "good")
     yield from _refused_lines(refused)
-    for row in unknown[:MAX_UNKNOWN]:
+    for row in transcript.strays[:MAX_UNKNOWN]:
         quoted, version = visible(row.text[:MAX_TEXT]), transcript.form.version
-        yield Line(f"不认识　{row.place}“{quoted}”：不是 {version} 年格式的行，没有读。", "warning")
+        yield Line(f"不认识　{row.place}“{quoted}”：不是 {version} 年格式的行，没有读。", "error")
     yield from (Line(f"说明　{remark}。", "warning") for remark in transcript.remarks)
 
 

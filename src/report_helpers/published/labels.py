@@ -11,12 +11,12 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.comparisons import bindings
+from report_helpers.checks.comparisons import Term, bindings
 from report_helpers.files.documents import Document, Field
 from report_helpers.forms.cells import band_cells, column_lines, letters_of, row_lines, without_number, without_remark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from report_helpers.forms.cells import Cell, Line
     from report_helpers.forms.kind import Kind
@@ -24,32 +24,38 @@ if TYPE_CHECKING:
 
 
 class PublishedLabels(Document):
-    """The content of published.yaml: other labels met in published tables, by the label without its number."""
+    """The content of published.yaml: what published reports print otherwise.
+
+    `aliases` are other labels, by the label without its number; `headings` the words that other headings have
+    in this order, by section.
+    """
 
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    headings: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """A row of a form that holds figures.
 
-    `labels` are its label's comparable spellings, the fullest first, none in a table without
-    label columns; `groups` those of the labels beside it; `heads` the comparable labels of its
-    columns, `columns` each of them behind the labels of the groups it stands in; `offsets` the
-    grid columns of its figures, the first being 0; `has_total` says that its last figure is the
-    sum of the others by an identity of the form.
+    `labels` are its label's comparable spellings, the fullest first, none in a table without label columns;
+    `groups` those of the labels beside it; `titles` what stands over it, the columns' labels whole; `heads`
+    the comparable labels of its columns, `columns` each of them behind the labels of the groups it stands in;
+    `offsets` the grid columns of its figures, the first being 0; `blocks` how many figures each of its sums
+    takes up by the form's identities, the total last; none where they do not cover the row.
     """
 
     id: str
     table: str
     labels: tuple[str, ...]
     groups: tuple[str, ...]
+    titles: tuple[str, ...]
     cells: tuple[Cell, ...]
     heads: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
     offsets: tuple[int, ...]
     level: int
-    has_total: bool
+    blocks: tuple[int, ...]
     rules: InputRules
 
 
@@ -87,6 +93,7 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
                 table=table.id,
                 labels=_spellings(names[table.id, line.id] if table.label_columns else ()),
                 groups=_spellings(line.path),
+                titles=tuple(map(comparable, (band.title, band.corner, *(column.label for column in columns)))),
                 cells=cells,
                 heads=tuple(comparable(without_remark(column.label)) for column in columns),
                 columns=tuple(
@@ -95,11 +102,17 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
                 ),
                 offsets=tuple(accumulate((column.span for column in columns[:-1]), initial=0)),
                 level=len(line.path),
-                has_total=(cells[-1].id, *(cell.id for cell in cells[:-1])) in sums,
+                blocks=_blocks([cell.id for cell in cells], sums),
                 rules=form.input_rules,
             )
         )
     return tuple(rows)
+
+
+def other_headings(kind: Kind) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Return the words of other headings by section."""
+    files = kind.documents("published.yaml", PublishedLabels)
+    return {section: words for file in files for section, words in file.headings.items()}
 
 
 def _names(kind: Kind, form: Form) -> Mapping[tuple[str, str], list[str]]:
@@ -126,6 +139,31 @@ def _sums(form: Form) -> Iterator[tuple[str, ...]]:
         if len(identity.left) == 1:
             for part in bindings(form, identity.left[0]).values():
                 yield tuple(term.replace("*", part) for term in (*identity.left, *identity.right))
+
+
+def _blocks(cells: Sequence[str], sums: frozenset[tuple[str, ...]]) -> tuple[int, ...]:
+    """Return the sizes of the sums that *cells* fall into, one behind the other, each with its total last."""
+    sizes: list[int] = []
+    start = 0
+    for end in range(1, len(cells) + 1):
+        if (cells[end - 1], *cells[start : end - 1]) in sums:
+            sizes.append(end - start)
+            start = end
+    return tuple(sizes) if start == len(cells) else ()
+
+
+@lru_cache(maxsize=8)
+def equations_of(form: Form) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Return the form's identities as cells whose sums are equal, both sides of each."""
+    return tuple(
+        (_bound(form, identity.left, part), _bound(form, identity.right, part))
+        for identity in form.identities
+        for part in bindings(form, identity.left[0]).values()
+    )
+
+
+def _bound(form: Form, terms: Iterable[str], part: str) -> tuple[str, ...]:
+    return tuple(one.cell for term in terms for one in Term.parse(term).bound(form, part))
 
 
 def _spellings(labels: Iterable[str]) -> tuple[str, ...]:

@@ -96,7 +96,8 @@ class Transcript:
     """A published report as read: form, whose and which year's, its cells and its text.
 
     `year` is 0 and `agency` empty where the page does not say; `remarks` are what a
-    person should know about the reading; `is_hybrid` says that the tables are of two forms.
+    person should know about the reading; `is_hybrid` says that the tables are of two forms,
+    and `strays` the rows with figures that are none of the form's.
     """
 
     file: str
@@ -108,6 +109,7 @@ class Transcript:
     narrative: Mapping[str, str]
     remarks: tuple[str, ...] = ()
     is_hybrid: bool = False
+    strays: tuple[Row, ...] = ()
 
     @property
     def refused(self) -> tuple[CellReading, ...]:

@@ -28,6 +28,8 @@ KNOWN = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKUP = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|meta|p)\b", re.IGNORECASE)
 _TRADITIONAL = 5  # one line in as many has to change when it is made simplified
+# A reading with the mark of its tone: 处(chù)理.
+_GLOSS = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zü]{0,5}[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]{0,4}[）)]")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
@@ -69,13 +71,21 @@ def read_page(path: Path, shown: str) -> Page:
     """
     if path.is_dir():
         raise InputError(Problem("是文件夹，不是文件", shown, fix=KNOWN))
-    page = _read(read_bytes(path, shown, MAX_BYTES, follow=True), path.suffix.lower(), shown)
+    page = _without_glosses(_read(read_bytes(path, shown, MAX_BYTES, follow=True), path.suffix.lower(), shown))
     if len(page.rows) > MAX_ROWS:
         raise InputError(Problem(f"超过了 {MAX_ROWS} 行，不像是年度报告", shown, fix="请检查是否放错了文件"))
     chinese = [row.text for row in page.rows if not row.text.isascii()]
     if sum(simplified(text) != text for text in chinese) * _TRADITIONAL > len(chinese):
         page = replace(page, rows=tuple(map(_simplified, page.rows)), title=simplified(page.title))
     return page
+
+
+def _without_glosses(page: Page) -> Page:
+    """Return the page without readings in Latin letters behind characters: 处(chù)理 is 处理."""
+    if not any(_GLOSS.search(row.text) for row in page.rows):
+        return page
+    rows = (replace(row, cells=tuple(cell and _GLOSS.sub("", cell) for cell in row.cells)) for row in page.rows)
+    return replace(page, rows=tuple(rows), title=_GLOSS.sub("", page.title))
 
 
 def _simplified(row: Row) -> Row:

@@ -19,28 +19,45 @@ _CHROME = re.compile(
     r"^(?:上一篇|下一篇|上一条|下一条|相关(?:链接|文件|阅读|新闻)|扫一扫|分享到?|打印|关闭|【|版权所有|主办[：:单]|承办[：:单]"
     r"|网站标识码|网站地图|.{0,8}ICP备|.{0,6}公网安备|您是第|责任编辑|信息来源|来源[：:]|浏览次数|附件[：:\d]?|字体[：:])"
 )
+_NUMBER = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}\s*[、.．]|第[一二三四五六七八九十]{1,2}部分|附[表件]?[一二三四五六0-9]{0,2}\s*[:：、.])\s*"
+)
 _SENTENCE = re.compile(r"[。；！]")
 
 
-def section_starts(form: Form, rows: Sequence[Row]) -> dict[str, int]:
+def section_starts(form: Form, rows: Sequence[Row], others: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, int]:
     """Return the number of the row that is each section's heading, where there is one.
 
-    A table of contents comes first, so the last line that reads as the heading counts.
+    *others* are the words, by section, that a numbered heading in other words has in this order. A table of
+    contents comes first, so the last line that reads as the heading counts.
     """
     starts: dict[str, int] = {}
     for number, row in enumerate(rows):
         if row.is_line:
             for section in form.sections:
-                if _is_heading(row.text, section):
+                if _is_heading(row.text, section, others.get(section.id, ())):
                     starts[section.id] = number
     return starts
 
 
-def _is_heading(text: str, section: Section) -> bool:
-    if len(text) > LONGEST_HEADING:
+def _is_heading(text: str, section: Section, others: Sequence[Sequence[str]]) -> bool:
+    if len(text) > LONGEST_HEADING or _SENTENCE.search(text):
         return False
-    words, title = comparable(text), comparable(section.title)
-    return words in {title, section.number + title} or (words.startswith(section.number) and words.endswith(title))
+    number = _NUMBER.match(text.strip())
+    words, title = comparable(text.strip()[number.end() if number else 0 :]), comparable(section.title)
+    if words == title or (number and words.endswith(title)):
+        return True
+    return number is not None and any(_have_in_order(words, other) for other in others)
+
+
+def _have_in_order(text: str, words: Sequence[str]) -> bool:
+    at = 0
+    for word in words:
+        at = text.find(word, at)
+        if at < 0:
+            return False
+        at += len(word)
+    return True
 
 
 def section_rows(starts: Mapping[str, int], rows: Sequence[Row], section_id: str) -> Sequence[Row]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from report_helpers.files.characters import cut_out
+from report_helpers.published.cell_stream import rows_of_cells
 from report_helpers.published.model import Page, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SEPARATOR = frozenset("|:-+=")
 _HEADING = re.compile(r"^#{1,6}\s+")
@@ -15,6 +20,7 @@ _TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>
 _GONE = re.compile(
     r"~~(?=\S)[^~]{1,200}~~|<(s|del|strike|rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1\s*>|\[\^[^\]\s]{1,40}\]", re.IGNORECASE
 )
+LEAST_BARS = 5  # lines with nothing but bars, of a text whose cells stand on lines of their own
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 # 3, — 3 —, 第 3 页, 3/12, 第3页 共12页
@@ -26,11 +32,16 @@ def read_text_page(text: str, shown: str) -> Page:
     """Return the lines of *text* as rows, numbered as in the file; page numbers are left out."""
     text = cut_out(text, "<!--", "-->", kept="\n")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
+    if sum("|" in line and not line.replace("|", "").strip() for line in lines) >= LEAST_BARS and not any(
+        map(_is_separator, lines)
+    ):
+        return Page(
+            shown, tuple(rows_of_cells((n, line) for n, line in enumerate(lines, 1) if not _is_number(lines, n)))
+        )
     rows: list[Row] = []
     table, was_table = 0, False
     for number, raw in enumerate(lines, 1):
-        after = lines[number] if number < len(lines) else ""
-        if _is_page_number(raw, after):
+        if _is_number(lines, number):
             continue
         cells = _cells(raw.replace("\f", ""))
         is_table = len(cells) > 1
@@ -49,6 +60,8 @@ def _cells(line: str) -> list[str]:
     if stripped.startswith("|") and stripped.count("|") > 1:
         inner = stripped.replace("\\|", _ESCAPED_PIPE).removeprefix("|").removesuffix("|")
         return [_plain(cell.replace(_ESCAPED_PIPE, "|")) for cell in inner.split("|")]
+    if "|" in stripped and "\t" not in line:
+        return [_plain(cell) for cell in stripped.removesuffix("|").split("|")]
     if "\t" in line:
         return [cell.strip() for cell in line.split("\t")]
     return [_plain(line)]
@@ -66,8 +79,9 @@ def _is_separator(line: str) -> bool:
     return "|" in line and "-" in line and set("".join(line.split())) <= _SEPARATOR
 
 
-def _is_page_number(line: str, after: str) -> bool:
-    """Tell whether a line is a page's number: marked as one, or bare at a form feed."""
+def _is_number(lines: Sequence[str], number: int) -> bool:
+    """Tell whether the line of that number is a page's number: marked as one, or bare at a form feed."""
+    line, after = lines[number - 1], lines[number] if number < len(lines) else ""
     text = line.strip("\f ")
     if not text or not any(c.isdigit() for c in text):
         return False

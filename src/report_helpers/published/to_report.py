@@ -26,15 +26,16 @@ _PLACES = (
 _STATE = re.compile(r"^(?:中华人民共和国|国家|国务院|中国)")
 
 
-def as_report(transcript: Transcript) -> Report:
+def as_report(transcript: Transcript, known_as: str = "") -> Report:
     """Return the report a transcript is of; one agency's reports have the same agency in their ids.
 
-    Refused cells are noted as illegible, so that no rule takes them for unfilled; "/" is
-    noted as the published original's. Raises InputError as `require_title` does.
+    *known_as* is the agency's fullest name where it has several. A report of nobody knows whom is one of its
+    own. Refused cells are noted as illegible, so that no rule takes them for unfilled; "/" is noted as the
+    published original's. Raises InputError where a page does not say of which year it is.
     """
-    require_title(transcript)
+    _require_year(transcript)
     kind, form, year = transcript.kind, transcript.form, transcript.year
-    agency = _agency(transcript)
+    agency = _agency(transcript, known_as or whole_name(transcript.agency) or transcript.file)
     facts = {
         cell: Fact(cell, r.label, r.status, r.value, r.unit, r.note, source=f"{transcript.file} {r.place}".strip())
         for cell, r in transcript.readings.items()
@@ -45,30 +46,40 @@ def as_report(transcript: Transcript) -> Report:
 
 def require_title(transcript: Transcript) -> None:
     """Raise InputError where a page does not say whose report it is and of which year."""
-    form, year = transcript.form, transcript.year
+    if not transcript.agency:
+        raise _lacking(transcript, "是哪个机关的")
+    _require_year(transcript)
+
+
+def _require_year(transcript: Transcript) -> None:
     first = min(known.years.first for known in transcript.kind.forms.values())
-    if not transcript.agency or year < first:
-        lacking = "是哪个机关的" if not transcript.agency else f"是哪一年的（{first} 年起才有规定的格式）"
-        fix = f"标题应为“{form.title.format(agency='〈机关全称〉', year='20XX')}”"
-        raise InputError(Problem(f"无法判断{lacking}报告", transcript.file, rule=form.input_rules.year, fix=fix))
+    if transcript.year < first:
+        raise _lacking(transcript, f"是哪一年的（{first} 年起才有规定的格式）")
+
+
+def _lacking(transcript: Transcript, what: str) -> InputError:
+    form = transcript.form
+    fix = f"标题应为“{form.title.format(agency='〈机关全称〉', year='20XX')}”"
+    return InputError(Problem(f"无法判断{what}报告", transcript.file, rule=form.input_rules.year, fix=fix))
 
 
 def plain_name(name: str) -> str:
     """Return an agency's name as a title gives it, without gaps, quotes and remarks such as （汇总）."""
-    return _CONSOLIDATED.sub("", _name(name))
+    return _CONSOLIDATED.sub("", whole_name(name))
 
 
-def _name(name: str) -> str:
+def whole_name(name: str) -> str:
+    """Return an agency's name as a title gives it, without gaps and quotes, brackets full width."""
     return re.sub(r"[\s《》〈〉“”]", "", name).translate(str.maketrans("()", "（）"))
 
 
-def _agency(transcript: Transcript) -> Agency:
-    name, plain = _name(transcript.agency), plain_name(transcript.agency)
+def _agency(transcript: Transcript, known_as: str) -> Agency:
+    name, plain = whole_name(transcript.agency), plain_name(transcript.agency)
     level, kind = _level(plain)
     strokes = tuple(c for c, r in transcript.readings.items() if r.status is Status.NOT_APPLICABLE)
     notes = [CellNote(transcript.year, strokes, _ORDINARY)] if strokes else []
     notes += [CellNote(transcript.year, (r.cell,), f"读不准：{r.why}") for r in transcript.refused]
-    slug = "p" + sha256(name.encode()).hexdigest()[:12]
+    slug = "p" + sha256(known_as.encode()).hexdigest()[:12]
     return Agency(slug, name, plain, level, kind, notes=tuple(notes))
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.published.aligning import align
 from report_helpers.published.figures import blank_reading
 from report_helpers.published.form_choice import NO_TABLES, choose_form
-from report_helpers.published.grid_rows import match_rows, read_found, read_unlabelled
-from report_helpers.published.labels import form_rows
-from report_helpers.published.line_rows import read_lines, read_unlabelled_lines
+from report_helpers.published.labels import equations_of, form_rows, other_headings
 from report_helpers.published.model import Page, Transcript
 from report_helpers.published.page_reader import read_page
+from report_helpers.published.reading import Tables, read_rows
 from report_helpers.published.sections import narrative_of, section_rows, section_starts
 from report_helpers.published.title import agency_and_year, refuse_two
+from report_helpers.published.unfolding import unfolded
+from report_helpers.published.unlabelled import read_unlabelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
     from report_helpers.published.labels import FormRow
-    from report_helpers.published.model import CellReading
+    from report_helpers.published.model import CellReading, Row
 
 
 def transcribe(path: Path, shown: str = "", kind: Kind | None = None) -> Transcript:
@@ -40,34 +43,42 @@ def transcribe(path: Path, shown: str = "", kind: Kind | None = None) -> Transcr
 def read_report(page: Page, kind: Kind) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     newest = list(kind.forms.values())[-1]
-    refuse_two(page, form_rows(kind, newest), kind.name)
-    starts = section_starts(newest, page.rows)
+    page = replace(page, rows=unfolded(kind, page.rows))
+    starts = section_starts(newest, page.rows, other_headings(kind))
+    lines = _with_tables(newest, page.rows, starts)
+    refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)
     agency, year = agency_and_year(page, min(starts.values(), default=len(page.rows)), kind.name)
-    form, versions = choose_form(kind, page.rows, year, page.file)
-    found = _readings(form, form_rows(kind, form), page, starts)
+    form, versions = choose_form(kind, lines, year, page.file)
+    tables = _tables(form, form_rows(kind, form), page, starts)
+    found = tables.readings
     if not any(reading.place for reading in found.values()):
         raise InputError(Problem(NO_TABLES, page.file, fix="请核对是不是报告的正文"))
     readings = {cell.id: found.get(cell.id) or blank_reading(cell) for cell in form_cells(form).values()}
     narrative = narrative_of(form, starts, page.rows)
     remarks = tuple(_remarks(form, versions, readings, starts))
-    return Transcript(page.file, kind, form, agency, year, readings, narrative, remarks, is_hybrid=bool(versions))
+    return Transcript(page.file, kind, form, agency, year, readings, narrative, remarks, bool(versions), tables.strays)
 
 
-def _readings(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> dict[str, CellReading]:
-    """Return the cells found: a table's from its rows, or else from the lines of its section."""
-    tabular = [row for row in page.rows if row.table and not row.is_line]
-    readings = read_found(rows, match_rows(rows, tabular))
+def _tables(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> Tables:
+    """Return the cells found: rows with labels wherever they stand, a table without in its section."""
+    found = read_rows(rows, _with_tables(form, page.rows, starts), equations_of(form))
+    readings = dict(found.readings)
+    strays = found.strays
     for section in form.sections:
         own = [row for row in rows if row.table == section.table]
-        under = section_rows(starts, page.rows, section.id)
-        lines = [row for row in under if row.is_line]
-        if not own or any(cell.id in readings for row in own for cell in row.cells):
-            continue
-        if all(row.labels for row in own):
-            readings |= read_lines(own, lines)
-        elif len(own) == 1:
-            readings |= read_unlabelled(own[0], under) or read_unlabelled_lines(own[0], lines)
-    return readings
+        if len(own) == 1 and not own[0].labels:
+            new = read_unlabelled(own[0], section_rows(starts, page.rows, section.id))
+            readings |= new
+            strays = tuple(row for row in strays if row.place not in {r.place for r in new.values()})
+    return Tables(readings, strays)
+
+
+def _with_tables(form: Form, rows: Sequence[Row], starts: Mapping[str, int]) -> list[Row]:
+    """Return the rows without the lines of sections that have no table."""
+    texts = {
+        id(row) for s in form.sections if not s.table and s.id in starts for row in section_rows(starts, rows, s.id)
+    }
+    return [row for row in rows if row.table or id(row) not in texts]
 
 
 def _remarks(

@@ -13,9 +13,10 @@ from report_helpers.files.file_sets import replace_files, require_finished
 from report_helpers.files.hashing import sha256
 from report_helpers.files.plain_files import require_inside, write_whole
 from report_helpers.forms.kind import load_kind
-from report_helpers.published.importing import has_unread, read_file, table_texts, transcript_lines
+from report_helpers.published.importing import has_unread, table_texts, transcript_lines
 from report_helpers.published.same_report import require_same
 from report_helpers.published.to_report import require_title
+from report_helpers.published.transcribe import transcribe
 from report_helpers.scaffold.years import starting_parameters
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Agency
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
-    from report_helpers.published.model import Row, Transcript
+    from report_helpers.published.model import Transcript
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "导入"
@@ -50,7 +51,6 @@ class PublishedYear:
 
     report: ReportId
     transcript: Transcript
-    unknown: tuple[Row, ...]
     parameters: str
     files: Mapping[str, str]
     changes: tuple[tuple[str, str, str, str], ...]
@@ -75,7 +75,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
     if os.path.lexists(place.release_folder(report)):
         fix = "本机关公布过的年度不能再作外部公布件；要更正请用 report publish --correction"
         raise InputError(Problem("这一年已由本机关公布", str(report), fix=fix))
-    transcript, unknown = read_file(path, kind)
+    transcript = transcribe(path, str(path), kind)
     _require_same(transcript, agency, report, form)
     page = ImportedPage(path.name, sha256(path), today(), by)
     files = table_texts(transcript) | {NAME: source_text(page)}
@@ -86,7 +86,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
         read_text_facts(folder / "facts.csv", f"{report.data_path}/facts.csv", form)
     changes = tuple(_changes(place, report, form, transcript))
     replaced = tuple(name for name, text in files.items() if _differs(folder / name, text))
-    return PublishedYear(report, transcript, unknown, parameters, files, changes, replaced)
+    return PublishedYear(report, transcript, parameters, files, changes, replaced)
 
 
 def _prescribed(place: Workspace, report: ReportId) -> tuple[Kind, Form, str]:
@@ -129,7 +129,7 @@ def _differs(path: Path, text: str) -> bool:
 def preview(found: PublishedYear, *, cells: bool) -> Printed:
     """Yield what was read, what bringing it in changes, old → new, and the files; FINDINGS where a cell is unread."""
     report = found.report
-    yield from transcript_lines(found.transcript, found.unknown, cells=cells)
+    yield from transcript_lines(found.transcript, cells=cells)
     for cell, label, old, new in found.changes:
         yield Line(f"改动　{label}（{cell}）：{visible(old or '空白')} → {visible(new or '空白')}")
     for name in found.replaced:

@@ -10,7 +10,7 @@ _TEXT_SECTION = 3
 _COLOUR = re.compile(
     r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?\d+|[黑蓝绿红白黄青]色?|颜色 ?\d+)\]", re.IGNORECASE
 )
-_CURRENCY = re.compile(r"\[\$([^\]\-]*)(?:-[0-9a-f]+)?\]", re.IGNORECASE)
+_CURRENCY = re.compile(r"\[\$([^\[\]\-]*)(?:-[0-9a-f]+)?\]", re.IGNORECASE)
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|([0#?.,]+)|(.)', re.DOTALL)
 _PLACES = re.compile(r"(?P<whole>[0#?]+(?:,[0#?]+)*)(?:\.(?P<decimals>[0#?]+))?")
 # Characters that stand in a format as themselves; every other letter means a date, a fraction, a power or a condition.

@@ -1,0 +1,133 @@
+"""Strips aligned to the form's rows: by whole labels, then by what the rows around leave.
+
+A whole label names its row wherever it stands. Between two such rows, strips whose words may be of
+several rows take those that a strictly ordered reading leaves. A strip without a label, or with one the
+form does not know, may be the row missing there; it has to be proved by the form's identities (`proving`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from report_helpers.published.choosing import PLAIN, Choice
+from report_helpers.published.heading_order import Headings, are_wrong_in_text
+from report_helpers.published.label_match import Labels
+from report_helpers.published.labels import comparable
+from report_helpers.published.strips import strips_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from report_helpers.published.labels import FormRow
+    from report_helpers.published.model import Row
+    from report_helpers.published.strips import Strip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A strip that is a row of the form.
+
+    `label_column` is where its label ends, `pieces` how many of its words are the label, `first_column`
+    where the page's headings begin. `basis` says how sure the row is: its label is whole (plain), it has
+    no label or a misspelt one (doubtful), or one the form does not know (unknown).
+    """
+
+    form_row: FormRow
+    strip: Strip
+    label_column: int
+    pieces: int
+    first_column: int | None
+    has_other_order: bool = False
+    basis: str = PLAIN
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is a figure for every cell."""
+        return len(self.strip.values) == len(self.form_row.cells)
+
+    @property
+    def last_column(self) -> int:
+        """The column of the last of the label's words."""
+        return self.strip.pieces[self.pieces - 1][0] if self.pieces else -1
+
+    @property
+    def region(self) -> list[tuple[int, str]]:
+        """What stands behind the label, each with its column."""
+        return [*self.strip.pieces[self.pieces :], *self.strip.cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The strips that are rows of the form, and those that are none, in page order."""
+
+    found: tuple[Found, ...]
+    strays: tuple[Strip, ...]
+
+
+class _Heads:
+    """What the page's tables print over their columns, row by row."""
+
+    def __init__(self, rows: Sequence[FormRow], lines: Sequence[Row]) -> None:
+        firsts = tuple({row.heads[0] for row in rows if row.labels and row.heads[0]})
+        self._seen: dict[int, list[Row]] = {}
+        self._before: dict[str, int] = {}
+        self._first: dict[str, int | None] = {}
+        self._headings: dict[tuple[int, int], Headings] = {}
+        columns: dict[int, int] = {}
+        for line in lines:
+            if not line.table:
+                continue
+            seen = self._seen.setdefault(line.table, [])
+            self._before[line.place] = len(seen)
+            self._first[line.place] = columns.get(line.table)
+            if any(strip.values for strip in strips_of([line])):
+                continue
+            seen.append(line)
+            texts = [comparable(cell or "") for cell in line.cells]
+            head = next((column for column, text in enumerate(texts) if text.startswith(firsts)), None)
+            if head is not None:
+                columns[line.table] = head
+
+    def first_column(self, row: Row) -> int | None:
+        return self._first.get(row.place)
+
+    def are_wrong(self, row: Row, form_row: FormRow) -> bool:
+        if not row.table:
+            return False
+        key = row.table, self._before.get(row.place, 0)
+        if key not in self._headings:
+            self._headings[key] = Headings(self._seen.get(row.table, [])[: key[1]])
+        return self._headings[key].are_wrong_for(form_row)
+
+
+def align(rows: Sequence[FormRow], lines: Sequence[Row]) -> Alignment:
+    """Return which strips of *lines* are which of *rows*, those of tables with labels."""
+    strips = strips_of(lines, tuple(label for row in rows for label in row.labels))
+    choice = Choice(Labels(rows), strips)
+    heads = _Heads(rows, lines)
+    wrong = _wrong_in_text(rows, strips, choice.rows)
+    found = []
+    for n in sorted(choice.rows):
+        row, strip, name, basis = rows[choice.rows[n]], strips[n], choice.named[n], choice.basis[n]
+        pieces = name.pieces if basis == PLAIN else len(strip.pieces)
+        is_other = heads.are_wrong(strip.row, row) or (strip.is_line and row.table in wrong)
+        found.append(Found(row, strip, name.label_column, pieces, heads.first_column(strip.row), is_other, basis))
+    return Alignment(tuple(found), tuple(choice.strays()))
+
+
+def _wrong_in_text(rows: Sequence[FormRow], strips: Sequence[Strip], chosen: dict[int, int]) -> set[str]:
+    """Return the tables whose headings in lines of text come in another order."""
+    wrong: set[str] = set()
+    met: set[str] = set()
+    letters = ""
+    for n, strip in enumerate(strips):
+        letters += "".join(strip.above) + strip.label
+        if n not in chosen:
+            continue
+        row = rows[chosen[n]]
+        if row.table not in met and are_wrong_in_text(letters, row):
+            wrong.add(row.table)
+        met.add(row.table)
+        letters = ""
+    return wrong

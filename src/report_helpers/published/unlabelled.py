@@ -1,0 +1,96 @@
+"""Tables without row labels: one row of figures below headings, in one piece or in a piece for each of its sums."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report_helpers.published.figures import adds_up, is_value, read_row, read_run, refused
+from report_helpers.published.heading_order import WHY, Headings, are_wrong_in_text
+from report_helpers.published.run_together import ways_of
+from report_helpers.published.strips import strips_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from report_helpers.published.labels import FormRow
+    from report_helpers.published.model import CellReading, Row
+    from report_helpers.published.strips import Strip
+
+    Readings = dict[str, CellReading]
+
+LEAST_HEAD = 2  # letters of a heading that stay together however it is wrapped
+
+
+def read_unlabelled(row: FormRow, lines: Sequence[Row]) -> Readings:
+    """Return the readings of a table without label columns from the rows of its section.
+
+    Empty where none of them shows the table; refused where several do, or the headings come in another order.
+    """
+    strips = strips_of(lines, row.heads)
+    whole = [strip for strip in strips if _is_whole(strip, row)]
+    if not whole:
+        return _in_pieces(row, strips) or _run_together(row, strips)
+    strip = whole[0]
+    if any(other.values != strip.values for other in whole[1:]):
+        return refused(row.cells, strip.row.place, strip.text, "有不止一行数字")
+    if _is_other_order(row, strip, lines):
+        return refused(row.cells, strip.row.place, " ".join(strip.values), WHY)
+    found = read_row(row, [text for _, text in strip.cells], strip.row.place)
+    return found if _has_heads(row, _above(strips, strip)) or _is_sum(row, found) else {}
+
+
+def _is_whole(strip: Strip, row: FormRow) -> bool:
+    return len(strip.cells) == len(row.cells) and bool(strip.values) and all(map(is_value, strip.values))
+
+
+def _is_sum(row: FormRow, found: Readings) -> bool:
+    """Tell whether the figures keep the row's own sums, so that they can be no others."""
+    values = [reading.value for reading in found.values()]
+    return bool(row.blocks) and None not in values and adds_up(row, values)
+
+
+def _above(strips: Sequence[Strip], strip: Strip) -> str:
+    """Return the letters of the rows above a strip, and of its own before the figures."""
+    return "".join("".join((*one.above, one.label)) for one in strips[: strips.index(strip) + 1])
+
+
+def _has_heads(row: FormRow, letters: str) -> bool:
+    """Tell whether every heading stands above, its last letters together."""
+    return all(head[-LEAST_HEAD:] in letters for head in row.heads)
+
+
+def _is_other_order(row: FormRow, strip: Strip, lines: Sequence[Row]) -> bool:
+    if strip.is_line:
+        return are_wrong_in_text("".join((*strip.above, strip.label)), row)
+    above = lines[: next(n for n, line in enumerate(lines) if line is strip.row)]
+    return Headings(other for other in above if other.table == strip.row.table).are_wrong_for(row)
+
+
+def _in_pieces(row: FormRow, strips: Sequence[Strip]) -> Readings:
+    """Return the readings where each sum of the row stands in a table of its own, below its group's heading."""
+    pieces = [strip for strip in strips if len(strip.cells) in row.blocks and all(map(is_value, strip.values))]
+    if len(pieces) != len(row.blocks) or len(row.blocks) < LEAST_HEAD:
+        return {}
+    start = 0
+    for strip, size in zip(pieces, row.blocks, strict=True):
+        letters, paths = "".join((*strip.above, strip.label)), row.columns[start : start + size]
+        places = [letters.rfind(path[-1]) for path in paths if path[-1] in letters]
+        if len(strip.cells) != size or paths[0][-2:][0] not in letters or places != sorted(places):
+            return {}
+        start += size
+    texts = [text for strip in pieces for _, text in strip.cells]
+    return read_row(row, texts, pieces[0].row.place)
+
+
+def _run_together(row: FormRow, strips: Sequence[Strip]) -> Readings:
+    """Return the readings of figures that do not come one to a cell, below or behind the table's headings."""
+    fitting = [strip for strip in strips if strip.values and _has_heads(row, _above(strips, strip))]
+    if not fitting:
+        return {}
+    text = " ".join(value for strip in fitting for value in strip.values)
+    first = fitting[0]
+    if are_wrong_in_text(_above(strips, first), row):
+        return refused(row.cells, first.row.place, text, WHY)
+    if len(fitting) > 1 and not ways_of(row, text):
+        return refused(row.cells, first.row.place, text, "数字的个数与格数不符，无法切分")
+    return read_run(row, text, first.row.place, is_glued=first.is_glued)

@@ -1,0 +1,90 @@
+"""Published reports of every kind met: each cell, the agency, the year and what has to be said are right."""
+
+from __future__ import annotations
+
+import pytest
+from benchmarks.published.cases import cases, judged
+from benchmarks.published.damage import trials
+
+from report_helpers.errors import InputError
+from report_helpers.published.auditing import audit_files
+from report_helpers.published.importing import import_files
+from report_helpers.published.transcribe import transcribe
+from tests.conftest import DISCLOSURE
+
+CASES = {case.path.name: case for case in cases()}
+READ = {name: case for name, case in CASES.items() if not case.right.get("refuse")}
+AUDITED = {name: case for name, case in READ.items() if any(key.startswith("audit") for key in case.right)}
+LEAST_RIGHT = 0.9  # of the cells of reports with up to three damages
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_cell_of_a_case_is_right(name):
+    """No cell is wrong, and none is unread that can be read."""
+    found = judged(CASES[name])
+    assert (found["wrong"], found["refused"]) == (0, 0)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_whose_and_which_years_report_it_is(name):
+    """The agency is the title's or unknown, never a path, a sentence or the title itself."""
+    right = READ[name].right
+    found = transcribe(READ[name].path)
+    assert (found.agency or None) in [right["agency"], *right.get("agency_may_be", [])]
+    assert found.year == right["year"]
+
+
+def test_two_reports_in_one_file_are_refused_naming_both():
+    """A file that holds the figures of two reports is refused with whose they are."""
+    with pytest.raises(InputError, match="2 份报告"):
+        transcribe(CASES["g7-two-reports.txt"].path)
+
+
+@pytest.mark.parametrize("name", [name for name, case in READ.items() if "must_mention" in case.right])
+def test_a_row_that_belongs_nowhere_is_an_error_that_shows_it(name):
+    """A row with figures that the form does not have is shown by the import and an error of the audit."""
+    case = READ[name]
+    said = "\n".join(str(line) for line in import_files([case.path], None, DISCLOSURE))
+    errors = [f.message for _, f in audit_files([case.path], DISCLOSURE).findings() if f.severity == "error"]
+    for words in case.right["must_mention"]:
+        assert words in said
+        assert any(words in message for message in errors)
+
+
+@pytest.mark.parametrize("name", AUDITED)
+def test_the_audit_of_a_case_names_what_it_must(name):
+    """An agency's years are linked with and without its place; a section under another heading is found."""
+    case = AUDITED[name]
+    paths = [case.path, *(case.path.parent / other for other in case.right.get("with", ()))]
+    rules = {finding.rule for finding in audit_files(paths, DISCLOSURE).files[0].findings}
+    assert rules >= set(case.right.get("audit_must_name", ()))
+    assert not rules & set(case.right.get("audit_must_not_name", ()))
+
+
+@pytest.mark.parametrize("name", [name for name, case in READ.items() if case.right.get("readings")])
+def test_the_readings_of_a_row_run_together_are_shown(name):
+    """A row that has several readings, none of which the identities decide, lists them."""
+    found = transcribe(READ[name].path)
+    for row, readings in READ[name].right["readings"].items():
+        shown = found.readings[f"applications.{row}.natural"]
+        if shown.is_refused:
+            assert set(shown.candidates) >= {reading.replace(",", "、") for reading in readings}
+
+
+def test_no_damage_makes_a_figure_wrong():
+    """Reports with lines dropped, merged, swapped, digits glued, labels misspelt: read right or not at all."""
+    _try(60)
+
+
+@pytest.mark.long
+def test_no_damage_makes_a_figure_wrong_in_many_trials():
+    """The same, over many more reports."""
+    _try(1500, seed=1)
+
+
+def _try(count: int, seed: int = 0) -> None:
+    right = total = 0
+    for what, counts in trials(count, seed):
+        assert not counts["wrong"], what
+        right, total = right + counts["right"], total + counts.total()
+    assert right >= LEAST_RIGHT * total
