@@ -21,7 +21,8 @@ LINES = [
     ("make reports YEAR=2023", 0),
     ("make run-all YEAR=2024 SCHEDULER=tcp://127.0.0.1:1", 2),  # without the packages that docs/cluster names
     ("make template YEAR=2024 AGENCY=suqian FILE=out.xlsx", 0),
-    ("make import FILE=out.xlsx", 0),
+    ("make import FILE=out.xlsx YES=1", 0),
+    ("make templates YEAR=2024 FILE=books", 0),
     ("make import-text FILE=draft.docx YEAR=2024 AGENCY=suqian", 2),  # a file that is not there
     ("make ledger YEAR=2024 AGENCY=suqian", 2),  # which has none
     ("make rollup YEAR=2024 AGENCY=suqian", 2),  # nor units
