@@ -28,6 +28,7 @@ __all__ = ["ConfigDict", "Document", "Field", "as_document", "parse_document", "
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 MAX_NODES = 200_000
+_LONGEST_NUMBER = 1000  # bits; Python refuses to print numbers of thousands of digits
 # Our own words, not the parser's English.
 _OURS = re.compile("[\u4e00-\u9fff]")
 
@@ -202,6 +203,7 @@ def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's 
     expected = str(context.get("expected", "")).replace(" or ", "、")
     value = detail["input"]
     is_scalar = isinstance(value, (str, int, float)) and kind not in {"missing", "missing_argument"}
+    is_scalar &= not (isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER)
     return Problem(
         text.format(expected=expected),
         file=shown,
