@@ -77,6 +77,20 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
             raise _refusal("引用（*）展开后过大", node)
         return node  # type: ignore[no-any-return]
 
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+        """Return a mapping by its keys as written: `2027` and `no` are names, no number and no False."""
+        return {key.value: self.construct_object(value, deep=deep) for key, value in node.value}
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  a date, or a time
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        raise _refusal(f"没有“{shorten(node.value)}”这一天", node) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+
 
 def _refusal(reason: str, place: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
     return yaml.constructor.ConstructorError(None, None, reason, place.start_mark)  # type: ignore[arg-type]
