@@ -47,12 +47,12 @@ def test_import_writes_what_the_workspace_reads(tmp_path, suqian):
 
 
 def test_import_prints_a_summary(tmp_path, suqian):
-    """Without --cells: counts, what was refused, and rows that are none of the form's; 1 where a cell is unread."""
+    """Without --cells: counts, what was refused, and rows that are none of the form's; 1 where there is any."""
     page = (suqian / "2024.html").read_text(encoding="utf-8")
     row = "<tr><td>另外的事项</td><td>12</td><td>3</td></tr></table>"
     (suqian / "2024.html").write_text(page.replace("</table>", row, 1), encoding="utf-8")
     done = run_report("import-published", str(suqian / "2024.html"), cwd=tmp_path)
-    assert (done.returncode, "applications.new.natural" in done.stdout) == (0, False)
+    assert (done.returncode, "applications.new.natural" in done.stdout) == (1, False)
     assert "读到 200 格，读不准 0 格，没有找到 0 格；不认识的行 1 行。" in done.stdout
     assert "另外的事项 12 3" in done.stdout
     (suqian / "2024.html").write_text(re.sub(r">(\d+)<", ">1 2 3<", page, count=8), encoding="utf-8")
@@ -111,3 +111,27 @@ def test_audit_of_nothing_is_an_error(tmp_path):
     done = run_report("audit", ".", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "没有可读的文件" in done.stderr
+
+
+def test_who_and_when_may_be_said_of_a_page_without_a_title(tmp_path):
+    """--agency and --year count where the page names none, never against what it says."""
+    titled = sample(SUQIAN[1])
+    text = web(titled).replace(f"<p>{titled.title}</p>", "").replace(f"<title>{titled.title}</title>", "")
+    (tmp_path / "a.html").write_text(text.replace("统计期限", ""), encoding="utf-8")
+    (tmp_path / "b.html").write_text(web(titled), encoding="utf-8")
+    names = ("--agency", "平安县水利局", "--year", "2023")
+    for command in ("audit", "import-published"):
+        assert "平安县水利局 2023 年" in run_report(command, "a.html", *names, cwd=tmp_path).stdout
+        assert "平安县水利局" not in run_report(command, "b.html", *names, cwd=tmp_path).stdout
+
+
+def test_an_audit_with_unread_cells_leaves_something_open(tmp_path):
+    """A cell that could not be read gives exit code 1 though no error stands; a report read whole gives 0."""
+    report = sources()[5]
+    texts = web(sample(report)), web(sample(report)).replace("自然人", "外国人")
+    codes = []
+    for name, text in zip("ab", texts, strict=True):
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+        codes.append(run_report("audit", f"{name}.html", cwd=tmp_path))
+    assert "错误 0" in codes[0].stdout
+    assert [done.returncode for done in codes] == [0, 1]

@@ -71,6 +71,18 @@ def test_the_readings_of_a_row_run_together_are_shown(name):
             assert set(shown.candidates) >= {reading.replace(",", "、") for reading in readings}
 
 
+def test_figures_run_together_are_said_to_be_with_how_they_were_cut():
+    """A table whose figures were run together says so, with the text and the figures made of it."""
+    remarks = "".join(transcribe(CASES["14-run-zero.txt"].path).remarks)
+    assert "数字连写在一起" in remarks
+    assert f"“{15 * '0'}”读作 {'、'.join(15 * '0')}" in remarks
+
+
+def test_a_report_with_a_figure_to_each_cell_is_not_said_to_be_run_together():
+    """Nothing is said of figures that stand apart."""
+    assert "连写" not in "".join(transcribe(CASES["g1-html-plain.html"].path).remarks)
+
+
 def test_no_damage_makes_a_figure_wrong():
     """Reports with lines dropped, merged, swapped, digits glued, labels misspelt: read right or not at all."""
     _try(60)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from report_helpers.sources.workspace import Workspace
 
 LEAST_BY = 2  # characters of a person's name
+_agency_option = click.option("--agency", default="", metavar="机关全称", help="文件没有写明机关时，是哪个机关的")
+_year_option = click.option("--year", type=int, default=0, metavar="年份", help="文件没有写明年份时，是哪一年的")
 
 
 @click.command("import-published")
@@ -30,6 +32,8 @@ LEAST_BY = 2  # characters of a person's name
 @click.option("--cells", is_flag=True, help="逐格列出数值和出处")
 @click.option("--yes", is_flag=True, help="与 --into 同用：不再询问，直接写入（供脚本使用）")
 @click.option("--blank", is_flag=True, help="与 --into 同用：同意把已有的数字改为空白")
+@_agency_option
+@_year_option
 @one_kind_option
 @workspace_option
 def import_published_command(  # noqa: PLR0913  one argument an option
@@ -43,6 +47,8 @@ def import_published_command(  # noqa: PLR0913  one argument an option
     cells: bool,
     yes: bool,
     blank: bool,
+    agency: str,
+    year: int,
 ) -> ExitCode:
     """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），列出读到、读不准和不认识的；--into 写进工作区。
 
@@ -55,7 +61,10 @@ def import_published_command(  # noqa: PLR0913  one argument an option
         used = "、".join(name for name, given in (("--by", by), ("--yes", yes), ("--blank", blank)) if given)
         if used:
             raise InputError(Problem("只能与 --into 同用", value=used, fix="请加上 --into 机关代号@年份"))
-        return say_all(import_files(files, output, kind_named(kind, workspace), cells=cells))
+        return say_all(import_files(files, output, kind_named(kind, workspace), cells=cells, otherwise=(agency, year)))
+    if agency or year:
+        fix = "机关和年份由 --into 写明，请去掉 --agency、--year"
+        raise InputError(Problem("不能与 --into 同用", value=agency or str(year), fix=fix))
     if len(files) > 1 or output is not None:
         raise InputError(Problem("一次只导入一个文件，也不能同时写 --output", column="--into", fix="请逐个导入"))
     place = find_workspace(workspace)
@@ -85,14 +94,24 @@ def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tu
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
 @click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="把问题写成 CSV")
 @click.option("--html", "html_path", type=click.Path(path_type=Path), help="把结果写成一个网页")
+@_agency_option
+@_year_option
 @one_kind_option
 @workspace_option
-def audit_command(
-    files: tuple[str, ...], csv_path: Path | None, html_path: Path | None, kind: str, workspace: Path | None
+def audit_command(  # noqa: PLR0913  one argument an option
+    files: tuple[str, ...],
+    csv_path: Path | None,
+    html_path: Path | None,
+    kind: str,
+    workspace: Path | None,
+    *,
+    agency: str,
+    year: int,
 ) -> ExitCode:
     """审阅已公布的报告：读入后按全部规则校验，同一机关相邻两年的自动衔接。
 
-    可以写文件、文件夹或通配符。退出码：0 没有错误，1 有错误，2 有文件无法读取（其余照样审阅）。
+    可以写文件、文件夹或通配符。退出码：0 没有错误，1 有错误、读不准或没有找到的格，
+    2 有文件无法读取（其余照样审阅）。标题没有写机关或年份的，用 --agency、--year 写明。
     """
     from report_helpers.published.audit_views import UNREAD, audit_csv, audit_html, audit_lines  # noqa: PLC0415
     from report_helpers.published.auditing import audit_files  # noqa: PLC0415
@@ -103,7 +122,7 @@ def audit_command(
             raise InputError(Problem("不能写到这里", str(path), fix="请写一个文件名，所在的文件夹要已经存在"))
     found, known = find_files(files), kind_named(kind, workspace)
     with err.status("审阅 …") as status:
-        audit = audit_files(found, known, lambda name: status.update(f"审阅 {visible(name)} …"))
+        audit = audit_files(found, known, lambda name: status.update(f"审阅 {visible(name)} …"), (agency, year))
     say_lines(audit_lines(audit))
     for sentence in (sentence for file in audit.unread for sentence in file.problems):
         err.print(f"{UNREAD}　{sentence}", style="red")
@@ -114,4 +133,4 @@ def audit_command(
             say(f"已写 {path}")
     if audit.unread:
         return ExitCode.INPUT
-    return ExitCode.FINDINGS if audit.has_errors else ExitCode.DONE
+    return ExitCode.FINDINGS if audit.has_errors or audit.is_open else ExitCode.DONE

@@ -13,6 +13,7 @@ from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.errors import InputError
 from report_helpers.facts.fact import Status
 from report_helpers.published.agency_names import joined_names
+from report_helpers.published.importing import has_unread
 from report_helpers.published.to_report import as_report, whole_name
 from report_helpers.published.transcribe import transcribe
 
@@ -67,6 +68,11 @@ class Audit:
         """Whether an error finding stands."""
         return any(file.count("error") for file in self.files)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a cell was left unread."""
+        return any(file.transcript is not None and has_unread(file.transcript) for file in self.files)
+
     def findings(self) -> Iterator[tuple[Audited, Finding]]:
         """Yield every finding with its file, errors first."""
         for severity in SEVERITIES:
@@ -74,13 +80,20 @@ class Audit:
                 yield from ((file, finding) for finding in file.findings if finding.severity == severity)
 
 
-def audit_files(paths: Sequence[Path], kind: Kind, show: Callable[[str], None] = lambda _: None) -> Audit:
+def audit_files(
+    paths: Sequence[Path],
+    kind: Kind,
+    show: Callable[[str], None] = lambda _: None,
+    otherwise: tuple[str, int] = ("", 0),
+) -> Audit:
     """Read and check *paths* as reports of a kind; *show* is called with each file's name before it is read.
+
+    *otherwise* are the agency and the year of files that name none.
 
     A file that cannot be read is in the result with the reason, and stops no other.
     Raises RunError when Great Expectations itself fails.
     """
-    read = [_read(path, kind, show) for path in paths]
+    read = [_read(path, kind, show, otherwise) for path in paths]
     names = [whole_name(file.transcript.agency) for file in read if file.transcript and file.transcript.agency]
     fullest, doubtful = joined_names(names)
     reports: dict[ReportId, Report] = {}
@@ -99,11 +112,11 @@ def audit_files(paths: Sequence[Path], kind: Kind, show: Callable[[str], None] =
     )
 
 
-def _read(path: Path, kind: Kind, show: Callable[[str], None]) -> Audited:
+def _read(path: Path, kind: Kind, show: Callable[[str], None], otherwise: tuple[str, int]) -> Audited:
     """Return a file as it was read, or why it could not be."""
     show(str(path))
     try:
-        transcript = transcribe(path, str(path), kind)
+        transcript = transcribe(path, str(path), kind, otherwise)
         as_report(transcript)
     except InputError as error:
         return Audited(str(path), problems=tuple(error.sentences()))

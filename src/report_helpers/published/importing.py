@@ -25,11 +25,14 @@ _PROVENANCE = "provenance.csv"
 _HEADERS = ("数据项", "名称", "状态", "数值", "读到的文字", "文件", "位置", "读不准的原因", "可能的读法")
 
 
-def import_files(files: Sequence[Path], output: Path | None, kind: Kind, *, cells: bool = False) -> Printed:
+def import_files(
+    files: Sequence[Path], output: Path | None, kind: Kind, *, cells: bool = False, otherwise: tuple[str, int] = ("", 0)
+) -> Printed:
     """Yield what each file says, read as a report of a kind, and write all of them below *output* where it is given.
 
-    Each of its *cells* is listed where that is asked for. Ends with FINDINGS where a cell is left unread. Raises
-    InputError, with nothing written, where a file cannot be read or *output* holds something already.
+    Each of its *cells* is listed where that is asked for; *otherwise* are the agency and year of files that name
+    none. Ends with FINDINGS where a cell is left unread. Raises InputError, with nothing written, where a file
+    cannot be read or *output* holds something already.
     """
     if output is not None:
         _refuse_used(output)
@@ -37,7 +40,7 @@ def import_files(files: Sequence[Path], output: Path | None, kind: Kind, *, cell
     problems: list[Problem] = []
     for path in files:
         with gathering(problems):
-            transcript = transcribe(path, str(path), kind)
+            transcript = transcribe(path, str(path), kind, otherwise)
             transcripts.append(transcript)
             yield from transcript_lines(transcript, cells=cells)
     raise_problems(problems)

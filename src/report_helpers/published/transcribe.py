@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -21,7 +23,7 @@ from report_helpers.published.unfolding import unfolded
 from report_helpers.published.unlabelled import read_unlabelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from report_helpers.forms.kind import Kind
@@ -29,18 +31,22 @@ if TYPE_CHECKING:
     from report_helpers.published.labels import FormRow
     from report_helpers.published.model import CellReading, Row
 
+MOST_CUT = 3  # rows run together that are quoted
 
-def transcribe(path: Path, shown: str = "", kind: Kind | None = None) -> Transcript:
+
+def transcribe(
+    path: Path, shown: str = "", kind: Kind | None = None, otherwise: tuple[str, int] = ("", 0)
+) -> Transcript:
     """Read a published report of a kind: HTML, DOCX, PDF with text, plain text or Markdown.
 
     Every cell of the form is in the transcript: read, or blank. What could not be read
-    for certain is blank and says why. Raises InputError for a file that cannot be read,
-    holds no report, or more than one.
+    for certain is blank and says why. *otherwise* are the agency and year where the page names none.
+    Raises InputError for a file that cannot be read, holds no report, or more than one.
     """
-    return read_report(read_page(path, shown or path.name), kind or load_kind(DEFAULT_KIND))
+    return read_report(read_page(path, shown or path.name), kind or load_kind(DEFAULT_KIND), otherwise)
 
 
-def read_report(page: Page, kind: Kind) -> Transcript:
+def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     newest = list(kind.forms.values())[-1]
     page = replace(page, rows=unfolded(kind, page.rows))
@@ -48,6 +54,7 @@ def read_report(page: Page, kind: Kind) -> Transcript:
     lines = _with_tables(newest, page.rows, starts)
     refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)
     agency, year = agency_and_year(page, min(starts.values(), default=len(page.rows)), kind.name)
+    agency, year = agency or otherwise[0], year or otherwise[1]
     form, versions = choose_form(kind, lines, year, page.file)
     tables = _tables(form, form_rows(kind, form), page, starts)
     found = tables.readings
@@ -93,9 +100,21 @@ def _remarks(
         absent = sum(cell.table == table and not readings[cell.id].place for cell in form_cells(form).values())
         if absent:
             yield f"{name}有 {absent} 格没有找到，留空"
+    cut = dict(_cut_apart(readings.values()))
+    if cut:
+        ways = "；".join(f"“{text}”读作 {way}" for text, way in list(cut.items())[:MOST_CUT])
+        yield f"有 {len(cut)} 行数字连写在一起，按勾稽关系只有一种切法：{ways}{'……' * (len(cut) > MOST_CUT)}"
     refused = sum(reading.is_refused for reading in readings.values())
     if refused:
         yield f"有 {refused} 格读不准，留空，可能的读法列在后面"
     missing = [section.heading for section in form.sections if section.id not in starts]
     if missing:
         yield f"没有找到标题：{'、'.join(missing)}"
+
+
+def _cut_apart(readings: Iterable[CellReading]) -> Iterator[tuple[str, str]]:
+    """Yield each text of which the figures of several cells were cut, and those."""
+    for (_, text), cells in groupby(readings, attrgetter("place", "text")):
+        figures = [f"{cell.value:f}" for cell in cells if cell.value is not None]
+        if len(figures) > 1 and "".join(figures) == "".join(text.split()):
+            yield text, "、".join(figures)

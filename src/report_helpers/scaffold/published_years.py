@@ -75,7 +75,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
     if os.path.lexists(place.release_folder(report)):
         fix = "本机关公布过的年度不能再作外部公布件；要更正请用 report publish --correction"
         raise InputError(Problem("这一年已由本机关公布", str(report), fix=fix))
-    transcript = transcribe(path, str(path), kind)
+    transcript = transcribe(path, str(path), kind, (agency.name, report.year))
     _require_same(transcript, agency, report, form)
     page = ImportedPage(path.name, sha256(path), today(), by)
     files = table_texts(transcript) | {NAME: source_text(page)}
