@@ -28,7 +28,8 @@ export WRITE YES
 override UNITS := $(value UNITS)
 override SEED := $(value SEED)
 override FILE := $(value FILE)
-export YEAR AGENCY REPORT UNITS SEED FILE
+override PORT := $(value PORT)
+export YEAR AGENCY REPORT UNITS SEED FILE PORT
 override WORKSPACE := $(value WORKSPACE)
 ifneq ($(WORKSPACE),)
 export REPORT_WORKSPACE := $(value WORKSPACE)
@@ -44,7 +45,7 @@ UV := $(BIN)/uv pip
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-pc-windows-msvc aarch64-apple-darwin x86_64-apple-darwin
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint bench faults clean lock lock-check demo-region
+.PHONY: new-agency new-year help report reports run-all check preview verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint bench faults clean lock lock-check demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -60,6 +61,9 @@ run-all: .venv/.installed ## 在 dask 集群上生成：make run-all YEAR=2024 S
 
 check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report check -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+
+preview: .venv/.installed ## 边写边看：make preview YEAR=2023 [AGENCY=机关代号] [PORT=端口]，按 Ctrl-C 结束
+	@$(BIN)/report preview $${PORT:+--port="$$PORT"} -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=reports/2023/shanzhou-sifaju
 	@$(BIN)/report verify -- "$$REPORT"
@@ -115,7 +119,7 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告和正文草稿的读入（与 papermill + nbconvert 相比）
+bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告和正文草稿的读入、预览（与 papermill + nbconvert 相比）
 	@$(BIN)/python -m benchmarks.bench_report
 	@$(BIN)/python -m benchmarks.bench_batch
 	@$(BIN)/python -m benchmarks.bench_rollup
@@ -123,6 +127,7 @@ bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已�
 	@$(BIN)/python -m benchmarks.published
 	@$(BIN)/python -m benchmarks.drafts
 	@$(BIN)/python -m benchmarks.bench_text
+	@$(BIN)/python -m benchmarks.preview
 
 faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 	@$(BIN)/python -m benchmarks.faults

@@ -20,6 +20,7 @@ COMMANDS = {
     "build-all": "batch_commands",
     "run-all": "cluster_commands",
     "check": "build_commands",
+    "preview": "preview_commands",
     "verify": "build_commands",
     "sign": "review_commands",
     "status": "review_commands",

@@ -81,7 +81,7 @@ def _put_in_place(folder: Path, staged: list[tuple[Path, Path]]) -> None:
             if data is None:
                 target.unlink(missing_ok=True)
             elif target.is_file() and target.read_bytes() != data:
-                target.write_bytes(data)
+                write_beside(target, data).replace(target)
         note.unlink()
         raise
     note.unlink()
