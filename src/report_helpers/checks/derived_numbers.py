@@ -27,6 +27,7 @@ from report_helpers.checks.readings import (
     subject,
     wholes,
 )
+from report_helpers.checks.shares_of_counts import share_of_counts
 from report_helpers.checks.trends_in_text import trends
 from report_helpers.facts.residual import compared
 from report_helpers.narrative.text import spot_in
@@ -73,7 +74,8 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     """Return what a share or a change may be by the words around it; nothing for any other number."""
     if mention.numeral.kind == "percentage":
         found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
-        return tuple(found) if mention.numeral.unit == "%" else ()
+        known = tuple(found) if mention.numeral.unit == "%" else ()
+        return known or tuple(_of_counts(mention))
     if candidates(report, mention):
         return ()
     compares = is_change(mention) or _since_last_year(report, mention)
@@ -176,6 +178,16 @@ def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     is_next = count is not None and _DIRECTLY.fullmatch(mention.passage.text[count.numeral.end : mention.start])
     found = stated(report, count) if count is not None and is_next else None
     return (found,) if found else ()
+
+
+def _of_counts(mention: Mention) -> Iterator[Possible]:
+    """Yield the share of counts that its sentence gives, where both are exact and of one unit."""
+    for part, whole in share_of_counts(mention):
+        said, of = part.numeral.value, whole.numeral.value
+        is_of_one_kind = part.numeral.unit in {whole.numeral.unit, ""} and part.is_exact and whole.is_exact
+        if said is not None and of and is_of_one_kind and mention.numeral.unit == "%":
+            value = said * 100 / of
+            yield Possible("占比", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
 
 
 def _count_before(mention: Mention) -> Mention | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from report_helpers.facts.fact import Status
 from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.forms.cells import form_cells
-from report_helpers.kinds.disclosure.claims import all_upheld, fee_stated, none_received
+from report_helpers.kinds.disclosure.claims import all_upheld, fee_stated, none_received, outcomes_as_stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,4 +48,6 @@ def regulations_within_power(report: Report, rule: Rule) -> Iterator[Residual]:
 
 
 PROCEDURES = {"regulations_within_power": regulations_within_power}
-TEXT_PROCEDURES = {"none_received": none_received, "all_upheld": all_upheld, "fee_stated": fee_stated}
+TEXT_PROCEDURES = {
+    function.__name__: function for function in (none_received, all_upheld, fee_stated, outcomes_as_stated)
+}
