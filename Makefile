@@ -23,11 +23,13 @@ override SCHEDULER := $(value SCHEDULER)
 override OUTPUT := $(value OUTPUT)
 export YEAR AGENCY KIND AGENCIES FORCE REPORT SCHEDULER OUTPUT
 override WRITE := $(value WRITE)
-export WRITE
+override YES := $(value YES)
+export WRITE YES
 override UNITS := $(value UNITS)
 override SEED := $(value SEED)
 override FILE := $(value FILE)
-export YEAR AGENCY REPORT UNITS SEED FILE
+override PORT := $(value PORT)
+export YEAR AGENCY REPORT UNITS SEED FILE PORT
 override WORKSPACE := $(value WORKSPACE)
 ifneq ($(WORKSPACE),)
 export REPORT_WORKSPACE := $(value WORKSPACE)
@@ -43,7 +45,7 @@ UV := $(BIN)/uv pip
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-pc-windows-msvc aarch64-apple-darwin x86_64-apple-darwin
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: new-agency new-year help report reports run-all check verify status rollup ledger template import import-text publish lab test test-browser test-long coverage lint bench faults clean lock lock-check demo-region
+.PHONY: new-agency new-year help report reports run-all check preview verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint bench faults clean lock lock-check demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -60,6 +62,9 @@ run-all: .venv/.installed ## 在 dask 集群上生成：make run-all YEAR=2024 S
 check: .venv/.installed ## 只校验：make check YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report check -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
+preview: .venv/.installed ## 边写边看：make preview YEAR=2023 [AGENCY=机关代号] [PORT=端口]，按 Ctrl-C 结束
+	@$(BIN)/report preview $${PORT:+--port="$$PORT"} -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
+
 verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=reports/2023/shanzhou-sifaju
 	@$(BIN)/report verify -- "$$REPORT"
 
@@ -75,8 +80,11 @@ ledger: .venv/.installed ## 台账：逐件计数得出表三：make ledger YEAR
 template: .venv/.installed ## 导出填报工作簿：make template YEAR=2024 [AGENCY=机关代号] [FILE=文件名.xlsx]
 	@$(BIN)/report template $${FILE:+--output="$$FILE"} -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
-import: .venv/.installed ## 导入填好的工作簿：make import FILE=填好的.xlsx
-	@$(BIN)/report import -- "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
+templates: .venv/.installed ## 导出各机关的填报工作簿，写进一个文件夹：make templates YEAR=2024 [AGENCIES="甲 乙"] [FILE=文件夹] [FORCE=1]
+	@$(BIN)/report template-all $${KIND:+--kind="$$KIND"} $${FILE:+--output="$$FILE"} $${FORCE:+--force} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done) -- "$$YEAR"
+
+import: .venv/.installed ## 导入填好的工作簿或一个文件夹的：make import FILE=填好的.xlsx或文件夹 [YES=1]
+	@$(BIN)/report import $${YES:+--yes} -- "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
 
 import-text: .venv/.installed ## 导入正文草稿，数字写成占位符：make import-text FILE=草稿.docx YEAR=2026 [AGENCY=机关代号]
 	@$(BIN)/report import-text -- "$$FILE" "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
@@ -111,13 +119,15 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告和正文草稿的读入（与 papermill + nbconvert 相比）
+bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告和正文草稿的读入、预览（与 papermill + nbconvert 相比）
 	@$(BIN)/python -m benchmarks.bench_report
 	@$(BIN)/python -m benchmarks.bench_batch
 	@$(BIN)/python -m benchmarks.bench_rollup
 	@$(BIN)/python -m benchmarks.ledger 100000
 	@$(BIN)/python -m benchmarks.published
 	@$(BIN)/python -m benchmarks.drafts
+	@$(BIN)/python -m benchmarks.bench_text
+	@$(BIN)/python -m benchmarks.preview
 
 faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 	@$(BIN)/python -m benchmarks.faults

@@ -162,6 +162,7 @@ _REASONS = {
     errno.EPIPE: "接收的程序已经结束",
     errno.EBADF: "输出已经关闭",
     errno.EXDEV: "不在同一个磁盘上",
+    errno.EADDRINUSE: "正被别的程序占用",
     errno.ETIMEDOUT: "等待超时",
     errno.ECONNREFUSED: "对方拒绝连接",
     errno.ECONNRESET: "连接中断",

@@ -13,6 +13,7 @@ from benchmarks.published.tables import sample
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import RGBColor
 
 from report_helpers.published.model import Row
 from report_helpers.published.reading import read_rows
@@ -47,10 +48,34 @@ UNSEEN_HTML = {
     "a circled note": "11<sup>⑦</sup>",
     "a class of the page": '<span class="old x">7</span>11',
     "an id of the page": '<span id="gone">7</span>11',
+    "white": '<font color="#FFFFFF">7</font>11',
+    "white by style": '<span style="color:rgb(255, 255, 255)">7</span>11',
+    "nearly white": '<span style="color:#fefefe !important">7</span>11',
+    "the colour of its background": '<span style="background:#123;color:#112233">7</span>11',
+    "one pixel": '<span style="font-size:1px">7</span>11',
+    "a point in a shorthand": '<span style="font:1pt/2 serif">7</span>11',
+    "small within small": '<b style="font-size:20%"><i style="font-size:0.2em">7</i></b>11',
+    "nearly no opacity": '<span style="opacity:.01">7</span>11',
+    "a filter": '<span style="filter:opacity(0%)">7</span>11',
+    "off the screen": '<span style="position:absolute;left:-9999px">7</span>11',
+    "off the screen in em": '<span style="position:fixed;top:-100em">7</span>11',
+    "indented away": '<span style="display:inline-block;text-indent:-9999px">7</span>11',
+    "moved away": '<span style="transform:translateX(-200vw)">7</span>11',
+    "scaled to nothing": '<span style="transform:scale(0)">7</span>11',
+    "no height": '<span style="display:block;height:0;overflow:hidden">7</span>11',
+    "a pixel wide": '<span class="sr-only">7</span>11',
+    "clipped": '<span style="position:absolute;clip:rect(0,0,0,0)">7</span>11',
+    "clipped by a path": '<span style="clip-path:inset(50%)">7</span>11',
+    "clipped to a point": '<span style="clip-path:circle(0)">7</span>11',
+    "rgba": '<span style="color:rgba(0,0,0,0)">7</span>11',
+    "filled with nothing": '<span style="-webkit-text-fill-color:transparent">7</span>11',
+    "hidden around what is seen": '<span style="visibility:hidden">7<b style="visibility:visible">11</b></span>',
+    "small around what is seen": '<span style="font-size:0">7<b style="font-size:14px">11</b></span>',
     "a list of choices": "<datalist><option>7</option></datalist>11",
 }
 STYLES = (
     "<style>p{color:red} .old , td.never{display:none} @media print{.seen{display:none}} "
+    ".sr-only{position:absolute;width:1px;height:1px;overflow:hidden} .shown{display:none} .shown{display:inline} "
     "#gone{text-decoration:line-through}</style>"
 )
 
@@ -78,6 +103,11 @@ def test_what_a_page_does_not_show_is_no_figure(tmp_path, how):
         '<span style="visibility:visible;opacity:0.9;text-decoration:underline">11</span>',
         '<span style="background-color:transparent">11</span>',
         '<a href="#top">11</a>',
+        '<span class="shown">11</span>',
+        '<b style="background:#036"><span style="color:#fff">11</span></b>',
+        '<b style="background:url(a.png)"><span style="color:#fff">11</span></b>',
+        '<span style="font-size:9pt;left:-9999px;text-indent:2em;height:0;opacity:1">11</span>',
+        '<span style="color:#eee;background:#000;clip:auto;transform:none">11</span>',
     ],
 )
 def test_what_a_page_shows_is_read(tmp_path, cell):
@@ -135,6 +165,18 @@ UNSEEN_WORD = {
     "a raised note": (run("11"), run("[7]", '<w:vertAlign w:val="superscript"/>')),
     "struck by its style": (run("7", '<w:rStyle w:val="Struck"/>'), run("11")),
     "struck by the style it is based on": (run("7", '<w:rStyle w:val="Based"/>'), run("11")),
+    "white": (run("7", '<w:color w:val="FFFFFF"/>'), run("11")),
+    "white by the theme": (run("7", '<w:color w:val="auto" w:themeColor="background1"/>'), run("11")),
+    "nearly white by its style": (run("7", '<w:rStyle w:val="Faint"/>'), run("11")),
+    "a point": (run("7", '<w:sz w:val="2"/>'), run("11")),
+    "no wider than a line": (run("7", '<w:w w:val="1"/>'), run("11")),
+    "the colour of its shading": (
+        run("7", '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>'),
+        run("11"),
+    ),
+    "white on a shading": (run("11", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F4E79"/>'),),
+    "white on a mark": (run("11", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>'),),
+    "small but read": (run("11", '<w:sz w:val="14"/><w:color w:val="auto"/>'),),
     "struck once, no longer": (run("11", f'<w:strike w:val="0"/>{CHANGE}'),),
     "unstruck against its style": (run("11", '<w:rStyle w:val="Struck"/><w:strike w:val="false"/>'),),
 }  # fmt: skip
@@ -146,6 +188,7 @@ def in_word(tmp_path, runs, change=lambda _: None):
     struck = document.styles.add_style("Struck", WD_STYLE_TYPE.CHARACTER)
     struck.font.strike = True
     document.styles.add_style("Based", WD_STYLE_TYPE.CHARACTER).base_style = struck
+    document.styles.add_style("Faint", WD_STYLE_TYPE.CHARACTER).font.color.rgb = RGBColor(0xFD, 0xFD, 0xFD)
     old = next(r for r in document.tables[0]._tbl.iter("{*}r") if r.text == "11")
     for new in map(parse_xml, runs):
         old.addprevious(new)

@@ -112,7 +112,7 @@ GRANTED = "granted,三（一）予以公开,1408,21,0,0,2,0,1431\n"
         ("narrative.md", replaced("## 五、存在的主要问题及改进情况", "## 五、存在问题"), "不是规定的标题"),
         ("narrative.md", without_line("## 六"), "缺少标题：六、其他需要报告的事项"),
         ("narrative.md", lambda text: "前言\n" + text, "narrative.md 第 1 行：第一个标题之前有文字。"),
-        ("narrative.md", lambda text: text + "字" * 5_000_000, "超过了 256 KB 的上限。"),
+        ("narrative.md", lambda text: text + "字" * 5_000_000, "超过了 100 KB 的上限。"),
         ("narrative.md", lambda text: text + "\ue000", "含有不可见或自造的字符（U+E000）"),
         ("narrative.md", lambda text: text + "\ufffe", "含有不可见或自造的字符（U+FFFE）"),
         ("narrative.md", lambda text: text + "收到\u202e53\u202c件。", "含有不可见或自造的字符（U+202E）"),

@@ -14,14 +14,17 @@ from tests.systems.readme import NAMES, Readme
 
 ENGLISH, CHINESE = map(Readme, NAMES)
 # Targets that install the development packages, serve until they are stopped, resolve the lock anew or delete it all.
-NOT_TRIED = {"test", "lint", "test-browser", "test-long", "coverage", "bench", "faults", "lab", "lock", "clean"}
+NOT_TRIED = {"test", "lint", "test-browser", "test-long", "coverage", "bench", "faults", "lab", "lock", "clean"} | {
+    "preview"
+}
 # What README's tables name, as somebody types it, and the exit code that README gives it.
 LINES = [
     ("make report YEAR=2023 AGENCY=pingtan", 0),
     ("make reports YEAR=2023", 0),
     ("make run-all YEAR=2024 SCHEDULER=tcp://127.0.0.1:1", 2),  # without the packages that docs/cluster names
     ("make template YEAR=2024 AGENCY=suqian FILE=out.xlsx", 0),
-    ("make import FILE=out.xlsx", 0),
+    ("make import FILE=out.xlsx YES=1", 0),
+    ("make templates YEAR=2024 FILE=books", 0),
     ("make import-text FILE=draft.docx YEAR=2024 AGENCY=suqian", 2),  # a file that is not there
     ("make ledger YEAR=2024 AGENCY=suqian", 2),  # which has none
     ("make rollup YEAR=2024 AGENCY=suqian", 2),  # nor units

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -28,8 +29,9 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
     words = _words(report, row)
     where = tuple(cell for cell in row.cells if report.get(cell) is not None)
     figures = {cell: fact.printed for cell in where if (fact := report.get(cell)) is not None}
-    spot = _without_personal_data(row.spot or Spot("", "", ""))
-    quoted = f"“{shorten(spot.sentence)}”" if spot.sentence else ""
+    spot = row.spot or Spot("", "", "")
+    sentence = _without_personal_data(spot.sentence)
+    quoted = f"“{shorten(sentence)}”" if sentence else ""
     place = f"{spot.place}{quoted}：" if spot.place else ""
     return Finding(
         rule=rule.id,
@@ -43,16 +45,17 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
         message=f"{rule.id} 〔{rule.tag}〕{place}{rule.message.format_map(words)}",
         fix=rule.fix.format_map(words),
         place=spot.place,
-        sentence=spot.sentence,
+        sentence=sentence,
         figures=figures,
-        fingerprint=fingerprint(rule.id, figures, spot.sentence, words["expected"], words["found"]),
+        fingerprint=fingerprint(rule.id, figures, sentence, words["expected"], words["found"]),
         cases=row.cases,
     )
 
 
-def _without_personal_data(spot: Spot) -> Spot:
+@lru_cache(maxsize=64)  # many findings may quote one sentence
+def _without_personal_data(sentence: str) -> str:
     """Mask whatever is personal in a sentence, whichever rule quotes it."""
-    return replace(spot, sentence=masked_in(spot.sentence, find_personal_data(spot.sentence)))
+    return masked_in(sentence, find_personal_data(sentence))
 
 
 def notes_on_agreeing(report: Report, rules: Mapping[str, Rule], held: Sequence[Residual]) -> Iterator[Finding]:

@@ -14,8 +14,9 @@ from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
-from report_helpers.errors import ExitCode, InputError, Problem, reason_of
+from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import YEAR, ReportId, parse_fact_id, read_year
+from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.standing import standing_of
 from report_helpers.sources.workspace import find_workspace
 
@@ -111,10 +112,9 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
     for line in comparison_lines(comparison):
         say(line)
     if page is not None:
-        try:
-            page.write_text(comparison_html(comparison), encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise InputError(Problem(f"网页无法写入（{reason_of(error)}）", file=str(page))) from None
+        if page.is_dir() or not page.parent.is_dir():
+            raise InputError(Problem("不能写到这里", str(page), fix="请写一个文件名，所在的文件夹要已经存在"))
+        write_whole(page, comparison_html(comparison).encode(), "写网页")
         say(f"已写入 {page}")
     return ExitCode.DONE if comparison.is_same else ExitCode.FINDINGS
 

@@ -1,20 +1,23 @@
-"""Where the tables of a report come from: the ledger, the roll-up, the fill-in workbook."""
+"""Where the tables of a report come from: the ledger and the roll-up."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from report_helpers.checks.explaining import rule_lines
 from report_helpers.checks.units import errors_of_units
-from report_helpers.cli.console import confirmed, say, say_all, say_lines
+from report_helpers.cli.console import say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.ledger.rules import CASE_PROCEDURES
 from report_helpers.rollup.reporting import compare_and_write, explain_cell
 from report_helpers.sources.table_csv import write_tables
 from report_helpers.sources.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("rollup")
@@ -26,14 +29,16 @@ from report_helpers.sources.workspace import find_workspace
 def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: bool, explain: str | None) -> ExitCode:
     """汇总：由各单位的数据生成上级的三张表。
 
-    单位名单写在 data/<上级>/units.yaml。上级的表还没有的，写出来；已有的，逐格核对，有差异时退出码 1。
+    单位名单写在 data/<上级>/units.yaml。上级的表还没有的，连同待写的正文写出来；已有的，逐格核对，有差异时退出码 1。
     """
     place = find_workspace(workspace)
     report_id = report_id_of(report, place)
     if explain:
         say_lines(explain_cell(place, report_id, explain))
         return ExitCode.DONE
-    return say_all(compare_and_write(place, report_id, errors_of_units, write=write, strict=strict))
+    from report_helpers.scaffold.years import skeleton_text  # noqa: PLC0415  what else begins a year
+
+    return say_all(compare_and_write(place, report_id, errors_of_units, skeleton_text, write=write, strict=strict))
 
 
 @click.command("ledger")
@@ -70,49 +75,3 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
         is_different = False
     has_errors = any(line.tone == "error" for line in faults)
     return ExitCode.FINDINGS if has_errors or is_different else ExitCode.DONE
-
-
-@click.command("template")
-@report_argument
-@workspace_option
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪里；不写时为 机关代号-年份-填报表.xlsx")
-@click.option("--force", is_flag=True, help="已有的文件也覆盖")
-def template_command(report: str, workspace: Path | None, output: Path | None, force: bool) -> ExitCode:  # noqa: FBT001
-    """导出填报工作簿（.xlsx）：三张表、正文数字、备注、填写说明。已有的数字和上年结转先填好。"""
-    from report_helpers.workbook.writing import hand_out  # noqa: PLC0415  imports XlsxWriter and openpyxl
-
-    place = find_workspace(workspace)
-    report_id = report_id_of(report, place)
-    target = output or Path(f"{report_id.agency}-{report_id.year}-填报表.xlsx")
-    say_lines(hand_out(place, report_id, target, force=force))
-    return ExitCode.DONE
-
-
-@click.command("import")
-@click.argument("file", metavar="填好的工作簿.xlsx", type=click.Path(path_type=Path))
-@click.argument("report", required=False, metavar="[机关代号@年份]")
-@workspace_option
-@click.option("--yes", is_flag=True, help="不再询问，直接写入（供脚本使用）")
-@click.option("--blank", is_flag=True, help="同意把已有的数字改为空白")
-def import_command(file: Path, report: str | None, workspace: Path | None, *, yes: bool, blank: bool) -> ExitCode:
-    """把填好的工作簿导入工作区：先列出改动、重新校验，确认后写入三张表和 facts.csv。
-
-    写了机关代号@年份的，工作簿须是这一份。
-    """
-    from report_helpers.workbook.importing import blanked, files_to_write, missing, preview, save  # noqa: PLC0415
-    from report_helpers.workbook.reading import read_workbook  # noqa: PLC0415
-
-    place = find_workspace(workspace)
-    filled = read_workbook(place, file, report_id_of(report, place) if report else None)
-    code = say_all(preview(place, filled, file.name))
-    if not files_to_write(place, filled):
-        return code
-    if not blank and blanked(filled):
-        what = f"有 {len(blanked(filled))} 个已有的数字将改为空白（见上面的改动），没有写入"
-        raise InputError(Problem(what, file.name, fix="请在工作簿里补填；确要改为空白的加 --blank"))
-    if not yes and not confirmed():
-        return ExitCode.INPUT
-    for path in save(place, filled):
-        say(f"已写入 {path.relative_to(place.root)}")
-    say_lines(missing(place, filled.report))
-    return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from report_helpers.files.documents import Document, Field
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Days = NDArray[np.datetime64]
+
+HOLIDAYS = "params/holidays.yaml"  # where an office writes the lists down that the library does not have yet
 
 
 class CaseRows(Document):
@@ -34,6 +37,14 @@ class LimitDays(Document):
     third_party: int
 
 
+class HolidayList(Document):
+    """The days off and the working days at weekends of a year for which an office wrote the official list down."""
+
+    year: int
+    off: tuple[date, ...]
+    work: tuple[date, ...]
+
+
 class LedgerVocabulary(Document):
     """What a kind prescribes for the ledger behind one table: its columns, its words, where a case is counted.
 
@@ -41,6 +52,7 @@ class LedgerVocabulary(Document):
     dispute, with the words for each beside the form's own. With `rows`, cases come in and leave, and every
     other row of the table is a result; without, `outcomes` are the results, and `pending` is none yet.
     `unknown_group` and `unknown_outcome` say that a word is none of those, with {} where it is quoted.
+    What the office adds: `own_words` says which of those an own word of its stands for, `holidays` are own lists.
     """
 
     table: str
@@ -57,6 +69,8 @@ class LedgerVocabulary(Document):
     unknown_group: str
     unknown_outcome: str
     empty: str
+    own_words: dict[str, str] = Field(default_factory=dict)
+    holidays: tuple[HolidayList, ...] = ()
 
     def __hash__(self) -> int:
         """Hash by the table, which is cheap."""

@@ -28,6 +28,7 @@ __all__ = ["ConfigDict", "Document", "Field", "as_document", "parse_document", "
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 MAX_NODES = 200_000
+_LONGEST_NUMBER = 1000  # bits; Python refuses to print numbers of thousands of digits
 # Our own words, not the parser's English.
 _OURS = re.compile("[\u4e00-\u9fff]")
 
@@ -75,6 +76,20 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         if node is not None and _expanded(node, {}) > MAX_NODES:
             raise _refusal("引用（*）展开后过大", node)
         return node  # type: ignore[no-any-return]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+        """Return a mapping by its keys as written: `2027` and `no` are names, no number and no False."""
+        return {key.value: self.construct_object(value, deep=deep) for key, value in node.value}
+
+
+def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  a date, or a time
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        raise _refusal(f"没有“{shorten(node.value)}”这一天", node) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 
 
 def _refusal(reason: str, place: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
@@ -188,6 +203,7 @@ def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's 
     expected = str(context.get("expected", "")).replace(" or ", "、")
     value = detail["input"]
     is_scalar = isinstance(value, (str, int, float)) and kind not in {"missing", "missing_argument"}
+    is_scalar &= not (isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER)
     return Problem(
         text.format(expected=expected),
         file=shown,

@@ -23,8 +23,8 @@ _FIX = "请重新运行上一次写入数据的命令，它会先把没有写完
 _BY_HAND = "请用 git 恢复这个文件夹"
 
 
-def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list[Path]:
-    """Write *contents* (file name: text) into *folder*, made where it is lacking; return the paths.
+def replace_files(folder: Path, contents: Mapping[str, str | bytes], stage: str) -> list[Path]:
+    """Write *contents* (file name: text or bytes) into *folder*, made where it is lacking; return the paths.
 
     Nothing stands in its place before all of them are on the disk; when one cannot be put there, the
     others are put back as they were. Raises RunError naming the *stage*.
@@ -34,9 +34,10 @@ def replace_files(folder: Path, contents: Mapping[str, str], stage: str) -> list
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _finish(folder)
-        for name, text in contents.items():
+        for name, content in contents.items():
             target = folder / name
-            staged.append((write_beside(target, text.encode()), target))
+            data = content.encode() if isinstance(content, str) else content
+            staged.append((write_beside(target, data), target))
         _put_in_place(folder, staged)
     except OSError as error:
         if is_new and folder.is_dir():
@@ -80,7 +81,7 @@ def _put_in_place(folder: Path, staged: list[tuple[Path, Path]]) -> None:
             if data is None:
                 target.unlink(missing_ok=True)
             elif target.is_file() and target.read_bytes() != data:
-                target.write_bytes(data)
+                write_beside(target, data).replace(target)
         note.unlink()
         raise
     note.unlink()

@@ -1,6 +1,7 @@
 """Working days by the official holiday list of each year (国务院办公厅部分节假日安排的通知, 调休 included).
 
-The list of a year is published in the autumn before it. Of days beyond the last one the least and the most working
+The list of a year is published in the autumn before it. What the library does not have yet, an office writes into
+params/holidays.yaml. Of days beyond the last one the least and the most working
 days can be told, which often decides whether a time limit was kept.
 """
 
@@ -8,16 +9,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from report_helpers.errors import Problem, raise_problems
+from report_helpers.facts.ledger import HOLIDAYS
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from numpy.typing import NDArray
 
-    from report_helpers.facts.ledger import Days
+    from report_helpers.facts.ledger import Days, HolidayList
 
+SATURDAY = 5
+SHOWN = 5
 NAT = np.datetime64("NaT", "D")
 
 
@@ -33,6 +41,11 @@ class WorkingDays:
     def years(self) -> str:
         """The years whose holiday lists are known, in words."""
         return f"{self.first.astype('datetime64[Y]')}–{self.last.astype('datetime64[Y]')} 年"
+
+    @property
+    def unlisted(self) -> str:
+        """What is said of a time limit that these lists leave open."""
+        return f"的期限超出了放假安排已有的年份（{self.years}；新公布的请写入 {HOLIDAYS}）"
 
     def after(self, days: Days, count: int | NDArray[np.int64]) -> Days:
         """Return the *count*-th working day after each day, which itself is not counted; NaT where not known."""
@@ -63,14 +76,44 @@ class WorkingDays:
         return np.asarray((days >= self.first) & (days <= self.last))
 
 
-@cache
-def working_days() -> WorkingDays:
-    """Return the working days of every year that the library chinesecalendar knows."""
+@lru_cache(maxsize=8)
+def working_days(own: tuple[HolidayList, ...] = ()) -> WorkingDays:
+    """Return the working days of every year that the library chinesecalendar knows, and of the office's *own* lists.
+
+    Raises InputError for an own list that differs from the library's, or leaves a year out after it.
+    """
     import chinese_calendar  # noqa: PLC0415  only a ledger needs it
 
     years = {day.year for day in chinese_calendar.constants.holidays}
-    first, last = date(min(years), 1, 1), date(max(years), 12, 31)
-    every = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    off = [day for day in every if not chinese_calendar.is_workday(day)]
+    listed = {one.year: one for one in own}
+    raise_problems(_problems(listed, years, chinese_calendar.is_workday))
+    off = [day for year in sorted(years) for day in _days_of(year) if not chinese_calendar.is_workday(day)]
+    off += [day for year in sorted(listed.keys() - years) for day in _days_of(year) if _is_off(day, listed[year])]
     calendar = np.busdaycalendar(weekmask="1111111", holidays=np.array(off, dtype="datetime64[D]"))
-    return WorkingDays(np.datetime64(first, "D"), np.datetime64(last, "D"), calendar)
+    every = years | listed.keys()
+    return WorkingDays(np.datetime64(f"{min(every)}-01-01"), np.datetime64(f"{max(every)}-12-31"), calendar)
+
+
+def _days_of(year: int) -> Iterator[date]:
+    first = date(year, 1, 1)
+    return (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days))
+
+
+def _is_off(day: date, listed: HolidayList) -> bool:
+    return day in listed.off or (day.weekday() >= SATURDAY and day not in listed.work)
+
+
+def _problems(
+    listed: Mapping[int, HolidayList], known: set[int], is_workday: Callable[[date], bool]
+) -> Iterator[Problem]:
+    """Yield where own lists contradict the library's, and the years that they leave out."""
+    for year, own in listed.items():
+        where = f"years·{year}"
+        differing = [day for day in _days_of(year) if year in known and _is_off(day, own) == is_workday(day)]
+        if differing:
+            shown = "、".join(map(str, differing[:SHOWN])) + ("等" if len(differing) > SHOWN else "")
+            what = f"与工具自带的 {year} 年放假安排有 {len(differing)} 天不同（{shown}）"
+            yield Problem(what, HOLIDAYS, column=where, fix="请按通知核对；自带的没有错的，删去这一年")
+        elif year not in known and year - 1 not in known | listed.keys():
+            fix = f"请补上 {year - 1} 年，或删去这一年；工具自带 {min(known)}–{max(known)} 年"
+            yield Problem(f"没有上一年（{year - 1} 年）的放假安排，期限无法连续计算", HOLIDAYS, column=where, fix=fix)

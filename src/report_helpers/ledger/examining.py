@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report_helpers.ledger.calendar import NAT, working_days
+from report_helpers.ledger.calendar import NAT
 from report_helpers.ledger.counting import CARRIED_IN, NEW, OUTSIDE, entries, is_twice
 from report_helpers.ledger.time_limits import time_limits_of
 from report_helpers.ledger.words import BLANK, SEVERAL, UNKNOWN
@@ -68,9 +68,9 @@ def examine(load: Caseload, period: tuple[date, date]) -> dict[str, list[Breach]
     }
 
 
-def _breach(mask: Mask, words: Words, **cannot_tell: Mask) -> Breach:
+def _breach(mask: Mask, words: Words, limits: TimeLimits | None = None, **cannot_tell: Mask) -> Breach:
     reasons = {
-        "unlisted": f"的期限超出了放假安排已公布的年份（{working_days().years}）",
+        "unlisted": limits.days.unlisted if limits else "",
         "lacking": "缺少计算期限所需的日期",
         "unnumbered": "没有登记编号，不知道是否重复",
         "unreadable": "有无法识别的日期",
@@ -89,22 +89,22 @@ def _overdue(load: Caseload, limits: TimeLimits, period: tuple[date, date]) -> B
         how = f"于 {answered[case]} 答复" if limits.is_answered[case] else f"至 {period[1]} 未答复"
         return f"应于 {limits.due[case]} 前答复，{how}，超过 {limits.days_over[case]} 个工作日"
 
-    return _breach(limits.is_overdue, words, unlisted=limits.unlisted, lacking=limits.lacking)
+    return _breach(limits.is_overdue, words, limits, unlisted=limits.unlisted, lacking=limits.lacking)
 
 
 def _correction(load: Caseload, limits: TimeLimits) -> Breach:
     received, asked = load.dates["received"], _dates(load, "correction_asked")
 
     def words(case: int) -> str:
-        took = _took(limits.asked_after[case], asked[case])
+        took = _took(limits, limits.asked_after[case], asked[case])
         return f"{received[case]} 收到，{asked[case]} 才告知补正，{took}"
 
     unlisted = ~np.isnat(asked) & (limits.asked_late < 0) & ~limits.lacking
-    return _breach(limits.asked_late > 0, words, unlisted=unlisted)
+    return _breach(limits.asked_late > 0, words, limits, unlisted=unlisted)
 
 
-def _took(days: int, end: np.datetime64) -> str:
-    return f"{'用了' if end <= working_days().last else '至少用了'} {days} 个工作日"
+def _took(limits: TimeLimits, days: int, end: np.datetime64) -> str:
+    return f"{'用了' if end <= limits.days.last else '至少用了'} {days} 个工作日"
 
 
 def _extension(load: Caseload, limits: TimeLimits) -> Breach:
@@ -116,21 +116,21 @@ def _extension(load: Caseload, limits: TimeLimits) -> Breach:
 
     late = known & (extended > limits.before_extension)
     # A limit beyond the lists is later than every day of them.
-    unlisted = given & ~known & ~limits.lacking & ~(working_days().knows(extended) & working_days().knows(limits.start))
-    return _breach(late, words, unlisted=unlisted, lacking=given & limits.lacking)
+    unlisted = given & ~known & ~limits.lacking & ~(limits.days.knows(extended) & limits.days.knows(limits.start))
+    return _breach(late, words, limits, unlisted=unlisted, lacking=given & limits.lacking)
 
 
 def _third_party(load: Caseload, limits: TimeLimits) -> Breach:
     begin, end = _dates(load, "third_from"), _dates(load, "third_to")
 
     def words(case: int) -> str:
-        took = _took(limits.third_days[case], end[case])
+        took = _took(limits, limits.third_days[case], end[case])
         return f"{begin[case]} 至 {end[case]} 征求第三方意见，{took}，超过的不能扣除"
 
     half, both = np.isnat(begin) != np.isnat(end), ~np.isnat(begin) & ~np.isnat(end)
     if not {"third_from", "third_to"} <= load.dates.keys():
         half = _no(load)
-    return _breach(limits.third_long > 0, words, unlisted=both & (limits.third_long < 0), lacking=half)
+    return _breach(limits.third_long > 0, words, limits, unlisted=both & (limits.third_long < 0), lacking=half)
 
 
 def _twice(load: Caseload) -> Iterator[Breach]:
@@ -231,7 +231,7 @@ def _due(load: Caseload, limits: TimeLimits) -> Breach:
 
     wrong = given & ~np.isnat(limits.due) & (registered != limits.due)
     unlisted = given & np.isnat(limits.due) & ~limits.lacking & ~limits.waiting
-    return _breach(wrong, words, unlisted=unlisted, lacking=given & limits.lacking)
+    return _breach(wrong, words, limits, unlisted=unlisted, lacking=given & limits.lacking)
 
 
 def _uncounted(load: Caseload) -> Iterator[Breach]:

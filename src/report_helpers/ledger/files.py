@@ -42,8 +42,9 @@ def read_ledger(
     shown = ledger_file(root, folder, vocabulary)
     if not shown:
         return None
-    from report_helpers.ledger import counting, reading  # noqa: PLC0415  numpy, which a report without one does not need
+    from report_helpers.ledger import calendar, counting, reading  # noqa: PLC0415  numpy, which a report without one does not need
 
+    calendar.working_days(vocabulary.holidays)  # wrong lists are refused before anything is counted by them
     read = read_text if shown.endswith(".csv") else read_bytes
     content = read(root / shown, shown, MAX_BYTES)
     return counting.count(reading.read_cases(content, shown, form, vocabulary), form, period)

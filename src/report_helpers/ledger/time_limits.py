@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from report_helpers.ledger.calendar import NAT, working_days
+from report_helpers.ledger.calendar import NAT, WorkingDays, working_days
 from report_helpers.ledger.counting import CARRIED_IN, NEW, entries
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class TimeLimits:
     published so far leave open. `days_over` counts working days past it, by the end of
     the year for a case then unanswered, which is 0 also where the last day lies beyond the lists and that end does not;
     `is_answered` by then. `asked_late` and `third_long` tell whether asking for a correction and hearing a third party
-    took more working days than allowed (1, 0; −1 not known), `asked_after` and `third_days` how many at least.
+    took more working days than allowed (1, 0; −1 not known), `asked_after` and `third_days` how many at least, by
+    the lists of `days`.
     """
 
     allowed: LimitDays
@@ -44,6 +45,7 @@ class TimeLimits:
     asked_late: NDArray[np.int8]
     third_days: NDArray[np.int64]
     third_long: NDArray[np.int8]
+    days: WorkingDays
 
     @property
     def is_overdue(self) -> NDArray[np.bool_]:
@@ -61,7 +63,7 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
     allowed = load.vocabulary.limits
     if allowed is None:
         raise ValueError(load.file)
-    days, last = working_days(), np.datetime64(period[1], "D")
+    days, last = working_days(load.vocabulary.holidays), np.datetime64(period[1], "D")
     received, answered = load.dates["received"], load.dates["answered"]
     none = np.full(len(load.rows), NAT)
     asked, corrected, third_from, third_to, extended = (
@@ -90,7 +92,7 @@ def time_limits_of(load: Caseload, period: tuple[date, date]) -> TimeLimits:
         days.exceeds(third_from, third_to, allowed.third_party),
     )
     known = (allowed, start, due, np.where(may_end_later, NAT, before), waiting, lacking, unlisted, is_answered, over)
-    return TimeLimits(*known, asked_after, asked_late, third_days, third_long)
+    return TimeLimits(*known, asked_after, asked_late, third_days, third_long, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def result_codes(vocabulary: LedgerVocabulary, form: Form) -> Mapping[str, int]:
     the name or number of its group, or as far as the first 、; or by its row id.
     """
     if vocabulary.rows is None:
-        return _codes(vocabulary.outcomes)
+        return _with_own(_codes(vocabulary.outcomes), vocabulary)
     codes = {row: code for code, row in enumerate(results(vocabulary, form))}
     said: dict[str, set[int]] = {}
     for band in form.table(vocabulary.table).bands:
@@ -76,7 +76,8 @@ def result_codes(vocabulary: LedgerVocabulary, form: Form) -> Mapping[str, int]:
             if line.id in codes:
                 for text in _ways(line, row.label):
                     said.setdefault(plain(text), set()).add(codes[line.id])
-    return {text: next(iter(meant)) for text, meant in said.items() if len(meant) == 1 and text}
+    known = {text: next(iter(meant)) for text, meant in said.items() if len(meant) == 1 and text}
+    return _with_own(known, vocabulary)
 
 
 def _ways(line: Line, label: str) -> Iterable[str]:
@@ -103,7 +104,13 @@ def group_codes(vocabulary: LedgerVocabulary, form: Form) -> Mapping[str, int]:
         if line.id in groups:
             above = "".join(line.path[1:])
             codes |= {plain(text): groups.index(line.id) for text in (column.label, above + column.label)}
-    return codes
+    return _with_own(codes, vocabulary)
+
+
+def _with_own(codes: Mapping[str, int], vocabulary: LedgerVocabulary) -> Mapping[str, int]:
+    """Return *codes* with the office's own words for what they know; a word that they know themselves stays."""
+    own = {plain(word): codes[plain(said)] for word, said in vocabulary.own_words.items() if plain(said) in codes}
+    return {**own, **codes}
 
 
 def _codes(words: Mapping[str, Iterable[str]]) -> dict[str, int]:

@@ -50,12 +50,21 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class OutputSettings:
-    """An office's settings for its outputs: the formats it wants, its fonts, its Word template."""
+    """An office's settings for its outputs: the formats it wants, its fonts, its Word template.
+
+    Formats *left_out* are wanted but not made this time: the pages name them, and glyphs are looked for all the same.
+    """
 
     wanted: tuple[str, ...]
     root: Path
     fonts_dir: Path
     template_docx: Path | None = None
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The formats to be made."""
+        return tuple(kind for kind in self.wanted if kind not in self.left_out)
 
 
 def render(
@@ -97,7 +106,7 @@ def _exporters(settings: OutputSettings) -> dict[str, Any]:
     beside = [f"report.{kind}" for kind in settings.wanted if kind != "html"] + ["data/facts.csv", "data/report.json"]
     root, fonts, template = str(settings.root), str(settings.fonts_dir), str(settings.template_docx or "")
     exporters: dict[str, Any] = {"review.html": StatutoryReviewExporter(workspace=root)}
-    for kind in settings.wanted:
+    for kind in settings.made:
         if kind == "html":
             exporter: Any = StatutoryHTMLExporter(workspace=root, downloads=beside)
         elif kind == "pdf":
@@ -114,7 +123,7 @@ def _exporters(settings: OutputSettings) -> dict[str, Any]:
 
 def preload(settings: OutputSettings) -> None:
     """Import what rendering imports only for what is wanted, and compile its templates; no thread is started."""
-    if "pdf" in settings.wanted:
+    if "pdf" in settings.made:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
     for exporter in _exporters(settings).values():

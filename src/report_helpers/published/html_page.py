@@ -9,13 +9,13 @@ from lxml import etree, html
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.published.model import Page, Row
-from report_helpers.published.page_styles import is_hidden, is_raised, mark_styles
+from report_helpers.published.page_styles import is_gone, is_raised, is_unseen, mark_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MAX_DEPTH = 200  # the parser silently drops what lies deeper than 256
-MAX_PLACES = 200_000
+MAX_PLACES = 1_000_000
 MARK = 6  # letters of the longest mark of a note
 _UNSEEN = frozenset(
     "script style noscript template nav footer aside head iframe object svg select button textarea datalist "  # noqa: SIM905
@@ -47,7 +47,18 @@ def read_html_page(text: str, shown: str) -> Page:
     _refuse_depth(root, shown)
     mark_styles(root)
     title = " ".join((root.findtext(".//title") or "").split())
-    return Page(shown, tuple(_rows(root)), title)
+    return Page(shown, tuple(_filled(_rows(root), shown)), title)
+
+
+def _filled(rows: Iterable[Row], shown: str) -> Iterator[Row]:
+    """Yield the rows with anything in them; InputError where they have more cells than any report."""
+    places = 0
+    for row in rows:
+        places += len(row.cells)
+        if places > MAX_PLACES:
+            raise InputError(Problem(f"表格超过了 {MAX_PLACES} 格，不像是年度报告", shown, fix="请检查是否放错了文件"))
+        if any(row.cells):
+            yield row
 
 
 def _refuse_depth(root: Any, shown: str) -> None:  # noqa: ANN401  lxml is untyped
@@ -92,10 +103,11 @@ def _pieces(element: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _pieces_within(element: Any) -> Iterator[Any]:  # noqa: ANN401
-    yield element.text or ""
+    is_seen = not is_unseen(element)
+    yield (element.text or "") if is_seen else ""
     for child in element:
         yield from _pieces(child)
-        yield child.tail or ""
+        yield (child.tail or "") if is_seen else ""
 
 
 def _is_unseen(element: Any) -> bool:  # noqa: ANN401
@@ -103,7 +115,7 @@ def _is_unseen(element: Any) -> bool:  # noqa: ANN401
         element.tag in _UNSEEN
         or element.get("hidden") is not None
         or (element.tag == "dialog" and element.get("open") is None)
-        or is_hidden(element)
+        or is_gone(element)
     )
 
 
@@ -130,22 +142,19 @@ def _is_data(table: Any) -> bool:  # noqa: ANN401
 
 def _table_rows(table: Any, number: int) -> Iterator[Row]:  # noqa: ANN401
     """Yield a table's rows; a place under a cell that begins elsewhere is None."""
-    taken: dict[tuple[int, int], str | None] = {}
+    free: list[int] = []  # of each column, the first row that no cell above reaches into
     for row, line in enumerate(table.xpath("./tr | ./*[self::thead or self::tbody or self::tfoot]/tr")):
-        column = 0
+        column, texts = 0, {}
         for cell in line.xpath("./td | ./th"):
-            while (row, column) in taken:
+            while column < len(free) and free[column] > row:
                 column += 1
             down, right = _span(cell, "rowspan", 1000), _span(cell, "colspan", 100)
-            if len(taken) + down * right > MAX_PLACES:
-                down = right = 1
-            taken |= {(row + i, column + j): None for i in range(down) for j in range(right)}
-            taken[row, column] = " ".join("".join(_pieces(cell)).split())
-        width = 1 + max((c for r, c in taken if r == row), default=-1)
-        cells = tuple(taken.get((row, c)) for c in range(width))
-        if any(cells):
-            yield Row(cells, f"第 {number} 张表第 {row + 1} 行", number)
-        taken = {place: text for place, text in taken.items() if place[0] > row}
+            free += [0] * (column + right - len(free))
+            free[column : column + right] = (max(row + down, taken) for taken in free[column : column + right])
+            texts[column] = " ".join("".join(_pieces(cell)).split())
+        while free and free[-1] <= row:
+            free.pop()
+        yield Row(tuple(map(texts.get, range(len(free)))), f"第 {number} 张表第 {row + 1} 行", number)
 
 
 def _span(cell: Any, side: str, most: int) -> int:  # noqa: ANN401

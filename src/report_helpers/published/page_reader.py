@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 MAX_FILES = 5000
 MAX_ROWS = 50_000
+MAX_CHARACTERS = 100_000  # of a report some 10,000
 MAX_UNPACKED = 100_000_000
 SUFFIXES = (".html", ".htm", ".docx", ".pdf", ".txt", ".md", ".markdown")
 KNOWN = "可以读 HTML、DOCX、PDF（文字版）、TXT 和 Markdown"
@@ -74,6 +75,8 @@ def read_page(path: Path, shown: str) -> Page:
     page = _without_glosses(_read(read_bytes(path, shown, MAX_BYTES, follow=True), path.suffix.lower(), shown))
     if len(page.rows) > MAX_ROWS:
         raise InputError(Problem(f"超过了 {MAX_ROWS} 行，不像是年度报告", shown, fix="请检查是否放错了文件"))
+    if sum(len(row.text) for row in page.rows) > MAX_CHARACTERS:
+        raise InputError(Problem(f"超过了 {MAX_CHARACTERS} 字，不像是年度报告", shown, fix="请检查是否放错了文件"))
     chinese = [row.text for row in page.rows if not row.text.isascii()]
     if sum(simplified(text) != text for text in chinese) * _TRADITIONAL > len(chinese):
         page = replace(page, rows=tuple(map(_simplified, page.rows)), title=simplified(page.title))

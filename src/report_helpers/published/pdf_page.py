@@ -11,7 +11,9 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.processes.limited import ExceededError, within_limits
 from report_helpers.published.model import Page, Row
+from report_helpers.published.pdf_limits import refuse_large_pdf
 from report_helpers.published.text_page import may_be_page_number
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 120
 MAX_CHARACTERS = 60_000  # a page
+CPU_SECONDS = 30
+MEMORY = 1_000_000_000
 _EDGE = 0.09  # of a page's height, where its number stands
 _CJK_GAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 _SOURCE = "请向原单位要文字版，或从 Word 重新导出"
@@ -28,11 +32,20 @@ def read_pdf_page(data: bytes, shown: str) -> Page:
     """Return the document's rows; InputError where it is encrypted, cut short, too long, or only pictures."""
     if b"%%EOF" not in data[-2048:]:
         raise InputError(Problem("PDF 不完整，像是没有下载完", shown, fix="请重新下载"))
+    refuse_large_pdf(data, shown)
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        return within_limits(lambda: _read(data, shown), CPU_SECONDS, MEMORY)
+    except ExceededError:
+        what = f"内容过于复杂，{CPU_SECONDS} 秒内没有读完"
+        raise InputError(Problem(what, shown, fix=_SOURCE)) from None
+
+
+def _read(data: bytes, shown: str) -> Page:
+    try:
+        with pdfplumber.open(io.BytesIO(data), pages=range(1, MAX_PAGES + 2)) as document:
             rows, has_pictures = _rows(document.pages, shown)
             title = (document.metadata or {}).get("Title")
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001  pdfminer raises whatever a broken file leads it to
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error

@@ -24,6 +24,7 @@ _UNIT = re.compile(r"(?<=[0-9０-９])\s+(?=(?:件|条|个|项|宗|起|份|次|�
 _NUMBERS = re.compile(r"[0-9]{1,9}(?:\s+[0-9]{1,9})+")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\s[0-9]{3})+")
 _NUMBERING = re.compile(r"^\s*[0-9]{1,2}\s*[.．、]\s*")
+_LONGEST_GLUED = 400  # letters of a label and its figures; the pattern tries each letter as the label's last
 _GLUED = re.compile(r"(?P<words>.*[^\W\d_][^0-9]*?)(?P<figures>[0-9][0-9.,\s\-－+]*(?:万?元)?)\s*")
 _INSTEAD = re.compile(r"暂?无|没有|零|不适用|不详|未统计")
 _SENTENCE = re.compile(r"[。！？]")
@@ -189,7 +190,7 @@ def _groups(text: str) -> list[tuple[str, list[str], bool]]:
 
 def _glued(row: Row, text: str, labels: Sequence[str]) -> list[Strip]:
     """Return the strip of a line in which figures follow a known label without a space."""
-    found = _GLUED.fullmatch(text)
+    found = _GLUED.fullmatch(text) if len(text) <= _LONGEST_GLUED else None
     if found is None or not comparable(found["words"]).endswith(tuple(labels) or ("\0",)):
         return []
     return [_line_strip(row, found["words"], found["figures"].split(), is_glued=True)]

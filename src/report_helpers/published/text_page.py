@@ -5,34 +5,36 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from report_helpers.files.characters import cut_out
 from report_helpers.published.cell_stream import rows_of_cells
 from report_helpers.published.model import Page, Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SEPARATOR = re.compile(r"^[\s|:\-+=]*-[\s|:\-+=]*$")
-_HEADING = re.compile(r"^#{1,6}\s+|\s+#+\s*$")
+_SEPARATOR = frozenset("|:-+=")
+_HEADING = re.compile(r"^#{1,6}\s+")
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _TAG = re.compile(r"<(?:br|/?(?:p|b|i|u|sub|span|div|center|font)\b[^<>]*)\s*/?>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Struck out, small signs over the line, and references to notes.
 _GONE = re.compile(
     r"~~(?=\S)[^~]{1,200}~~|<(s|del|strike|rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1\s*>|\[\^[^\]\s]{1,40}\]", re.IGNORECASE
 )
-_BARS = re.compile(r"[\s|]*\|[\s|]*")
 LEAST_BARS = 5  # lines with nothing but bars, of a text whose cells stand on lines of their own
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 # 3, — 3 —, 第 3 页, 3/12, 第3页 共12页
+_LONGEST_PAGE_NUMBER = 40
 _PAGE_NUMBER = re.compile(r"[—–\-\s]*第?\s*\d{1,3}\s*页?(?:\s*[/共]\s*\d{1,3}\s*页?)?[—–\-\s]*")
 
 
 def read_text_page(text: str, shown: str) -> Page:
     """Return the lines of *text* as rows, numbered as in the file; page numbers are left out."""
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    text = cut_out(text, "<!--", "-->", kept="\n")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").split("\n")
-    if sum(_BARS.fullmatch(line) is not None for line in lines) >= LEAST_BARS and not any(map(_is_separator, lines)):
+    if sum("|" in line and not line.replace("|", "").strip() for line in lines) >= LEAST_BARS and not any(
+        map(_is_separator, lines)
+    ):
         return Page(
             shown, tuple(rows_of_cells((n, line) for n, line in enumerate(lines, 1) if not _is_number(lines, n)))
         )
@@ -52,10 +54,6 @@ def read_text_page(text: str, shown: str) -> Page:
     return Page(shown, tuple(rows))
 
 
-def _is_separator(line: str) -> bool:
-    return "|" in line and _SEPARATOR.match(line) is not None
-
-
 def _cells(line: str) -> list[str]:
     """Return the cells of a row of a table, or the line itself."""
     stripped = line.strip()
@@ -71,7 +69,14 @@ def _cells(line: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return *text* without Markdown's marks for headings and emphasis."""
-    return _EMPHASIS.sub(r"\2", _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip())))).strip()
+    text = _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip()))).rstrip()
+    head = text.rstrip("#")
+    return _EMPHASIS.sub(r"\2", head if head[-1:].isspace() else text).strip()
+
+
+def _is_separator(line: str) -> bool:
+    """Tell whether a line only parts a table's head from its rows."""
+    return "|" in line and "-" in line and set("".join(line.split())) <= _SEPARATOR
 
 
 def _is_number(lines: Sequence[str], number: int) -> bool:
@@ -87,4 +92,4 @@ def _is_number(lines: Sequence[str], number: int) -> bool:
 
 def may_be_page_number(text: str) -> bool:
     """Tell whether *text* is written as a page's number; a bare figure is, too."""
-    return _PAGE_NUMBER.fullmatch(text) is not None
+    return len(text) <= _LONGEST_PAGE_NUMBER and _PAGE_NUMBER.fullmatch(text) is not None

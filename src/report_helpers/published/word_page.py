@@ -67,7 +67,7 @@ def _table_rows(table: Any, number: int, unseen: UnseenRuns) -> Iterator[Row]:  
 def _text(paragraph: Any, unseen: UnseenRuns) -> str:  # noqa: ANN401
     """Return a paragraph as it reads with its tracked changes accepted, without what is hidden or struck out."""
     own = [run for run in paragraph.iter(qn("w:r")) if next(run.iterancestors(qn("w:p"))) is paragraph]
-    seen = unseen.without_codes(own)
+    seen, around = unseen.without_codes(own), unseen.of_paragraph(paragraph)
     return "".join(
-        unseen.text_of(run, paragraph) for run in seen if not any(parent.tag in _GONE for parent in run.iterancestors())
+        unseen.text_of(run, around) for run in seen if not any(parent.tag in _GONE for parent in run.iterancestors())
     )

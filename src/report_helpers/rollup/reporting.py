@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,11 @@ from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_pro
 from report_helpers.facts.fact import Status, signed
 from report_helpers.facts.units import UnitState
 from report_helpers.files.clock import today
+from report_helpers.files.file_sets import replace_files
 from report_helpers.forms.cells import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.summing import roll_up
-from report_helpers.sources.table_csv import write_tables
+from report_helpers.sources.table_csv import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.units import Unit, UnitReturn, Units
     from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
     from report_helpers.rollup.comparing import CellDifference
     from report_helpers.rollup.model import Rollup
     from report_helpers.sources.workspace import Workspace
 
     ErrorsOf = Callable[[Units, Kind], Mapping[str, Sequence[str]]]
+    TextOf = Callable[[Kind, Form], str]
 
 SHOWN_UNITS = 8
 # Lower governments send consolidated reports, by the date of their own level (条例第四十九条).
@@ -44,11 +48,12 @@ class Late:
     published: date | None
 
 
-def compare_and_write(
-    place: Workspace, report_id: ReportId, errors_of: ErrorsOf, *, write: bool, strict: bool = False
+def compare_and_write(  # noqa: PLR0913  what checks and what begins a text, and two options
+    place: Workspace, report_id: ReportId, errors_of: ErrorsOf, text_of: TextOf, *, write: bool, strict: bool = False
 ) -> Printed:
     """Compare a parent's tables with its units' and write those that are not there; with *write*, all of them.
 
+    A parent that has no text gets the one that a year begins with, which *text_of* returns.
     *errors_of* returns what is wrong with the tables of units, by agency: they are named, and with *strict* refused.
     Ends with DONE where the tables, as they then are, are the sums of the units'. Raises InputError for a
     parent without a list of units, for files that cannot be read, and for tables that a person fills in.
@@ -75,7 +80,9 @@ def compare_and_write(
     yield from _lacking(rollup)
     for difference in differences(rollup, facts):
         yield from _difference(rollup, difference)
-    yield from _written(place, report_id, rollup, facts, write=write)
+    text = place.root / report_id.data_path / "narrative.md"
+    texts = {} if os.path.lexists(text) else {text.name: text_of(place.settings(report_id).kind, rollup.units.form)}
+    yield from _written(place, report_id, rollup, facts, texts, write=write)
     return (yield from _verdict(rollup, _facts(place, report_id)))
 
 
@@ -186,10 +193,16 @@ def _figure(figures: Mapping[str, Decimal | None], back: UnitReturn, cell_id: st
     return "空白" if value is None else f"{value:f}"
 
 
-def _written(
-    place: Workspace, report_id: ReportId, rollup: Rollup, facts: Mapping[str, Fact], *, write: bool
+def _written(  # noqa: PLR0913  what there is, and what is to be there
+    place: Workspace,
+    report_id: ReportId,
+    rollup: Rollup,
+    facts: Mapping[str, Fact],
+    texts: Mapping[str, str],
+    *,
+    write: bool,
 ) -> Iterator[Line]:
-    """Write the tables that are not there yet, or all of them when asked to, and yield what was written."""
+    """Write the tables that are not there yet, or all of them when asked to, and *texts*; yield what was written."""
     form = rollup.units.form
     on_file = {cell.partition(".")[0] for cell in facts}
     due = [table.id for table in form.tables if table.id not in on_file or write]
@@ -197,10 +210,13 @@ def _written(
         yield Line("单位没有到齐，没有写表", "error")
     elif due and rollup.units.list.typed:
         yield Line(f"写明由人工填报（typed: true），没有写表；还没有的表：{'、'.join(due)}", "error")
-    elif due:
-        folder = place.root / report_id.data_path
-        for path in write_tables(folder, form, filled_in(rollup, facts), due, "写汇总表"):
+    elif due or texts:
+        contents = filled_in(rollup, facts)
+        files = {f"{name}.csv": write_table(form, form.table(name), contents) for name in due} | dict(texts)
+        for path in replace_files(place.root / report_id.data_path, files, "写汇总表"):
             yield Line(f"已写　{path.relative_to(place.root)}")
+    if texts and due and not rollup.absent and not rollup.units.list.typed:
+        yield Line("下一步：填写正文里的“待填”，再运行 report build " + str(report_id))
 
 
 def _verdict(rollup: Rollup, facts: Mapping[str, Fact]) -> Printed:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Report
+    from report_helpers.outputs.rendering import Rendered
     from report_helpers.runs.execution import Execution
     from report_helpers.sources.workspace import Workspace
 
@@ -45,7 +46,7 @@ class Progress(Protocol):
 class Task:
     """A report to be built, with further notebook parameters, judged *on* a day, today when None.
 
-    Its manifest names *commit*, or the workspace's.
+    Its manifest names *commit*, or the workspace's. The formats *left_out* are not made, whatever the office wants.
     """
 
     workspace: Workspace
@@ -53,6 +54,7 @@ class Task:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     commit: str | None = None
     on: date | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def all_parameters(self) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def build(task: Task, how: Execution, progress: Progress = lambda _: None) -> Bu
     Raises InputError when the input is wrong, RunError when the run fails. In both cases the
     folder is left as it was.
     """
-    workspace, clock = task.workspace, _Clock(progress)
+    workspace, clock = task.workspace, Clock(progress)
     with clock.stage("读取数据"):
         report = read(task)
     target = workspace.report_folder(task.report)
@@ -102,23 +104,20 @@ def read(task: Task) -> Report:
     return report
 
 
-def office_of(workspace: Workspace, year: int) -> OutputSettings:
+def office_of(workspace: Workspace, year: int, left_out: tuple[str, ...] = ()) -> OutputSettings:
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
-    return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, workspace.word_template(parameters))
+    template = workspace.word_template(parameters)
+    return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, template, left_out)
 
 
-def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Clock | None = None) -> Mapping[str, Any]:
+def produce(task: Task, report: Report, how: Execution, folder: Path, clock: Clock | None = None) -> Mapping[str, Any]:
     """Write every output of a report that was `read` into *folder*, read back; return the checks.
 
     The same inputs give the same bytes. Raises as `build` does.
     """
-    workspace, clock = task.workspace, clock or _Clock(lambda _: None)
-    with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
-        hands_on = partial(hand_on, report, workspace.root)
-        executed = execute(workspace.notebook_of(report.kind), folder / NOTEBOOK, task.all_parameters, how, hands_on)
-        require_the_report(report, executed)
-    rendered = render(normalised(executed), office_of(workspace, task.report.year), clock.stage)
+    workspace = task.workspace
+    rendered = run_and_render(task, report, how, folder, clock or Clock(lambda _: None))
     for name, content in rendered.files.items():
         _write(folder / name, content)
     commit = git_commit(workspace.root) if task.commit is None else task.commit
@@ -127,13 +126,26 @@ def produce(task: Task, report: Report, how: Execution, folder: Path, clock: _Cl
     return rendered.checks
 
 
+def run_and_render(task: Task, report: Report, how: Execution, folder: Path, clock: Clock) -> Rendered:
+    """Return every output of a report that was `read`, read back, and its checks.
+
+    *folder* gets what the notebook's processes print, and a notebook that failed. Raises as `build` does.
+    """
+    workspace = task.workspace
+    with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
+        hands_on = partial(hand_on, report, workspace.root)
+        executed = execute(workspace.notebook_of(report.kind), folder / NOTEBOOK, task.all_parameters, how, hands_on)
+        require_the_report(report, executed)
+    return render(normalised(executed), office_of(workspace, task.report.year, task.left_out), clock.stage)
+
+
 def cpu_seconds() -> float:
     """Return the CPU seconds this process and its finished children have used so far."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
 
-class _Clock:
+class Clock:
     """Reports the progress of each stage and keeps what it cost."""
 
     def __init__(self, progress: Progress) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import report_helpers
+from report_helpers.facts.ledger import HOLIDAYS
 from report_helpers.files.git import head
 from report_helpers.files.hashing import sha256
 from report_helpers.files.records import Digest, Text
@@ -59,7 +60,7 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     root, agency = workspace.root, workspace.root / "data" / report.agency
     before, kind = report.last_year, workspace.settings(report).kind
     own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind)
-    files = [agency / "agency.yaml", root / "params/words.yaml", *released_files(root, before)]
+    files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS, *released_files(root, before)]
     files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
     for each in (report, before):
         folder = root / each.data_path

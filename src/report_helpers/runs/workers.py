@@ -56,20 +56,21 @@ def build_in_workers(workspace: Workspace, reports: Iterable[ReportId], limits: 
             on_result(build_one(task, Execution(notebooks, limits)))
 
 
-def warm_up(workspace: Workspace, reports: Iterable[ReportId]) -> None:
+def warm_up(workspace: Workspace, reports: Iterable[ReportId], left_out: tuple[str, ...] = ()) -> None:
     """Import all that a build needs and do once what is the same for all reports, leaving no thread.
 
-    Raises RunError when a thread is left, which a fork would not survive.
+    What only the formats *left_out* need is not imported. Raises RunError when a thread is left, which a fork would
+    not survive.
     """
     tqdm.monitor_interval = 0  # or its monitor is a thread that outlives the first progress bar
-    office = OutputSettings(("html", "pdf", "docx"), workspace.root, workspace.fonts)
+    office = OutputSettings(("html", "pdf", "docx"), workspace.root, workspace.fonts, left_out=left_out)
     for report in reports:
         try:
             loaded = workspace.load(report)
             check(loaded)
             for table in loaded.form.tables:
                 lay_out(loaded, table.id)
-            office = office_of(workspace, report.year)
+            office = office_of(workspace, report.year, left_out)
         except InputError:
             continue
         except ReportError:

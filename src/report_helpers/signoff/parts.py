@@ -40,7 +40,8 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
     first, last = report.period
     front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
     parts = [Part(FRONT, "标题、机关名称、格式和统计期限", lambda: front)]
-    parts.append(Part(AGENCY, "机关资料和词表", lambda: [asdict(report.agency), dict(report.words)]))
+    agency = [asdict(report.agency), dict(report.words), *_ledger_lists(report)]
+    parts.append(Part(AGENCY, "机关资料和词表", lambda: agency))
     parts += _code(Workspace(root).notebook_of(report.kind), root)
     parts += [Part(SECTION + text.id, text.heading, text.to_json) for text in render_all(report)]
     headings = {section.table: section.heading for section in report.form.sections if section.table}
@@ -49,6 +50,14 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
         parts.append(Part(FACTS + (table or "text"), title, partial(_facts, report, table)))
     parts.append(Part(WAIVERS, "豁免", partial(_waivers, report)))
     return {part.id: part for part in parts}
+
+
+def _ledger_lists(report: Report) -> Iterator[dict[str, Any]]:
+    """Yield what the office adds to its ledgers, where it adds anything: words and holidays decide findings."""
+    for ledger in report.ledgers.values():
+        added = ledger.load.vocabulary.model_dump(mode="json", include={"own_words", "holidays"})
+        if any(added.values()):
+            yield added
 
 
 def _facts(report: Report, table: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.git import head
+from report_helpers.files.plain_files import write_whole
 from report_helpers.signatures.reviews import signer_of
 from report_helpers.signatures.signers import SignatureError, read_allowed_signers
 from report_helpers.signatures.ssh import sign
@@ -74,7 +75,7 @@ def sign_stage(report: Report, root: Path, stage: StageName, reviewer: Reviewer)
     folder.mkdir(exist_ok=True)
     number = next(number for number in count(1) if not (folder / file_name(stage, number)).exists())
     path = folder / file_name(stage, number)
-    path.write_text(file_text(statement, signature), encoding="utf-8", newline="\n")
+    write_whole(path, file_text(statement, signature).encode(), "签名")
     return path
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from report_helpers.forms.model import Form
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 100 * 1024
 _HEADING = re.compile(r"^##[ \t]+(?P<title>.*?)[ \t]*$", re.MULTILINE)
 
 

@@ -1,10 +1,10 @@
-"""Models the YAML files of a workspace's settings: agency.yaml, params/<year>.yaml, params/words.yaml."""
+"""Models the YAML files of a workspace's settings: agency.yaml; in params/ <year>.yaml, words.yaml, holidays.yaml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.errors import Problem
 from report_helpers.files.documents import Document, Field
@@ -49,9 +49,28 @@ class AgencyFile(Document):
 
 
 class WordsFile(Document):
-    """params/words.yaml: unfit words and what to write instead."""
+    """params/words.yaml: unfit words and what to write instead; a ledger's own words and what they stand for."""
 
-    words: dict[str, str]
+    words: dict[str, str] = Field(default_factory=dict)
+    ledger: dict[str, str] = Field(default_factory=dict)
+
+
+class _DaysOff(Document):
+    name: str = ""
+    first: date
+    last: date | None = None
+
+
+class _Holidays(Document):
+    source: str = Field(min_length=4)
+    rest: tuple[_DaysOff, ...] = Field(min_length=1)
+    work: tuple[date, ...] = ()
+
+
+class HolidaysFile(Document):
+    """params/holidays.yaml: by year, the days off and the working days at weekends, and the notice that says so."""
+
+    years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], _Holidays] = Field(min_length=1)
 
 
 class Period(Document):

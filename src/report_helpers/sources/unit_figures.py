@@ -12,9 +12,9 @@ from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.units import RollupPolicy, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.forms.cells import form_cells
 from report_helpers.ledger.files import counted_facts, ledger_file, read_ledger
-from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.documents_csv import NAME as DOCUMENTS
 from report_helpers.sources.documents_csv import read_documents
+from report_helpers.sources.ledger_lists import office_vocabularies
 from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.release import RELEASE, read_release, release_path
 from report_helpers.sources.release_contents import RECORD
@@ -79,7 +79,7 @@ class _Reader:
     def __init__(self, root: Path, report: ReportId, settings: Settings) -> None:
         self.root, self.report, self.settings, self.form = root, report, settings, settings.form
         self.others = [form for form in settings.kind.forms.values() if form is not settings.form]
-        self.ledgers, self.documents = vocabularies(settings.kind), rollup_policy(settings.kind).documents
+        self.ledgers, self.documents = office_vocabularies(root, settings.kind), rollup_policy(settings.kind).documents
         self.tables = [(table, QuickTable(self.form, table)) for table in self.form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:

@@ -20,8 +20,8 @@ from report_helpers.files.plain_files import require_inside
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
 from report_helpers.ledger.files import counted_facts, read_ledger
-from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.facts_csv import read_text_facts
+from report_helpers.sources.ledger_lists import office_vocabularies, read_words
 from report_helpers.sources.narrative_md import read_narrative
 from report_helpers.sources.prescribed import Settings, prescribed
 from report_helpers.sources.release import read_release, release_path, with_published
@@ -31,7 +31,6 @@ from report_helpers.sources.settings_files import (
     AgencyFile,
     KindParameters,
     Parameters,
-    WordsFile,
     unknown_noted_cells,
 )
 from report_helpers.sources.source_yaml import NAME as SOURCE
@@ -160,9 +159,7 @@ class Workspace:
 
     def words(self) -> dict[str, str]:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
-        shown = "params/words.yaml"
-        path = self.root / shown
-        return dict(read_document(path, WordsFile, shown).words) if os.path.lexists(path) else {}
+        return dict(read_words(self.root).words)
 
     def load(self, report: ReportId, on: date | None = None) -> Report:
         """Read a report, where it is on file the year before, and what the units under the agency sent in.
@@ -228,7 +225,7 @@ class Workspace:
         """Return the ledgers on file for a report, counted, by table; InputError listing what is wrong with them."""
         settings, problems = self.settings(report), list[Problem]()
         ledgers: dict[str, Ledger] = {}
-        for table, words in vocabularies(settings.kind).items():
+        for table, words in office_vocabularies(self.root, settings.kind).items():
             with gathering(problems):
                 ledger = read_ledger(self.root, report.data_path, words, settings.form, settings.period)
                 ledgers |= {table: ledger} if ledger else {}

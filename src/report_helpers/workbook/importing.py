@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import result_lines
-from report_helpers.errors import ExitCode, InputError, Line, visible
+from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.files.file_sets import replace_files
 from report_helpers.sources.facts_csv import write_text_facts
@@ -15,7 +15,7 @@ from report_helpers.sources.table_csv import write_table
 from report_helpers.workbook.planning import by_rule, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from report_helpers.errors import Printed
@@ -93,6 +93,19 @@ def data_folder(place: Workspace, report: Report) -> Path:
     return place.root / report.id.data_path
 
 
+def has_text(place: Workspace, report: Report) -> bool:
+    """Tell whether the text of a report is on file."""
+    return (data_folder(place, report) / "narrative.md").exists()
+
+
+def refuse_blanked(filled: Filled, name: str) -> None:
+    """Raise InputError where an import would leave no figure where there was one."""
+    lost = len(blanked(filled))
+    if lost:
+        what = f"有 {lost} 个已有的数字将改为空白，没有写入"
+        raise InputError(Problem(what, name, fix="请在工作簿里补填；确要改为空白的加 --blank"))
+
+
 def preview(place: Workspace, filled: Filled, name: str) -> Printed:
     """Yield what a workbook changes and what the rules find then; ends with FINDINGS where an error is among it."""
     report, found = filled.report, changes(filled)
@@ -100,7 +113,8 @@ def preview(place: Workspace, filled: Filled, name: str) -> Printed:
     yield from (Line(f"更正　{sentence}", "warning") for sentence in filled.mended)
     for change in found:
         yield Line(f"改动　{change.label}（{change.fact}）：{visible(change.old)} → {visible(change.new)}")
-    checks = yield from _checked(place, filled)
+    checks, told = checked(place, filled)
+    yield from told
     yield from result_lines(checks)
     files = files_to_write(place, filled)
     if files:
@@ -111,17 +125,19 @@ def preview(place: Workspace, filled: Filled, name: str) -> Printed:
     return ExitCode.FINDINGS if checks["verdict"] == "fail" else ExitCode.DONE
 
 
-def _checked(place: Workspace, filled: Filled) -> Generator[Line, None, Mapping[str, Any]]:
-    """Check the new figures, with the text on file where it can be filled in; yield why it cannot."""
+def checked(place: Workspace, filled: Filled) -> tuple[Mapping[str, Any], list[Line]]:
+    """Check the new figures, with the text on file where it can be filled in; return the result, and why it cannot."""
     try:
         on_file = place.load(filled.report.id)
-        return check(replace(on_file, facts=filled.report.facts)).to_json()
+        return check(replace(on_file, facts=filled.report.facts)).to_json(), []
     except InputError as error:
-        if (data_folder(place, filled.report) / "narrative.md").exists():
-            yield from (Line(f"正文和其他文件暂不能校验　{sentence}", "warning") for sentence in error.sentences())
+        told = list[Line]()
+        if has_text(place, filled.report):
+            told += [Line(f"正文和其他文件暂不能校验　{sentence}", "warning") for sentence in error.sentences()]
         checks = check(filled.report).to_json()
-        yield Line(f"没有可用的正文，以下只是{counted(filled.report.form.tables)}张表和正文数字的核对结果。", "warning")
-        return checks | {"findings": [finding for finding in checks["findings"] if finding["severity"] != "note"]}
+        what = f"没有可用的正文，以下只是{counted(filled.report.form.tables)}张表和正文数字的核对结果。"
+        findings = [finding for finding in checks["findings"] if finding["severity"] != "note"]
+        return checks | {"findings": findings}, [*told, Line(what, "warning")]
 
 
 def missing(place: Workspace, report: Report) -> Iterator[Line]:
@@ -129,6 +145,6 @@ def missing(place: Workspace, report: Report) -> Iterator[Line]:
     blanks = sum(fact.status is Status.BLANK for fact in report.cells())
     if blanks:
         yield Line(f"还有 {blanks} 格空白，没有人填报{by_rule(report.form.input_rules.blank)}。", "warning")
-    if not (data_folder(place, report) / "narrative.md").exists():
+    if not has_text(place, report):
         shown = f"{report.id.data_path}/narrative.md"
         yield Line(f"还缺 {shown}（{counted(report.form.sections)}个部分的正文），有了它才能生成报告。", "warning")

@@ -162,6 +162,11 @@ def _write_record(workbook: Workbook, record: Record) -> None:
     sheet.very_hidden()
 
 
+def file_name(report: ReportId) -> str:
+    """Return what a report's workbook is called where nobody says otherwise."""
+    return f"{report.agency}-{f'{report.kind}-' if report.kind else ''}{report.year}-填报表.xlsx"
+
+
 def hand_out(place: Workspace, report: ReportId, target: Path, *, force: bool) -> Iterator[Line]:
     """Write the workbook of a report to *target* and yield what it holds.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 STAGE = "连接集群"
 CONNECT_SECONDS = 15
+ANSWER_SECONDS = 120  # a worker that starts may first have to import everything
 SCHEMES = ("tcp", "tls", "ws", "wss")
 SHOWN = 4
 _WORDS = {"kit": "report-helpers", "python": "Python", "packages": "包", "fonts": "字体"}
@@ -63,30 +66,55 @@ def connected(scheduler: str) -> Iterator[Client]:
         warnings.simplefilter("ignore")  # what differs is said below, in a sentence
         client = _client(scheduler)
         try:
-            workers = client.nthreads()
-            if not workers:
+            if not threads_of(client):
                 raise RunError(STAGE, f"{scheduler} 没有工作机，请先用 dask worker {scheduler} 启动")
             _refuse_others(client)
             with client.as_current():
                 yield client
+        except TimeoutError:
+            raise RunError(STAGE, f"{scheduler} 在 {ANSWER_SECONDS} 秒内没有应答，请核对调度器和工作机") from None
         finally:
             client.close(timeout=CONNECT_SECONDS)
 
 
+def threads_of(client: Client) -> Mapping[str, int]:
+    """Return the number of threads of each worker; TimeoutError when the scheduler does not answer in time."""
+    return client.sync(client.scheduler.ncores, workers=None, callback_timeout=ANSWER_SECONDS)  # type: ignore[no-any-return]
+
+
 def _silence() -> None:
-    """Keep dask's own loggers, each with a level of its own, off the terminal: what matters is said in sentences."""
+    """Keep dask's own loggers, each with a level of its own, off the terminal: what matters is said in sentences.
+
+    So is what a client raises as it is collected, half made.
+    """
+    sys.unraisablehook = lambda _: None
     for name in ["asyncio", *logging.root.manager.loggerDict]:
         if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _client(scheduler: str) -> Client:
+    """Return a client; RunError where nothing that is a scheduler answers at the address in time.
+
+    It is made in a thread, because a server that accepts and says nothing keeps dask waiting beyond its own limit.
+    """
     security = _security(scheduler)
-    try:
-        return _DataClient(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
-    except (OSError, RuntimeError, ValueError) as error:
-        known = reason_of(error) if getattr(error, "errno", None) else "没有应答"
-        raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙") from None
+    made: list[Client | Exception] = []
+
+    def make() -> None:
+        try:
+            made.append(_DataClient(scheduler, timeout=CONNECT_SECONDS, set_as_default=False, security=security))
+        except Exception as error:  # noqa: BLE001  whatever a server that is no scheduler leads dask to
+            made.append(error)
+
+    thread = threading.Thread(target=make, daemon=True)
+    thread.start()
+    thread.join(2 * CONNECT_SECONDS)
+    found = made[0] if made else TimeoutError()
+    if not isinstance(found, Exception):
+        return found
+    known = reason_of(found) if getattr(found, "errno", None) else "没有应答，或不是调度器"
+    raise RunError(STAGE, f"{scheduler} 连不上（{shorten(known)}），请核对地址、端口、证书和防火墙")
 
 
 def _security(scheduler: str) -> Security:
@@ -110,8 +138,11 @@ def _refuse_others(client: Client) -> None:
     """Compare every worker's surroundings with this machine's before anything is sent."""
     here = surroundings_here()
     alike: dict[str, list[str]] = {}
+    asked = {"on_error": "return", "callback_timeout": ANSWER_SECONDS}
     try:
-        answers = client.run(surroundings_here, on_error="return")
+        answers = client.sync(client._run, surroundings_here, **asked)  # noqa: SLF001  run has no deadline
+    except TimeoutError:
+        raise
     except Exception as error:  # whatever dask raises over an answer it cannot read
         raise RunError(STAGE, f"有工作机的答复读不出来（{type(error).__name__}）") from error
     for worker, there in answers.items():

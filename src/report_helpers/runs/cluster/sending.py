@@ -13,7 +13,7 @@ from distributed import CancelledError, Client, wait
 from report_helpers.errors import ReportError, reason_of, shorten
 from report_helpers.runs.batch import LocalBackend, Result
 from report_helpers.runs.cluster.archives import InputArchive, as_plain, pack, read_files
-from report_helpers.runs.cluster.connection import check_address, connected
+from report_helpers.runs.cluster.connection import ANSWER_SECONDS, check_address, connected, threads_of
 from report_helpers.runs.cluster.plain_data import Foreign
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.task import as_is, build_report
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 2.0
 _KILLED_FIELDS = 3  # of dask's KilledWorker: the task, the last worker, how many failures are allowed
 PATIENCE_SECONDS = 60.0  # how long a batch waits for a worker when none is left
+SILENCE_SECONDS = 1800.0  # how long a batch waits for the next report that is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class _Batch:
         """Keep the workers busy until every report has its result."""
         fonts, here = read_files(self.workspace.fonts), Surroundings.now(self.workspace)
         shipped = self.client.submit(as_is, fonts, key=f"report-fonts-{self.run_id}", pure=False)
-        threads, alone_since = sum(self.client.nthreads().values()), 0.0
+        threads, alone_since, heard = sum(threads_of(self.client).values()), 0.0, time.monotonic()
         while self.waiting or self.running:
             while self.waiting and len(self.running) < max(threads, 1):
                 self._send(self.waiting.popleft(), shipped)
@@ -85,7 +86,7 @@ class _Batch:
                 continue
             try:
                 done = self._done()
-                threads = sum(self.client.nthreads().values())
+                threads = sum(threads_of(self.client).values())
             except (CancelledError, OSError, TypeError, RuntimeError):  # what dask raises once the scheduler is gone
                 self._give_up("与调度器的连接断了")
                 return
@@ -94,6 +95,10 @@ class _Batch:
             alone_since = 0.0 if threads else alone_since or time.monotonic()
             if alone_since and time.monotonic() - alone_since > PATIENCE_SECONDS:
                 self._give_up(f"集群里已有 {PATIENCE_SECONDS:.0f} 秒没有工作机")
+                return
+            heard = time.monotonic() if done else heard
+            if time.monotonic() - heard > SILENCE_SECONDS:
+                self._give_up(f"集群里已有 {SILENCE_SECONDS / 60:.0f} 分钟没有交回任何报告")
                 return
 
     def _send(self, report: ReportId, fonts: Any) -> None:  # noqa: ANN401  a future of dask
@@ -117,7 +122,7 @@ class _Batch:
 
     def _result(self, future: Any, sent: InputArchive, here: Surroundings) -> Result:  # noqa: ANN401
         try:
-            came = future.result()
+            came = future.result(timeout=ANSWER_SECONDS)
         except Foreign as error:
             return Result.of_failure(sent.report, _failure(error))
         except Exception as error:  # noqa: BLE001  one report's fault must not end the others

@@ -1,0 +1,138 @@
+"""`sign`, `waive` and `import` write whole or not at all: killed at any moment, or on a full disk."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+from report_helpers.files.clock import today
+from tests.conftest import copy_workspace, run_report
+from tests.signing_office import key_of, set_up_signing
+from tests.workbook.filling import edit, hand_out
+
+# Runs the command and kills it at the given one of its events below the folder; says how many there were.
+KILLED = """
+import os, signal, sys
+root, left, count = sys.argv[1], int(sys.argv[2]), 0
+def watch(event, arguments):
+    global count
+    if event in {"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.chmod"} and root in str(arguments[0]):
+        count += 1
+        if count == left:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+sys.argv = ["report", *sys.argv[3:]]
+from report_helpers.cli import main
+try:
+    main()
+finally:
+    print("events", count)
+"""
+MOMENTS = 20
+LAST = 12  # of them right at the end, where the writing is
+YEAR = "data/suqian/2024"
+WAIVED = ("--rule", "Y-2", "--reason", "clean_up", "--explanation", "集中清理", "--by", "张三")
+
+
+def files(root):
+    """Return all files with data by name; those the kit keeps beside them left out."""
+    paths = (path for path in (root / "data").rglob("*") if path.is_file() and not path.name.startswith("."))
+    return {str(path.relative_to(root)): path.read_bytes() for path in paths}
+
+
+def command_of(name, place, folder):
+    """Return a command that writes, the one that follows it, and what it writes."""
+    if name == "sign":
+        set_up_signing(place.root)
+        command = ("sign", "suqian@2024", "--stage", "初审", "--by", "张三", "--key", str(key_of(place.root, "张三")))
+        assert run_report("build", "suqian@2024", cwd=place.root).returncode == 0
+        return command, ("status", "suqian@2024")
+    if name == "waive":
+        until = (today() + timedelta(days=300)).isoformat()
+        return ("waive", "pingtan@2023", *WAIVED, "--until", until), ("waive", "pingtan@2023", "--list")
+    book = edit(hand_out(place, folder), change_two_tables)
+    return ("import", str(book), "pingtan@2023", "--yes"), ("check", "pingtan@2023")
+
+
+def change_two_tables(workbook):
+    """Type other figures into two tables."""
+    workbook["表三"]["D7"] = 90
+    workbook["表四"]["A6"] = 5
+
+
+def run_killed(root, moment, command):
+    """Run a command that is killed at a moment; return how it ended and what it said."""
+    started = [sys.executable, "-c", KILLED, str(root), str(moment), *command]
+    return subprocess.run(started, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["sign", "waive", "import"])
+def test_a_command_that_is_killed_has_written_all_or_nothing(tmp_path, name):
+    """At each of 20 moments: every file is the old or the new one, and the next command works or says what to do."""
+    place = copy_workspace(tmp_path / "office")
+    command, following = command_of(name, place, tmp_path)
+    backup = tmp_path / "backup"
+    shutil.copytree(place.root, backup)
+    old = files(place.root)
+    done = run_killed(place.root, 0, command)
+    assert done.returncode in {0, 1}, done.stderr
+    new, events = files(place.root), int(done.stdout.split()[-1])
+    assert new != old
+    early = (1 + events * number // (MOMENTS - LAST) for number in range(MOMENTS - LAST))
+    seen = set()
+    for moment in [*early, *range(events - LAST + 1, events + 1)]:
+        shutil.rmtree(place.root)
+        shutil.copytree(backup, place.root)
+        ended = run_killed(place.root, moment, command)
+        assert ended.returncode == -signal.SIGKILL, ended.stderr
+        now = files(place.root)
+        for path in now.keys() | old.keys():
+            assert now.get(path) in {old.get(path), new.get(path)}, path  # Ed25519 signs a text always the same
+        if now not in (old, new) or moment == events:
+            after = run_report(*following, cwd=place.root)
+            assert after.returncode in {0, 1} or "上一次写入中途停止" in after.stderr, after.stderr
+        again = run_report(*command, cwd=place.root)
+        assert again.returncode in {0, 1} or "已经全部签过" in again.stderr or "没有这样的提示" in again.stderr
+        assert files(place.root).keys() == new.keys()
+        seen.add(now == old)
+    assert True in seen
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["sign", "waive"])
+def test_a_full_disk_leaves_every_file_as_it_was(tmp_path, name):
+    """When the last byte of a file finds no room, the file is not there, and the command says so in a sentence."""
+    place = copy_workspace(tmp_path / "office")
+    command, _ = command_of(name, place, tmp_path)
+    old = files(place.root)
+    assert run_report(*command, cwd=place.root).returncode in {0, 1}
+    (path,) = (path for path, content in files(place.root).items() if content != old.get(path))
+    size = (place.root / path).stat().st_size
+    if path in old:
+        (place.root / path).write_bytes(old[path])
+    else:
+        (place.root / path).unlink()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
+    full = subprocess.run(
+        [sys.executable, "-c", "from report_helpers.cli import main; main()", *command],
+        cwd=place.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size - 1, size - 1)),
+    )
+    assert (full.returncode, full.stderr.count("\n")) == (3, 1), full.stderr
+    assert "文件过大" in full.stderr
+    assert files(place.root) == old
+    remains = [path for path in (place.root / "data").rglob(".*") if path.is_file()]
+    assert remains == []
+    assert run_report(*command, cwd=place.root).returncode in {0, 1}

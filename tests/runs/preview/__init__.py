@@ -1,0 +1,1 @@
+"""The preview of a report that is being written."""
