@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEAST_SHORT = 2  # letters of a shortened heading
 _SENTENCE = re.compile(r"[。！？；]")
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[）)、．.]")
 _SAYS_NOTHING = re.compile(
     r"[0-9a-zA-Z]+|第|列|栏|行|项目|名目|名称|指标|类别|内容|单位|数据|数值|数量|件数|数|值|件|个|项|宗|万?元"
 )
@@ -51,6 +52,7 @@ class HeadingWords:
         words = {word for row in rows for word in (*row.titles, *row.groups, *row.labels)}
         words |= {label for row in rows for path in row.columns for label in path}
         self._known = frozenset(word for word in words if len(word) >= LEAST_SHORT)
+        self._all = "\n".join(sorted(self._known))
         self._parts = re.compile("|".join(map(re.escape, sorted(self._known, key=len, reverse=True))) or "(?!)")
 
     def are_in(self, above: Iterable[Row], row: FormRow) -> bool:
@@ -64,7 +66,7 @@ class HeadingWords:
         may be missing, but not where the headings below it stand below others as well.
         """
         own = frozenset(label for path in row.columns for label in path)
-        letters = frozenset("".join(own))
+        letters = frozenset("".join((*own, *row.titles[:2])))
         printed: list[str] = []
         torn: list[str] = []
         other: list[str] = []
@@ -77,6 +79,8 @@ class HeadingWords:
                     printed.append(text)
                 elif "".join(known) == text or any(text in title for title in row.titles[:2]):
                     printed += known
+                elif line.is_line and (text in self._all or _NUMBERED.match(line.text)):
+                    continue
                 elif line.is_line and (len(known) > 1 or set(text) <= letters):
                     printed += known
                     parts = self._parts.split(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import adds_up, is_value, read_row, read_run, refused
@@ -30,25 +29,30 @@ def read_unlabelled(row: FormRow, lines: Sequence[Row]) -> Readings:
     Empty where none of them shows the table; refused where several do, or the headings are others or come in
     another order.
     """
-    readings = _read(row, lines)
-    places = {reading.place for reading in readings.values()}
-    above = list(takewhile(lambda line: line.place not in places, lines))
-    return readings | below_other_headings(row, HeadingWords([row]).renamed(row, above, is_whole=True), readings)
-
-
-def _read(row: FormRow, lines: Sequence[Row]) -> Readings:
-    """Return the readings, whatever words the headings have."""
     strips = strips_of(lines, row.heads)
+    own, readings = _read(row, strips, lines)
+    if not own:
+        return readings
+    places = {id(line): number for number, line in enumerate(lines)}
+    before = [strip.row for strip in strips[: strips.index(own[0])] if strip.values]
+    start = places[id(before[-1])] + 1 if before else 0
+    renamed = HeadingWords([row]).renamed(row, lines[start : places[id(own[-1].row)]], is_whole=True)
+    return readings | below_other_headings(row, renamed, readings)
+
+
+def _read(row: FormRow, strips: Sequence[Strip], lines: Sequence[Row]) -> tuple[Sequence[Strip], Readings]:
+    """Return the strips that show the table, and their readings whatever words the headings have."""
     whole = [strip for strip in strips if _is_whole(strip, row)]
     if not whole:
-        return _in_pieces(row, strips) or _run_together(row, strips)
+        own, readings = _in_pieces(row, strips)
+        return (own, readings) if readings else _run_together(row, strips)
     strip = whole[0]
     if any(other.values != strip.values for other in whole[1:]):
-        return refused(row.cells, strip.row.place, strip.text, "有不止一行数字")
+        return whole, refused(row.cells, strip.row.place, strip.text, "有不止一行数字")
     if _is_other_order(row, strip, lines):
-        return refused(row.cells, strip.row.place, " ".join(strip.values), WHY)
+        return whole, refused(row.cells, strip.row.place, " ".join(strip.values), WHY)
     found = read_row(row, [text for _, text in strip.cells], strip.row.place)
-    return found if _has_heads(row, _above(strips, strip)) or _is_sum(row, found) else {}
+    return ([strip], found) if _has_heads(row, _above(strips, strip)) or _is_sum(row, found) else ([], {})
 
 
 def _is_whole(strip: Strip, row: FormRow) -> bool:
@@ -78,31 +82,31 @@ def _is_other_order(row: FormRow, strip: Strip, lines: Sequence[Row]) -> bool:
     return Headings(other for other in above if other.table == strip.row.table).are_wrong_for(row)
 
 
-def _in_pieces(row: FormRow, strips: Sequence[Strip]) -> Readings:
-    """Return the readings where each sum of the row stands in a table of its own, below its group's heading."""
+def _in_pieces(row: FormRow, strips: Sequence[Strip]) -> tuple[Sequence[Strip], Readings]:
+    """Return strips and readings where each sum of the row stands in a table of its own, below its group's heading."""
     pieces = [strip for strip in strips if len(strip.cells) in row.blocks and all(map(is_value, strip.values))]
     if len(pieces) != len(row.blocks) or len(row.blocks) < LEAST_HEAD:
-        return {}
+        return (), {}
     start = 0
     for strip, size in zip(pieces, row.blocks, strict=True):
         letters, paths = "".join((*strip.above, strip.label)), row.columns[start : start + size]
         places = [letters.rfind(path[-1]) for path in paths if path[-1] in letters]
         if len(strip.cells) != size or paths[0][-2:][0] not in letters or places != sorted(places):
-            return {}
+            return (), {}
         start += size
     texts = [text for strip in pieces for _, text in strip.cells]
-    return read_row(row, texts, pieces[0].row.place)
+    return pieces, read_row(row, texts, pieces[0].row.place)
 
 
-def _run_together(row: FormRow, strips: Sequence[Strip]) -> Readings:
-    """Return the readings of figures that do not come one to a cell, below or behind the table's headings."""
+def _run_together(row: FormRow, strips: Sequence[Strip]) -> tuple[Sequence[Strip], Readings]:
+    """Return strips and readings of figures that do not come one to a cell, below or behind the table's headings."""
     fitting = [strip for strip in strips if strip.values and _has_heads(row, _above(strips, strip))]
     if not fitting:
-        return {}
+        return (), {}
     text = " ".join(value for strip in fitting for value in strip.values)
     first = fitting[0]
     if are_wrong_in_text(_above(strips, first), row):
-        return refused(row.cells, first.row.place, text, WHY)
+        return fitting, refused(row.cells, first.row.place, text, WHY)
     if len(fitting) > 1 and not ways_of(row, text):
-        return refused(row.cells, first.row.place, text, "数字的个数与格数不符，无法切分")
-    return read_run(row, text, first.row.place, is_glued=first.is_glued)
+        return fitting, refused(row.cells, first.row.place, text, "数字的个数与格数不符，无法切分")
+    return fitting, read_run(row, text, first.row.place, is_glued=first.is_glued)
