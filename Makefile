@@ -98,8 +98,8 @@ new-agency: .venv/.installed ## 新建机关，逐项询问：make new-agency AG
 new-year: .venv/.installed ## 新建年度：make new-year YEAR=2027 [AGENCY=机关代号]（不写时为所有机关）
 	@$(BIN)/report new year $${AGENCY:+--agency="$$AGENCY"} $$([ -n "$$AGENCY" ] || echo --all) -- "$$YEAR"
 
-lab: .venv/.installed ## 在 JupyterLab 里打开 notebook
-	@$(BIN)/jupyter lab notebooks/annual_report.ipynb
+lab: .venv/.installed ## 在 JupyterLab 里打开工作区，notebook 在前
+	@$(BIN)/report lab
 
 test: .venv/.installed-dev lint ## 代码检查、类型、层次和全部测试
 	@$(BIN)/pytest -n 2

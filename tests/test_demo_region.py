@@ -111,7 +111,7 @@ def test_a_unit_does_not_depend_on_how_many_there_are():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (["0"], "列「UNITS」（值“0”）"),
+        (["0"], "UNITS“0”"),
         (["很多"], "请写 1 到 20000 的整数，如 UNITS=60"),
         (["-3"], "不是有效的单位数"),
         (["20001"], "不是有效的单位数"),

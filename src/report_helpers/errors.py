@@ -74,10 +74,12 @@ class Problem:
             place += f" 第 {self.row} 行"
         if self.row_label:
             place += f"「{self.row_label}」"
-        if self.column:
+        if self.column and not self.file:  # what somebody typed: a parameter, no column of a file
+            place += self.column
+        elif self.column:
             place += f"{'' if place.endswith('」') else ' '}列「{self.column}」"
         if self.value is not None:
-            place += f"（值“{shorten(self.value)}”）" if place else f"“{shorten(self.value)}”"
+            place += f"（值“{shorten(self.value)}”）" if self.file else f"“{shorten(self.value)}”"
         rule = f"〔{self.rule}〕" if self.rule else ""
         head = f"{place.strip()}：" if place else ""
         return visible(f"{head}{self.what}{rule}。" + (f"{self.fix}。" if self.fix else ""))

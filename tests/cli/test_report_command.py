@@ -89,8 +89,8 @@ def test_a_character_no_font_has_is_a_finding_and_the_page_is_still_written(work
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["build", "../../etc@2023"], "（值“../../etc”）：不是有效的机关代号"),
-        (["build", "suqian@abc"], "（值“abc”）：不是有效的年份"),
+        (["build", "../../etc@2023"], "机关代号“../../etc”：不是有效的机关代号"),
+        (["build", "suqian@abc"], "年份“abc”：不是有效的年份"),
         (["build", "suqian"], "“suqian”：不是有效的报告编号"),
         (["build", "nobody@2023"], "没有这个机关的数据"),
         (["build", "suqian@2022"], "没有 2022 年的数据"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -40,17 +41,17 @@ def free_port() -> int:
 def running_lab(root: Path) -> Iterator[str]:
     """Start JupyterLab over *root*; yield its address; always shut it down."""
     port, token = free_port(), "t0ken"
-    command = [str(Path(sys.executable).with_name("jupyter")), "lab", "--no-browser", "--allow-root"]
-    command += [f"--port={port}", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"]
+    command = [str(Path(sys.executable).with_name("report")), "lab", "-w", str(root), "--no-browser", "--allow-root"]
+    command += [f"--port={port}", f"--IdentityProvider.token={token}"]
     environment = os.environ | {"JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "HOME": str(root)}
     log = (root / "lab.log").open("w", encoding="utf-8")
-    server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
+    server = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/api?token={token}")
-        yield f"{address}/lab/tree/notebooks/annual_report.ipynb?token={token}"
+        yield f"{address}/?token={token}"
     finally:
-        server.terminate()
+        os.killpg(server.pid, signal.SIGTERM)  # the command and the server it started
         server.wait(timeout=30)
         log.close()
 
@@ -93,10 +94,10 @@ def page(tmp_path):
 
 
 def run_all(tab) -> None:
-    """Choose Run → Run All Cells, as a person would, once the kernel is there."""
-    tab.get_by_text("| Idle").wait_for(timeout=RUN_MILLISECONDS)
-    tab.get_by_role("menuitem", name="Run", exact=True).click()
-    tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    """Choose 运行 → 运行所有单元格, as a person would, once the kernel is there."""
+    tab.get_by_text("| 空闲").wait_for(timeout=RUN_MILLISECONDS)
+    tab.get_by_role("menuitem", name="运行", exact=True).click()
+    tab.get_by_role("menuitem", name="运行所有单元格", exact=True).click()
 
 
 def outputs(tab) -> str:
@@ -128,6 +129,11 @@ def test_run_all_shows_the_report(page):
     )
     text = outputs(tab)
     assert "Traceback" not in text
+    if os.environ.get("SCREENSHOT"):
+        tab.screenshot(path=os.environ["SCREENSHOT"].replace(".png", "-verdict.png"))
+    assert {"data", "params", "notebooks"} <= set(tab.locator(".jp-DirListing-itemText").all_inner_texts())
+    assert tab.locator(".lm-MenuBar-itemLabel").first.inner_text() == "文件"
+    assert tab.locator("span[style*='background-color']").first.inner_text().startswith("校验结论")
     assert tab.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     tab.locator("#t-applications").scroll_into_view_if_needed()
     assert tab.locator("#t-applications th[rowspan='22']").count() == 1
@@ -142,3 +148,16 @@ def test_a_wrong_agency_shows_a_sentence_and_no_trace(page):
     run_all(tab)
     seen_while_scrolling(tab, "没有这个机关的数据")
     assert "Traceback" not in outputs(tab)
+
+
+def test_the_settings_are_the_workspaces_and_stay_as_they_are(tmp_path):
+    """The first start writes the language into the workspace; an office's own settings are not written over."""
+    place = copy_workspace(tmp_path / "workspace")
+    with running_lab(place.root):
+        pass
+    settings = place.root / ".jupyterlab/overrides.json"
+    assert "zh_CN" in settings.read_text(encoding="utf-8")
+    settings.write_text("{}", encoding="utf-8")
+    with running_lab(place.root):
+        pass
+    assert settings.read_text(encoding="utf-8") == "{}"

@@ -143,3 +143,37 @@ def test_a_pattern_that_means_nothing_is_said_to(given, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
         find_files([given])
+
+
+REGULATIONS = {"proactive.regulations.issued": "2", "proactive.regulations.in_force": "10"}
+
+
+@pytest.mark.parametrize(
+    ("agency", "severity"),
+    [
+        ("清江市", None),
+        ("河西省", None),
+        ("清江市人民政府办公室", None),
+        ("财政部", None),
+        ("清江海关", "note"),
+        ("清江市自然保护区管理局", "note"),
+        ("清江市水利局", "warning"),
+        ("清江市南岸区水利局", "error"),
+        ("青石县白果乡人民政府", "error"),
+    ],
+)
+def test_who_may_make_regulations(tmp_path, agency, severity):
+    """规章 of a city or a province are no finding; where the name does not tell the level they are a note."""
+    changed = sample(SUQIAN[1]).with_figures(lambda cell, text: (REGULATIONS.get(cell, text), text))
+    page = web(changed).replace(SUQIAN[1].agency.name, agency)
+    (tmp_path / "2024.html").write_text(page, encoding="utf-8")
+    found = [f for _, f in audit_files([tmp_path / "2024.html"], DISCLOSURE).findings() if f.rule == "T2-3"]
+    assert {f.severity for f in found} == ({severity} if severity else set())
+
+
+def test_an_audit_advises_no_writer(pages):
+    """What agrees is not listed, and no advice names a placeholder, facts.csv or a file of a workspace."""
+    findings = [f for _, f in audit_files([pages / "2024.html"], DISCLOSURE).findings()]
+    assert findings
+    assert all(f.result != "pass" for f in findings)
+    assert not [f.fix for f in findings if any(word in f.fix for word in ("占位符", ".csv", ".yaml", "过滤器"))]

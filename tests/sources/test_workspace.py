@@ -31,7 +31,7 @@ def test_a_slug_is_a_plain_folder_name(agency):
 @pytest.mark.parametrize("year", ["abc", "20x3", "2023.0", 2023.5, True, "", "二〇二三", "02023"])
 def test_a_year_is_four_digits(year):
     """What is no year is told so, with an example."""
-    assert "不是有效的年份。请写四位年份，如 YEAR=2023。" in complaint(lambda: ReportId.of("suqian", year))
+    assert "不是有效的年份。请写四位年份，如 2023。" in complaint(lambda: ReportId.of("suqian", year))
 
 
 def test_ids_read_back():

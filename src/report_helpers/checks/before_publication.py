@@ -13,6 +13,7 @@ from report_helpers.narrative.proofreading import (
     built_in_words,
     find_confidential_marks,
     find_doubled_words,
+    find_lost_characters,
     find_unbalanced_marks,
     find_unfinished_marks,
     find_words,
@@ -59,8 +60,9 @@ def links_well_formed(report: Report, text: Text, rule: Rule) -> Iterator[Residu
 
 
 def no_slips(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """P-5: no doubled word, no bracket or quotation mark without its other half."""
-    return _searched(report, text, rule, lambda words: (*find_doubled_words(words), *find_unbalanced_marks(words)))
+    """P-5: no word doubled, no character lost, no bracket or quotation mark without its other half."""
+    finders = (find_doubled_words, find_lost_characters, find_unbalanced_marks)
+    return _searched(report, text, rule, lambda words: [slip for find in finders for slip in find(words)])
 
 
 def _searched(report: Report, text: Text, rule: Rule, find: Finder) -> Iterator[Residual]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from report_helpers.checks.agreement import agrees
 from report_helpers.checks.last_year import (
     DOWN,
+    MARKS,
     as_reading,
     clause_before,
     compared_with_last_year,
@@ -26,6 +27,7 @@ from report_helpers.checks.readings import (
     subject,
     wholes,
 )
+from report_helpers.checks.shares_of_counts import share_of_counts
 from report_helpers.checks.trends_in_text import trends
 from report_helpers.facts.residual import compared
 from report_helpers.narrative.text import spot_in
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 _UP = re.compile("增|升|多|长|提高")
 # 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
+_ASIDE = re.compile("（([^（），。；]{1,20})）")
+_DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?[占比][^，。；]*")  # between a count and its share
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
 
 
@@ -70,7 +74,8 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     """Return what a share or a change may be by the words around it; nothing for any other number."""
     if mention.numeral.kind == "percentage":
         found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
-        return tuple(found) if mention.numeral.unit == "%" else ()
+        known = tuple(found) if mention.numeral.unit == "%" else ()
+        return known or tuple(_of_counts(mention))
     if candidates(report, mention):
         return ()
     compares = is_change(mention) or _since_last_year(report, mention)
@@ -154,7 +159,7 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
     of_all = _OF_ALL.match(mention.after)  # 99%的申请予以公开
     if not (of_all or _SHARE.search(mention.before + mention.after) or mention.derived.startswith("share")):
         return
-    part_words, _, whole_words = mention.before.partition("占")
+    part_words, _, whole_words = _with_asides(mention).partition("占")
     if of_all:
         part_words, whole_words = mention.after[of_all.end() :], of_all[0]
     fact = report.get(mention.fact) if mention.fact else None
@@ -169,9 +174,43 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
 
 def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     """Return what the last count before a share is: 法人或其他组织85件，占2.4%."""
-    counts = [m for m in mention.passage.mentions if m.start < mention.start and m.numeral.kind == "figure"]
-    found = stated(report, counts[-1]) if counts and counts[-1].sentence == mention.sentence else None
+    count = _count_before(mention)
+    is_next = count is not None and _DIRECTLY.fullmatch(mention.passage.text[count.numeral.end : mention.start])
+    found = stated(report, count) if count is not None and is_next else None
     return (found,) if found else ()
+
+
+def _of_counts(mention: Mention) -> Iterator[Possible]:
+    """Yield the share of counts that its sentence gives, where both are exact and of one unit."""
+    for part, whole in share_of_counts(mention):
+        said, of = part.numeral.value, whole.numeral.value
+        is_of_one_kind = part.numeral.unit in {whole.numeral.unit, ""} and part.is_exact and whole.is_exact
+        if said is not None and of and is_of_one_kind and mention.numeral.unit == "%":
+            value = said * 100 / of
+            yield Possible("占比", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
+
+
+def _count_before(mention: Mention) -> Mention | None:
+    """Return the last count before a number in its sentence."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    return next(
+        (
+            m
+            for m in reversed(mention.passage.mentions)
+            if start <= m.start < mention.start and m.numeral.kind == "figure"
+        ),
+        None,
+    )
+
+
+def _with_asides(mention: Mention) -> str:
+    """Return the words of a number's clause, those in brackets in it included: 公开（含部分公开）占."""
+    if "）" not in mention.passage.text[max(0, mention.start - len(mention.before) - 1) : mention.start]:
+        return mention.before
+    start, _ = mention.passage.sentence_span(mention.start)
+    begin = max([start, *(m.numeral.end for m in mention.passage.mentions if m.numeral.end <= mention.start)])
+    words = _ASIDE.sub(r"\1", mention.passage.text[begin : mention.start])
+    return words[max(words.rfind(mark) for mark in MARKS) + 1 :]
 
 
 def _is_comparison(report: Report, mention: Mention) -> bool:

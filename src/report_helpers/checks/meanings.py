@@ -74,7 +74,7 @@ def meanings(report: Report, mention: Mention) -> Meanings:
     known, derived = candidates(report, mention), possible(report, mention)
     if known:
         meant = _of_readings(report, mention, known)
-    elif derived:
+    elif derived and any(item.cells for item in derived):
         meant = _derived(report, mention, derived)
     else:
         named = _named_figures(report, mention)

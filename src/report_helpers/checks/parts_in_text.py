@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from report_helpers.checks.agreement import by_sentence, matched
+from report_helpers.checks.agreement import matched
 from report_helpers.checks.procedures import parts_make_the_whole
 from report_helpers.checks.readings import CHANGE, candidates
 from report_helpers.facts.residual import compared
@@ -18,63 +19,158 @@ if TYPE_CHECKING:
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative.text import Mention, Text
+    from report_helpers.narrative.text import Mention, Passage, Text
 
 # “A、B分别为3件和4件” tells of A and B: only behind a comma are parts of what stands before it named.
 _BEGIN = re.compile("其中|(?<=[，：,:])(?:分别为|分别是|包括)")
+# What a sentence begins with that names the parts of the whole in the one before.
+_NEXT_BEGINS = re.compile("\\s*(?:其中|分别(?:为|是)|[按从][^，。；：]{1,10}?(?:分|划分|看|统计|来说)?[，：,:])")
+_ENDS_LIST = re.compile("另|此外|同时|还|并")
+# Behind a comma another act begins, which the list is over with: 其中动态12条，转发文件40份.
+_NEW_ACT = re.compile(
+    "[，,](?:全年|共|累计|已|并|新)*(?P<act>转发|发布|推送|推出|开展|举办|组织|办结|答复|回复|收到|受理|回应|更新|编发|编印|召开|制作|公开|印发|发放)"
+)
+_ITEM = 14  # characters of a part on its own between semicolons: 决算9条；
+_LEAST_ITEMS = 3
+# Published pieces are counted by several words: 公开信息186条，其中推送241篇.
+_PIECES = frozenset({"条", "篇", "则", "幅", "张"})
+
+
+_Sentence = tuple[tuple[int, int], "list[Mention]"]  # its span and its numbers
+
+
+class _Parts(NamedTuple):
+    """A whole, the counts before it that it may be instead, its parts, and whether these are no more than examples."""
+
+    wholes: tuple[Mention, ...]
+    parts: tuple[Mention, ...]
+    are_examples: bool
 
 
 def parts_in_sentences(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-11: figures entered or named as parts of one whole add up to it; 余, 约, 近 are said."""
     yield from parts_make_the_whole(report, rule)
     for passage in text.passages:
-        for _, mentions in by_sentence(passage):
-            start, end = passage.sentence_span(mentions[0].start)
-            found = _BEGIN.search(passage.text, start, end)
-            counts = [m for m in mentions if _is_count(m) and not CHANGE.search(m.before)]
-            before = [m for m in counts if found and m.start < found.start()]
-            if found and before:
-                whole = before[-1]
-                parts = _parts(passage.text, found.end(), [m for m in counts if m.start >= found.end()], whole)
-                if _is_judged(report, whole, parts):
-                    yield _parts_residual(rule, whole, parts)
+        sentences = _sentences(passage)
+        for number, (span, mentions) in enumerate(sentences):
+            named = _named_parts(passage, span, mentions, sentences[number + 1 :]) or (
+                _in_the_next(passage, span, mentions, sentences[number - 1]) if number else None
+            )
+            whole = _judged(report, named) if named else None
+            if named and whole:
+                yield _parts_residual(rule, whole, named.parts)
 
 
-def _parts(text: str, begin: int, counts: Sequence[Mention], whole: Mention) -> list[Mention]:
-    """Return the counts that are parts: of the whole's unit, not inside another bracket, up to a full list.
+def _sentences(passage: Passage) -> list[_Sentence]:
+    return [(span, list(own)) for span, own in groupby(passage.mentions, lambda m: passage.sentence_span(m.start))]
 
-    “收到10件，其中自然人8件、法人2件，办结9件”: a list that is complete at a comma ends there.
+
+def _counts(mentions: Sequence[Mention]) -> list[Mention]:
+    return [m for m in mentions if _is_count(m) and not CHANGE.search(m.before)]
+
+
+def _named_parts(
+    passage: Passage,
+    span: tuple[int, int],
+    mentions: Sequence[Mention],
+    after: Sequence[tuple[tuple[int, int], list[Mention]]],
+) -> _Parts | None:
+    """Return the parts that a sentence names behind 其中, 包括; also where semicolons part them."""
+    found = _BEGIN.search(passage.text, *span)
+    counts = _counts(mentions)
+    before = [m for m in counts if found and m.start < found.start()]
+    if not (found and before):
+        return None
+    listed = [m for m in counts if m.start >= found.end()]
+    if len(listed) == 1:
+        listed += _between_semicolons(passage, span, after)
+    return _of_whole(passage.text, found.end(), listed, before)
+
+
+def _between_semicolons(
+    passage: Passage, span: tuple[int, int], after: Sequence[tuple[tuple[int, int], list[Mention]]]
+) -> list[Mention]:
+    """Return the parts that stand alone, each between semicolons: 其中预算12条；决算9条；采购10条."""
+    more: list[Mention] = []
+    end = span[1]
+    for (start, stop), mentions in after:
+        item = passage.text[start:stop]
+        if start != end or passage.text[end - 1] not in "；;" or len(mentions) != 1 or len(item) > _ITEM:
+            break
+        if _ENDS_LIST.search(item) or not _is_count(mentions[0]):
+            break
+        more.append(mentions[0])
+        end = stop
+    return more if len(more) + 1 >= _LEAST_ITEMS else []
+
+
+def _in_the_next(
+    passage: Passage, span: tuple[int, int], mentions: Sequence[Mention], last: tuple[tuple[int, int], list[Mention]]
+) -> _Parts | None:
+    """Return the parts that a sentence names of the one count of the sentence before: 公开75条。其中动态6条、….."""
+    (_, end), before = last
+    found = _NEXT_BEGINS.match(passage.text, *span)
+    wholes = _counts(before)
+    if not found or end != span[0] or len(wholes) != 1 or len(before) != 1:
+        return None
+    return _of_whole(passage.text, found.end(), _counts(mentions), wholes)
+
+
+def _of_whole(text: str, begin: int, counts: Sequence[Mention], before: Sequence[Mention]) -> _Parts:
+    """Return the counts that are parts: not inside another bracket, of the whole's unit, up to a full list.
+
+    “收到10件，其中自然人8件、法人2件，办结9件”: a list that is complete at a comma ends there. Parts of several units
+    make up the whole together or are examples of it.
     """
+    whole = before[-1]
     parts: list[Mention] = []
+    others: list[Mention] = []
     total, last = Decimal(0), begin
     for mention in counts:
         between = text[begin : mention.start]
         depth = between.count("（") - between.count("）")
         is_full = len(parts) > 1 and total == whole.numeral.value and "，" in text[last : mention.start]
-        if depth < 0 or is_full:
+        if depth < 0 or is_full or (parts and _is_over(text, begin, last, mention.start)):
             break
-        if depth == 0 and mention.numeral.unit in {whole.numeral.unit, ""}:
-            parts.append(mention)
+        if depth == 0:
+            is_of_unit = mention.numeral.unit in {whole.numeral.unit, ""}
+            (parts if is_of_unit else others).append(mention)
             total, last = total + (mention.numeral.value or 0), mention.numeral.end
-    return parts
+    are_examples = text[last : last + 1] == "等" or bool(parts and others)
+    if not parts and others and {others[0].numeral.unit, whole.numeral.unit} <= _PIECES:
+        parts, are_examples = others[:1], True
+    same = tuple(m for m in before if m.numeral.unit == whole.numeral.unit)
+    return _Parts(same, tuple(parts), are_examples)
 
 
 def _is_count(mention: Mention) -> bool:
     return mention.numeral.kind == "figure" and mention.numeral.value is not None and not mention.derived
 
 
-def _is_judged(report: Report, whole: Mention, parts: Sequence[Mention]) -> bool:
-    """Tell whether the parts of a sentence must make its whole.
+def _is_over(text: str, begin: int, last: int, position: int) -> bool:
+    """Tell whether between two counts a list ends: 另, or an act that its first part does not begin with."""
+    act = _NEW_ACT.match(text, last, position)
+    return _ENDS_LIST.search(text, last, position) is not None or bool(act and act["act"] not in text[begin:last])
 
-    Parts a person entered as such are judged by their facts; cells of a table named
-    behind 其中 need not be all of them, but never more than the whole.
+
+def _judged(report: Report, named: _Parts) -> Mention | None:
+    """Return the whole that the parts of a sentence must make; None where they need not, or do.
+
+    One part, examples, and cells of a table named behind 其中 need not be all of it, but are never more than the
+    whole. Parts a person entered as such are judged by their facts.
     """
-    if len(parts) < 2 or (whole.fact and report.parts_of(whole.fact)):  # noqa: PLR2004  one part may leave the rest out
-        return False
+    wholes, parts = named.wholes, named.parts
+    whole = wholes[-1]
+    if not parts or (whole.fact and report.parts_of(whole.fact)):
+        return None
+    total = sum((m.numeral.value for m in parts if m.numeral.value is not None), Decimal(0))
+    largest = max(wholes, key=lambda m: m.numeral.value or 0)
+    if len(parts) == 1 or named.are_examples:
+        is_exact = largest.is_exact and all(part.is_exact for part in parts)
+        return largest if is_exact and total > (largest.numeral.value or 0) else None
     if all(_is_cell(report, mention) for mention in parts):
-        total = sum((m.numeral.value for m in parts if m.numeral.value is not None), Decimal(0))
-        return whole.numeral.value is not None and total > whole.numeral.value and _is_cell(report, whole)
-    return True
+        return whole if total > (whole.numeral.value or 0) and _is_cell(report, whole) else None
+    return next((m for m in wholes if m.numeral.value == total), whole)
 
 
 def _is_cell(report: Report, mention: Mention) -> bool:

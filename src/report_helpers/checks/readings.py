@@ -36,11 +36,16 @@ CHANGE = re.compile(
 
 
 class NumberReading(Document):
-    """One entry of readings.yaml."""
+    """One entry of readings.yaml.
+
+    Where a sentence, or the one before, last names an `other` matter and not its `own`, its numbers are of that.
+    """
 
     rule: str
     before: str
     unless: str = ""
+    own: str = ""
+    other: str = ""
     unit: Literal["count", "money"] = "count"
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
     said: dict[str, str] = Field(default_factory=dict)
@@ -169,8 +174,20 @@ def _named(kind: Kind, words: str) -> tuple[NumberReading, ...]:
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
     for reading in _named(report.kind, words):
+        if reading.other and _is_of_another(report.kind, reading, mention):
+            continue
         if mention.numeral.unit in (_MONEY if reading.unit == "money" else COUNTERS):
             yield from _values(report, reading, is_last=is_last_years(report, mention, words))
+
+
+def _is_of_another(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
+    """Tell whether what was last named up to a number's clause is another matter: 收到留言203条，办结203条."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    if start:
+        start, _ = mention.passage.sentence_span(start - 1)
+    words = mention.passage.text[start : mention.start] + mention.after
+    own = max((found.end() for found in _pattern(reading.own, kind).finditer(words)), default=0)
+    return any(found.start() >= own for found in _pattern(reading.other, kind).finditer(words))
 
 
 def _values(report: Report, reading: NumberReading, *, is_last: bool = False) -> Iterator[Candidate]:

@@ -34,6 +34,7 @@ class Rule(Document):
 
     It has a `comparison`, or names a `procedure` and the `cells`, `tables` or `sections` it is about, or
     has neither where a form has an identity of its id, or where it is about the outcome of the others (O-2).
+    `audit_fix` is said in an audit of other people's reports, where there is no workspace, in the place of `fix`.
     `{notice}` in a clause is the notice of the form in use; `reasons` are the codes a waiver may give, with their text;
     `tolerance` is how far both sides may differ.
     """
@@ -55,6 +56,7 @@ class Rule(Document):
     tolerance: Decimal = Decimal(0)
     message: str
     fix: str
+    audit_fix: str = ""
     reasons: dict[str, str] = Field(default_factory=dict)
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Passage, Text
 
 _SERIES = {
-    "一是、二是": re.compile(r"(?:(?<=[，。；：:;、\s）)])|^)([一二三四五六七八九十]{1,3})是"),
+    # 一是 begins a list in mid sentence, too: 栏目设置一是偏散，二是偏旧.
+    "一是、二是": re.compile(
+        r"(?:(?<=[，。；：:;、\s）)])|^)([一二三四五六七八九十]{1,3})是|(?<=[\u4e00-\u9fff])(?<![统唯之同万第单专])(一)是(?!否)"
+    ),
     "（一）（二）": re.compile(r"(?:(?<=[，。；：:;\s])|^)（([一二三四五六七八九十]{1,3})）(?![项款目条、和至])"),
     "1. 2.": re.compile(r"^\s*(\d{1,2})[.．、](?!\d(?!0\d\d ?年))"),
     "一、二、": re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
@@ -40,14 +43,25 @@ def numbered_in_order(report: Report, text: Text, rule: Rule) -> Iterator[Residu
 
 
 def _series(rule: Rule, name: str, marks: Sequence[tuple[Passage, re.Match[str]]]) -> Iterator[Residual]:
-    """Yield one comparison for every mark: its number against the one that is due."""
-    last = 0
+    """Yield one comparison for every mark: its number against the one that is due.
+
+    A list that begins in mid sentence, or behind a colon, stands within another, which may go on behind it.
+    """
+    open_: list[int] = []
     for passage, found in marks:
-        number = int(found[1]) if found[1].isdecimal() else _ordinal(found[1])
-        due = 1 if number == 1 else last + 1
+        mark = next(filter(None, found.groups()))
+        number = int(mark) if mark.isdecimal() else _ordinal(mark)
+        if number == 1:
+            is_inner = found.start() > 0 and passage.text[found.start() - 1] not in "。；;\n"
+            open_ = [*open_[-2:], 1] if is_inner else [1]
+            due = 1
+        else:
+            due = open_[-1] + 1 if open_ else 1
+            goes_on = next((place for place in reversed(range(len(open_))) if open_[place] + 1 == number), None)
+            due = number if goes_on is not None else due
+            open_ = [*open_[:goes_on], number]
         words = {"series": name, "mark": found[0].strip(), "due": str(due), "expected": str(due), "found": str(number)}
         yield compared(rule, spot_in(passage, found.start(), name), (number, due), words=words)
-        last = number
 
 
 def cited_exactly(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -83,9 +97,9 @@ def length_and_topics(report: Report, text: Text, rule: Rule) -> Iterator[Residu
             what = f"“{section.heading}”有 {count} 字，原则上不超过 {limit} 字"
             words = {"what": what, "expected": f"不超过 {limit} 字", "found": f"{count} 字"}
             yield compared(rule, spot_in(passages[0], 0, "length"), (count, limit), words=words, relation="le")
-        for topic in section.topics:
+        for topic, told in section.topics.items():
             words = {"what": f"“{section.heading}”没有写到“{topic}”", "expected": topic, "found": "未写"}
-            yield compared(rule, spot_in(passages[0], 0, topic), (int(topic not in body), 0), words=words)
+            yield compared(rule, spot_in(passages[0], 0, topic), (int(re.search(told, body) is None), 0), words=words)
 
 
 def sections_written(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:

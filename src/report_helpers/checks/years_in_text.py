@@ -22,6 +22,10 @@ _BEFORE_WORDS = re.compile(
     r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
 )
 _PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
+# 公开2023年部门决算: an account of another year is named by its year.
+_ACCOUNT = re.compile(r"度?(?:的)?[^，。；、]{0,8}(?:决算|预算|年报|年度报告|审计|计划|工作要点|统计公报|收支|报表)")
+_MEASURES = re.compile("(?:改进|整改|改善|提升)(?:措施|情况|方向|计划)[：:]|下一步|今后|努力方向")
+_DONE = re.compile("已|完成|以来|[度来]?针对|[，、]?(?:存在|反映|指出)|报告|工作要点|年报|底")
 _PERIOD = re.compile(
     r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
     r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
@@ -50,9 +54,7 @@ def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[st
     if is_in_period or _in_title(passage.text, found.start()) or is_range:
         return ""
     if year == report.year:
-        is_plan = passage.section in rule.sections.get("plans", ()) and re.match(
-            r".{0,10}(?:将|拟|计划|打算|安排)", passage.text[found.end() : end]
-        )
+        is_plan = passage.section in rule.sections.get("plans", ()) and _is_plan(passage, found, end)
         return f"写的是 {year} 年的打算，{_part(report, passage)}的改进措施应针对 {year + 1} 年" if is_plan else ""
     if year == report.year + 1:
         is_new_year = re.match(r"\s*[1-3]\s*月", passage.text[found.end() :])
@@ -60,9 +62,17 @@ def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[st
         return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
     if year > report.year:
         return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
-    if year < report.year - 5 or _BEFORE_WORDS.search(around):
+    if year < report.year - 5 or _BEFORE_WORDS.search(around) or _ACCOUNT.match(passage.text, found.end()):
         return ""
     return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"
+
+
+def _is_plan(passage: Passage, found: re.Match[str], end: int) -> bool:
+    """Tell whether a year is one of plans: 2024年将…, or 改进措施：2024年… with nothing that says it was done."""
+    if re.match(r".{0,10}(?:将|拟|计划|打算|安排)", passage.text[found.end() : end]):
+        return True
+    lead, rest = passage.text[max(0, found.start() - 12) : found.start()], passage.text[found.end() : found.end() + 16]
+    return _MEASURES.search(lead) is not None and lead[-1] in "：:，。；" and not _DONE.search(rest)
 
 
 def _part(report: Report, passage: Passage) -> str:

@@ -32,6 +32,7 @@ COMMANDS = {
     "template-all": "workbook_commands",
     "import": "workbook_commands",
     "import-text": "text_commands",
+    "lab": "lab_commands",
     "rules": "inspect_commands",
     "list": "inspect_commands",
     "explain": "inspect_commands",

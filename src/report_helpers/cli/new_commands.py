@@ -76,7 +76,7 @@ def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], k
     known = agencies_of(place)
     if for_all == bool(agencies) and len(known) > 1:
         fix = "请写 --agency 机关代号，或写 --all"
-        raise InputError(Problem("没有写明为哪些机关新建，或同时写了两种", column="YEAR", value=year, fix=fix))
+        raise InputError(Problem("没有写明为哪些机关新建，或同时写了两种", column="年份", value=year, fix=fix))
     made = new_year(place, number, known if for_all else agencies or known, kind, skip=for_all)
     _say_written(made.files)
     if made.kept:

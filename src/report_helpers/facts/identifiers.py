@@ -52,10 +52,10 @@ class ReportId:
         problems = []
         if kind and not (isinstance(kind, str) and KIND_ID.fullmatch(kind)):
             fix = "报告种类只用小写字母、数字、下划线和连字符，以字母开头"
-            problems.append(Problem("不是有效的报告种类", column="KIND", value=str(kind), fix=fix))
+            problems.append(Problem("不是有效的报告种类", column="报告种类", value=str(kind), fix=fix))
         if not (isinstance(agency, str) and _SLUG.fullmatch(agency)):
-            fix = "机关代号只用小写字母、数字和连字符，如 AGENCY=shanzhou-sifaju"
-            problems.append(Problem("不是有效的机关代号", column="AGENCY", value=str(agency), fix=fix))
+            fix = "机关代号只用小写字母、数字和连字符，如 shanzhou-sifaju"
+            problems.append(Problem("不是有效的机关代号", column="机关代号", value=str(agency), fix=fix))
         try:
             number = read_year(year)
         except InputError as error:
@@ -90,7 +90,7 @@ ReportName = Annotated[str, that(_is_report_id, "应为报告编号，如 shanzh
 def read_year(year: object) -> int:
     """Return a year given by a person or a notebook; InputError when it is none."""
     if isinstance(year, bool) or not YEAR.fullmatch(str(year)):
-        raise InputError(Problem("不是有效的年份", column="YEAR", value=str(year), fix="请写四位年份，如 YEAR=2023"))
+        raise InputError(Problem("不是有效的年份", column="年份", value=str(year), fix="请写四位年份，如 2023"))
     return int(str(year))
 
 

@@ -96,14 +96,14 @@ class Table(Document):
 
 
 class Section(Document):
-    """A section of the report, with its printed number and title."""
+    """A section of the report, with its printed number and title; `topics` gives words that tell of each topic."""
 
     id: str
     number: str
     title: str
     table: str = ""
     character_limit: int | None = None
-    topics: tuple[str, ...] = ()
+    topics: dict[str, str] = Field(default_factory=dict)
 
     @property
     def heading(self) -> str:

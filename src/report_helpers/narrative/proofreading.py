@@ -23,6 +23,7 @@ WORDS_PATH = Path(__file__).with_name("words.yaml")
 _DATA = read_patterns("proofreading.yaml", Patterns)
 _PATTERNS = {name: re.compile(text) for name, text in _DATA.filled().items()}
 _ENDING, _BEGINNING, _REDUPLICATED = map(frozenset, map(_DATA.listed, ("ENDING", "BEGINNING", "REDUPLICATED")))
+_LOST = {name.removeprefix("LOST_"): found for name, found in _PATTERNS.items() if name.startswith("LOST_")}
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿")
 _OFFICE = frozenset("民县市省区州镇乡旗盟级各本")
 
@@ -91,12 +92,27 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 def find_doubled_words(text: str) -> tuple[Slip, ...]:
     """Return words, function characters and points written twice."""
     slips = [*_doubled_characters(text), *_doubled_words(text)]
+    slips += (_doubled_area(text, match) for match in _PATTERNS["AREA_TWICE"].finditer(text))
     slips += (_doubled(text, match) for match in _PATTERNS["POINTS"].finditer(text))
     return tuple(sorted(slips, key=lambda slip: slip.start))
 
 
 def _doubled(text: str, match: re.Match[str]) -> Slip:
     return slip_at("doubled", text, match.span(), f"请删去重复的“{match[1]}”")
+
+
+def _doubled_area(text: str, match: re.Match[str]) -> Slip:
+    return slip_at("doubled", text, match.span(), f"请删去重复的“{match[0][0]}”")
+
+
+def find_lost_characters(text: str) -> tuple[Slip, ...]:
+    """Return dates and terms of the statute that lack one character: 20241月1日, 动公开."""
+    slips = (
+        slip_at("lost", text, match.span(), f"疑漏“{lost}”字，请补上")
+        for lost, pattern in _LOST.items()
+        for match in pattern.finditer(text)
+    )
+    return tuple(sorted(slips, key=lambda slip: slip.start))
 
 
 def _doubled_characters(text: str) -> Iterator[Slip]:

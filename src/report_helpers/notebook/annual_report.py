@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks.checking import check as run_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.narrative.render import render_section
-from report_helpers.notebook.shown import Shown, show_chart, show_front, show_outcome, show_section, show_table
+from report_helpers.notebook.frames import facts_frame
+from report_helpers.notebook.shown import (
+    Shown,
+    ShownCheck,
+    show_chart,
+    show_front,
+    show_no_chart,
+    show_outcome,
+    show_section,
+    show_table,
+)
 from report_helpers.signoff.state import stages_of
 from report_helpers.sources.workspace import find_workspace
 from report_helpers.tables.charts import chart_ids, draw_chart
@@ -18,11 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pandas as pd
+
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class AnnualReport:
     """One agency's report as the notebook sees it; showing it shows its title.
 
@@ -35,6 +47,27 @@ class AnnualReport:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         """Give IPython the title and front matter."""
         return show_front(self.report)._repr_mimebundle_(include, exclude)
+
+    def __repr__(self) -> str:
+        """Return what it is in one line, for terminals and debuggers."""
+        return f"<{self.report.title}（{self.report.id}）：{len(self.report.facts)} 个数据项>"
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """Every fact as a row by its id: label, value as printed, number, unit, status, last year's number, source.
+
+        `number` and `last_year` are Decimals in `unit`, None where the cell is blank or "/": blank is never 0.
+        A change of the frame changes nothing of the report.
+        """
+        return facts_frame(self.report)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Let Tab complete `report["…`."""
+        return list(self.report.facts)
+
+    def __getitem__(self, fact_id: str) -> Fact:
+        """Return a fact by its id, as `fact` does."""
+        return self.fact(fact_id)
 
     def section(self, section_id: str) -> Shown:
         """Return a section's heading and text, its figures filled in.
@@ -53,14 +86,14 @@ class AnnualReport:
         _require(table_id, [table.id for table in self.report.form.tables], "表")
         return show_table(lay_out(self.report, table_id))
 
-    def chart(self, chart_id: str) -> Shown | None:
-        """Return a chart as SVG with its figures as text beside it, or None where it would have no figure to draw.
+    def chart(self, chart_id: str) -> Shown:
+        """Return a chart as SVG with its figures as text beside it, or a sentence where there is no figure to draw.
 
         Raises InputError for a chart the kind does not have.
         """
         _require(chart_id, list(chart_ids(self.report.kind)), "图")
         chart = draw_chart(self.report, chart_id)
-        return None if chart is None else show_chart(chart)
+        return show_no_chart(chart_id) if chart is None else show_chart(chart)
 
     def parts(self) -> Iterator[Shown]:
         """Yield every section, each with its table, and the charts: the whole body of a report of any kind.
@@ -71,8 +104,8 @@ class AnnualReport:
             yield self.section(section.id)
             if section.table:
                 yield self.table(section.table)
-        charts = (self.chart(chart_id) for chart_id in chart_ids(self.report.kind))
-        yield from (chart for chart in charts if chart is not None)
+        for chart_id in chart_ids(self.report.kind):
+            yield self.chart(chart_id)
 
     def fact(self, fact_id: str) -> Fact:
         """Return one fact by its id, such as `<table>.<row>.<column>` or `text.<name>`.
@@ -109,10 +142,11 @@ def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualR
     return AnnualReport(place.load(report_id), place.root)
 
 
-def check(report: AnnualReport) -> Shown:
+def check(report: AnnualReport) -> ShownCheck:
     """Check the report by every rule, through Great Expectations; show findings, waivers and signatures.
 
-    A finding is a result, not an exception. Raises InputError when signatures or signers cannot be read.
+    `findings` of what is returned is a DataFrame, a row a finding. A finding is a result, not an exception.
+    Raises InputError when signatures or signers cannot be read.
     """
     return show_outcome(run_checks(report.report), stages_of(report.report, report.root))
 

@@ -16,11 +16,15 @@ from report_helpers.files.json_text import compact, field_values
 from report_helpers.narrative.model import SECTION_MIME, SectionText
 from report_helpers.narrative.render import chinese_date
 from report_helpers.narrative.template import escape_markdown
+from report_helpers.notebook.frames import findings_frame
+from report_helpers.notebook.outcome_html import outcome_html
 from report_helpers.tables.html import notebook_html
 from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from report_helpers.facts.report import Report
     from report_helpers.signatures.reviews import Stage
@@ -91,7 +95,26 @@ def show_chart(chart: Chart) -> Shown:
     return Shown({"text/plain": chart.alt, "image/svg+xml": chart.svg, CHART_MIME: compact(chart.to_json())})
 
 
-def show_outcome(outcome: CheckResult, stages: Sequence[Stage] = ()) -> Shown:
+@dataclass(frozen=True, slots=True)
+class ShownCheck(Shown):
+    """A shown result of checks, and its findings as a table."""
+
+    outcome: CheckResult = field(repr=False)
+
+    __repr__ = Shown.__repr__
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """Every finding as a row: severity, rule, where, what is wrong, expected and found, clause, what to do."""
+        return findings_frame(self.outcome)
+
+
+def show_no_chart(chart_id: str) -> Shown:
+    """Say that a chart has nothing to draw; nothing of it is published."""
+    return Shown({"text/plain": f"图“{chart_id}”没有可画的数字（有关数据空白或都是 0），公开版里没有这幅图。"})
+
+
+def show_outcome(outcome: CheckResult, stages: Sequence[Stage] = ()) -> ShownCheck:
     """Show the verdict, every finding by severity, waivers, and where the three reviews stand."""
     counts = "、".join(
         f"{word} {sum(finding.severity == severity for finding in outcome.findings)} 条"
@@ -106,7 +129,6 @@ def show_outcome(outcome: CheckResult, stages: Sequence[Stage] = ()) -> Shown:
     reviews = "；".join(f"{stage.stage} {'已完成' if stage.is_complete else '未完成'}" for stage in stages)
     tail = [results, *([f"三审三校：{reviews}"] if stages else [])]
     plain = "\n".join([head, *lines, *tail])
-    items = "\n".join(f"- {escape_markdown(line)}" for line in lines)
-    markdown = "\n\n".join([f"**{head}**", items, *map(escape_markdown, tail)])
     content = outcome.to_json() | {"signatures": [stage.to_json() for stage in stages]}
-    return Shown({"text/plain": plain, "text/markdown": markdown, FINDINGS_MIME: compact(content)})
+    shown = {"text/plain": plain, "text/html": outcome_html(outcome, head, tail), FINDINGS_MIME: compact(content)}
+    return ShownCheck(shown, outcome)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Report
     from report_helpers.forms.kind import Kind
@@ -139,16 +140,18 @@ def _audited(file: Audited, transcript: Transcript, report: Report, reports: Map
         remarks.append(f"正文没有校验：{error.problems[0].what}")
         found = check(replace(report, narrative=dict.fromkeys(report.narrative, ""))).findings
     rules, blank = catalogue(report.kind), report.form.input_rules.blank
-    own = (_placed(finding, transcript) for finding in found if finding.rule != blank and rules[finding.rule].audited)
+    told = (finding for finding in found if finding.result != "pass" and finding.rule != blank)
+    own = (_placed(finding, transcript, rules[finding.rule]) for finding in told if rules[finding.rule].audited)
     findings = [*_strays(transcript), *_unread_cells(transcript), *_blanks(transcript), *own]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return replace(file, findings=tuple(findings), remarks=tuple(remarks))
 
 
-def _placed(finding: Finding, transcript: Transcript) -> Finding:
-    """Return a finding with the places in the file where its cells were read."""
+def _placed(finding: Finding, transcript: Transcript, rule: Rule) -> Finding:
+    """Return a finding with the places in the file where its cells were read, and an auditor's advice."""
     places = (transcript.readings[cell].place for cell in finding.where if cell in transcript.readings)
-    return replace(finding, place="、".join(dict.fromkeys(filter(None, places))) or finding.place)
+    fix = "请人工核对" if finding.result == "not_verifiable" else rule.audit_fix or finding.fix
+    return replace(finding, fix=fix, place="、".join(dict.fromkeys(filter(None, places))) or finding.place)
 
 
 def _strays(transcript: Transcript) -> Iterator[Finding]:

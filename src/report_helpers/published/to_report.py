@@ -10,6 +10,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.report import Agency, CellNote, Report
+from report_helpers.narrative.standing import standing
 
 if TYPE_CHECKING:
     from report_helpers.published.model import Transcript
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
 _CONSOLIDATED = re.compile(r"[（(](?:汇总|本级|本机关|汇总版)[）)]$")
 _ORDINARY = "公布的原表如此"
 GOVERNMENT = "人民政府"
-_PLACES = (
-    ("town", r"(?:镇|乡|街道)(?:人民政府|办事处)?$"),
-    ("county", r"(?:县|区|旗)人民政府$"),
-    ("province", r"(?:省|自治区)人民政府$|^(?:北京|上海|天津|重庆)市人民政府$"),
-    ("city", r"(?:市|自治州|盟|州)人民政府$"),
-)
-_STATE = re.compile(r"^(?:中华人民共和国|国家|国务院|中国)")
 
 
 def as_report(transcript: Transcript, known_as: str = "") -> Report:
@@ -75,19 +69,9 @@ def whole_name(name: str) -> str:
 
 def _agency(transcript: Transcript, known_as: str) -> Agency:
     name, plain = whole_name(transcript.agency), plain_name(transcript.agency)
-    level, kind = _level(plain)
+    level, type_ = standing(plain)
     strokes = tuple(c for c, r in transcript.readings.items() if r.status is Status.NOT_APPLICABLE)
     notes = [CellNote(transcript.year, strokes, _ORDINARY)] if strokes else []
     notes += [CellNote(transcript.year, (r.cell,), f"读不准：{r.why}") for r in transcript.refused]
     slug = "p" + sha256(known_as.encode()).hexdigest()[:12]
-    return Agency(slug, name, plain, level, kind, notes=tuple(notes))
-
-
-def _level(name: str) -> tuple[str, str]:
-    """Return level and kind as far as the name tells; what it leaves open counts as entitled to 规章."""
-    for level, pattern in _PLACES:
-        if re.search(pattern, name):
-            return level, "government"
-    if _STATE.match(name) or not re.search(r"[省市县区旗州盟镇乡]", name):
-        return "state", "department"
-    return "county", "department" if GOVERNMENT not in name else "office"
+    return Agency(slug, name, plain, level, type_, notes=tuple(notes))

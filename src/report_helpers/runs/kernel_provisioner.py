@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import threading
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -28,9 +29,9 @@ class WarmProvisioner(LocalProvisioner):
     """Starts kernels from this process's kernel host; everything else is the local provisioner's."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401  Popen's own
-        """Have the host fork a kernel; start it as usual where that is impossible."""
+        """Have the host fork a kernel; start it as usual where that is impossible, and what is no kernel of ours."""
         arguments = cmd[cmd.index("-f") :] if "-f" in cmd else []
-        if not (CAN_FORK and arguments):
+        if not (CAN_FORK and arguments and "ipykernel_launcher" in cmd and cmd[0] == sys.executable):
             return await super().launch_kernel(cmd, **kwargs)
         environment = dict(kwargs.get("env") or os.environ)
         cwd = str(kwargs.get("cwd") or Path.cwd())

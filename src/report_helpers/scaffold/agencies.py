@@ -56,7 +56,7 @@ def require_new(place: Workspace, slug: str) -> None:
     ReportId.of(slug, 2000)
     if os.path.lexists(place.root / "data" / slug):
         fix = f"它的情况写在 data/{slug}/agency.yaml，可以直接修改"
-        raise InputError(Problem("已有这个机关", column="AGENCY", value=slug, fix=fix))
+        raise InputError(Problem("已有这个机关", column="机关代号", value=slug, fix=fix))
 
 
 def _made_default(place: Workspace, slug: str) -> list[Path]:

@@ -150,7 +150,7 @@ class Workspace:
         if not (self.root / "data" / slug).is_dir():
             known = "、".join(sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml")))
             fix = f"现有机关：{known or '（无）'}。新机关请运行 report new agency {slug}"
-            raise InputError(Problem("没有这个机关的数据", column="AGENCY", value=slug, fix=fix))
+            raise InputError(Problem("没有这个机关的数据", column="机关代号", value=slug, fix=fix))
         require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
@@ -174,7 +174,7 @@ class Workspace:
             years = "、".join(str(year) for year in known) or "（无）"
             fix = f"现有年份：{years}。新年度请运行 report new year {report.year} --agency {report.agency}"
             what = f"{agency.name}没有 {report.year} 年的数据"
-            raise InputError(Problem(what, column="YEAR", value=str(report.year), fix=fix))
+            raise InputError(Problem(what, column="年份", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
         return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
 

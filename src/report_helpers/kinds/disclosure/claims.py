@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.numbers_in_text import as_the_tables_say
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.narrative.text import spot_in
 
@@ -61,6 +62,23 @@ _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _FEE = re.compile(
     r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费|收费通知"
 )
+_FEE_NAME = "(?:(?:政府)?信息(?:公开)?(?:申请)?)?处理费"
+_NO_FEE = re.compile(
+    f"(?:(?<!实际)(?:未|没有|无)(?:曾|发生|产生|存在|向申请人)?收取(?:过|任何)?[^，。；]{{0,8}}{_FEE_NAME}|零收费(?=[。，；]|$)"
+    f"|{_FEE_NAME}(?:收取)?(?:金额|总额)?[为：:](?:0|零)元)"
+)
+_NO_NOTICE = re.compile(
+    "(?:未|没有|无|不曾)(?:曾)?(?:向[^，。；]{0,8})?(?:发出|发送|制发|送达|下达|出具)(?:过|任何)?[^，。；]{0,4}收费通知"
+)
+# All applications answered; 按期, 按时 says when those were that came due.
+_ALL_DONE = re.compile(
+    "(?<!未)(?:已经?|现已|均已|都已)?(?:全部|悉数|均|都)(?:已经?|依法|依规|妥善|得到|予以){0,3}"
+    "(?:办结|办理完毕|答复完毕|办完|处理完毕|办理完成)|(?:没有|无|不存在|未有)(?:申请)?(?:件)?结转(?!的?(?:自然人|企业))[^，。；]{0,6}(?=[，。；]|$)"
+)
+_SOME_LEFT = re.compile(
+    "除|其余|其他|另|尚|正在|待|未到期|未届满|上年|上一年|去年|按[期时]|如期|限期|期限|到期|应办|应答复|结转(?:至|到)?(?:下|次|明|20)[^，。；]{0,8}[1-9一二三四五六七八九十]"
+)
+_OF_APPLICATIONS = re.compile("申请|依申请公开")
 _DISPUTES = ("review", "litigation_direct", "litigation_after_review")
 
 
@@ -101,8 +119,26 @@ def _blocks_named(sentence: str) -> tuple[str, ...]:
     return _DISPUTES[:1] if is_review else _DISPUTES[1:]
 
 
+def outcomes_as_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """X-2: results and disputes are what the tables say; where all were answered, none is carried over."""
+    yield from as_the_tables_say(report, text, rule)
+    carried = report.get("applications.carried_out.total")
+    for passage in text.passages:
+        for found in _ALL_DONE.finditer(passage.text):
+            sentence = passage.sentence_at(found.start())
+            if _SOME_LEFT.search(sentence) or not _OF_APPLICATIONS.search(sentence):
+                continue
+            spot = spot_in(passage, found.start(), "all")
+            if carried is None or carried.value is None:
+                yield unverifiable(rule, "“结转下年度继续办理”空白", ("applications.carried_out.total",), spot)
+                continue
+            shown = f"{carried.label} {carried.value:f}"
+            words = {"value": f"“{found[0]}”", "readings": shown, "found": found[0], "expected": shown}
+            yield compared(rule, spot, (carried.value, 0), cells=(carried.id,), words=words)
+
+
 def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """X-7: section 六 states the processing fee, and one above 0 has a case in （六）2."""
+    """X-7: section 六 states the processing fee, and what the text and （六）2 say of it agrees."""
     if not text.passages:
         return
     passages = text.of("other")
@@ -111,6 +147,7 @@ def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     heading = report.form.section("other").heading
     spot = spot_in((stating or passages)[0]) if passages else Spot("other", heading, "")
     yield compared(rule, spot, (0 if stating else 1, 0), words=words)
+    yield from _contradictions(report, text, rule)
     case = report.get("applications.other.2.total")
     for mention in (mention for passage in stating for mention in passage.mentions if _is_fee(mention)):
         what = f"收取处理费 {mention.numeral.text}，但表三（六）2 没有逾期未缴费的申请"
@@ -118,6 +155,25 @@ def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
         faults = int(case is not None and case.value == 0)
         spot = spot_in(mention.passage, mention.start)
         yield compared(rule, spot, (faults, 0), words=words, cells=("applications.other.2.total",))
+
+
+def _contradictions(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """Yield a fee that one part of the text has and another denies, and notices denied that （六）2 shows were sent."""
+    denied = [(p, found) for p in text.passages for found in _NO_FEE.finditer(p.text)]
+    for mention in (m for p in text.passages for m in p.mentions if denied and _is_fee(m)):
+        place = denied[0][0].place
+        what = f"写了收取处理费 {mention.numeral.text}，{place}却称没有收取"
+        words = {"what": what, "expected": "前后一致", "found": mention.numeral.text}
+        yield compared(rule, spot_in(mention.passage, mention.start, "denied"), (1, 0), words=words)
+    case = report.get("applications.other.2.total")
+    for passage in text.passages:
+        for found in _NO_NOTICE.finditer(passage.text):
+            faults = int(case is not None and bool(case.value))
+            shown = f"{case.value:f}" if case is not None and case.value is not None else "空白"
+            what = f"称没有发出收费通知，表三（六）2 逾期未按收费通知缴纳费用的有 {shown} 件"
+            words = {"what": what, "expected": "0", "found": shown}
+            spot = spot_in(passage, found.start(), "notice")
+            yield compared(rule, spot, (faults, 0), words=words, cells=("applications.other.2.total",))
 
 
 def _is_fee(mention: Mention) -> bool:

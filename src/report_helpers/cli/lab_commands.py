@@ -1,0 +1,27 @@
+"""JupyterLab over the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from report_helpers.cli.options import workspace_option
+from report_helpers.errors import ExitCode
+from report_helpers.sources.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command("lab", context_settings={"ignore_unknown_options": True})
+@workspace_option
+@click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="[JupyterLab 的选项]…")
+def lab_command(workspace: Path | None, more: tuple[str, ...]) -> ExitCode:
+    """在 JupyterLab 里打开工作区：文件浏览器里是 data、params、reports，notebook 在前，界面为中文。
+
+    界面语言等设置在工作区的 .jupyterlab/ 里，不写进个人的主目录。按 Ctrl-C 结束。
+    """
+    from report_helpers.runs.lab import open_lab  # noqa: PLC0415
+
+    return ExitCode.FAILED if open_lab(find_workspace(workspace), more) else ExitCode.DONE
