@@ -15,7 +15,7 @@ import pytest
 from report_helpers.files.clock import today
 from tests.conftest import copy_workspace, run_report
 from tests.signing_office import key_of, set_up_signing
-from tests.workbook.filling import edit, hand_out
+from tests.workbook.filling import PINGTAN, edit, hand_out, places
 
 # Runs the command and kills it at the given one of its events below the folder; says how many there were.
 KILLED = """
@@ -57,14 +57,17 @@ def command_of(name, place, folder):
     if name == "waive":
         until = (today() + timedelta(days=300)).isoformat()
         return ("waive", "pingtan@2023", *WAIVED, "--until", until), ("waive", "pingtan@2023", "--list")
-    book = edit(hand_out(place, folder), change_two_tables)
+    inputs = [(sheet, cell) for sheet, cell, role in places(place.load(PINGTAN)).values() if role == "input"]
+    by_sheet = dict(reversed(inputs))  # the first cell of each table
+    book = edit(hand_out(place, folder), lambda workbook: change_tables(workbook, by_sheet))
     return ("import", str(book), "pingtan@2023", "--yes"), ("check", "pingtan@2023")
 
 
-def change_two_tables(workbook):
-    """Type other figures into two tables."""
-    workbook["表三"]["D7"] = 90
-    workbook["表四"]["A6"] = 5
+def change_tables(workbook, cells):
+    """Type another figure into a cell of each table."""
+    assert len(cells) > 1
+    for sheet, cell in cells.items():
+        workbook[sheet][cell] = 90
 
 
 def run_killed(root, moment, command):
@@ -98,7 +101,7 @@ def test_a_command_that_is_killed_has_written_all_or_nothing(tmp_path, name):
             assert now.get(path) in {old.get(path), new.get(path)}, path  # Ed25519 signs a text always the same
         if now not in (old, new) or moment == events:
             after = run_report(*following, cwd=place.root)
-            assert after.returncode in {0, 1} or "上一次写入中途停止" in after.stderr, after.stderr
+            assert after.returncode in {0, 1} or "请重新运行上一次写入数据的命令" in after.stderr, after.stderr
         again = run_report(*command, cwd=place.root)
         assert again.returncode in {0, 1} or "已经全部签过" in again.stderr or "没有这样的提示" in again.stderr
         assert files(place.root).keys() == new.keys()

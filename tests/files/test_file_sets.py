@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from report_helpers.errors import InputError, RunError
-from report_helpers.files.file_sets import UNFINISHED, replace_files, require_finished
+from report_helpers.files.file_sets import UNFINISHED, finish_begun, replace_files, require_finished
 from tests.hostile import tree
 
 OLD, NEW = {"a.csv": "old a", "b.csv": "old b"}, {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
@@ -104,3 +104,27 @@ def test_a_note_that_names_files_elsewhere_moves_nothing(tmp_path):
     assert tree(tmp_path) == before
     assert secret.read_text(encoding="utf-8") == "x"
     assert not (tmp_path / "taken").exists()
+
+
+def test_what_was_begun_is_finished_before_a_command_reads(tmp_path):
+    """A command that writes into a folder first puts in place what stood ready there, and then may read it."""
+    folder = filled(tmp_path / "data/x")
+    (folder / ".a.csv.1").write_text("new a", encoding="utf-8")
+    (folder / UNFINISHED).write_text('{"a.csv": ".a.csv.1"}', encoding="utf-8")
+    assert not is_readable(folder)
+    finish_begun(tmp_path, "data/x", "导入")
+    assert files(folder) == OLD | {"a.csv": "new a"}
+    assert is_readable(folder)
+    finish_begun(tmp_path, "data/y", "导入")  # nothing there, nothing to do
+    assert not (tmp_path / "data/y").exists()
+
+
+def test_nothing_is_finished_in_a_folder_elsewhere(tmp_path):
+    """A folder of a workspace that is a link to outside is refused, and nothing is renamed there."""
+    elsewhere = filled(tmp_path / "elsewhere")
+    (elsewhere / UNFINISHED).write_text('{"a.csv": "b.csv"}', encoding="utf-8")
+    (tmp_path / "office/data").mkdir(parents=True)
+    (tmp_path / "office/data/x").symlink_to(elsewhere, target_is_directory=True)
+    with pytest.raises(InputError, match="指向工作区以外的链接"):
+        finish_begun(tmp_path / "office", "data/x", "导入")
+    assert files(elsewhere) == OLD

@@ -12,6 +12,7 @@ from report_helpers.cli.app import app
 from report_helpers.errors import ExitCode, InputError
 from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.files.file_sets import UNFINISHED
 from report_helpers.workbook.contents import read_draft
 from report_helpers.workbook.planning import Variables, plan_workbook
 from tests.conftest import copy_workspace, run_report
@@ -76,6 +77,22 @@ def test_import_shows_asks_and_writes(tmp_path):
     assert tree(place.root).keys() - before.keys() == {
         place.root / "data/pingtan/2023" / f"{name}.csv" for name in ("proactive", "applications", "disputes")
     }
+
+
+def test_an_import_that_was_cut_short_is_finished_by_the_next(tmp_path):
+    """After a kill between two files no command reads the year; the same import again finishes it, and goes on."""
+    place = copy_workspace(tmp_path / "office")
+    path = edit(hand_out(place, tmp_path), lambda book: book["表三"].__setitem__("D7", 90))
+    folder = place.root / "data/pingtan/2023"
+    (folder / "disputes.csv").rename(folder / ".disputes.csv.1")
+    (folder / UNFINISHED).write_text('{"disputes.csv": ".disputes.csv.1"}', encoding="utf-8")
+    with pytest.raises(InputError, match="请重新运行上一次写入数据的命令"):
+        run("check", "pingtan@2023", "-w", place.root)
+    code, _ = run("import", path, "-w", place.root, "--yes")
+    assert code is ExitCode.FINDINGS
+    assert (folder / "disputes.csv").exists()
+    assert not (folder / UNFINISHED).exists()
+    assert run("check", "pingtan@2023", "-w", place.root)[0] is ExitCode.FINDINGS
 
 
 def test_import_with_an_error_finding_writes_and_says_so(tmp_path):

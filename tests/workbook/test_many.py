@@ -11,8 +11,9 @@ from benchmarks.demo_region.region import make_region
 
 from report_helpers.errors import ExitCode, InputError
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.sources.table_csv import write_table
 from report_helpers.sources.workspace import Workspace
-from report_helpers.workbook.contents import read_draft
+from report_helpers.workbook.contents import fill_totals, read_draft
 from tests.conftest import only_html, run_report
 from tests.workbook.filling import edit, fill
 from tests.workbook.test_commands import run, tree
@@ -35,8 +36,9 @@ def office(folder, units):
     make_region(root, units, 2024, 1)
     place = Workspace(root)
     slugs = [slug for slug in place.agencies(2024) if slug != PARENT]
-    facts = {slug: read_draft(place, ReportId(slug, 2024)).facts for slug in slugs}
-    expected = {(slug, name): (root / f"data/{slug}/2024/{name}").read_text() for slug in slugs for name in TABLES}
+    drafts = {slug: read_draft(place, ReportId(slug, 2024)) for slug in slugs}
+    facts = {slug: draft.facts for slug, draft in drafts.items()}
+    expected = {(slug, name): text for slug, draft in drafts.items() for name, text in tables(draft).items()}
     for path in root.glob("data/*/2024"):
         shutil.rmtree(path)
     code, text = run("template-all", "2024", "-w", root, "-o", books)
@@ -48,6 +50,13 @@ def office(folder, units):
         figures = {key: fact for key, fact in facts[slug].items() if not key.startswith("text.")}
         edit(books / f"{slug}-2024-填报表.xlsx", lambda book, draft=draft, figures=figures: fill(book, draft, figures))
     return Office(place, books, expected)
+
+
+def tables(draft):
+    """Return the tables of a unit with the totals as a workbook adds them up: some planted ones are wrong."""
+    form, figures = draft.form, fill_totals(draft, {cell.id: cell for cell in draft.cells()})
+    contents = {cell: figure.printed + figure.note for cell, figure in figures.items()}
+    return {f"{table.id}.csv": write_table(form, table, contents) for table in form.tables}
 
 
 def on_file(found):

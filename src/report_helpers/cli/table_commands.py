@@ -11,6 +11,7 @@ from report_helpers.checks.units import errors_of_units
 from report_helpers.cli.console import say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.files.file_sets import finish_begun
 from report_helpers.ledger.rules import CASE_PROCEDURES
 from report_helpers.rollup.reporting import compare_and_write, explain_cell
 from report_helpers.sources.table_csv import write_tables
@@ -53,7 +54,10 @@ def ledger_command(report: str, workspace: Path | None, write: bool, force: bool
     """
     place = find_workspace(workspace)
     report_id = report_id_of(report, place)
-    counted, folder = place.ledger_report(report_id), report_id.data_path
+    folder = report_id.data_path
+    if write:
+        finish_begun(place.root, folder, "写表")
+    counted = place.ledger_report(report_id)
     if not counted.ledgers:
         fix = "请放入 ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md"
         raise InputError(Problem("没有台账", file=f"{folder}/ledger.csv", fix=fix))

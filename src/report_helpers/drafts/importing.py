@@ -14,7 +14,7 @@ from report_helpers.drafts.placeholders import even, placeholder
 from report_helpers.drafts.reading import read_text
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
 from report_helpers.facts.fact import Fact, Status
-from report_helpers.files.file_sets import replace_files, require_finished
+from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.narrative.text import read_text_of
 from report_helpers.sources.facts_csv import QUALIFIERS, UNIT, write_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
@@ -73,7 +73,7 @@ def read_import(place: Workspace, report_id: ReportId, path: Path) -> DraftImpor
     if not (place.root / report_id.data_path).is_dir():
         fix = f"请先运行 report new year {report_id.year} --agency {report_id.agency}"
         raise InputError(Problem("还没有这个年度的数据", report_id.data_path, fix=fix))
-    require_finished(place.root / report_id.data_path, report_id.data_path)
+    finish_begun(place.root, report_id.data_path, STAGE)
     report = read_draft(place, report_id)
     draft = read_text(path, report)
     found = DraftImport(report, str(path), draft, bind_draft(report, draft.sections), {})

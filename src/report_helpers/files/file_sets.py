@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError, reason_of
 from report_helpers.files.json_text import compact
-from report_helpers.files.plain_files import read_bytes, write_beside
+from report_helpers.files.plain_files import read_bytes, require_inside, write_beside
 from report_helpers.files.records import FileName, parse_record
 
 if TYPE_CHECKING:
@@ -53,6 +53,19 @@ def require_finished(folder: Path, shown: str) -> None:
     """Raise InputError when a replacement of files in *folder*, a folder of data shown as *shown*, was cut short."""
     if os.path.lexists(folder / UNFINISHED):
         raise InputError(Problem("上一次写入中途停止，这里的文件新旧混杂", shown, fix=_FIX))
+
+
+def finish_begun(root: Path, shown: str, stage: str) -> None:
+    """Finish a replacement of files that was cut short, as a command that writes there does before it reads.
+
+    *shown* is the folder relative to the workspace at *root*. Raises InputError for a folder elsewhere or a note
+    that cannot be read, RunError naming the *stage* when a file cannot be put in place.
+    """
+    require_inside(root, shown)
+    try:
+        _finish(root / shown)
+    except OSError as error:
+        raise RunError(stage, f"{shown}：{reason_of(error)}") from None
 
 
 def _finish(folder: Path) -> None:

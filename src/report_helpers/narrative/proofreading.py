@@ -23,6 +23,7 @@ WORDS_PATH = Path(__file__).with_name("words.yaml")
 _DATA = read_patterns("proofreading.yaml", Patterns)
 _PATTERNS = {name: re.compile(text) for name, text in _DATA.filled().items()}
 _ENDING, _BEGINNING, _REDUPLICATED = map(frozenset, map(_DATA.listed, ("ENDING", "BEGINNING", "REDUPLICATED")))
+_NOT_ENDING = frozenset(_DATA.listed("NOT_ENDING"))
 _LOST = {name.removeprefix("LOST_"): found for name, found in _PATTERNS.items() if name.startswith("LOST_")}
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿")
 _OFFICE = frozenset("民县市省区州镇乡旗盟级各本")
@@ -121,7 +122,8 @@ def _doubled_characters(text: str) -> Iterator[Slip]:
         start, end = match.span()
         twice = end - start == 2  # noqa: PLR2004
         near = text[max(0, start - 2) : end + 2]
-        meets = text[max(0, start - 1) : start + 1] in _ENDING or text[end - 1 : end + 1] in _BEGINNING
+        ends = text[max(0, start - 1) : start + 1] in _ENDING and text[max(0, start - 2) : start] not in _NOT_ENDING
+        meets = ends or text[end - 1 : end + 1] in _BEGINNING
         is_right = match[1] == "等" or meets or _PATTERNS["DOUBLED_RIGHTLY"].search(near)
         if not (twice and is_right):
             yield _doubled(text, match)

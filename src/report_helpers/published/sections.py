@@ -23,6 +23,16 @@ _NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}\s*[、.．]|第[一二三四五六七八九十]{1,2}部分|附[表件]?[一二三四五六0-9]{0,2}\s*[:：、.])\s*"
 )
 _SENTENCE = re.compile(r"[。；！]")
+_ENDED = re.compile(r"[。；！？：…;!?:][”’」』）)】]*\s*$")
+_PAUSED = re.compile(r"[，、,]\s*$")
+_ITEM = re.compile(
+    rf"\s*(?:{_NUMBER.pattern}|[（(][一二三四五六七八九十0-9]{{1,2}}[）)]|[0-9]{{1,2}}(?:[、．)）]|[.](?![0-9]))|[①-⑳●■◆▪•·—-]\s*\w)"
+)
+_INNER = re.compile("[，（《“]")
+_COUNTED = re.compile(r"\s*[一二三四五六七八九十]{1,2}是")
+_DATE = re.compile(r"\s*[0-9〇○一二三四五六七八九十]{4}\s*年\s*\w{1,2}\s*月\s*\w{1,3}\s*日\s*")
+# A line above a paragraph that says what it is about.
+_TOPIC = re.compile(r"\s*\w{0,18}(?:情况|工作|建设|保障|管理|公开|问题|措施|方面|申请|回应|解读|计划|打算)\s*")
 
 
 def section_starts(form: Form, rows: Sequence[Row], others: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, int]:
@@ -83,7 +93,40 @@ def narrative_of(form: Form, starts: Mapping[str, int], rows: Sequence[Row]) -> 
     for section in form.sections:
         own = section_rows(starts, rows, section.id) if section.id in starts else ()
         shown = without_site(own) if section is form.sections[-1] else own
-        texts = [row.text for row in shown if not row.table]
-        lines = [as_written(text) for text in texts if not section.table or _SENTENCE.search(text)]
-        narrative[section.id] = "\n\n".join(lines)
+        texts = _paragraphs(["" if row.table else row.text for row in shown], beside_table=bool(section.table))
+        narrative[section.id] = "\n\n".join(as_written(text) for text in texts)
     return narrative
+
+
+def _paragraphs(lines: Sequence[str], *, beside_table: bool) -> list[str]:
+    """Return *lines* with those that one sentence runs over put together.
+
+    "" stands for what is no text. Beside a table that is every line without a sentence, too.
+    """
+    paragraphs: list[str] = []
+    before = ""
+    for line in lines:
+        text = line if not beside_table or _SENTENCE.search(line) else ""
+        if before and text and _goes_on(before, text):
+            paragraphs[-1] = paragraphs[-1].rstrip() + text.lstrip()
+        elif text:
+            paragraphs.append(text)
+        before = text
+    return paragraphs
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Tell whether a sentence that *line* does not end goes on in the *following* one."""
+    if _ENDED.search(line) or _ITEM.match(following) or _DATE.fullmatch(following):
+        return False
+    if _PAUSED.search(line):
+        return True
+    return not (_stands_alone(line) or _COUNTED.match(following))
+
+
+def _stands_alone(line: str) -> bool:
+    """Tell whether a line without an end is a heading, a topic or a date."""
+    if _DATE.fullmatch(line) or _TOPIC.fullmatch(line):
+        return True
+    item = _ITEM.match(line)
+    return item is not None and len(line) <= LONGEST_HEADING and not _INNER.search(line, item.end())

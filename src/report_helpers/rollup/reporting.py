@@ -10,7 +10,7 @@ from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_pro
 from report_helpers.facts.fact import Status, signed
 from report_helpers.facts.units import UnitState
 from report_helpers.files.clock import today
-from report_helpers.files.file_sets import replace_files
+from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.forms.cells import form_cells
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.summing import roll_up
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     ErrorsOf = Callable[[Units, Kind], Mapping[str, Sequence[str]]]
     TextOf = Callable[[Kind, Form], str]
 
+STAGE = "写汇总表"
 SHOWN_UNITS = 8
 # Lower governments send consolidated reports, by the date of their own level (条例第四十九条).
 _BELOW = {"city": "county", "province": "city", "state": "province"}
@@ -58,6 +59,7 @@ def compare_and_write(  # noqa: PLR0913  what checks and what begins a text, and
     Ends with DONE where the tables, as they then are, are the sums of the units'. Raises InputError for a
     parent without a list of units, for files that cannot be read, and for tables that a person fills in.
     """
+    finish_begun(place.root, report_id.data_path, STAGE)
     units = _units_of(place, report_id)
     if write and units.list.typed:
         fix = "要由汇总生成，请先把 typed 改为 false"
@@ -213,7 +215,7 @@ def _written(  # noqa: PLR0913  what there is, and what is to be there
     elif due or texts:
         contents = filled_in(rollup, facts)
         files = {f"{name}.csv": write_table(form, form.table(name), contents) for name in due} | dict(texts)
-        for path in replace_files(place.root / report_id.data_path, files, "写汇总表"):
+        for path in replace_files(place.root / report_id.data_path, files, STAGE):
             yield Line(f"已写　{path.relative_to(place.root)}")
     if texts and due and not rollup.absent and not rollup.units.list.typed:
         yield Line("下一步：填写正文里的“待填”，再运行 report build " + str(report_id))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
 from report_helpers.facts.report import ImportedPage
 from report_helpers.files.clock import today
-from report_helpers.files.file_sets import replace_files, require_finished
+from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.files.hashing import sha256
 from report_helpers.files.plain_files import require_inside, write_whole
 from report_helpers.forms.kind import load_kind
@@ -71,7 +71,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
     agency, (kind, form, parameters) = place.agency(report.agency), _prescribed(place, report)
     folder = place.root / report.data_path
     require_inside(place.root, report.data_path)
-    require_finished(folder, report.data_path)
+    finish_begun(place.root, report.data_path, STAGE)
     if os.path.lexists(place.release_folder(report)):
         fix = "本机关公布过的年度不能再作外部公布件；要更正请用 report publish --correction"
         raise InputError(Problem("这一年已由本机关公布", str(report), fix=fix))

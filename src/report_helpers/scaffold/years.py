@@ -10,7 +10,7 @@ from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.report import Report, blank_facts
 from report_helpers.files.documents import Document
-from report_helpers.files.file_sets import replace_files
+from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.facts_csv import write_text_facts
@@ -55,6 +55,7 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     reports = [ReportId.of(agency, year, "" if kind.id == default else kind.id) for agency in agencies]
     for report in reports:
         place.agency(report.agency)
+        finish_begun(place.root, report.data_path, STAGE)
     kept = [report for report in reports if (place.root / report.data_path).exists()]
     if not skip:
         fix = "已有的数据不会覆盖；要重新开始，请先移走这个文件夹"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem, gathering, raise_problems, shorten
 from report_helpers.facts.fact import Status
 from report_helpers.facts.report import blank_facts
+from report_helpers.files.file_sets import finish_begun
 from report_helpers.forms.cells import form_cells
 from report_helpers.sources.figures import FigureError
 from report_helpers.workbook.contents import fill_totals, last_value, read_draft
@@ -57,6 +58,7 @@ def read_workbook(place: Workspace, path: Path, expected: ReportId | None = None
     if expected is not None and record.report != expected:
         reason = f"是 {record.report} 的工作簿，不是 {expected} 的"
         raise InputError(Problem(reason, shown, fix="请核对文件名和 AGENCY、YEAR"))
+    finish_begun(place.root, record.report.data_path, "导入")
     before = read_draft(place, record.report)
     plan = plan_workbook(before, record.variables)
     _refuse_other_plan(record, plan, before.form, shown)
