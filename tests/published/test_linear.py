@@ -112,18 +112,21 @@ def assert_linear(path, make, size):
     pytest.fail(f"{one:.2f} s, of twice as much {two:.2f} s")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_twice_as_long_takes_twice_as_long(tmp_path, kind):
     """No tags, spans, comments or style sheets of a page take more than in proportion."""
     assert_linear(tmp_path / "a.html", lambda n: page_with(PAGES[kind](n)), 6_000)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", TEXTS)
 def test_a_text_twice_as_long_takes_twice_as_long(tmp_path, kind):
     """No line of a text or of Markdown takes more than in proportion."""
     assert_linear(tmp_path / "a.md", lambda n: TITLE + TEXTS[kind](n), 10_000)
 
 
+@pytest.mark.long
 def test_a_document_twice_as_long_takes_twice_as_long(tmp_path):
     """Neither runs of a paragraph nor styles based on others take more than in proportion."""
     assert_linear(tmp_path / "a.docx", lambda n: word_with("<w:r><w:t>1</w:t></w:r>" * n), 800)
