@@ -113,6 +113,7 @@ def test_audit_of_nothing_is_an_error(tmp_path):
     assert "没有可读的文件" in done.stderr
 
 
+@pytest.mark.long
 def test_who_and_when_may_be_said_of_a_page_without_a_title(tmp_path):
     """--agency and --year count where the page names none, never against what it says."""
     titled = sample(SUQIAN[1])

@@ -116,6 +116,7 @@ def test_a_folder_that_is_not_one_of_filled_workbooks_is_refused(tmp_path):
     assert tree(found.place.root) == before
 
 
+@pytest.mark.long
 def test_figures_on_file_are_shown_before_they_are_written_over(tmp_path):
     """A changed figure is shown old and new; one made blank refuses its workbook alone; an equal workbook is left."""
     found = office(tmp_path, 3)
@@ -133,6 +134,7 @@ def test_figures_on_file_are_shown_before_they_are_written_over(tmp_path):
     assert run("import", found.books, "-w", found.place.root, "--yes", "--blank")[1].count("已写入 1 份") == 1
 
 
+@pytest.mark.long
 def test_a_unit_that_cannot_be_written_does_not_stop_the_others(tmp_path):
     """A file where a unit's folder should be: the unit is named, exit 3, and the others are written."""
     found = office(tmp_path, 3)
