@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.readings import candidates, value_of
 from report_helpers.files.characters import HALF_WIDTH
@@ -84,7 +84,14 @@ def _rounding(mention: Mention, said: Decimal) -> Decimal:
     return abs(said / Decimal(written[0])) * Decimal(1).scaleb(-len(written[1] or "")) / 2 if said else Decimal(0)
 
 
-def by_sentence(passage: Passage) -> Iterator[tuple[str, list[Mention]]]:
-    """Yield every sentence of a passage that has numbers, and these."""
+class Sentence(NamedTuple):
+    """A sentence that has numbers: where it stands in its passage, and these."""
+
+    span: tuple[int, int]
+    mentions: list[Mention]
+
+
+def by_sentence(passage: Passage) -> Iterator[Sentence]:
+    """Yield every sentence of a passage that has numbers."""
     for span, mentions in groupby(passage.mentions, key=lambda mention: passage.sentence_span(mention.start)):
-        yield passage.text[span[0] : span[1]], list(mentions)
+        yield Sentence(span, list(mentions))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from report_helpers.checks.agreement import matched
+from report_helpers.checks.agreement import by_sentence, matched
 from report_helpers.checks.procedures import parts_make_the_whole
 from report_helpers.checks.readings import CHANGE, candidates
 from report_helpers.facts.residual import compared
@@ -16,6 +15,7 @@ from report_helpers.narrative.text import spot_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from report_helpers.checks.agreement import Sentence
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
@@ -36,9 +36,6 @@ _LEAST_ITEMS = 3
 _PIECES = frozenset({"条", "篇", "则", "幅", "张"})
 
 
-_Sentence = tuple[tuple[int, int], "list[Mention]"]  # its span and its numbers
-
-
 class _Parts(NamedTuple):
     """A whole, the counts before it that it may be instead, its parts, and whether these are no more than examples."""
 
@@ -51,48 +48,37 @@ def parts_in_sentences(report: Report, text: Text, rule: Rule) -> Iterator[Resid
     """X-11: figures entered or named as parts of one whole add up to it; 余, 约, 近 are said."""
     yield from parts_make_the_whole(report, rule)
     for passage in text.passages:
-        sentences = _sentences(passage)
-        for number, (span, mentions) in enumerate(sentences):
-            named = _named_parts(passage, span, mentions, sentences[number + 1 :]) or (
-                _in_the_next(passage, span, mentions, sentences[number - 1]) if number else None
+        sentences = list(by_sentence(passage))
+        for number, sentence in enumerate(sentences):
+            named = _named_parts(passage, sentence, sentences[number + 1 :]) or (
+                _in_the_next(passage, sentence, sentences[number - 1]) if number else None
             )
             whole = _judged(report, named) if named else None
             if named and whole:
                 yield _parts_residual(rule, whole, named.parts)
 
 
-def _sentences(passage: Passage) -> list[_Sentence]:
-    return [(span, list(own)) for span, own in groupby(passage.mentions, lambda m: passage.sentence_span(m.start))]
-
-
 def _counts(mentions: Sequence[Mention]) -> list[Mention]:
     return [m for m in mentions if _is_count(m) and not CHANGE.search(m.before)]
 
 
-def _named_parts(
-    passage: Passage,
-    span: tuple[int, int],
-    mentions: Sequence[Mention],
-    after: Sequence[tuple[tuple[int, int], list[Mention]]],
-) -> _Parts | None:
+def _named_parts(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> _Parts | None:
     """Return the parts that a sentence names behind 其中, 包括; also where semicolons part them."""
-    found = _BEGIN.search(passage.text, *span)
-    counts = _counts(mentions)
+    found = _BEGIN.search(passage.text, *sentence.span)
+    counts = _counts(sentence.mentions)
     before = [m for m in counts if found and m.start < found.start()]
     if not (found and before):
         return None
     listed = [m for m in counts if m.start >= found.end()]
     if len(listed) == 1:
-        listed += _between_semicolons(passage, span, after)
+        listed += _between_semicolons(passage, sentence, after)
     return _of_whole(passage.text, found.end(), listed, before)
 
 
-def _between_semicolons(
-    passage: Passage, span: tuple[int, int], after: Sequence[tuple[tuple[int, int], list[Mention]]]
-) -> list[Mention]:
+def _between_semicolons(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> list[Mention]:
     """Return the parts that stand alone, each between semicolons: 其中预算12条；决算9条；采购10条."""
     more: list[Mention] = []
-    end = span[1]
+    end = sentence.span[1]
     for (start, stop), mentions in after:
         item = passage.text[start:stop]
         if start != end or passage.text[end - 1] not in "；;" or len(mentions) != 1 or len(item) > _ITEM:
@@ -104,16 +90,13 @@ def _between_semicolons(
     return more if len(more) + 1 >= _LEAST_ITEMS else []
 
 
-def _in_the_next(
-    passage: Passage, span: tuple[int, int], mentions: Sequence[Mention], last: tuple[tuple[int, int], list[Mention]]
-) -> _Parts | None:
+def _in_the_next(passage: Passage, sentence: Sentence, last: Sentence) -> _Parts | None:
     """Return the parts that a sentence names of the one count of the sentence before: 公开75条。其中动态6条、….."""
-    (_, end), before = last
-    found = _NEXT_BEGINS.match(passage.text, *span)
-    wholes = _counts(before)
-    if not found or end != span[0] or len(wholes) != 1 or len(before) != 1:
+    found = _NEXT_BEGINS.match(passage.text, *sentence.span)
+    wholes = _counts(last.mentions)
+    if not found or last.span[1] != sentence.span[0] or len(wholes) != 1 or len(last.mentions) != 1:
         return None
-    return _of_whole(passage.text, found.end(), _counts(mentions), wholes)
+    return _of_whole(passage.text, found.end(), _counts(sentence.mentions), wholes)
 
 
 def _of_whole(text: str, begin: int, counts: Sequence[Mention], before: Sequence[Mention]) -> _Parts:

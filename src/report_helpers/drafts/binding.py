@@ -29,7 +29,7 @@ State = Literal["bound", "open", "refuted", "unknown", "typed"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of a draft: where, what became of it, and between which placeholders a person may choose.
+    """A number of a draft: where, its state, and between which placeholders a person may choose.
 
     `state` is bound; open (several readings explain it); refuted (none of the readings its words admit does);
     unknown (no fact explains it); or typed (explained, but no placeholder prints it).

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.facts.fact import Status  # noqa: TC001
-from report_helpers.facts.identifiers import FactName  # noqa: TC001
+from report_helpers.facts.identifiers import FactName, ReportName  # noqa: TC001
 from report_helpers.facts.ledger import CasesBehind, ShownCase
 from report_helpers.files.json_text import field_values
 from report_helpers.forms.cells import form_cells, form_groups
@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 FACTS_MIME = "application/vnd.report-helpers.facts"
 CASES_MIME = "application/vnd.report-helpers.cases"
 SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a report is: its title, whose and of which period, and the kind and form it follows."""
+
+    report: ReportName
+    title: str
+    agency: str
+    year: int
+    period: str
+    kind: str
+    form: str
+    notice: str
 
 
 @dataclass(frozen=True, slots=True)

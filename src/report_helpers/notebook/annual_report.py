@@ -54,9 +54,9 @@ class AnnualReport:
 
     @property
     def facts(self) -> pd.DataFrame:
-        """Every fact as a row by its id: label, value as printed, number, unit, status, last year's number, source.
+        """Every fact as a row by its id, with the columns of `frames.FACT_COLUMNS`.
 
-        `number` and `last_year` are Decimals in `unit`, None where the cell is blank or "/": blank is never 0.
+        数值 and 上年 are Decimals in 单位, None where the cell is blank or "/": blank is never 0.
         A change of the frame changes nothing of the report.
         """
         return facts_frame(self.report)

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, CheckResult
-from report_helpers.facts.identifiers import ReportName  # noqa: TC001
-from report_helpers.facts.record import CASES_MIME, FACTS_MIME, case_records, fact_records
+from report_helpers.facts.record import CASES_MIME, FACTS_MIME, Front, case_records, fact_records
 from report_helpers.files.json_text import compact, field_values
 from report_helpers.narrative.model import SECTION_MIME, SectionText
 from report_helpers.narrative.render import chinese_date
@@ -31,20 +30,6 @@ if TYPE_CHECKING:
     from report_helpers.tables.charts import Chart
 
 FRONT_MIME = "application/vnd.report-helpers.front"
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What a report is: its title, whose and of which period, and the kind and form it follows."""
-
-    report: ReportName
-    title: str
-    agency: str
-    year: int
-    period: str
-    kind: str
-    form: str
-    notice: str
 
 
 @dataclass(frozen=True, slots=True)

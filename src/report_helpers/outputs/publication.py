@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks.finding import FINDINGS_MIME, Checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.identifiers import FactName
-from report_helpers.facts.record import CASES_MIME, FACTS_MIME, CasesRecord, FactRecord
+from report_helpers.facts.record import CASES_MIME, FACTS_MIME, CasesRecord, FactRecord, Front
 from report_helpers.files.records import parse_record
 from report_helpers.forms.kind import Kind, load_kind
 from report_helpers.narrative.model import SECTION_MIME, SectionRecord
-from report_helpers.notebook.shown import FRONT_MIME, Front
+from report_helpers.notebook.shown import FRONT_MIME
 from report_helpers.tables.charts import Chart
 from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableView
 

@@ -2,7 +2,7 @@
 
 A whole label names its row wherever it stands. Between two such rows, strips whose words may be of
 several rows take those that a strictly ordered reading leaves. A strip without a label, or with one the
-form does not know, may be the row missing there; it has to be proved by the form's identities (`proving`).
+form does not know, may be the row missing there; it has to be proved by the form's identities (`reading`).
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def blank_reading(cell: Cell, place: str = "") -> CellReading:
 
 def refused(cells: Iterable[Cell], place: str, text: str, why: str, fitting: Sequence[str] = ()) -> Readings:
     """Return *cells* as blanks with the *text* that stands there, why it is none of theirs, and which readings fit."""
-    candidates = tuple(fitting[:MAX_SHOWN])
-    return {cell.id: replace(blank_reading(cell, place), text=text, why=why, candidates=candidates) for cell in cells}
+    fits = tuple(fitting)
+    return {cell.id: replace(blank_reading(cell, place), text=text, why=why, candidates=fits) for cell in cells}
 
 
 def read_row(row: FormRow, texts: Sequence[str], place: str) -> Readings:

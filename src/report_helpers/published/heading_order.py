@@ -24,22 +24,15 @@ _OWN = 3  # letters of a heading that hardly stands anywhere else
 
 
 class Headings:
-    """The heading rows of one table of a page, as far as they have been met."""
+    """The heading rows of one table of a page."""
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        """Begin with the *rows* known."""
-        self._rows: list[tuple[str, ...]] = []
+        """Take the *rows* of the table that hold no figures."""
+        self._rows = [tuple(comparable(cell or "") for cell in row.cells) for row in rows]
         self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
-        for row in rows:
-            self.see(row)
-
-    def see(self, row: Row) -> None:
-        """Take a row that holds no figures into account."""
-        self._rows.append(tuple(comparable(cell or "") for cell in row.cells))
-        self._wrong.clear()
 
     def are_wrong_for(self, row: FormRow) -> bool:
-        """Tell whether the headings met are those of *row* in another order."""
+        """Tell whether the headings are those of *row* in another order."""
         if len(row.heads) < LEAST:
             return False
         if row.columns not in self._wrong:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Levenshtein
+
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
@@ -218,7 +220,9 @@ def _misspelt(strip: Strip, labels: Labels) -> Iterator[int]:
         return
     cut = {n for n, row in enumerate(labels.rows) for label in row.labels if label.startswith(text)}
     distances = sorted(
-        (min(edits(text, label) for label in row.labels), n) for n, row in enumerate(labels.rows) if row.labels
+        (min(Levenshtein.distance(text, label) for label in row.labels), n)
+        for n, row in enumerate(labels.rows)
+        if row.labels
     )
     best, number = distances[0]
     is_near = best <= len(text) // LETTERS_AN_EDIT and distances[1][0] > 2 * best + 1
@@ -226,13 +230,3 @@ def _misspelt(strip: Strip, labels: Labels) -> Iterator[int]:
         yield min(cut)
     elif is_near:
         yield number
-
-
-def edits(one: str, other: str) -> int:
-    """Return how many letters have to be changed, added or left out to make *one* of *other*."""
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        previous, row[0] = row[0], i
-        for j, against in enumerate(other, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (letter != against))
-    return row[-1]

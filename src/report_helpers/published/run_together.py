@@ -41,26 +41,16 @@ def ways_of(row: FormRow, text: str, *, is_glued: bool = False) -> tuple[Way, ..
     return (tuple(map(int, text)),) if is_one else ()
 
 
-def row_readings(text: str, count: int, most: int) -> tuple[Way, ...]:
-    """Return the ways *text* falls into *count* numbers of which the last is the sum of the others, at most *most*."""
-    tokens = text.split()
-    if not tokens or len(tokens) > count or sum(map(len, tokens)) > MAX_DIGITS:
-        return ()
-    if any(_DIGITS.fullmatch(token) is None for token in tokens):
-        return ()
-    return tuple(islice(_with_total(tokens, count), most))
-
-
 def _by_blocks(tokens: Sequence[str], blocks: Sequence[int]) -> Iterator[Way]:
     """Yield the ways of blocks that follow each other, each with its own total."""
     if len(blocks) == 1:
         if len(tokens) <= blocks[0]:
-            yield from _with_total(list(tokens), blocks[0])
+            yield from ways_with_total(list(tokens), blocks[0])
         return
     for head, tail in _heads(tokens):
         if len(head) <= blocks[0] <= sum(map(len, head)):
             rest: list[Way] | None = None
-            for first in _with_total(head, blocks[0]):
+            for first in ways_with_total(head, blocks[0]):
                 rest = list(islice(_by_blocks(tail, blocks[1:]), MOST_WAYS)) if rest is None else rest
                 yield from ((*first, *others) for others in rest)
 
@@ -73,8 +63,11 @@ def _heads(tokens: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
             yield head, [*([left] if left else []), *tokens[n + 1 :]]
 
 
-def _with_total(tokens: list[str], count: int) -> Iterator[Way]:
-    """Yield the ways, the longest total tried last: its digits bound all the others."""
+def ways_with_total(tokens: list[str], count: int) -> Iterator[Way]:
+    """Yield the ways *tokens* fall into *count* numbers of which the last is the sum of the others.
+
+    The longest total is tried last: its digits bound all the others.
+    """
     last = tokens[-1]
     for start in range(len(last) - 1, -1, -1):
         digits = last[start:]

@@ -80,8 +80,8 @@ def _title_in(text: str, report: str) -> tuple[str, int] | None:
     tight = _LOOSE.sub("", text)
     if _NEIGHBOUR.match(tight) or len(tight) > MAX_LETTERS:
         return None
+    before = _BEFORE.match(tight)
     for pattern in _patterns(report):
-        before = _BEFORE.match(tight)
         for start in (before.end() if before else 0, 0):
             found = pattern.match(tight, start)
             name = (found["name"] or "") if found else ""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from report_helpers.facts.fact import Status  # noqa: TC001
-from report_helpers.facts.identifiers import FactName, ReportName  # noqa: TC001
+from report_helpers.facts.identifiers import FactName  # noqa: TC001
+from report_helpers.facts.record import Front
 from report_helpers.files.json_text import indented
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.files.records import Field, parse_record, that
@@ -65,17 +66,9 @@ class _Section:
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Front):
     """A report as report.schema.json describes it."""
 
-    report: ReportName
-    title: str
-    agency: str
-    year: int
-    period: str
-    kind: str
-    form: str
-    notice: str
     facts: Annotated[Sequence[_Fact], _SOME, _ONCE]
     sections: Annotated[Sequence[_Section], _SOME, _ONCE]
     schema: Annotated[str, Field(alias="$schema")] = SCHEMA.name
