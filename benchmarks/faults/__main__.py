@@ -106,7 +106,10 @@ def _print_alarms(bench: Bench) -> int:
     print(f"（{'、'.join(f'{rule} {count}' for rule, count in sorted(rules.items(), key=_most))}）")
     for report, finding in alarms:
         print(f"  {report} {finding.message}")
-    false = (pair for pair in alarms if pair[1].rule not in TRUE_FINDINGS.get(pair[0], ()))
+    false = [pair for pair in alarms if pair[1].rule not in TRUE_FINDINGS.get(pair[0], ())]
+    for report in REPORTS:
+        print(f"  {report} 误报 {sum(which == report for which, _ in false)} 条")
+    print(f"  平均每份误报 {len(false) / len(REPORTS):.2f} 条")
     warned = Counter(report for report, finding in false if finding.severity == "warning")
     return len(errors) + sum(max(0, count - MOST_WARNINGS) for count in warned.values())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from benchmarks.faults import bound_faults as bound
 from benchmarks.faults import number_faults as numbers
+from benchmarks.faults import sentence_faults as sentences
 from benchmarks.faults import table_faults as tables
 from benchmarks.faults import wording_faults as wording
 
@@ -93,6 +94,13 @@ KINDS = (
     Kind("有纠正而称均维持", "soft", wording.all_upheld),
     Kind("没有写信息处理费", "soft", wording.fee_removed),
     Kind("照抄上年", "soft", wording.copied),
+    Kind("其中各项之和不等于总数（手写）", "soft", sentences.next_sentence_parts),
+    Kind("其中一项大于总数", "soft", sentences.part_above_whole),
+    Kind("几份中几份的百分比有误", "soft", sentences.share_of_count),
+    Kind("有结转而称全部办结", "soft", sentences.all_done),
+    Kind("句中的一是、二是不连续", "soft", sentences.list_in_sentence),
+    Kind("字词脱漏或者重复", "soft", sentences.lost_character),
+    Kind("统计期限的年份有误", "soft", sentences.period_ends_elsewhere),
     Kind("（另计）两项办理结果对调", "unseen", tables.swap_results),
     Kind("（对照）手写数字无误", "harmless", numbers.right_number),
     Kind("（对照）手写百分比无误", "harmless", numbers.right_percentage),

@@ -1,0 +1,23 @@
+"""The kit's own published files, audited: nothing that `check` would not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from report_helpers.checks.checking import check
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.published.auditing import audit_files
+from tests.conftest import DISCLOSURE, SHIPPED
+
+LONG = [pytest.param(name, marks=pytest.mark.long) for name in ("report.pdf", "report.docx")]
+
+
+@pytest.mark.parametrize("report", ["pingtan@2023", "pingtan@2024", "suqian@2024"])
+@pytest.mark.parametrize("name", ["report.html", *LONG])
+def test_an_audit_finds_nothing_that_a_check_does_not(built, report, name):
+    """Each error and warning of a published file is one of the report's, of the same rule and severity."""
+    slug, year = report.split("@")
+    known = {(f.rule, f.severity) for f in check(SHIPPED.load(ReportId(slug, int(year)))).findings}
+    (file,) = audit_files([built(report) / name], DISCLOSURE).files
+    found = [f for f in file.findings if f.severity != "note"]
+    assert [f.message for f in found if (f.rule, f.severity) not in known] == []
