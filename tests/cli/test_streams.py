@@ -81,6 +81,13 @@ def test_the_systems_reasons_are_in_chinese(number):
     assert reason_of(OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))) == os.strerror(errno.ENOTTY)
 
 
+def test_a_path_of_thousands_of_folders_is_refused(workspace):
+    """A path of more folders than any has is wrong input, named, and nothing of it is made."""
+    finished = shell('"$REPORT" check suqian@2024 --data-docs "$(printf "a/%.0s" {1..2000})"', workspace.root)
+    assert (finished.returncode, "文件夹超过了 200 层" in finished.stderr) == (2, True)
+    assert not (workspace.root / "a").exists()
+
+
 def test_a_value_is_printed_as_it_stands(workspace):
     """Neither :x: nor [bold] in a quoted value becomes a picture or a style."""
     finished = shell('"$REPORT" check ":x:[bold]:+1:@2024"', workspace.root)

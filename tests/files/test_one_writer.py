@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
 
 import report_helpers
+from report_helpers.errors import RunError
+from report_helpers.files.plain_files import write_whole
 
 PACKAGE = Path(report_helpers.__file__).parent
 WRITERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy", "copy2"}
@@ -70,3 +73,13 @@ def test_a_writer_is_found(line):
 def test_a_reader_is_no_writer(line):
     """Reading is not taken for writing."""
     assert writes(line) == []
+
+
+def test_a_pipe_or_device_is_not_replaced(tmp_path):
+    """What is no file stands as it was: a device that somebody names for the output is not renamed over."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(RunError, match="不是普通文件"):
+        write_whole(pipe, b"x", "写文件")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

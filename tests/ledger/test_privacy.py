@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 from benchmarks.ledger.generator import SURNAME, as_csv, make_ledger
 
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.ledger.named_numbers import masker
 from tests.conftest import run_report
 
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"
@@ -18,6 +20,7 @@ PLANTED = (
     ("32130219850101123X", "欧阳藏名", "13800001111"),
     ("13987650000", "欧阳隐号", "13800002222"),
     ("X-欧阳无痕-3", "欧阳无痕", "13800003333"),
+    ("X-欧 阳·无.迹-4", "欧阳无迹", "13800004444"),
 )
 
 
@@ -77,3 +80,27 @@ def test_case_numbers_are_for_the_reviewer_alone(outcome):
     assert mark in searched["checks.json"]
     assert mark in said.encode()
     assert not [name for name, data in searched.items() if name.startswith(PUBLIC) and mark in data]
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("2024-欧 阳明　月-1", "2024-＊-1"),
+        ("2024-欧.阳·明•月-1", "2024-＊-1"),
+        ("2024欧阳\u200b明月申请3号", "2024＊申请3号"),
+        ("ＺＨＡＮＧ Ｓａｎ-7", "＊-7"),
+        ("李四依申12号", "＊依申12号"),
+        ("王五、李四-9", "＊、＊-9"),
+        ("宿依申〔2024〕12号", "宿依申〔2024〕12号"),
+    ],
+)
+def test_every_applicants_name_is_masked_in_a_number_however_typed(number, shown):
+    """Blanks, dots, invisible characters, width and case between make no difference, nor whose row the name is of."""
+    assert masker(["欧阳明月", "Zhang San", "李四；王五", ""])(number) == shown
+
+
+def test_a_long_number_takes_time_in_proportion():
+    """A number of 40,000 letters is masked within five seconds of CPU time."""
+    start = time.process_time()
+    assert masker(["欧阳明月"])("欧阳" * 20_000 + "欧阳明月") == "欧阳" * 20_000 + "＊"
+    assert time.process_time() - start < 5

@@ -7,11 +7,15 @@ import sys
 import tempfile
 import traceback
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from report_helpers.cli.console import NotShownError, complain, err
-from report_helpers.errors import ExitCode, ReportError, reason_of, visible
+from report_helpers.errors import ExitCode, InputError, Problem, ReportError, reason_of, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # In the order of the work, as --help lists them.
 COMMANDS = {
@@ -43,6 +47,7 @@ COMMANDS = {
 
 
 SHOWN = 80  # characters of what a person typed
+DEEPEST = 200  # folders in one another in a path
 
 
 class _Commands(click.Group):
@@ -77,6 +82,7 @@ def run() -> ExitCode:
     """Run the command; every error becomes sentences on stderr and an exit code."""
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
     try:
+        _refuse_deep(sys.argv[1:])
         code = app(standalone_mode=False)
         _flush()
     except ReportError as error:
@@ -96,6 +102,13 @@ def run() -> ExitCode:
         code = _confess(error)
     gc.freeze()  # the interpreter looks for cycles once more as it ends: 0.4 CPU seconds after a build
     return ExitCode(code or 0)
+
+
+def _refuse_deep(typed: Sequence[str]) -> None:
+    """Raise InputError for a path of more folders than any has: making them one in another would overrun the stack."""
+    for value in typed:
+        if value.count("/") > DEEPEST:
+            raise InputError(Problem(f"文件夹超过了 {DEEPEST} 层", value=value, fix="请换一个路径"))
 
 
 def _flush() -> None:

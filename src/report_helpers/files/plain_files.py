@@ -84,8 +84,10 @@ def require_inside(root: Path, *folders: str) -> None:
 
 
 def write_whole(target: Path, data: bytes, stage: str) -> None:
-    """Write *target* whole or not at all; RunError naming the *stage* when that fails."""
+    """Write *target* whole or not at all; RunError naming the *stage* when that fails, or a device or pipe is there."""
     try:
+        if target.exists() and not target.is_file():  # renamed over, /dev/null would be gone
+            raise NotPlainError(errno.EINVAL, "不是普通文件")
         beside = write_beside(target, data)
         try:
             beside.replace(target)

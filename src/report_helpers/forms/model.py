@@ -83,10 +83,15 @@ class Band(Document):
 
 
 class Table(Document):
-    """A statutory table: bands over a common grid of label and data columns."""
+    """A statutory table: bands over a common grid of label and data columns.
+
+    `above` and `below` are lines the form prints over and under it, `{agency}` and `{year}` filled in.
+    """
 
     id: str
     label_columns: int
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     bands: tuple[Band, ...]
 
     @property
@@ -101,6 +106,7 @@ class Section(Document):
     id: str
     number: str
     title: str
+    separator: str = "、"
     table: str = ""
     character_limit: int | None = None
     topics: dict[str, str] = Field(default_factory=dict)
@@ -108,7 +114,7 @@ class Section(Document):
     @property
     def heading(self) -> str:
         """The heading as printed: 一、总体情况."""
-        return f"{self.number}、{self.title}"
+        return f"{self.number}{self.separator}{self.title}"
 
 
 class Identity(Document):

@@ -22,6 +22,7 @@ from report_helpers.ledger.half_counted import (
     refuse_half,
     refuse_second_header,
 )
+from report_helpers.ledger.named_numbers import masker
 from report_helpers.ledger.spreadsheet import Sheet, csv_rows, xlsx_sheets
 from report_helpers.ledger.unseen_rows import refuse_unseen
 from report_helpers.ledger.words import code_of, group_codes, is_harmless, plain, result_codes, unknown_word
@@ -67,7 +68,7 @@ def read_cases(content: str | bytes, shown: str, form: Form, vocabulary: LedgerV
         vocabulary,
         np.array([number for number, _ in rows], dtype=np.int32),
         tuple(map(number_key, numbers)),
-        tuple(map(shown_number, numbers, people)),
+        tuple(map(shown_number, map(masker(people), numbers), people)),
         _coded(column(GROUP), groups),
         _coded(column(OUTCOME), outcomes),
         _unknown(column(GROUP), people, groups),

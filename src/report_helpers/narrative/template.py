@@ -188,8 +188,9 @@ def _refuse_unknown(tree: nodes.Template, names: Mapping[str, object], shown: st
             fix = "请核对编号；正文数字先在 facts.csv 登记"
             value = None if path is None else ".".join(path)
             problems.append(Problem("占位符没有对应的数据项", shown, node.lineno, value=value, fix=fix))
-    longest = [p for p in problems if not any(str(other.value).startswith(f"{p.value}.") for other in problems)]
-    raise_problems(longest)
+    values = {str(problem.value) for problem in problems}
+    shorter = {value[:at] for value in values for at, mark in enumerate(value) if mark == "."}
+    raise_problems(problem for problem in problems if problem.value is None or problem.value not in shorter)
 
 
 def _path(node: Any) -> list[str] | None:  # noqa: ANN401  any Jinja expression

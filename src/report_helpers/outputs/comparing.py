@@ -62,6 +62,12 @@ class Comparison:
             if fact["table"] and fact["note"] and not is_shown(remark):
                 yield self.say(fact["id"], remark, LACKING)
 
+    def line_differences(self, is_shown: Callable[[str], bool]) -> Iterator[Difference]:
+        """Yield the lines over and under the tables that are not shown."""
+        for table in self.publication.parts("table"):
+            lines = (*table["above"], *table["below"])
+            yield from (self.say("", line, LACKING, table["caption"]) for line in lines if not is_shown(line))
+
     def run_differences(self, runs: Iterable[BoundRun]) -> Iterator[Difference]:
         """Yield the bound stretches of text that do not say what their facts say."""
         figures = _figures(self.publication)

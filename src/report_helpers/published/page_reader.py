@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from glob import glob, has_magic
+from glob import has_magic, iglob
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.plain_files import read_bytes
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
     from report_helpers.published.model import Page, Row
 
+T = TypeVar("T")
+
 MAX_BYTES = 20_000_000
 MAX_FILES = 5000
+MAX_SEEN = 100_000  # files and folders of any kind that are looked at
 MAX_ROWS = 50_000
 MAX_CHARACTERS = 100_000  # of a report some 10,000
 MAX_UNPACKED = 100_000_000
@@ -44,9 +48,9 @@ def find_files(given: Iterable[str]) -> tuple[Path, ...]:
     for name in given:
         path = Path(name)
         if path.is_dir():
-            found = [file for file in sorted(path.rglob("*")) if _is_report(file)]
+            found = [file for file in sorted(_at_most(path.rglob("*"), name)) if _is_report(file)]
         elif has_magic(name) and not path.exists():
-            names = sorted(glob(name, recursive=True))  # noqa: PTH207  a Path takes no absolute pattern
+            names = sorted(_at_most(iglob(name, recursive=True), name))  # noqa: PTH207  a Path takes no absolute pattern
             found = [file for file in map(Path, names) if _is_report(file)]
         else:
             found = [path]
@@ -57,6 +61,14 @@ def find_files(given: Iterable[str]) -> tuple[Path, ...]:
         if len(files) > MAX_FILES:
             raise InputError(Problem(f"超过了 {MAX_FILES} 个文件", name, fix="请分批审阅"))
     return tuple(files)
+
+
+def _at_most(found: Iterable[T], name: str) -> list[T]:
+    """Return what lies in a folder; InputError, before all of it is looked at, where that is too much."""
+    seen = list(islice(found, MAX_SEEN + 1))
+    if len(seen) > MAX_SEEN:
+        raise InputError(Problem(f"里面超过了 {MAX_SEEN} 个文件和文件夹", name, fix="请写放着报告的文件夹"))
+    return seen
 
 
 def _is_report(path: Path) -> bool:

@@ -35,6 +35,7 @@ def table_html(view: Mapping[str, Any]) -> str:
     marks = {cell["fact"]: number for number, cell in enumerate(noted, 1)}
     top = view["header_rows"]
     lines = [
+        *_printed(view["above"], "over-table"),
         f'<div class="table-region" role="region" tabindex="0" aria-labelledby="{escape(name)}-caption">',
         f'<table class="statutory-table" id="{escape(name)}" data-columns="{int(view["width"])}">',
         f'<caption id="{escape(name)}-caption">{escape(view["caption"])}</caption>',
@@ -45,7 +46,12 @@ def table_html(view: Mapping[str, Any]) -> str:
     for body in _bodies(view):
         lines += ["<tbody>", *_rows(body, name, top, marks), "</tbody>"]
     lines += ["</table>", "</div>"]
-    return "\n".join([*lines, *_notes(view, name, noted)])
+    return "\n".join([*lines, *_notes(view, name, noted), *_printed(view["below"], "under-table")])
+
+
+def _printed(lines: Sequence[str], place: str) -> Iterator[str]:
+    """Yield the lines that the form prints over or under a table."""
+    return (f'<p class="{place}">{escape(line)}</p>' for line in lines)
 
 
 def notebook_html(view: Mapping[str, Any]) -> str:

@@ -30,7 +30,13 @@ def lay_out(report: Report, table_id: str) -> TableView:
         label_columns=table.label_columns,
         header_rows=table.bands[0].header_depth if single else 0,
         rows=rows,
+        above=tuple(_line(line, report) for line in table.above),
+        below=tuple(_line(line, report) for line in table.below),
     )
+
+
+def _line(line: str, report: Report) -> str:
+    return line.format(agency=report.agency.name, year=report.year)
 
 
 def _filled_in(cell: TableCell, report: Report) -> TableCell:

@@ -47,7 +47,10 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A statutory table: *height* x *width* grid cells, the first *header_rows* of which repeat."""
+    """A statutory table: *height* x *width* grid cells, the first *header_rows* of which repeat.
+
+    *above* and *below* are the lines that the form prints over and under it.
+    """
 
     id: str
     caption: str
@@ -56,6 +59,8 @@ class TableView:
     label_columns: Count
     header_rows: Count
     rows: tuple[tuple[TableCell, ...], ...]
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
     def cells(self) -> tuple[TableCell, ...]:
         """Return all cells in reading order."""

@@ -61,6 +61,8 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
         cells = (cell for table in publication.parts("table") for row in table["rows"] for cell in row)
         anchors = {cell["fact"] for cell in cells if cell["fact"]}
         draft = (SHEETS / "draft.css",) if publication.is_draft else ()
+        has_lines = any(table["above"] or table["below"] for table in publication.parts("table"))
+        lines = (SHEETS / "form_lines.css",) if has_lines else ()
         return {
             "front": publication.front,
             "findings": publication.findings,
@@ -69,7 +71,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "anchors": anchors,
             "downloads": [download(name) for name in self.downloads],
             "dataset": Markup(script_json(dataset_description(publication, self.downloads))),  # noqa: S704  no "<" in it
-            **inlined("style", (*self.styles, *draft)),
+            **inlined("style", (*self.styles, *draft, *lines)),
         }
 
     def _create_environment(self) -> Environment:

@@ -147,10 +147,13 @@ def _run_differences(comparison: Comparison, report: etree._Element) -> Iterator
 
 def _paragraph_differences(comparison: Comparison, report: etree._Element) -> Iterator[Difference]:
     """Yield the headings and paragraphs that read otherwise, stand elsewhere, are lacking or too many."""
-    expected = []
-    for section in comparison.publication.parts("section"):
-        blocks = (block for block in flat_blocks(section["blocks"]) if block["kind"] != "list")
-        expected += [section["heading"], *map(text_of, blocks)]
+    expected: list[str] = []
+    for item in comparison.publication.body:
+        if item["kind"] == "table":
+            expected += [*item["above"], *item["below"]]
+        elif item["kind"] == "section":
+            blocks = (block for block in flat_blocks(item["blocks"]) if block["kind"] != "list")
+            expected += [item["heading"], *map(text_of, blocks)]
     leaves = report.xpath(f".//*[({_LEAVES}) and not(ancestor::table)]")
     for old, new in changes(expected, [_words(leaf) for leaf in leaves]):
         yield comparison.say("", SURPLUS if old is None else old, LACKING if new is None else new, "正文")

@@ -67,6 +67,7 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
             for wrong in _table_differences(comparison, table, parts[table.id])
         ),
         *comparison.remark_differences(lambda remark: letters(remark) in printed),
+        *comparison.line_differences(lambda line: letters(line) in printed),
         *comparison.run_differences(bound_runs(publication)),
         *text_differences(comparison, printed),
     )

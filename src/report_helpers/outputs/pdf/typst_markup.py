@@ -82,7 +82,8 @@ def print_table(table: Mapping[str, Any]) -> dict[str, Any]:
         {"header": level, "cells": [cell for row, _ in run for cell in row]}
         for level, run in groupby(zip(rows, levels, strict=True), key=lambda pair: pair[1])
     ]
-    return {"kind": "table", "width": table["width"], "labels": table["label_columns"], "parts": parts, "notes": notes}
+    sizes = {"width": table["width"], "labels": table["label_columns"]}
+    return {"kind": "table", **sizes, "parts": parts, "notes": notes, "above": table["above"], "below": table["below"]}
 
 
 def print_section(section: Mapping[str, Any]) -> dict[str, Any]:

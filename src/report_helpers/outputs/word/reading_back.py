@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.outputs.comparing import Difference, cell_place
+from report_helpers.outputs.comparing import Comparison, Difference, cell_place
 from report_helpers.outputs.publication import flat_blocks, text_of
 from report_helpers.tables.model import NOTE_MARK
 
@@ -32,7 +32,9 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
     found: list[Difference] = []
     for number, view in enumerate(publication.parts("table")):
         found += _table_differences(view, _grid(document.tables[number]) if number < len(document.tables) else [])
-    return (*found, *_text_differences(publication, [paragraph.text for paragraph in document.paragraphs]))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    lines = Comparison(FILE, publication).line_differences(paragraphs.__contains__)
+    return (*found, *lines, *_text_differences(publication, paragraphs))
 
 
 def _grid(table: Table) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -27,6 +28,8 @@ _TEMPLATE = Environment(
 
 def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  python-docx
     """Append the table of a TableView's JSON, and its remarks below it."""
+    for line in view["above"]:
+        document.add_paragraph(line, style=TABLE_HEAD)
     size, widths = lay_out_columns(view)
     noted = [cell for row in view["rows"] for cell in row if cell["note"]]
     marks = {cell["fact"]: note_mark(number) for number, cell in enumerate(noted)}
@@ -43,7 +46,10 @@ def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  
     )
     document.element.body.insert_element_before(parse_xml(source), "w:sectPr")
     notes = "；".join(f"{marks[cell['fact']]}{cell['text']}{cell['note']}" for cell in noted)
-    document.add_paragraph(f"注：{notes}。" if notes else "", style=TABLE_TEXT)
+    if notes or not view["below"]:
+        document.add_paragraph(f"注：{notes}。" if notes else "", style=TABLE_TEXT)
+    for line in view["below"]:
+        document.add_paragraph(line, style=TABLE_TEXT).alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def lay_out_columns(view: Mapping[str, Any]) -> tuple[int, list[int]]:

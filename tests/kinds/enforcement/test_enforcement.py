@@ -1,0 +1,80 @@
+"""The second statute: its forms, its rules, and what it prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from report_helpers.checks.rule_catalogue import catalogue, own_rules
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import load_kind
+from report_helpers.tables.layout import lay_out
+from tests.checks.test_rules import checked, planted
+from tests.conftest import SHIPPED
+
+KIND = load_kind("enforcement")
+SPECIMENS = yaml.safe_load(Path(__file__).with_name("specimens.yaml").read_text(encoding="utf-8"))
+# Rules over another year or over units, which the shipped report does not have.
+ELSEWHERE = {"EY-1", "ER-2"}
+
+
+@pytest.fixture(scope="module")
+def qingyuan():
+    """The county's figures as they were published."""
+    return SHIPPED.load(ReportId("qingyuan", 2024, "enforcement"))
+
+
+def test_the_published_county_report_has_no_error_and_no_warning(qingyuan):
+    """The figures of 庆元县 2024 as published keep every rule."""
+    assert checked(qingyuan).verdict == "pass"
+
+
+@pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda specimen: specimen["rule"])
+def test_a_rule_catches_its_fault_and_leaves_the_near_one_alone(qingyuan, specimen):
+    """The broken specimen fails its rule, the one that comes close does not."""
+    assert checked(planted(qingyuan, specimen["fails"])).rules[specimen["rule"]] == "fail"
+    assert checked(planted(qingyuan, specimen["passes"])).rules[specimen["rule"]] != "fail"
+
+
+def test_every_rule_has_a_specimen():
+    """No rule of the kind is without a specimen but those that need another year or units."""
+    assert {one["rule"] for one in SPECIMENS} | ELSEWHERE == set(catalogue(KIND)) - set(own_rules())
+
+
+def test_a_form_prints_its_lines_over_and_under_the_table(qingyuan):
+    """The caption names organ and year; the explanation stands below; one head is merged over all columns."""
+    view = lay_out(qingyuan, "penalties")
+    assert view.above == ("表一", "庆元县2024年度行政处罚实施情况统计表")
+    assert view.below[-1] == "4.“罚没金额”以处罚决定书确定的金额为准。"
+    assert (view.rows[0][0].text, view.rows[0][0].colspan) == ("行政处罚实施数量（宗）", 11)
+    assert len(form_cells(qingyuan.form)) == 16
+
+
+def test_the_form_of_a_year_is_the_whole_one():
+    """A year that several forms serve takes the whole form, not the variant that leaves a table out."""
+    assert KIND.form_for_year(2024).version == "zj-2024"
+
+
+def test_the_variant_without_a_power_asks_for_the_sentence():
+    """Where the licence table is left out, the part is kept and has no table."""
+    form = KIND.form("no-licences")
+    assert [table.id for table in form.tables] == ["penalties"]
+    assert form.section("licences").table == ""
+
+
+def test_the_blanks_of_a_published_page_stay_blank():
+    """西湖公安 2022 prints five cells blank: they are kept, with the reason, and the sum cannot be verified."""
+    report = SHIPPED.load(ReportId("xihu-gongan", 2022, "enforcement"))
+    assert sum(fact.value is None for fact in report.cells()) == 5
+    outcome = checked(report)
+    assert (outcome.verdict, outcome.rules["EP-1"], outcome.rules["EP-7"]) == ("warn", "not_verifiable", "pass")
+
+
+def test_money_in_yuan_is_told_from_wan_yuan():
+    """Datong's form has its amount in 元 and 14 columns, the sum among them."""
+    cells = form_cells(KIND.form("sx-2021"))
+    assert len(cells) == 14
+    assert (cells["penalties.money_yuan"].unit, cells["penalties.money_yuan"].label) == ("元", "罚没金额（元）")
