@@ -18,6 +18,7 @@ from report_helpers.facts.residual import Residual, Spot
 from tests.conftest import SHIPPED, run_report
 
 
+@pytest.mark.long
 def test_the_index_leads_to_every_rule_with_its_title_and_clause(tmp_path):
     """`report check --data-docs` writes an index whose link leads to a page that names all rules, and which failed."""
     folder = tmp_path / "docs"

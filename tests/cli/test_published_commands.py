@@ -84,6 +84,7 @@ def test_no_cell_becomes_a_formula(tmp_path):
     assert [csv_safe(text) for text in ("-5", "+5", "@a", "-a", "5")] == ["-5", "+5", "'@a", "'-a", "5"]
 
 
+@pytest.mark.long
 def test_audit_links_the_years(tmp_path, suqian):
     """Of two years of an agency, the later one's carried-in is held against the earlier one's carried-out."""
     report = SUQIAN[1]

@@ -179,7 +179,7 @@ def test_tables_of_the_draft_are_left_out_and_said(workspace, texts):
     assert "甲" not in narrative(workspace)
 
 
-@pytest.mark.parametrize("suffix", ["html", "pdf", "docx"])
+@pytest.mark.parametrize("suffix", ["html", *(pytest.param(name, marks=pytest.mark.long) for name in ("pdf", "docx"))])
 def test_what_was_published_comes_back(workspace, built, suffix):
     """The kit's own page, PDF and Word document: the text reads as before, and its figures are bound again."""
     shutil.copy(built("suqian@2024") / f"report.{suffix}", workspace.root / f"a.{suffix}")

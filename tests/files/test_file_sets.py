@@ -68,6 +68,7 @@ def test_files_are_replaced_together_or_not_at_all(tmp_path):
     assert (tmp_path / "new/b.csv").read_text(encoding="utf-8") == "2"
 
 
+@pytest.mark.long
 def test_a_killed_replacement_is_whole_or_cannot_be_read(tmp_path):
     """Killed before any of its operations, a replacement leaves old files, new ones, or a folder not to be read."""
     folder, seen, step = tmp_path / "year", set(), 0

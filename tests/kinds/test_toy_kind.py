@@ -66,6 +66,7 @@ def test_a_variant_names_only_what_differs():
     assert [one.version for one in kind.forms_of(2022)] == ["county-1", "province-2"]
 
 
+@pytest.mark.long
 def test_both_kinds_of_one_agency_are_built_at_once_and_do_not_touch_each_other(office):
     """One batch builds the disclosure report and the toy report of an agency; each has its folder and its index."""
     done(office, "build-all", "2024", "--agency", "suqian")
@@ -106,6 +107,7 @@ def test_status_explain_rules_and_diff_know_the_kind(office):
     done(office, "diff", REPORT, "waterworks/shuili-a@2024", code=1)
 
 
+@pytest.mark.long
 def test_a_workbook_goes_out_and_comes_back(office):
     """A filled workbook of the toy kind is imported: decimals and money as typed, the sum as the form adds it."""
     done(office, "template", "waterworks/shuili-b@2024", "--output", "b.xlsx")
@@ -197,6 +199,7 @@ def test_an_unknown_file_in_a_kind_is_refused(tmp_path):
         load_kind("waterworks", tmp_path)
 
 
+@pytest.mark.long
 def test_a_workspace_adds_a_rule_to_a_shipped_kind(workspace: Workspace):
     """params/kinds/disclosure/rules.yaml adds rules; they run beside the shipped ones."""
     folder = workspace.root / "params/kinds/disclosure"

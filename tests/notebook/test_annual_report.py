@@ -46,6 +46,7 @@ def test_cells_are_short_and_call_the_package():
     assert [cell.metadata.get("tags") for cell in code].count(["parameters"]) == 1
 
 
+@pytest.mark.long
 def test_stock_papermill_from_elsewhere_gives_the_same_report(built, tmp_path):
     """`papermill` run from another folder gives the outputs of `make report`, and nbconvert takes them."""
     folder = built("suqian@2024")

@@ -83,6 +83,7 @@ def test_a_report_with_a_figure_to_each_cell_is_not_said_to_be_run_together():
     assert "连写" not in "".join(transcribe(CASES["g1-html-plain.html"].path).remarks)
 
 
+@pytest.mark.long
 def test_no_damage_makes_a_figure_wrong():
     """Reports with lines dropped, merged, swapped, digits glued, labels misspelt: read right or not at all."""
     _try(60)

@@ -91,6 +91,7 @@ def test_cold_kernel_warm_kernel_and_forked_notebook_give_the_same_bytes(workspa
     assert "宿迁市" in texts[0]
 
 
+@pytest.mark.long
 def test_two_kernels_share_nothing(kernel, tmp_path, monkeypatch):
     """Globals, environment, folder, patches and random state are each kernel's own."""
     monkeypatch.setenv("NAMED", "one")
@@ -116,6 +117,7 @@ def test_a_warm_kernel_has_its_imports_done(kernel):
     assert printed(client, "import sys; print({'great_expectations', 'report_helpers'} <= set(sys.modules))") == "True"
 
 
+@pytest.mark.long
 def test_a_kernel_is_interrupted_and_restarted(kernel):
     """An interrupt ends the cell and not the kernel; a restart gives an empty one."""
     manager, client = kernel()
@@ -153,6 +155,7 @@ def test_what_a_cell_registers_for_the_end_runs_at_a_shutdown(kernel, tmp_path):
     assert ran.exists()
 
 
+@pytest.mark.long
 def test_a_killed_host_takes_its_kernels_along_and_is_replaced(kernel):
     """Kill -9 of the warm process ends its kernels; the next kernel starts all the same."""
     manager, client = kernel()

@@ -54,6 +54,7 @@ def files_of(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
+@pytest.mark.long
 def test_every_module_is_imported_and_a_report_checked(workspace):
     """Nothing is asked of the system on import that Windows lacks, and `check` reads and judges a report there."""
     assert python("-c", IMPORT_ALL).stdout.split() == ["False"]

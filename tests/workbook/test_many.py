@@ -167,6 +167,7 @@ def test_workbooks_of_many_are_kept_and_a_unit_that_cannot_be_read_is_named(tmp_
         run("template-all", "2024", "-w", found.place.root, "-o", found.books / names[0])
 
 
+@pytest.mark.long
 def test_after_a_roll_up_the_parent_can_be_built(tmp_path):
     """The parent gets its tables and the text a year begins with, in one write; the build is a draft that says so."""
     root = tmp_path / "region"

@@ -51,6 +51,7 @@ def drips(accepted, ended):
 
 
 @pytest.mark.parametrize("answer", [silent, drips])
+@pytest.mark.long
 def test_a_server_that_is_no_scheduler_is_given_up(monkeypatch, answer):
     """Whatever listens at the address, the answer is due in time."""
     monkeypatch.setattr(connection, "CONNECT_SECONDS", 2)
@@ -61,6 +62,7 @@ def test_a_server_that_is_no_scheduler_is_given_up(monkeypatch, answer):
     assert time.monotonic() - start < 20
 
 
+@pytest.mark.long
 def test_a_scheduler_that_falls_silent_is_given_up(scheduler, monkeypatch):
     """A scheduler that stops in the middle is an error, not a wait without end."""
     scheduler.start_worker("one")
