@@ -24,7 +24,8 @@ override OUTPUT := $(value OUTPUT)
 export YEAR AGENCY KIND AGENCIES FORCE REPORT SCHEDULER OUTPUT
 override WRITE := $(value WRITE)
 override YES := $(value YES)
-export WRITE YES
+override BLANK := $(value BLANK)
+export WRITE YES BLANK
 override UNITS := $(value UNITS)
 override SEED := $(value SEED)
 override FILE := $(value FILE)
@@ -83,8 +84,8 @@ template: .venv/.installed ## 导出填报工作簿：make template YEAR=2024 [A
 templates: .venv/.installed ## 导出各机关的填报工作簿，写进一个文件夹：make templates YEAR=2024 [AGENCIES="甲 乙"] [FILE=文件夹] [FORCE=1]
 	@$(BIN)/report template-all $${KIND:+--kind="$$KIND"} $${FILE:+--output="$$FILE"} $${FORCE:+--force} $$(for a in $$AGENCIES; do printf -- '--agency=%s ' "$$a"; done) -- "$$YEAR"
 
-import: .venv/.installed ## 导入填好的工作簿或一个文件夹的：make import FILE=填好的.xlsx或文件夹 [YES=1]
-	@$(BIN)/report import $${YES:+--yes} -- "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
+import: .venv/.installed ## 导入填好的工作簿或一个文件夹的：make import FILE=填好的.xlsx或文件夹 [YES=1] [BLANK=1]
+	@$(BIN)/report import $${YES:+--yes} $${BLANK:+--blank} -- "$$FILE" $${YEAR:+"$${KIND:+$$KIND/}$$AGENCY@$$YEAR"}
 
 import-text: .venv/.installed ## 导入正文草稿，数字写成占位符：make import-text FILE=草稿.docx YEAR=2026 [AGENCY=机关代号]
 	@$(BIN)/report import-text -- "$$FILE" "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"

@@ -45,7 +45,7 @@ def test_an_unknown_agency_is_answered_with_the_known_ones():
     """A typing error in AGENCY is met with the list of agencies."""
     text = complaint(lambda: SHIPPED.load(ReportId("suqain", 2024)))
     assert "没有这个机关的数据" in text
-    assert "pingtan、qingyuan、shanzhou-sifaju、suqian、xihu-gongan" in text
+    assert "pingtan、qingyuan、shanzhou-sifaju、suqian、xihu-gongan、zhengzhou-chengguan" in text
 
 
 def test_a_year_without_data_is_answered_with_the_years_on_file():

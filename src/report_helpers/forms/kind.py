@@ -24,7 +24,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Document, Field, parse_document
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms.model import InputRules
-from report_helpers.forms.variants import read_form
+from report_helpers.forms.variants import read_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -210,13 +210,8 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
         raise InputError(Problem("缺少这个文件", f"{OWN_KINDS}/{kind_id}/{_KIND}", fix="请写明报告种类的名称 name"))
     settings = parse_document(found[-1][1], KindSettings, found[-1][0])
     own = {"kind": kind_id, "input_rules": settings.input_rules}
-    forms: dict[str, Form] = {}
-    for name, shown, data in files:
-        if name.startswith("forms/"):
-            form = read_form(data, shown, forms).model_copy(update=own)
-            if form.version in forms:
-                raise InputError(Problem("这个版本已有格式", shown, column="version", value=form.version))
-            forms[form.version] = form
+    read = read_forms((shown, data) for name, shown, data in files if name.startswith("forms/"))
+    forms = {version: form.model_copy(update=own) for version, form in read.items()}
     if not forms:
         raise InputError(Problem("没有报告格式", f"{OWN_KINDS}/{kind_id}/forms", fix="请至少写一个 forms/<版本>.yaml"))
     in_order = dict(sorted(forms.items(), key=lambda item: (item[1].years.first, item[0])))

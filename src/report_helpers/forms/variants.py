@@ -16,7 +16,7 @@ from report_helpers.forms.cells import form_cells, form_groups
 from report_helpers.forms.model import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class _Variant(Document):
@@ -30,14 +30,28 @@ class _Variant(Document):
     order: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
-def read_form(data: bytes, shown: str, known: Mapping[str, Form]) -> Form:
-    """Return the form in a YAML file; a variant is put together with its base among the *known* forms.
+def read_forms(files: Iterable[tuple[str, bytes]]) -> dict[str, Form]:
+    """Return the forms in YAML files, given as the name shown and the content, by version.
 
-    Raises InputError when the file is wrong, or the variant's base or a part it names does not exist.
+    A variant may stand before its base. Raises InputError when a file is wrong, a version is there twice, or the
+    base of a variant or a part it names does not exist.
     """
-    read = parse_document(data, _Variant, shown)
-    if not read.variant_of:
-        return parse_document(data, Form, shown)
+    waiting = [(shown, data, parse_document(data, _Variant, shown)) for shown, data in files]
+    forms: dict[str, Form] = {}
+    while waiting:
+        # Where no base is known, the first is read all the same and says so.
+        ready = [one for one in waiting if one[2].variant_of in {"", *forms}] or waiting[:1]
+        for shown, data, read in ready:
+            form = _variant(read, shown, forms) if read.variant_of else parse_document(data, Form, shown)
+            if form.version in forms:
+                raise InputError(Problem("这个版本已有格式", shown, column="version", value=form.version))
+            forms[form.version] = form
+        waiting = [one for one in waiting if one not in ready]
+    return forms
+
+
+def _variant(read: _Variant, shown: str, known: Mapping[str, Form]) -> Form:
+    """Return the form that a variant makes of its base among the *known* forms."""
     base = known.get(read.variant_of)
     if base is None:
         fix = f"可用的有：{'、'.join(known)}"

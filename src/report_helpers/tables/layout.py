@@ -36,7 +36,8 @@ def lay_out(report: Report, table_id: str) -> TableView:
 
 
 def _line(line: str, report: Report) -> str:
-    return line.format(agency=report.agency.name, year=report.year)
+    """Fill the organ's name and the year in; any other brace is printed as it stands."""
+    return line.replace("{year}", str(report.year)).replace("{agency}", report.agency.name)
 
 
 def _filled_in(cell: TableCell, report: Report) -> TableCell:
