@@ -177,6 +177,20 @@ def test_a_year_that_is_there_is_not_written_over(office):
     assert tree(office.root / "data/lujiang") == before
 
 
+def test_a_year_whose_tables_came_first_gets_its_text(office):
+    """Tables that an import brought in stay as they are; the text is added, once."""
+    new_year(office, 2025, ["lujiang"])
+    folder = office.root / "data/lujiang/2025"
+    fill(office, 2025)
+    (folder / "narrative.md").unlink()
+    before = tree(folder)
+    finished = run_report("new", "year", "2025", "--agency", "lujiang", cwd=office.root)
+    assert (finished.returncode, "narrative.md" in finished.stdout) == (0, True)
+    assert {name: data for name, data in tree(folder).items() if name != "narrative.md"} == before
+    assert "待填" in (folder / "narrative.md").read_text(encoding="utf-8")
+    assert run_report("new", "year", "2025", "--agency", "lujiang", cwd=office.root).returncode == 2
+
+
 def test_a_year_nobody_has_started_names_the_command_that_does(office):
     """`check` and `build` of a year without parameters or data say how it is started."""
     for report in ("@2031", "lujiang@2025"):

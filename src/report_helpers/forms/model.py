@@ -85,7 +85,8 @@ class Band(Document):
 class Table(Document):
     """A statutory table: bands over a common grid of label and data columns.
 
-    `above` and `below` are lines the form prints over and under it, `{agency}` and `{year}` filled in.
+    `above` and `below` are lines the form prints over and under it; `{number}` (of its section), `{agency}` and
+    `{year}` are filled in.
     """
 
     id: str

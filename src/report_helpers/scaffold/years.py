@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,13 @@ from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.facts_csv import write_text_facts
 from report_helpers.sources.narrative_md import narrative_text
+from report_helpers.sources.source_yaml import NAME as SOURCE
 from report_helpers.sources.table_csv import write_table
 from report_helpers.workbook.contents import last_years, opening_figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form, Section
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "建立年度"
+TEXT = "narrative.md"
 TO_WRITE = "待填"
 LEVELS = {"unit": "各机关", "county": "县级政府", "city": "市级政府", "province": "省级政府"}
 
@@ -46,8 +50,10 @@ class NewYear:
 def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str = "", *, skip: bool = False) -> NewYear:
     """Start *year* for agencies: the parameters where there are none, and each one's data folder.
 
+    A year whose tables an import brought in gets the files that it lacks, the text among them.
+
     Raises InputError, before anything is written, for an agency that is not there, has wrong figures last year,
-    or has the year already (left alone with *skip*); RunError when a file cannot be written.
+    or has the year's text already (left alone with *skip*); RunError when a file cannot be written.
     """
     parameters = _last_parameters(place, year)
     default = parameters.default_kind if parameters else DEFAULT_KIND
@@ -56,7 +62,7 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     for report in reports:
         place.agency(report.agency)
         finish_begun(place.root, report.data_path, STAGE)
-    kept = [report for report in reports if (place.root / report.data_path).exists()]
+    kept = [report for report in reports if _is_started(place.root / report.data_path)]
     if not skip:
         fix = "已有的数据不会覆盖；要重新开始，请先移走这个文件夹"
         raise_problems(Problem("已有这个年度", report.data_path, fix=fix) for report in kept)
@@ -120,7 +126,14 @@ def _files_of(place: Workspace, report: ReportId, kind: Kind) -> dict[str, str]:
     if named:
         blank = (replace(fact, status=Status.BLANK, value=None, note="", qualifier="") for fact in named)
         files["facts.csv"] = write_text_facts(blank)
-    return files | {"narrative.md": skeleton_text(kind, form)}
+    files[TEXT] = skeleton_text(kind, form)
+    folder = place.root / report.data_path
+    return {name: content for name, content in files.items() if not os.path.lexists(folder / name)}
+
+
+def _is_started(folder: Path) -> bool:
+    """Return whether a year has its text, or is a published one that needs none (外部公布件)."""
+    return any(os.path.lexists(folder / name) for name in (TEXT, SOURCE))
 
 
 def skeleton_text(kind: Kind, form: Form) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from report_helpers.files.documents import Document, Field
-from report_helpers.forms.cells import printed_rows, without_number, without_remark
+from report_helpers.forms.cells import form_cells, printed_rows, without_number, without_remark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,8 +90,9 @@ def _charts(kind: Kind) -> Mapping[str, ChartEntry]:
 
 
 def _short_label(form: Form, fact_id: str) -> str:
-    """Return a row's label on an axis: 部分公开 for 「（二）部分公开（区分处理的…）」."""
-    return without_remark(without_number(printed_rows(form)[fact_id].label))
+    """Return an axis label: a row's without number and remark (部分公开), or the column's where the row has none."""
+    row = without_remark(without_number(printed_rows(form)[fact_id].label))
+    return row or form_cells(form)[fact_id].label
 
 
 def _bars(chart_id: str, caption: str, bars: Sequence[tuple[str, Fact]]) -> Chart:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.facts.report import Report
-    from report_helpers.forms.model import Band, Column, Form, Row, Table
+    from report_helpers.forms.model import Band, Column, Form, Row, Section, Table
 
 
 def lay_out(report: Report, table_id: str) -> TableView:
@@ -30,14 +30,15 @@ def lay_out(report: Report, table_id: str) -> TableView:
         label_columns=table.label_columns,
         header_rows=table.bands[0].header_depth if single else 0,
         rows=rows,
-        above=tuple(_line(line, report) for line in table.above),
-        below=tuple(_line(line, report) for line in table.below),
+        above=tuple(_line(line, section, report) for line in table.above),
+        below=tuple(_line(line, section, report) for line in table.below),
     )
 
 
-def _line(line: str, report: Report) -> str:
-    """Fill the organ's name and the year in; any other brace is printed as it stands."""
-    return line.replace("{year}", str(report.year)).replace("{agency}", report.agency.name)
+def _line(line: str, section: Section, report: Report) -> str:
+    """Fill in the number of the table's section, the year and the organ's name; any other brace stays as it is."""
+    numbered = line.replace("{number}", section.number).replace("{year}", str(report.year))
+    return numbered.replace("{agency}", report.agency.name)
 
 
 def _filled_in(cell: TableCell, report: Report) -> TableCell:

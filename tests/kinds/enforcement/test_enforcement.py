@@ -12,6 +12,7 @@ from report_helpers.checks.rule_catalogue import catalogue, own_rules
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import load_kind
+from report_helpers.tables.charts import draw_chart
 from report_helpers.tables.layout import lay_out
 from tests.checks.test_rules import checked, planted
 from tests.conftest import SHIPPED
@@ -91,11 +92,18 @@ def test_zhengzhou_names_only_what_differs():
     outcome = checked(report)
     assert (report.form.version, outcome.verdict, outcome.rules["EP-1"]) == ("old-8-zhengzhou", "pass", "pass")
     assert "penalties.detain" not in form_cells(report.form)
-    assert [section.id for section in report.form.sections] == ["licences", "penalties", "overview"]
+    assert [lay_out(report, table).above[0] for table in ("licences", "penalties")] == ["表一", "表二"]
 
 
 def test_a_brace_in_a_printed_line_is_no_error(qingyuan):
     """A line of a form that holds another brace is printed as it stands."""
-    tables = tuple(table.model_copy(update={"above": ("{number}", "{year}年")}) for table in qingyuan.form.tables)
+    tables = tuple(table.model_copy(update={"above": ("{unit}", "{year}年")}) for table in qingyuan.form.tables)
     report = replace(qingyuan, form=qingyuan.form.model_copy(update={"tables": tables}))
-    assert lay_out(report, "penalties").above == ("{number}", "2024年")
+    assert lay_out(report, "penalties").above == ("{unit}", "2024年")
+
+
+def test_bars_of_a_table_without_row_labels_are_named_by_its_columns(qingyuan):
+    """Each bar of the penalties has the printed name of its column."""
+    chart = draw_chart(qingyuan, "penalties")
+    for label in ("警告、通报批评", "罚款", "责令停产停业、责令关闭、限制从业"):
+        assert f">{label}<" in chart.svg
