@@ -12,10 +12,13 @@ from report_helpers.checks.frame import residual_frame
 judge(residual_frame(()))
 loaded = [name for name in ("altair.vegalite", "scipy.stats._stats_py") if name in sys.modules]
 import altair, scipy.stats
+
+import pytest
 print(loaded, gc.isenabled(), altair.Chart.__name__, scipy.stats.norm.name)
 """
 
 
+@pytest.mark.long
 def test_what_is_put_off_is_loaded_at_first_use_and_not_before():
     """A judgement loads neither scipy.stats nor altair; both work when somebody uses them."""
     ran = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)

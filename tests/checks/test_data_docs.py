@@ -36,6 +36,7 @@ def test_the_index_leads_to_every_rule_with_its_title_and_clause(tmp_path):
     assert "proactive.normative.in_force" in text
 
 
+@pytest.mark.long
 def test_what_a_text_holds_stays_text(tmp_path):
     """A script in a place of the text, or in an office's own rule, is no script in the page."""
     report = SHIPPED.load(ReportId("pingtan", 2023))

@@ -64,6 +64,7 @@ def test_a_folder_that_cannot_be_read_is_named(workspace):
 
 
 @pytest.mark.parametrize("target", ["verify REPORT=--help", "check AGENCY=--help YEAR=2024", "reports YEAR=--help"])
+@pytest.mark.long
 def test_make_passes_no_value_on_as_an_option(target):
     """What is given to make is a report or a folder, never an option of the command."""
     finished = shell(f"make -s {target}", ROOT)

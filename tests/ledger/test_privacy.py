@@ -14,6 +14,8 @@ from report_helpers.facts.identifiers import ReportId
 from report_helpers.ledger.named_numbers import masker
 from tests.conftest import run_report
 
+pytestmark = pytest.mark.xdist_group("privacy")  # one build for all of them
+
 REPORT, FOLDER = ReportId("suqian", 2024), "data/suqian/2024"
 PUBLIC = ("report.html", "report.pdf", "report.docx", "data/")
 PLANTED = (

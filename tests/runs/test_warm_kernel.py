@@ -69,6 +69,7 @@ def is_gone(pid):
         return True
 
 
+@pytest.mark.long
 def test_cold_kernel_warm_kernel_and_forked_notebook_give_the_same_bytes(workspace, tmp_path):
     """The report's notebook by papermill's engine, by a warm kernel and by the engine `warm` is one and the same."""
     parameters = {"agency": "suqian", "year": 2024, "workspace": str(workspace.root)}
@@ -134,6 +135,7 @@ def test_a_kernel_is_interrupted_and_restarted(kernel):
     assert printed(client, "print(x)") == "NameError"
 
 
+@pytest.mark.long
 def test_a_kernel_ends_when_it_is_told_to(kernel):
     """A kernel that is shut down, killed, or leaves by itself is seen to have ended."""
     manager, client = kernel()

@@ -28,6 +28,7 @@ def place(workspace):
     return workspace
 
 
+@pytest.mark.long
 def test_it_serves_as_last_year_without_text(place):
     """The chain from it holds as from any year; only what needs its text cannot be verified, and says so."""
     report = place.load(NEXT)

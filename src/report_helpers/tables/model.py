@@ -59,8 +59,8 @@ class TableView:
     label_columns: Count
     header_rows: Count
     rows: tuple[tuple[TableCell, ...], ...]
-    above: tuple[str, ...] = ()
-    below: tuple[str, ...] = ()
+    above: tuple[str, ...]
+    below: tuple[str, ...]
 
     def cells(self) -> tuple[TableCell, ...]:
         """Return all cells in reading order."""

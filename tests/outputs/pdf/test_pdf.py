@@ -224,7 +224,7 @@ def test_headings_never_skip_a_level() -> None:
 def test_remarks_are_marked_and_listed_under_the_table() -> None:
     """A figure with a remark keeps the figure, gets a mark, and the remark follows the table."""
     cell = {"role": "data", "text": "22", "row": 0, "column": 0, "rowspan": 1, "colspan": 1, "note": "（其中修订16件）"}
-    table = print_table({"width": 1, "label_columns": 0, "rows": [[cell]]})
+    table = print_table({"width": 1, "label_columns": 0, "rows": [[cell]], "above": (), "below": ()})
     assert table["parts"][0]["cells"][0]["mark"] == "①"
     assert table["notes"] == [{"mark": "①", "text": "22（其中修订16件）"}]
 
