@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 CODE = """
 import gc, sys
 from report_helpers.checks.judgement import import_great_expectations, judge
@@ -12,8 +14,6 @@ from report_helpers.checks.frame import residual_frame
 judge(residual_frame(()))
 loaded = [name for name in ("altair.vegalite", "scipy.stats._stats_py") if name in sys.modules]
 import altair, scipy.stats
-
-import pytest
 print(loaded, gc.isenabled(), altair.Chart.__name__, scipy.stats.norm.name)
 """
 

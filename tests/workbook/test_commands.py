@@ -127,7 +127,10 @@ def test_make_targets_are_one_line_over_the_command():
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert '.venv/bin/report template ${FILE:+--output="$FILE"} -- "${KIND:+$KIND/}$AGENCY@$YEAR"' in shown
-    assert '.venv/bin/report import ${YES:+--yes} -- "$FILE" ${YEAR:+"${KIND:+$KIND/}$AGENCY@$YEAR"}' in shown
+    assert (
+        '.venv/bin/report import ${YES:+--yes} ${BLANK:+--blank} -- "$FILE" ${YEAR:+"${KIND:+$KIND/}$AGENCY@$YEAR"}'
+        in shown
+    )
 
 
 @pytest.fixture
