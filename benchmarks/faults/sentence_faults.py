@@ -107,12 +107,5 @@ def period_ends_elsewhere(page: Page, random: Random) -> Changes:
     year = page.report.year
     first, last = random.choice(((year - 1, year), (year - 1, year - 1), (year, year + 1)))
     period = f"数据统计期限为{first}年1月1日至{last}年12月31日。"
-    return (
-        page.with_text(*random.choice(_periods(page)), period)
-        if _periods(page)
-        else _at_end(page, random, period, "一")
-    )
-
-
-def _periods(page: Page) -> list[tuple[int, int]]:
-    return [m.span() for m in re.finditer(r"[^。\n]*统计期限[^。\n]*。", page.narrative)]
+    said = [found.span() for found in re.finditer(r"[^。\n]*统计期限[^。\n]*。", page.narrative)]
+    return page.with_text(*random.choice(said), period) if said else _at_end(page, random, period, "一")

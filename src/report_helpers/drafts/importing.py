@@ -14,6 +14,7 @@ from report_helpers.drafts.placeholders import even, placeholder
 from report_helpers.drafts.reading import read_text
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
 from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.identifiers import TEXT_FILE
 from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.narrative.text import read_text_of
 from report_helpers.sources.facts_csv import QUALIFIERS, UNIT, write_text_facts
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
     from report_helpers.sources.workspace import Workspace
 
-TEXT, FACTS = "narrative.md", "facts.csv"
+FACTS = "facts.csv"
 STAGE = "导入正文"
 LONGEST_NAME = 30
 QUOTED = 30  # characters of a line that is quoted
@@ -182,8 +183,8 @@ def preview(place: Workspace, found: DraftImport) -> Printed:
     blanks = sum(fact.status is Status.BLANK for fact in report.cells())
     if blanks:
         yield Line(f"各表还有 {blanks} 格空白，说到这些格的数字没有写成占位符。", "warning")
-    if os.path.lexists(place.root / report.id.data_path / TEXT):
-        yield Line(f"改写　{report.id.data_path}/{TEXT}：已有的正文由草稿代替", "warning")
+    if os.path.lexists(place.root / report.id.data_path / TEXT_FILE):
+        yield Line(f"改写　{report.id.data_path}/{TEXT_FILE}：已有的正文由草稿代替", "warning")
     yield Line(f"将写入 {report.id.data_path}/：{'、'.join(files_of(found))}。", "heading")
     is_open = any(counts[state] for state in ("open", "refuted", "unknown"))
     return ExitCode.FINDINGS if is_open else ExitCode.DONE
@@ -204,7 +205,7 @@ def _figure_lines(figure: Figure, new: Fact | None) -> Iterator[Line]:
 
 def files_of(found: DraftImport) -> dict[str, str]:
     """Return the files an import writes, by name; facts.csv where figures of the text were taken over."""
-    files = {TEXT: narrative_text(found.report.form, _sections(found))}
+    files = {TEXT_FILE: narrative_text(found.report.form, _sections(found))}
     if any(fact.id in found.report.facts for fact in found.new.values()):
         files[FACTS] = write_text_facts(found.report.text_facts())
     return files

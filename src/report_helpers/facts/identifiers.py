@@ -14,6 +14,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.files.records import that
 from report_helpers.forms.kind import KIND_ID
 
+TEXT_FILE = "narrative.md"  # in the folder of a report's data
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FACT = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")

@@ -84,10 +84,8 @@ def require_inside(root: Path, *folders: str) -> None:
 
 
 def write_whole(target: Path, data: bytes, stage: str) -> None:
-    """Write *target* whole or not at all; RunError naming the *stage* when that fails, or a device or pipe is there."""
+    """Write *target* whole or not at all; RunError naming the *stage* when that fails."""
     try:
-        if target.exists() and not target.is_file():  # renamed over, /dev/null would be gone
-            raise NotPlainError(errno.EINVAL, "不是普通文件")
         beside = write_beside(target, data)
         try:
             beside.replace(target)
@@ -98,7 +96,12 @@ def write_whole(target: Path, data: bytes, stage: str) -> None:
 
 
 def write_beside(target: Path, data: bytes) -> Path:
-    """Put *data* on the disk beside *target* and return where; OSError, with nothing left, when that fails."""
+    """Put *data* on the disk beside *target* and return where.
+
+    Raises OSError, with nothing left, when that fails, and where a folder, device or pipe is in the place of *target*.
+    """
+    if target.exists() and not target.is_file():  # renamed over, /dev/null would be gone
+        raise NotPlainError(errno.EINVAL, "不是普通文件")
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:_LONGEST_PREFIX]}.", dir=target.parent)
     beside = Path(name)
     try:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, gathering, raise_problems
+from report_helpers.facts.identifiers import TEXT_FILE
 from report_helpers.forms.cells import form_groups
 from report_helpers.narrative.blocks import parse_blocks, plain_markdown
 from report_helpers.narrative.model import Block, Excuse, SectionText
@@ -32,7 +33,7 @@ def render_section(report: Report, section_id: str) -> SectionText:
     such section.
     """
     section = report.form.section(section_id)
-    shown = f"{report.id.data_path}/narrative.md"
+    shown = f"{report.id.data_path}/{TEXT_FILE}"
     markdown = fill_in(report.narrative[section_id], names_for(report), shown)
     blocks = parse_blocks(markdown, shown)
     for block in blocks:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, InputError, Line, Problem, raise_problems
 from report_helpers.facts.fact import Status, signed
+from report_helpers.facts.identifiers import TEXT_FILE
 from report_helpers.facts.units import UnitState
 from report_helpers.files.clock import today
 from report_helpers.files.file_sets import finish_begun, replace_files
@@ -82,7 +83,7 @@ def compare_and_write(  # noqa: PLR0913  what checks and what begins a text, and
     yield from _lacking(rollup)
     for difference in differences(rollup, facts):
         yield from _difference(rollup, difference)
-    text = place.root / report_id.data_path / "narrative.md"
+    text = place.root / report_id.data_path / TEXT_FILE
     texts = {} if os.path.lexists(text) else {text.name: text_of(place.settings(report_id).kind, rollup.units.form)}
     yield from _written(place, report_id, rollup, facts, texts, write=write)
     return (yield from _verdict(rollup, _facts(place, report_id)))

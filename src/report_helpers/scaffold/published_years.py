@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
+from report_helpers.facts.identifiers import TEXT_FILE
 from report_helpers.facts.report import ImportedPage
 from report_helpers.files.clock import today
 from report_helpers.files.file_sets import finish_begun, replace_files
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "导入"
-TEXT = "narrative.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
     files = table_texts(transcript) | {NAME: source_text(page)}
     text = narrative_text(form, transcript.narrative)
     if any(transcript.narrative.values()) and len(text.encode()) <= MAX_BYTES:
-        files[TEXT] = text
+        files[TEXT_FILE] = text
     if os.path.lexists(folder / "facts.csv"):
         read_text_facts(folder / "facts.csv", f"{report.data_path}/facts.csv", form)
     changes = tuple(_changes(place, report, form, transcript))
@@ -134,8 +134,8 @@ def preview(found: PublishedYear, *, cells: bool) -> Printed:
         yield Line(f"改动　{label}（{cell}）：{visible(old or '空白')} → {visible(new or '空白')}")
     for name in found.replaced:
         yield Line(f"改写　{report.data_path}/{name}：已有的内容由公布件代替", "warning")
-    if TEXT not in found.files:
-        yield Line("没有读到正文，不写 narrative.md；只作上年数据不需要正文。", "note")
+    if TEXT_FILE not in found.files:
+        yield Line(f"没有读到正文，不写 {TEXT_FILE}；只作上年数据不需要正文。", "note")
     more = f"，新建 params/{report.year}.yaml" if found.parameters else ""
     yield Line(f"将写入 {report.data_path}/：{'、'.join(found.files)}{more}。", "heading")
     yield Line("这一年成为外部公布件：只作下一年的上年数据，不生成、不签名、不公布。", "note")

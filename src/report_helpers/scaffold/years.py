@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Status
-from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.report import Report, blank_facts
 from report_helpers.files.documents import Document
 from report_helpers.files.file_sets import finish_begun, replace_files
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "建立年度"
-TEXT = "narrative.md"
 TO_WRITE = "待填"
 LEVELS = {"unit": "各机关", "county": "县级政府", "city": "市级政府", "province": "省级政府"}
 
@@ -126,14 +125,14 @@ def _files_of(place: Workspace, report: ReportId, kind: Kind) -> dict[str, str]:
     if named:
         blank = (replace(fact, status=Status.BLANK, value=None, note="", qualifier="") for fact in named)
         files["facts.csv"] = write_text_facts(blank)
-    files[TEXT] = skeleton_text(kind, form)
+    files[TEXT_FILE] = skeleton_text(kind, form)
     folder = place.root / report.data_path
     return {name: content for name, content in files.items() if not os.path.lexists(folder / name)}
 
 
 def _is_started(folder: Path) -> bool:
     """Return whether a year has its text, or is a published one that needs none (外部公布件)."""
-    return any(os.path.lexists(folder / name) for name in (TEXT, SOURCE))
+    return any(os.path.lexists(folder / name) for name in (TEXT_FILE, SOURCE))
 
 
 def skeleton_text(kind: Kind, form: Form) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, gathering, raise_problems, shorten
 from report_helpers.facts.fact import Fact
-from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.ledger import Ledger
 from report_helpers.facts.report import Agency, CellNote, ImportedPage, Report, blank_facts
 from report_helpers.files.clock import today
@@ -262,8 +262,9 @@ class Workspace:
                     facts |= read_table(self.root / shown, shown, form, table, others)
         imported = self.imported(report)
         with gathering(problems):
-            if imported is None or os.path.lexists(self.root / folder / "narrative.md"):
-                narrative = read_narrative(self.root / folder / "narrative.md", f"{folder}/narrative.md", form)
+            text = self.root / folder / TEXT_FILE
+            if imported is None or os.path.lexists(text):
+                narrative = read_narrative(text, f"{folder}/{TEXT_FILE}", form)
         with gathering(problems):
             if os.path.lexists(self.root / folder / "facts.csv"):
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)

@@ -9,6 +9,7 @@ from report_helpers.checks.checking import check
 from report_helpers.checks.finding import result_lines
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
 from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.identifiers import TEXT_FILE
 from report_helpers.files.file_sets import replace_files
 from report_helpers.sources.facts_csv import write_text_facts
 from report_helpers.sources.table_csv import write_table
@@ -95,7 +96,7 @@ def data_folder(place: Workspace, report: Report) -> Path:
 
 def has_text(place: Workspace, report: Report) -> bool:
     """Tell whether the text of a report is on file."""
-    return (data_folder(place, report) / "narrative.md").exists()
+    return (data_folder(place, report) / TEXT_FILE).exists()
 
 
 def refuse_blanked(filled: Filled, name: str) -> None:
@@ -146,5 +147,5 @@ def missing(place: Workspace, report: Report) -> Iterator[Line]:
     if blanks:
         yield Line(f"还有 {blanks} 格空白，没有人填报{by_rule(report.form.input_rules.blank)}。", "warning")
     if not has_text(place, report):
-        shown = f"{report.id.data_path}/narrative.md"
+        shown = f"{report.id.data_path}/{TEXT_FILE}"
         yield Line(f"还缺 {shown}（{counted(report.form.sections)}个部分的正文），有了它才能生成报告。", "warning")

@@ -6,10 +6,11 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.readings import MONEY
 from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.fact import Fact
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Text
 
 WITHOUT_POWER = "本单位无相关行政执法职责"
-_YUAN: Mapping[str, int] = {"元": 1, "万元": 10_000}
 _AMOUNTS = ("penalties.money_wan", "penalties.money_yuan")
 _DETAINING = re.compile("公安|国家安全|海警|移民管理|出入境")
 
@@ -74,7 +74,7 @@ def money_per_case(report: Report, rule: Rule) -> Iterator[Residual]:
         yield unverifiable(rule, "没有金额或没有处罚", cells)
         return
     least, most = (Decimal(rule.parameters[name]) for name in ("least", "most"))
-    each = amount.value * _YUAN[amount.unit] / total.value
+    each = amount.value * MONEY[amount.unit] / total.value
     is_wrong = Decimal(bool(amount.value) and not least <= each <= most)
     words = {"what": f"平均每宗 {each:.2f} 元", "expected": f"{least} 元到 {most} 元", "found": f"{each:.2f} 元"}
     yield Residual(rule.id, cells, "eq", is_wrong, Decimal(0), rule.severity, rule.clause, words)
