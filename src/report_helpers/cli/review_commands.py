@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +16,23 @@ from report_helpers.signatures.ssh import default_key
 from report_helpers.signatures.statement import STAGES, StageName
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.state import stage_lines, stages_of, status
+from report_helpers.sources.public_cells import has_public_cells
 from report_helpers.sources.release import release_path
 from report_helpers.sources.release_contents import PUBLIC
 from report_helpers.sources.workspace import find_workspace
+
+if TYPE_CHECKING:
+    from report_helpers.facts.report import Report
+    from report_helpers.sources.workspace import Workspace
+
+
+def _as_seen(place: Workspace, report: Report) -> Report:
+    """Return the report as its reviewers see it: with the public cells of its notebook, where it has any."""
+    if not has_public_cells(place, report):
+        return report
+    from report_helpers.runs.own_cells import with_standing_own  # noqa: PLC0415  imports nbconvert
+
+    return with_standing_own(place, report)
 
 
 @click.command("sign")
@@ -35,6 +49,7 @@ def sign_command(report: str, workspace: Path | None, stage: StageName, by: str,
     report_id = report_id_of(report, place)
     loaded = place.load(report_id)
     require_current(place, report_id)
+    loaded = _as_seen(place, loaded)
     key = key or default_key(Path.home())
     if key is None:
         raise InputError(Problem("找不到 SSH 密钥", fix="请用 ssh-keygen -t ed25519 生成，或用 --key 指明"))
@@ -51,13 +66,13 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
     """报告走到哪一步：每一审签了没有，签名后改了哪里。"""
     place = find_workspace(workspace)
     if "@" in what:
-        return say_all(status(place, place.load(report_id_of(what, place))))
+        return say_all(status(place, _as_seen(place, place.load(report_id_of(what, place)))))
     kind, named, text = what.rpartition("/")
     year, worst = read_year(text), ExitCode.DONE
     for one in (place.kind_named(kind, year),) if named else place.kinds(year):
         for report_id in (ReportId(agency, year, one) for agency in place.agencies(year, one)):
             try:
-                code = say_all(status(place, place.load(report_id), briefly=True))
+                code = say_all(status(place, _as_seen(place, place.load(report_id)), briefly=True))
             except ReportError as error:
                 say(f"{report_id}　输入有误", "red")
                 code = complain(error)
@@ -96,7 +111,7 @@ def waive_command(
         fix = "一次只写 --rule、--list、--renew、--drop 中的一个"
         raise InputError(Problem("不知道要做什么", column="report waive", fix=fix))
     place = find_workspace(workspace)
-    loaded, request = place.load(report_id_of(report, place)), waiving.WaiverRequest(**given)
+    loaded, request = _as_seen(place, place.load(report_id_of(report, place))), waiving.WaiverRequest(**given)
     if listed:
         say_lines(waiving.list_waivers(loaded))
     elif renew is not None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.ledger import Ledger
+    from report_helpers.facts.own import OwnPart
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
     from report_helpers.forms.kind import Kind
@@ -83,7 +84,8 @@ class Report:
     report where one is on file; `words` is the office's own list of unfit words; `units`
     is what the units under the agency sent in, where it has a list of them; `ledgers` holds
     the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on.
-    `imported` says where the tables come from when they were published elsewhere.
+    `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
+    the notebook add, known once it was executed.
     """
 
     id: ReportId
@@ -101,6 +103,7 @@ class Report:
     siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
     imported: ImportedPage | None = None
+    own: tuple[OwnPart, ...] = ()
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""

@@ -75,16 +75,16 @@ class SectionText:
 
     def to_json(self) -> dict[str, Any]:
         """Return the section as plain JSON values, Markdown left out."""
-        return {"id": self.id, "heading": self.heading, "blocks": tuple(map(_plain, self.blocks))}
+        return {"id": self.id, "heading": self.heading, "blocks": tuple(map(plain_block, self.blocks))}
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run of the section in reading order."""
         return tuple(run for block in self.blocks for run in block_runs(block))
 
 
-def _plain(block: Block) -> dict[str, Any]:
+def plain_block(block: Block) -> dict[str, Any]:
     """Return a block and what is inside it as plain values."""
-    inner = tuple(tuple(map(_plain, item)) for item in block.items)
+    inner = tuple(tuple(map(plain_block, item)) for item in block.items)
     return field_values(block) | {"runs": tuple(map(field_values, block.runs)), "items": inner}
 
 

@@ -33,13 +33,22 @@ def render_section(report: Report, section_id: str) -> SectionText:
     such section.
     """
     section = report.form.section(section_id)
-    shown = f"{report.id.data_path}/{TEXT_FILE}"
-    markdown = fill_in(report.narrative[section_id], names_for(report), shown)
+    markdown, blocks, excuses = _rendered(report, report.narrative[section_id], f"{report.id.data_path}/{TEXT_FILE}")
+    return SectionText(section.id, section.heading, blocks, plain_markdown(markdown).strip(), excuses)
+
+
+def render_markdown(report: Report, source: str, shown: str) -> tuple[tuple[Block, ...], tuple[Excuse, ...]]:
+    """Return the blocks of Markdown with placeholders, and its excuses; InputError names *shown* and the line."""
+    return _rendered(report, source, shown)[1:]
+
+
+def _rendered(report: Report, source: str, shown: str) -> tuple[str, tuple[Block, ...], tuple[Excuse, ...]]:
+    """Return *source* filled in, its blocks and its excuses."""
+    markdown = fill_in(source, names_for(report), shown)
     blocks = parse_blocks(markdown, shown)
     for block in blocks:
         _refuse_doubled_unit(report, block, shown)
-    excuses = _excuses(report.narrative[section_id], shown)
-    return SectionText(section.id, section.heading, blocks, plain_markdown(markdown).strip(), excuses)
+    return markdown, blocks, _excuses(source, shown)
 
 
 def render_all(report: Report) -> tuple[SectionText, ...]:

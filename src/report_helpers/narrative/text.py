@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.facts.residual import Spot
 from report_helpers.narrative.numerals import Numeral, find_numerals
+from report_helpers.narrative.own_text import render_own
 from report_helpers.narrative.render import render_all
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.report import Report
     from report_helpers.narrative.model import Block, Excuse, SectionText
+    from report_helpers.narrative.own_text import OwnText
 
 # Sentences and passages have an end, so that what is looked for around every number costs no more in a long text.
 _SENTENCE = re.compile(r"[^。；！？;!?\n]{0,1000}[。；！？;!?\n]?")
@@ -43,7 +45,10 @@ class BoundSpan:
 
 @dataclass(frozen=True)
 class Passage:
-    """A heading, a paragraph or a list item; `number` counts the passages of its section from 1."""
+    """A heading, a paragraph or a list item; `number` counts the passages of its section from 1.
+
+    `source` is where it stands when that is not the narrative.
+    """
 
     section: str
     heading: str
@@ -51,11 +56,12 @@ class Passage:
     text: str
     is_heading: bool
     bound: tuple[BoundSpan, ...]
+    source: str = ""
 
     @property
     def place(self) -> str:
-        """Where the passage stands, for a person."""
-        return f"{self.heading} 第 {self.number} 段"
+        """Where the passage stands, for a person; one of a notebook's own cell is named by it."""
+        return f"{self.heading} {self.source or f'第 {self.number} 段'}"
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
@@ -217,14 +223,15 @@ class Mention:
 
 @dataclass(frozen=True, eq=False)  # compared by identity, as its report
 class Text:
-    """All passages of a report's text in reading order, and what its editors vouch for."""
+    """All passages of a report's text in reading order, those of own cells behind their section's; and excuses."""
 
     sections: tuple[SectionText, ...]
+    own: tuple[OwnText, ...] = ()
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Every heading, paragraph and list item."""
-        return tuple(passage for section in self.sections for passage in _passages(section))
+        return tuple(passage for section in self.sections for passage in _passages(section, self.own))
 
     def of(self, section_id: str) -> tuple[Passage, ...]:
         """Return the passages of one section."""
@@ -233,7 +240,8 @@ class Text:
     @property
     def excuses(self) -> Iterator[tuple[str, Excuse]]:
         """The excuses, each with the id of its section."""
-        return ((section.id, excuse) for section in self.sections for excuse in section.excuses)
+        yield from ((section.id, excuse) for section in self.sections for excuse in section.excuses)
+        yield from ((own.part.section, excuse) for own in self.own for excuse in own.excuses)
 
     def figures(self) -> Iterator[Mention]:
         """Yield the numbers to account for."""
@@ -242,16 +250,19 @@ class Text:
 
 
 def read_text_of(report: Report) -> Text:
-    """Return the text of a report; InputError as `render_all` gives it."""
-    return Text(render_all(report))
+    """Return the text of a report; InputError as `render_all` and `render_own` give it."""
+    return Text(render_all(report), render_own(report) if report.own else ())
 
 
-def _passages(section: SectionText) -> Iterator[Passage]:
-    pieces = (piece for block in _leaves(section.blocks) for piece in _pieces(section, block))
+def _passages(section: SectionText, own: Iterable[OwnText]) -> Iterator[Passage]:
+    words = (pair for text in own if text.part.section == section.id for pair in text.words)
+    stretches = (("", section.blocks), *words)
+    leaves = ((source, block) for source, blocks in stretches for block in _leaves(blocks))
+    pieces = (piece for source, block in leaves for piece in _pieces(section, block, source))
     return (replace(piece, number=number) for number, piece in enumerate(pieces, 1))
 
 
-def _pieces(section: SectionText, block: Block) -> Iterator[Passage]:
+def _pieces(section: SectionText, block: Block, source: str) -> Iterator[Passage]:
     """Yield a block as one passage; one without end as several, each of whole sentences."""
     text = "".join(run.text for run in block.runs)
     ends = list(accumulate(len(run.text) for run in block.runs))
@@ -260,7 +271,7 @@ def _pieces(section: SectionText, block: Block) -> Iterator[Passage]:
         for run, end in zip(block.runs, ends, strict=True)
         if run.fact
     ]
-    whole = Passage(section.id, section.heading, 0, text, block.kind == "heading", tuple(spans))
+    whole = Passage(section.id, section.heading, 0, text, block.kind == "heading", tuple(spans), source)
     start = 0
     while len(text) - start > _LONGEST:
         end = whole.sentence_span(start + _LONGEST)[0]

@@ -64,7 +64,7 @@ class Comparison:
 
     def line_differences(self, is_shown: Callable[[str], bool]) -> Iterator[Difference]:
         """Yield the lines over and under the tables that are not shown."""
-        for table in self.publication.parts("table"):
+        for table in self.publication.tables:
             lines = (*table["above"], *table["below"])
             yield from (self.say("", line, LACKING, table["caption"]) for line in lines if not is_shown(line))
 

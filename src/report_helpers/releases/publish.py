@@ -11,12 +11,15 @@ from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.files.git import find_commit, uncommitted
 from report_helpers.files.json_text import as_read
+from report_helpers.outputs.own.cells import own_parts
+from report_helpers.outputs.rendering import NOTEBOOK, read_notebook
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.releases.ledgers import ledger_files, write_counted
 from report_helpers.runs.building import Task, produce
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import input_files
+from report_helpers.runs.own_cells import with_standing_own
 from report_helpers.runs.staging import staged
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER, read_statements
 from report_helpers.signoff.parts import parts_of
@@ -60,6 +63,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     """
     report = workspace.load(report_id, on)
     report.require_own()
+    report = with_standing_own(workspace, report)
     target, shown = workspace.release_folder(report_id), release_path(report_id)
     outcome = check(report)
     ledgers = ledger_files(workspace, report_id)
@@ -74,6 +78,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     with staged(target) as folder:
         with open_notebooks() as notebooks:
             checks = produce(Task(workspace, report_id, on=on), report, Execution(notebooks), folder)
+        _require_same_own(report, folder)
         _require_same_checks(outcome, checks)
         _arrange(folder)
         _write_record(workspace, report, folder)
@@ -109,6 +114,13 @@ def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None
         fix = "请核对 notebook 里校验的单元格，重新生成并重新签名"
         reasons = [Problem("notebook 里的校验结果与重新校验的不一致", fix=fix)]
     raise_problems(reasons)
+
+
+def _require_same_own(report: Report, folder: Path) -> None:
+    """Refuse what was just produced when its public cells show anything else than what was signed."""
+    if report.own != own_parts(read_notebook((folder / NOTEBOOK).read_bytes(), NOTEBOOK)):
+        fix = "请重新生成，看过审核页之后重新签名；每次运行都不同的内容（随机数、当前时间）不能公开"
+        raise InputError(Problem("notebook 公开的单元格与签名时显示的不同", value=str(report.id), fix=fix))
 
 
 def _open_reviews(stages: tuple[Stage, ...]) -> Iterator[Problem]:

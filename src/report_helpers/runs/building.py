@@ -18,6 +18,7 @@ from report_helpers.runs.execution import check_parameters, execute, normalised
 from report_helpers.runs.fingerprints import TIMINGS, git_commit
 from report_helpers.runs.manifest import make_manifest
 from report_helpers.runs.notebook_reading_back import require_the_report
+from report_helpers.runs.own_cells import take_in
 from report_helpers.runs.staging import staged
 from report_helpers.sources.manifest_json import MANIFEST
 
@@ -136,6 +137,7 @@ def run_and_render(task: Task, report: Report, how: Execution, folder: Path, clo
         hands_on = partial(hand_on, report, workspace.root)
         notebook = workspace.notebook_of(report.kind, report.id)
         executed = execute(notebook, folder / NOTEBOOK, task.all_parameters, how, hands_on)
+        report = take_in(report, executed, workspace.root)
         require_the_report(report, executed)
     return render(normalised(executed), office_of(workspace, task.report.year, task.left_out), clock.stage)
 

@@ -1,7 +1,8 @@
-"""What a signature covers: the sections, the facts of each table, the waivers - each by its own hash."""
+"""What a signature covers: sections with own cells, the facts of each table, waivers - each by its own hash."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import date
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.record import fact_records
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.narrative.model import plain_block
+from report_helpers.narrative.own_text import render_own
 from report_helpers.narrative.render import render_all
 from report_helpers.signatures.reviews import FACTS, Part, Subject, written
 from report_helpers.sources.workspace import Workspace
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.facts.report import Report
+    from report_helpers.narrative.model import SectionText
+    from report_helpers.narrative.own_text import OwnText
 
 SECTION, WAIVERS, FRONT, AGENCY, CODE = "section:", "waivers", "front", "agency", "code"
 # Where a figure was read is no part of what it says.
@@ -43,13 +48,27 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
     agency = [asdict(report.agency), dict(report.words), *_ledger_lists(report)]
     parts.append(Part(AGENCY, "机关资料和词表", lambda: agency))
     parts += _code(Workspace(root).notebook_of(report.kind, report.id), root)
-    parts += [Part(SECTION + text.id, text.heading, text.to_json) for text in render_all(report)]
+    parts += [Part(SECTION + text.id, text.heading, partial(_section, report, text)) for text in render_all(report)]
     headings = {section.table: section.heading for section in report.form.sections if section.table}
     for table in (*(table.id for table in report.form.tables), ""):
         title = f"“{headings[table]}”的数据" if table else "正文数字"
         parts.append(Part(FACTS + (table or "text"), title, partial(_facts, report, table)))
     parts.append(Part(WAIVERS, "豁免", partial(_waivers, report)))
     return {part.id: part for part in parts}
+
+
+def _section(report: Report, text: SectionText) -> dict[str, Any]:
+    """Return what is signed of a section: its text and, where there are any, the notebook's own cells in it."""
+    own = [_own(each) for each in render_own(report) if each.part.section == text.id] if report.own else []
+    return text.to_json() | ({"own": own} if own else {})
+
+
+def _own(text: OwnText) -> dict[str, Any]:
+    """Return what is signed of an own part: words, cells, the picture itself; not where in the notebook it stands."""
+    frame, picture = text.part.frame, text.part.picture
+    words = {name: tuple(map(plain_block, getattr(text, name))) for name in ("blocks", "caption", "alt")}
+    shown = picture and [hashlib.sha256(picture.png).hexdigest(), picture.width, picture.height, picture.millimetres]
+    return {**words, "frame": frame and asdict(frame), "picture": shown}
 
 
 def _ledger_lists(report: Report) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ from report_helpers.signatures.statement import FOLDER, read_statements
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
 from report_helpers.sources.open_data_csv import facts_csv
-from report_helpers.sources.report_json import PLACE, read_report_json
+from report_helpers.sources.report_json import PLACE, read_report_json, row_words
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
@@ -136,7 +136,15 @@ def _differing(
 
 
 def _words(section: Any) -> list[str]:  # noqa: ANN401  plain values of a section
-    return [section["heading"], *filter(None, _block_words(section["blocks"]))]
+    own = (words for each in section.get("own", ()) for words in _own_words(each))
+    return [section["heading"], *filter(None, (*_block_words(section["blocks"]), *own))]
+
+
+def _own_words(own: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a signed own cell says, as report.json has it: its text, or caption, rows and alt text."""
+    yield from _block_words([*own["blocks"], *own["caption"]])
+    yield from map(row_words, own["frame"]["rows"] if own["frame"] else ())
+    yield from _block_words(own["alt"])
 
 
 def _block_words(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -80,6 +80,11 @@ def report_json(front: Record, facts: Sequence[Record], sections: Sequence[Recor
     return indented({"$schema": SCHEMA.name, **front, "facts": shown, "sections": list(sections)})
 
 
+def row_words(row: Sequence[Record]) -> str:
+    """Return a row of an own table as report.json has it among the paragraphs of its section."""
+    return "　".join(cell["text"] for cell in row)
+
+
 def read_report_json(path: Path, shown: str, fix: str = "请重新生成这份报告") -> dict[str, Any]:
     """Return the content of a report.json, which the messages call *shown*.
 

@@ -101,12 +101,12 @@ def _figures(table: Table, band: Band, top: int, heads: Sequence[TableCell]) -> 
         left = table.label_columns
         for column in columns:
             figure = TableCell("data", "", row, left, 1, column.span, next(cells).id)
-            governing = (head.place for head in heads if head.role != "corner" and _governs(head, figure))
+            governing = (head.place for head in heads if head.role != "corner" and governs(head, figure))
             yield replace(figure, headers=" ".join(governing))
             left += column.span
 
 
-def _governs(head: TableCell, figure: TableCell) -> bool:
+def governs(head: TableCell, figure: TableCell) -> bool:
     """Tell whether a header cell stands over or beside a figure."""
     if head.role == "row":
         return head.row <= figure.row < head.row + head.rowspan

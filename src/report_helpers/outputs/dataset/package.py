@@ -16,9 +16,11 @@ from report_helpers.files.json_text import indented
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.publication import flat_blocks, text_of
 from report_helpers.sources.open_data_csv import COLUMNS, facts_csv
-from report_helpers.sources.report_json import SCHEMA, report_json
+from report_helpers.sources.report_json import SCHEMA, report_json, row_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.publication import Publication
 
@@ -79,12 +81,17 @@ def _package(publication: Publication, table: bytes) -> dict[str, Any]:
 
 def _report(publication: Publication) -> str:
     """Return report.json: front matter, facts, plain text by section."""
-    sections = [
-        {
-            "id": section["id"],
-            "heading": section["heading"],
-            "paragraphs": [text for text in map(text_of, flat_blocks(section["blocks"])) if text],
-        }
-        for section in publication.parts("section")
-    ]
+    sections: list[dict[str, Any]] = []
+    for item in publication.body:
+        if item["kind"] == "section":
+            sections.append({"id": item["id"], "heading": item["heading"], "paragraphs": list(_words(item))})
+        elif "cell" in item:  # what an own cell adds to it
+            sections[-1]["paragraphs"] += _words(item)
     return report_json(publication.front, publication.facts, sections)
+
+
+def _words(item: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a section or an own part says: its blocks, or caption, rows and alt text."""
+    rows = map(row_words, item.get("rows", ()))
+    said = (*map(text_of, flat_blocks(item.get("blocks", ()))), *item.get("above", ()), *rows)
+    yield from filter(None, said if item["kind"] != "picture" else (item["caption"], item["alt"]))

@@ -58,11 +58,12 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
 
     def _page(self, nb: NotebookNode, publication: Publication) -> dict[str, Any]:  # noqa: ARG002  the review's reads it
         """Return all a template may ask for; `anchors` are the ids the page has for facts and sections."""
-        cells = (cell for table in publication.parts("table") for row in table["rows"] for cell in row)
+        cells = (cell for table in publication.tables for row in table["rows"] for cell in row)
         anchors = {cell["fact"] for cell in cells if cell["fact"]}
         draft = (SHEETS / "draft.css",) if publication.is_draft else ()
-        has_lines = any(table["above"] or table["below"] for table in publication.parts("table"))
+        has_lines = any(table["above"] or table["below"] for table in publication.tables)
         lines = (SHEETS / "form_lines.css",) if has_lines else ()
+        own = (SHEETS / "own.css",) if publication.own else ()
         return {
             "front": publication.front,
             "findings": publication.findings,
@@ -71,7 +72,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "anchors": anchors,
             "downloads": [download(name) for name in self.downloads],
             "dataset": Markup(script_json(dataset_description(publication, self.downloads))),  # noqa: S704  no "<" in it
-            **inlined("style", (*self.styles, *draft, *lines)),
+            **inlined("style", (*self.styles, *draft, *lines, *own)),
         }
 
     def _create_environment(self) -> Environment:
@@ -100,12 +101,14 @@ def _data_url(svg: str) -> str:
 
 
 def _chapters(publication: Publication, anchors: set[str]) -> list[tuple[dict[str, Any] | None, list[dict[str, Any]]]]:
-    """Return each section with the tables and charts that follow it; charts before the first have no section."""
+    """Return each section with what follows it: tables, charts, own cells; charts before the first have no section."""
     chapters: list[tuple[dict[str, Any] | None, list[dict[str, Any]]]] = [(None, [])]
     for item in publication.body:
         if item["kind"] == "section":
             anchors.add(item["id"])
             chapters.append(({**item, "blocks": _anchored(item["blocks"], anchors)}, []))
+        elif item["kind"] == "passage":
+            chapters[-1][1].append({**item, "blocks": _anchored(item["blocks"], anchors)})
         else:
             chapters[-1][1].append(item)
     return chapters if chapters[0][1] else chapters[1:]

@@ -68,7 +68,7 @@ def differences(html: str, publication: Publication, file: str = FILE) -> tuple[
 
 def _cell_differences(comparison: Comparison, tables: list[etree._Element]) -> Iterator[Difference]:
     """Yield what is wrong in the statutory tables, which stand in the publication's order."""
-    views = comparison.publication.parts("table")
+    views = comparison.publication.tables
     facts = {fact["id"]: fact for fact in comparison.publication.facts if fact["table"]}
     for number, view in enumerate(views):
         cells = _read_grid(tables[number]) if number < len(tables) else {}
@@ -96,7 +96,7 @@ def _wrong_in_cell(cell: Mapping[str, Any], value: str, cells: _Grid) -> tuple[s
         return value, found.text
     if found.fact != cell["fact"]:
         return cell["fact"], found.fact or LACKING
-    if any(other is not found for other in others) or found.is_head is bool(cell["fact"]):
+    if any(other is not found for other in others) or found.is_head is (cell["role"] == "data"):
         return f"{height} 行 {width} 列的格", "另一种合并"
     return None
 
@@ -149,11 +149,11 @@ def _paragraph_differences(comparison: Comparison, report: etree._Element) -> It
     """Yield the headings and paragraphs that read otherwise, stand elsewhere, are lacking or too many."""
     expected: list[str] = []
     for item in comparison.publication.body:
-        if item["kind"] == "table":
+        if item["kind"] in {"table", "frame"}:
             expected += [*item["above"], *item["below"]]
-        elif item["kind"] == "section":
+        elif "blocks" in item:
             blocks = (block for block in flat_blocks(item["blocks"]) if block["kind"] != "list")
-            expected += [item["heading"], *map(text_of, blocks)]
+            expected += [*([item["heading"]] if "heading" in item else []), *map(text_of, blocks)]
     leaves = report.xpath(f".//*[({_LEAVES}) and not(ancestor::table)]")
     for old, new in changes(expected, [_words(leaf) for leaf in leaves]):
         yield comparison.say("", SURPLUS if old is None else old, LACKING if new is None else new, "正文")

@@ -16,6 +16,7 @@ from report_helpers.outputs.html.exporter import TEMPLATES as PAGE_TEMPLATES
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from report_helpers.outputs.html.json_ld import script_json
 from report_helpers.outputs.pages.closed_page import inlined
+from report_helpers.outputs.pages.own_cells import own_cells
 from report_helpers.outputs.pages.review_data import code_cell, panel_data, parameters, rule_rows, source_groups
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class StatutoryReviewExporter(StatutoryHTMLExporter):
             "sources": source_groups(publication),
             "parameters": parameters(code),
             "cells": [code_cell(cell) for cell in code],
+            "own": own_cells(nb, publication),
             "data": Markup(script_json(panel_data(publication))),  # noqa: S704  script_json leaves no "<"
             **inlined("script", [TEMPLATES / "statutory_review" / "panel.js"]),
         }

@@ -61,7 +61,7 @@ class StatutoryPDFExporter(PublicationExporter, TemplateExporter):
         fonts = load_fonts(self.fonts)
         source = self.template.render(publication=publication, font_roles=fonts.roles)
         made = compile_pdf(source, fonts, int(publication.front["year"]))
-        return tag_tables(made, publication.parts("table"))
+        return tag_tables(made, publication.tables)
 
 
 def compile_pdf(source: str, fonts: FontSet, year: int) -> bytes:

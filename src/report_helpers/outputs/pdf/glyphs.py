@@ -74,9 +74,10 @@ def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
     """Yield everything the PDF prints, each with the place a person finds it at."""
     yield "标题", publication.front["title"]
     for item in publication.body:
-        if item["kind"] == "section":
-            yield from ((item["heading"], text_of(block)) for block in flat_blocks(item["blocks"]))
-        elif item["kind"] == "table":
+        if "blocks" in item:
+            place = item.get("heading") or f"notebook 第 {item['cell']} 格"
+            yield from ((place, text_of(block)) for block in flat_blocks(item["blocks"]))
+        elif item["kind"] in {"table", "frame"}:
             cells = (cell for row in item["rows"] for cell in row)
             yield from ((item["caption"], cell["text"] + cell["note"]) for cell in cells)
         else:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from report_helpers.outputs.comparing import Comparison, Difference
 
 CONTEXT = 8
+_OPENING = 20  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +44,31 @@ def text_differences(comparison: Comparison, text: str) -> Iterator[Difference]:
 
     A passage without a figure that reads differently is named by its section.
     """
-    sections, start = comparison.publication.parts("section"), 0
-    for number, section in enumerate(sections):
-        expected, pieces = _section_letters(section)
+    items, start, title = comparison.publication.texts, 0, ""
+    for number, item in enumerate(items):
+        title = item.get("heading", title)
+        expected, pieces = _section_letters(item)
         place = text.find(expected, start)
         if place >= 0:
             start = place + len(expected)
             continue
-        following = letters(sections[number + 1]["heading"]) if number + 1 < len(sections) else ""
-        heading = max(text.find(letters(section["heading"]), start), start)
+        following = _opening(items[number + 1]) if number + 1 < len(items) else ""
+        heading = max(text.find(_opening(item), start), start)
         end = text.find(following, heading) if following else len(text)
         window = text[start : end if end >= 0 else len(text)]
         start += len(window)
         for fact, wanted, found in _compare(expected, pieces, window):
-            yield comparison.say(fact, wanted, found, section["heading"])
+            yield comparison.say(fact, wanted, found, title)
+
+
+def _opening(item: Mapping[str, Any]) -> str:
+    """Return the letters that a section or a passage of an own cell begins with."""
+    return letters(item["heading"]) if "heading" in item else _section_letters(item)[0][:_OPENING]
 
 
 def _section_letters(section: Mapping[str, Any]) -> tuple[str, list[_Piece]]:
-    """Return a section's letters, heading first, and where its bound runs stand in them."""
-    text = letters(section["heading"])
+    """Return the letters of a section, heading first, or of a passage, and where its bound runs stand in them."""
+    text = letters(section.get("heading", ""))
     pieces = []
     for words, fact in _words(section["blocks"]):
         start, text = len(text), text + letters(words)

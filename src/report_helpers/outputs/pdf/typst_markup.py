@@ -87,7 +87,7 @@ def print_table(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def print_section(section: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a section with heading depths that never skip a level.
+    """Return a section, or a passage of an own cell, with heading depths that never skip a level.
 
     Depth 1 is the section's own heading; PDF/UA forbids a 1. below a 一、 with no
     （一） between, so such a heading takes the next depth there is.
@@ -100,14 +100,14 @@ def print_section(section: Mapping[str, Any]) -> dict[str, Any]:
             blocks.append({**block, "depth": depth, "style": block["level"]})
         else:
             blocks.append(block)
-    return {"kind": "section", "heading": section["heading"], "blocks": blocks}
+    return {"kind": section["kind"], "heading": section.get("heading", ""), "blocks": blocks}
 
 
 def _print_item(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return one item of the body with what the template prints of it."""
-    if item["kind"] == "table":
+    if item["kind"] in {"table", "frame"}:
         return print_table(item)
-    if item["kind"] == "section":
+    if item["kind"] in {"section", "passage"}:
         return print_section(item)
     return {key: item[key] for key in ("kind", "caption", "alt", "svg")}
 

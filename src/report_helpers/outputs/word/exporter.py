@@ -53,7 +53,9 @@ class StatutoryDOCXExporter(PublicationExporter):
             if item["kind"] == "section":
                 add_run(document.add_paragraph(style="Heading 1"), item["heading"])
                 _add_blocks(document, item["blocks"])
-            elif item["kind"] == "table":
+            elif item["kind"] == "passage":
+                _add_blocks(document, item["blocks"])
+            elif item["kind"] in {"table", "frame"}:
                 _lead_in(document.paragraphs[-1])
                 add_table(document, item)
             else:

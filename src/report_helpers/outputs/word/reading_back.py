@@ -30,7 +30,7 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
 
     document = Document(io.BytesIO(content))
     found: list[Difference] = []
-    for number, view in enumerate(publication.parts("table")):
+    for number, view in enumerate(publication.tables):
         found += _table_differences(view, _grid(document.tables[number]) if number < len(document.tables) else [])
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     lines = Comparison(FILE, publication).line_differences(paragraphs.__contains__)
@@ -57,8 +57,10 @@ def _table_differences(view: dict[str, Any], grid: Sequence[Sequence[str]]) -> I
 def _text_differences(publication: Publication, paragraphs: Sequence[str]) -> Iterator[Difference]:
     """Yield the first bound figure of every block that is not found word for word, in order."""
     position = 0
-    for section in publication.parts("section"):
-        for block in (block for block in flat_blocks(section["blocks"]) if block["runs"]):
+    heading = ""
+    for item in publication.texts:
+        heading = item.get("heading", heading)
+        for block in (block for block in flat_blocks(item["blocks"]) if block["runs"]):
             expected = text_of(block)
             place = next((n for n in range(position, len(paragraphs)) if expected in paragraphs[n]), None)
             if place is not None:
@@ -67,4 +69,4 @@ def _text_differences(publication: Publication, paragraphs: Sequence[str]) -> It
             standing = paragraphs[position + 1] if position + 1 < len(paragraphs) else LACKING
             runs = block["runs"]
             run = next((run for run in runs if run["fact"] and run["text"] not in standing), runs[0])
-            yield Difference(FILE, run["fact"], section["heading"], run["text"] if run["fact"] else expected, standing)
+            yield Difference(FILE, run["fact"], heading, run["text"] if run["fact"] else expected, standing)

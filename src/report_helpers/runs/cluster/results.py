@@ -16,6 +16,7 @@ from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.hashing import hashes_of
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.notebook.shown import show_outcome
+from report_helpers.outputs.publication import is_public
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook, require_made_of
 from report_helpers.runs.batch import Result
 from report_helpers.runs.building import office_of
@@ -96,6 +97,8 @@ def _worked_out(sent: InputArchive, files: Mapping[str, bytes], workspace: Works
         source = place.notebook_of(report.kind, report.id)
         if _code(notebook) != _code(read_notebook(read_bytes(source, source.name), source.name)):
             raise RunError(STAGE, "交回的 notebook 不是送去的那一份")
+        if any(map(is_public, notebook.cells)):
+            raise RunError(STAGE, "notebook 有公开的单元格，集群上的结果无从核对。请用 report build 在本机生成")
         require_the_report(report, notebook)
         shown = show_outcome(check(report), stages_of(report, place.root)).bundle
         office = replace(office_of(place, report.year), fonts_dir=workspace.fonts)

@@ -1,0 +1,1 @@
+"""Reads what public cells of a notebook show: text, tables and pictures."""
