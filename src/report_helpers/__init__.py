@@ -8,9 +8,9 @@ The notebook's front door; everything else lives in the stage packages:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from report_helpers.notebook import AnnualReport, check, load
+    from report_helpers.notebook import AnnualReport, check, load, picture
 
-__all__ = ["AnnualReport", "check", "load"]
+__all__ = ["AnnualReport", "check", "load", "picture"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever is exported

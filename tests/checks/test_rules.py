@@ -21,6 +21,7 @@ from report_helpers.checks.rule_catalogue import catalogue, own_rules, rules_for
 from report_helpers.checks.text_procedures import find_procedure
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.own import OwnPart
 from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.ledger.counting import count
 from report_helpers.ledger.files import counted_facts
@@ -28,6 +29,7 @@ from report_helpers.ledger.reading import read_cases
 from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
+from tests.own.notebooks import own_frame
 
 if TYPE_CHECKING:
     from report_helpers.checks.finding import CheckResult
@@ -38,7 +40,7 @@ LEDGERS = vocabularies(DISCLOSURE)
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
 # or no ledger is kept.
 LEDGER = {f"L-{number}" for number in range(1, 16)}
-SILENT = LEDGER | {"C-1", "C-2", "C-3", "C-4", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11"}
+SILENT = LEDGER | {"C-1", "C-2", "C-3", "C-4", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11", "N-2"}
 SAMPLES = sorted(f"{path.parts[-3]}@{path.parts[-2]}" for path in SHIPPED.root.glob("data/*/*/narrative.md"))
 SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
 
@@ -87,7 +89,13 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
     narrative = {} if sections is None else dict(report.narrative) | sections
     words = changes.get("words", report.words)
     units = with_units(report, changes) if "units" in changes else report.units
-    return replace(report, facts=facts, narrative=narrative, words=words, units=units)
+    own = tuple(OwnPart(frame=own_frame(table), **part) for part, table in own_tables(changes))
+    return replace(report, facts=facts, narrative=narrative, words=words, units=units, own=own)
+
+
+def own_tables(changes: dict[str, Any]) -> list[tuple[dict[str, Any], list[list[Any]]]]:
+    """Return the tables that a specimen's own cells show, with the other fields of each part."""
+    return [({name: part[name] for name in part if name != "table"}, part["table"]) for part in changes.get("own", ())]
 
 
 def with_units(report: Report, changes: dict[str, Any]) -> Units:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from report_helpers.facts.own import Frame, FrameCell
 from report_helpers.narrative.model import SECTION_MIME
 
 if TYPE_CHECKING:
@@ -45,3 +46,13 @@ def shown(metadata: dict[str, Any] | None = None, **data: str) -> NotebookNode:
 def notebook(*cells: NotebookNode) -> NotebookNode:
     """Return a notebook of these cells."""
     return v4.new_notebook(cells=list(cells))
+
+
+def own_frame(rows: list[list[Any]]) -> Frame:
+    """Return an own table: a row of heads, then rows that begin with a label."""
+    heads = tuple(FrameCell("column" if n else "corner", str(text), 0, n) for n, text in enumerate(rows[0]))
+    body = (
+        tuple(FrameCell("data" if n else "row", str(text), row, n) for n, text in enumerate(line))
+        for row, line in enumerate(rows[1:], 1)
+    )
+    return Frame(len(heads), len(rows), 1, 1, (heads, *body))

@@ -91,6 +91,9 @@ def _data(report: Report) -> Iterator[tuple[str, str]]:
                 yield place, text
     for text in (agency.name, agency.short, *(note.reason for note in agency.notes)):
         yield f"data/{agency.slug}/agency.yaml", text
+    for part in report.own:
+        for cell in (cell for row in (part.frame.rows if part.frame else ()) for cell in row if cell.text):
+            yield f"{part.place} 表的第 {cell.row + 1} 行第 {cell.column + 1} 列", cell.text
     for waiver in report.waivers:
         yield f"{report.id.data_path}/waivers.yaml", waiver.explanation
 

@@ -10,11 +10,12 @@ from report_helpers.checks import (
     derived_numbers,
     names,
     numbers_in_text,
+    own_frames,
     parts_in_text,
     text_conventions,
     years_in_text,
 )
-from report_helpers.checks.procedures import PROCEDURES
+from report_helpers.checks.procedures import PROCEDURES as OF_TABLES
 from report_helpers.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ TEXT_PROCEDURES: Mapping[str, Procedure] = {
         before_publication.links_well_formed,
         before_publication.no_slips,
     )
+}
+PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
+    **OF_TABLES,
+    own_frames.own_tables_agree.__name__: own_frames.own_tables_agree,
 }
 # Rooms whose module `rules` has procedures: a rule names one as `ledger.overdue`.
 FEATURES = ("ledger", "rollup")

@@ -68,6 +68,14 @@ class Comparison:
             lines = (*table["above"], *table["below"])
             yield from (self.say("", line, LACKING, table["caption"]) for line in lines if not is_shown(line))
 
+    def order_differences(self, found: Sequence[str]) -> Iterator[Difference]:
+        """Yield where sections, tables and pictures with their alt texts do not follow one another as published."""
+        expected = [_event(item) for item in self.publication.body if item["kind"] != "passage"]
+        if self.publication.is_draft:  # begins with its findings, where the file has them
+            expected = [*(found[:1] if len(found) == len(expected) + 1 else ()), *expected]
+        for old, new in changes(expected, found):
+            yield self.say("", old or SURPLUS, new or LACKING, "各部分、表和图的顺序")
+
     def run_differences(self, runs: Iterable[BoundRun]) -> Iterator[Difference]:
         """Yield the bound stretches of text that do not say what their facts say."""
         figures = _figures(self.publication)
@@ -77,6 +85,11 @@ class Comparison:
             if not _says(number[0] if number else None, expected, derived):
                 shown = "没有数字" if expected is None else f"{expected:f}"
                 yield self.say(fact, f"{derived} {shown}".strip(), text)
+
+
+def _event(item: Mapping[str, Any]) -> str:
+    """Return what a reader meets at an item of the body."""
+    return {"section": "部分", "table": "表", "frame": "表"}.get(item["kind"]) or f"图：{item['alt']}"
 
 
 def cell_place(view: Mapping[str, Any], row: int, column: int) -> str:

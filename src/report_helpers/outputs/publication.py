@@ -44,7 +44,7 @@ RECORDS: Mapping[str, Any] = {
     CHART_MIME: Chart,
     OWN_MIME: list[OwnRecord],
 }
-_OWN_CONTENT = {"frame": "table", "picture": "picture"}
+_OWN_FIELDS = {"passage": ("blocks",), "frame": ("table", "size", "widths"), "picture": ("picture",)}
 _RUN_IT = "请从头到尾运行 notebooks/annual_report.ipynb 之后再导出"
 
 
@@ -155,7 +155,8 @@ def _items(mime: str, payload: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
         yield {"kind": MIMES[mime], **payload}
     elif mime == OWN_MIME:
         for record in payload:
-            content = record.get(_OWN_CONTENT.get(record["kind"], "")) or {"blocks": record["blocks"]}
+            content = {name: record[name] for name in _OWN_FIELDS[record["kind"]]}
+            content |= content.pop("table", None) or content.pop("picture", None) or {}
             yield {"kind": record["kind"], "cell": record["cell"], **content}
 
 

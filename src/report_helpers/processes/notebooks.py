@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Prepare = Callable[[], None]
 
 _PARTING_SECONDS = 5
+FIGURES = "module://matplotlib_inline.backend_inline"  # matplotlib shows what a cell draws, as in a kernel
 _BEGUN = b""  # what a child sends as each cell begins; then its results
 
 
@@ -120,6 +121,7 @@ def _be_notebook(sources: Sequence[str], limits: Limits, prepare: Prepare | None
     os.setpgid(0, 0)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
+    os.environ.setdefault("MPLBACKEND", FIGURES)
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
     connection.send(_run(sources, limits, prepare, connection))
 
@@ -213,6 +215,7 @@ def _run_on_request(connection: Connection) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
+    os.environ.setdefault("MPLBACKEND", FIGURES)
     folder, environment = Path.cwd(), dict(os.environ)
     while (request := receive(connection)) is not None:
         sources, limits, prepare = request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 STAGE = "运行 notebook"
 WORKSPACE = "workspace"  # the parameter that is a path
 ENGINE, KERNEL = "warm", "python3"
+_BY_CHANCE = (
+    ("text/html", 'id="T_', re.compile(r"\bT_[0-9a-f]{5}\b|\bT_[0-9a-f]{5}(?=_)"), "T_0"),
+    ("text/plain", " at 0x", re.compile(r" at 0x[0-9a-f]{6,16}\b"), " at 0x0"),
+)
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -166,10 +171,21 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
 def _normalised_cell(number: int, cell: NotebookNode) -> NotebookNode:
     kept = {key: value for key, value in cell.metadata.items() if key not in {"papermill", "execution"}}
     changed: dict[str, object] = {"metadata": NotebookNode(kept)}
+    if cell.cell_type == "code":
+        changed["outputs"] = [_settled(output) for output in cell.outputs]
     if "injected-parameters" in kept.get("tags", []):
         changed["id"] = f"injected-parameters-{number}"
         changed["source"] = "\n".join(_without_path(line) for line in cell.source.splitlines())
     return NotebookNode({**cell, **changed})
+
+
+def _settled(output: NotebookNode) -> NotebookNode:
+    """Return an output without what pandas and Python draw by chance: ids of a Styler, places in memory."""
+    data = output.get("data", {})
+    changed = {
+        mime: pattern.sub(put, data[mime]) for mime, mark, pattern, put in _BY_CHANCE if mark in str(data.get(mime, ""))
+    }
+    return NotebookNode({**output, "data": NotebookNode({**data, **changed})}) if changed else output
 
 
 def _without_path(line: str) -> str:

@@ -21,6 +21,7 @@ from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
 from report_helpers.processes.children import Child, fork_child, other_threads, parents_connection, receive
+from report_helpers.processes.notebooks import FIGURES
 
 
 def main() -> None:
@@ -71,7 +72,7 @@ def _be_kernel(host: Connection, _: Connection, *, argv: list[str], env: dict[st
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
-    os.environ.update(env, JPY_PARENT_PID=str(os.getppid()))
+    os.environ.update({"MPLBACKEND": FIGURES, **env, "JPY_PARENT_PID": str(os.getppid())})
     os.chdir(cwd)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

@@ -100,9 +100,11 @@ def _head(cell: Mapping[str, Any], name: str, header_rows: int) -> str:
 
 
 def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str:
-    """Return a figure's cell, with a link to its note where it has one."""
+    """Return a figure's cell, with a link to its note where it has one; a cell of an own table is no fact's."""
     fact = escape(cell["fact"])
     headers = _headers(name, cell["headers"])
+    if not fact:
+        return f'<td headers="{headers}"{_spans(cell)}>{escape(cell["text"])}</td>'
     spoken = _SPOKEN.get(cell["status"])
     label = f' aria-label="{spoken}"' if spoken and not cell["note"] else ""
     mark = ""

@@ -9,12 +9,14 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from report_helpers.errors import InputError, Problem
 from report_helpers.files.json_text import field_values
 from report_helpers.files.records import Count
 from report_helpers.narrative.model import Block, plain_block
 from report_helpers.narrative.own_text import render_own
 from report_helpers.tables.layout import governs
 from report_helpers.tables.model import TableCell, TableView
+from report_helpers.tables.own_widths import column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,17 +44,25 @@ class PictureView:
 
 @dataclass(frozen=True, slots=True)
 class OwnRecord:
-    """One thing that a cell shows: `blocks` of a passage, or a `table`, or a `picture`; `cell` is the cell's number."""
+    """One thing that a cell shows: `blocks` of a passage, or a `table`, or a `picture`; `cell` is the cell's number.
+
+    A table is set in *size* half-points, its columns *widths* twips wide.
+    """
 
     kind: Literal["passage", "frame", "picture"]
     cell: Count
     blocks: tuple[Block, ...] = ()
     table: TableView | None = None
+    size: Count = 0
+    widths: tuple[Count, ...] = ()
     picture: PictureView | None = None
 
 
 def own_records(report: Report) -> dict[int, list[dict[str, Any]]]:
-    """Return what a report's own parts publish, as plain values of `OwnRecord`, by the number of the cell."""
+    """Return what a report's own parts publish, as plain values of `OwnRecord`, by the number of the cell.
+
+    Raises InputError for a table that is too wide for the page.
+    """
     records: dict[int, list[dict[str, Any]]] = {}
     for text in render_own(report):
         records.setdefault(text.part.cell, []).append(_plain(_record(text)))
@@ -63,11 +73,16 @@ def _record(text: OwnText) -> OwnRecord:
     part = text.part
     name, caption = f"own-{part.cell}-{part.number}", _words(text.caption)
     if part.frame is not None:
-        return OwnRecord("frame", part.cell, table=frame_view(part.frame, name, caption))
+        size, widths = column_widths(part.frame)
+        if not size:
+            fix = "请去掉几列、缩短标题，或把行列互换（.T）"
+            raise InputError(Problem(f"表有 {part.frame.width} 列，排不进版心", part.place, fix=fix))
+        view = frame_view(part.frame, name, caption)
+        return OwnRecord("frame", part.cell, table=view, size=size, widths=widths)
     if part.picture is not None:
         png, sizes = base64.b64encode(part.picture.png).decode(), (part.picture.width, part.picture.height)
-        view = PictureView(name, png, *sizes, part.picture.millimetres, caption, _words(text.alt))
-        return OwnRecord("picture", part.cell, picture=view)
+        picture = PictureView(name, png, *sizes, part.picture.millimetres, caption, _words(text.alt))
+        return OwnRecord("picture", part.cell, picture=picture)
     return OwnRecord("passage", part.cell, text.blocks)
 
 

@@ -63,6 +63,7 @@ def differences(html: str, publication: Publication, file: str = FILE) -> tuple[
         *_run_differences(comparison, report),
         *_paragraph_differences(comparison, report),
         *_chart_differences(comparison, report),
+        *_order_differences(comparison, report),
     )
 
 
@@ -160,9 +161,22 @@ def _paragraph_differences(comparison: Comparison, report: etree._Element) -> It
 
 
 def _chart_differences(comparison: Comparison, report: etree._Element) -> Iterator[Difference]:
-    """Yield the charts whose caption or words are not the publication's."""
-    expected = [(chart["caption"], chart["alt"]) for chart in comparison.publication.parts("chart")]
+    """Yield the charts and pictures whose caption or words are not the publication's, and pictures with other bytes."""
+    views = [item for item in comparison.publication.body if item["kind"] in {"chart", "picture"}]
     figures = report.xpath(".//figure")
     found = [(figure.xpath("string(figcaption)"), figure.xpath("string(img/@alt)")) for figure in figures]
-    for old, new in changes(expected, found):
+    for old, new in changes([(view["caption"], view["alt"]) for view in views], found):
         yield comparison.say("", "：".join(old or (SURPLUS,)), "：".join(new or (LACKING,)), "图")
+    for view, figure in zip(views, figures, strict=False):
+        if "png" in view and figure.xpath("string(img/@src)") != f"data:image/png;base64,{view['png']}":
+            yield comparison.say("", view["caption"] or view["alt"], "另一幅图", "图")
+
+
+def _order_differences(comparison: Comparison, report: etree._Element) -> Iterator[Difference]:
+    """Yield what of sections, tables and pictures stands elsewhere; of a report with own cells only."""
+    if comparison.publication.own:
+        words = {"section": "部分", "table": "表"}
+        found = report.xpath(".//section | .//table | .//figure")
+        yield from comparison.order_differences(
+            [words.get(each.tag) or f"图：{each.xpath('string(img/@alt)')}" for each in found]
+        )

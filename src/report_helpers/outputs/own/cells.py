@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.facts.own import OwnPart
 from report_helpers.narrative.model import SECTION_MIME
+from report_helpers.narrative.template import escape_markdown
+from report_helpers.outputs.own.frames import parse_frame
+from report_helpers.outputs.own.pictures import is_picture, parse_picture
 from report_helpers.outputs.publication import RECORDS, is_public
 
 if TYPE_CHECKING:
@@ -78,24 +81,28 @@ def _contents(cell: NotebookNode, place: str) -> Iterator[dict[str, Any]]:
         elif any(mime in RECORDS for mime in output.data):
             yield {}
         else:
-            yield _shown(output.data, place)
+            yield _shown(output.data, output.get("metadata", {}), place)
 
 
-def _shown(data: Mapping[str, Any], place: str) -> dict[str, Any]:
-    """Return the fields of an own part that shows *data*, a MIME bundle."""
+def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], place: str) -> dict[str, Any]:
+    """Return the fields of an own part that shows *data*, a MIME bundle: a picture, a table, or text."""
+    if is_picture(data):
+        return parse_picture(data, metadata, place)
+    if "text/html" in data:
+        frame, caption = parse_frame(str(data["text/html"]), place)
+        return {"frame": frame, "caption": escape_markdown(caption)}
     if "text/markdown" in data:
         return {"text": _within(str(data["text/markdown"]), place)}
     what = next((words for mime, words in _REFUSED.items() if any(name.startswith(mime) for name in data)), "")
     if what:
-        fix = f"公开的单元格里目前可以有文字（Markdown 或 print 印出的）；请改写，{_NO_TAG}"
+        fix = f"可以公开的有文字（Markdown 或 print 印出的）、DataFrame 和 PNG、JPEG、SVG 图；请改写，{_NO_TAG}"
         raise InputError(Problem(f"{what}不能公开", place, fix=fix))
     shown = str(data.get("text/plain", ""))
     raise InputError(Problem("显示的是 Python 的值，不能公开", place, value=shown, fix=_PUT_IN_WORDS))
 
 
 _REFUSED = {
-    "image/": "图",
-    "text/html": "表和 HTML",
+    "image/": "这种格式的图",
     "text/latex": "公式",
     "application/": "互动内容",
     "audio/": "声音",

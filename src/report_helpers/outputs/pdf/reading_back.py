@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from report_helpers.forms.cells import column_lines, row_lines
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.pdf.page_reader import NEAR, distinct, read_pages
+from report_helpers.outputs.pdf.reading_back_own import own_differences
 from report_helpers.outputs.pdf.reading_back_text import letters, text_differences
 from report_helpers.outputs.publication import bound_runs
 from report_helpers.tables.model import NOTE_MARK
@@ -59,8 +60,10 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
     """
     grids, text = read_pages(content)
     comparison, printed = Comparison(FILE, publication), letters(text)
+    own = own_differences(comparison, content, grids)
     parts = _by_table(publication.form.tables, grids)
     return (
+        *own,
         *(
             wrong
             for table in publication.form.tables

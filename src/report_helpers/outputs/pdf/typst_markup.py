@@ -83,7 +83,15 @@ def print_table(table: Mapping[str, Any]) -> dict[str, Any]:
         for level, run in groupby(zip(rows, levels, strict=True), key=lambda pair: pair[1])
     ]
     sizes = {"width": table["width"], "labels": table["label_columns"]}
-    return {"kind": "table", **sizes, "parts": parts, "notes": notes, "above": table["above"], "below": table["below"]}
+    sizes |= {"size": table["size"], "widths": table["widths"]} if "widths" in table else {}
+    return {
+        "kind": "frame" if "widths" in table else "table",
+        **sizes,
+        "parts": parts,
+        "notes": notes,
+        "above": table["above"],
+        "below": table["below"],
+    }
 
 
 def print_section(section: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +117,17 @@ def _print_item(item: Mapping[str, Any]) -> dict[str, Any]:
         return print_table(item)
     if item["kind"] in {"section", "passage"}:
         return print_section(item)
+    if item["kind"] == "picture":
+        return {key: item[key] for key in ("kind", "caption", "alt", "millimetres")} | {"svg": _as_svg(item)}
     return {key: item[key] for key in ("kind", "caption", "alt", "svg")}
+
+
+def _as_svg(picture: Mapping[str, Any]) -> str:
+    """Return a picture inside an SVG: only text reaches Typst, which prints the same pixels."""
+    size = f'width="{picture["width"]}" height="{picture["height"]}"'
+    image = f'<image href="data:image/png;base64,{picture["png"]}" {size}/>'
+    view = f'viewBox="0 0 {picture["width"]} {picture["height"]}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view}>{image}</svg>'
 
 
 def _header_levels(rows: Sequence[Sequence[Mapping[str, Any]]]) -> list[int]:

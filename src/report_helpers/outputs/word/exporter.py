@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,8 +59,10 @@ class StatutoryDOCXExporter(PublicationExporter):
             elif item["kind"] in {"table", "frame"}:
                 _lead_in(document.paragraphs[-1])
                 add_table(document, item)
+            elif item["kind"] == "picture":
+                _add_picture(document, base64.b64decode(item["png"]), item, Mm(item["millimetres"]))
             else:
-                _add_chart(document, item, self.fonts)
+                _add_picture(document, svg_to_png(item["svg"], self.fonts), item, PICTURE_WIDTH)
         return save(document, publication.front["title"], int(publication.front["year"]))
 
 
@@ -85,20 +88,24 @@ def _lead_in(paragraph: Any) -> None:  # noqa: ANN401
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _add_chart(document: Any, chart: Mapping[str, Any], fonts_dir: Path | None) -> None:  # noqa: ANN401
-    """Append the chart as a picture with its alt text, the caption below it."""
+def _add_picture(document: Any, png: bytes, shown: Mapping[str, Any], width: int) -> None:  # noqa: ANN401
+    """Append a chart or an own picture with its alt text, and below it the caption, where it has one."""
     paragraph = document.add_paragraph(style=TABLE_TEXT)
     layout = paragraph.paragraph_format
     # An exact line would cut the picture off.
     layout.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    layout.space_before, layout.keep_with_next = Pt(6), True
+    layout.space_before = Pt(6)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    picture = paragraph.add_run().add_picture(io.BytesIO(svg_to_png(chart["svg"], fonts_dir)), width=PICTURE_WIDTH)
+    picture = paragraph.add_run().add_picture(io.BytesIO(png), width=width)
     described = picture._inline.find(qn("wp:docPr"))  # noqa: SLF001
-    described.set("descr", chart["alt"])
-    described.set("name", chart["caption"])
+    described.set("descr", shown["alt"])
+    described.set("name", shown["caption"] or shown["id"])
+    layout.keep_with_next = bool(shown["caption"])
+    if not shown["caption"]:
+        layout.space_after = Pt(10)
+        return
     caption = document.add_paragraph(style=TABLE_TEXT)
-    add_run(caption, chart["caption"])
+    add_run(caption, shown["caption"])
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(4), Pt(10)
 

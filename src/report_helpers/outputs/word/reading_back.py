@@ -6,6 +6,7 @@ paragraphs, in order.
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,31 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
         found += _table_differences(view, _grid(document.tables[number]) if number < len(document.tables) else [])
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     lines = Comparison(FILE, publication).line_differences(paragraphs.__contains__)
-    return (*found, *lines, *_text_differences(publication, paragraphs))
+    own = _own_differences(document, publication) if publication.own else ()
+    return (*found, *lines, *_text_differences(publication, paragraphs), *own)
+
+
+def _own_differences(document: Any, publication: Publication) -> Iterator[Difference]:  # noqa: ANN401  python-docx
+    """Yield own pictures with other bytes or captions, and what of sections, tables and pictures stands elsewhere."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    comparison, events, pictures, texts = Comparison(FILE, publication), [], [], []
+    for element in document.element.body.iterchildren():
+        if element.tag == qn("w:tbl"):
+            events.append("表")
+        styles = element.findall(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        if document.styles["Heading 1"].style_id in [style.get(qn("w:val")) for style in styles]:
+            events.append("部分")
+        for drawing in element.iter(qn("wp:inline")):
+            events.append(f"图：{drawing.find(qn('wp:docPr')).get('descr')}")
+            blip = next(drawing.iter(qn("a:blip"))).get(qn("r:embed"))
+            pictures.append(base64.b64encode(document.part.related_parts[blip].blob).decode())
+            texts.append("".join(each.text or "" for each in element.getnext().iter(qn("w:t"))))
+    yield from comparison.order_differences(events)
+    views = [item for item in publication.body if item["kind"] in {"chart", "picture"}]
+    for view, png, text in zip(views, pictures, texts, strict=False):
+        if "png" in view and (png != view["png"] or (view["caption"] and text != view["caption"])):
+            yield comparison.say("", view["caption"] or view["alt"], text or "另一幅图", "图")
 
 
 def _grid(table: Table) -> list[list[str]]:

@@ -30,7 +30,7 @@ def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  
     """Append the table of a TableView's JSON, and its remarks below it."""
     for line in view["above"]:
         document.add_paragraph(line, style=TABLE_HEAD)
-    size, widths = lay_out_columns(view)
+    size, widths = (view["size"], list(view["widths"])) if "widths" in view else lay_out_columns(view)
     noted = [cell for row in view["rows"] for cell in row if cell["note"]]
     marks = {cell["fact"]: note_mark(number) for number, cell in enumerate(noted)}
     source = _TEMPLATE.render(
