@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import io
 import json
+import shutil
 from dataclasses import replace
 
 import nbformat
 import pytest
 from lxml import html as lxml_html
+from PIL import Image
 
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
@@ -17,7 +21,7 @@ from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import READERS
 from report_helpers.sources.workspace import Workspace
 from report_helpers.tables.own import OWN_MIME
-from tests.conftest import NOTEBOOK, copy_workspace, run_report
+from tests.conftest import NOTEBOOK, ROOT, copy_workspace, run_report
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("own")]
@@ -25,12 +29,27 @@ pytestmark = [pytest.mark.long, pytest.mark.xdist_group("own")]
 REPORT, ID = "suqian@2024", ReportId("suqian", 2024)
 OWN = f"{ID.data_path}/notebook.ipynb"
 MARKDOWN = "### （一）分布\n\n自然人新收{{ applications.new.natural }}，另有**说明**。\n\n- 甲类\n- 乙类"
+TABLE = """import pandas as pd
+frame = pd.DataFrame({"人次": [1234, 5]}, index=pd.Index(["业务", "法治"], name="类别"))
+frame.style.format("{:,}").set_caption("附表：培训")"""
+LONG_TABLE = """pd.set_option("display.max_rows", None)
+pd.DataFrame({"数": range(40)}, index=[f"第{n}所" for n in range(40)])"""
+FIGURE = """import matplotlib.pyplot as plt
+from report_helpers import picture
+fig, ax = plt.subplots(figsize=(5, 2))
+ax.bar(["甲", "乙"], [-3, 7])
+picture(fig, alt="柱状图，乙高于甲。", caption="图：各季度办件")"""
 # After which cell, what kind, tagged or not, its source.
 CELLS = [
     ("proactive-table", "code", True, 'print("公开印出的文字。")'),
     ("proactive-table", "code", False, 'print("不外传的输出。")'),
     ("applications-table", "markdown", True, MARKDOWN),
+    ("applications-table", "code", True, TABLE),
+    ("applications-table", "code", True, LONG_TABLE),
+    ("applications-table", "code", True, FIGURE),
     ("applications-table", "markdown", False, "不外传的文字。"),
+    ("applications-table", "code", False, TABLE.replace("附表", "不外传的表")),
+    ("applications-table", "code", False, "plt.plot([1, 2])"),
 ]
 
 
@@ -81,7 +100,7 @@ def test_every_output_has_what_is_public_and_nothing_else(folder, executed):
     publication = read_publication(executed)
     kinds = [item["kind"] for item in publication.body]
     assert kinds.index("passage") > kinds.index("table")
-    assert [item["kind"] for item in publication.own] == ["passage", "passage"]
+    assert [item["kind"] for item in publication.own] == ["passage", "passage", "frame", "frame", "picture"]
     for name, read in READERS.items():
         assert read((folder / name).read_bytes(), publication) == () or name == "data/facts.csv"
     page = (folder / "report.html").read_text(encoding="utf-8")
@@ -91,13 +110,28 @@ def test_every_output_has_what_is_public_and_nothing_else(folder, executed):
     assert "公开印出的文字。" in said["sections"][1]["paragraphs"]
 
 
+def _another_picture():
+    """Return a small picture in base64."""
+    made = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(made, "PNG")
+    return base64.b64encode(made.getvalue()).decode()
+
+
 def altered(publication):
     """Yield publications of which one own item says something else, stands elsewhere, or is lacking."""
     for number, item in enumerate(publication.body):
         if "cell" not in item:
             continue
         other = copy.deepcopy(item)
-        other["blocks"][0]["runs"][0]["text"] += "字"
+        if "blocks" in item:
+            other["blocks"][0]["runs"][0]["text"] += "字"
+        elif "rows" in item:
+            other["rows"][-1][-1]["text"] += "0"
+        else:
+            other["png"] = _another_picture()
+            yield replace(
+                publication, body=tuple({**each, "alt": "另"} if each is item else each for each in publication.body)
+            )
         for body in (
             [*publication.body[:number], other, *publication.body[number + 1 :]],
             [*publication.body[:number], *publication.body[number + 1 :], item],
@@ -118,8 +152,11 @@ def test_the_review_page_has_every_added_cell_and_counts_them(folder):
     page = lxml_html.fromstring((folder / "review.html").read_bytes())
     (section,) = page.xpath("//section[@id='own']")
     text = " ".join(section.text_content().split())
-    assert "2 格公开 2 格不公开" in text
+    assert "5 格公开 4 格不公开" in text
     assert "不外传的输出。" in text
+    assert "表里的 2 个数字，请与来源核对" in text
+    assert "人次 业务：1,234" in text
+    assert section.xpath(".//img[@alt='不公开的图']")
     assert "不外传的文字。" in text
 
 
@@ -167,3 +204,16 @@ def test_own_cells_are_signed_published_and_compared_again(office):
     commit(office)
     assert run_report("publish", REPORT, cwd=office).returncode == 0
     assert run_report("verify", f"releases/{ID.path}", cwd=office).returncode == 0
+
+
+def test_the_tutorial_notebook_builds_with_its_table_and_its_chart(tmp_path):
+    """Copied beside the data of a shipped report it is published without any finding of its own."""
+    place = copy_workspace(tmp_path)
+    shutil.copy(ROOT / "docs/guides/own_cells.ipynb", tmp_path / OWN)
+    finished = run_report("build", REPORT, cwd=tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert "notebook 第" not in finished.stdout
+    book = nbformat.read(place.report_folder(ID) / "report.ipynb", as_version=4)
+    publication = read_publication(book)
+    assert [item["kind"] for item in publication.own] == ["passage", "frame", "picture"]
+    assert publication.findings["rules"]["N-2"] == "pass"

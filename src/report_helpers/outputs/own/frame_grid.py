@@ -29,7 +29,10 @@ class GridCell:
 def laid_out(rows: Sequence[Sequence[GridCell]], place: str) -> Frame:
     """Return the table of these rows; InputError, naming the cell (*place*), where they are no such grid."""
     placed = _placed(rows, place)
-    tops = [row for row, cells in enumerate(rows) if cells and (cells[0].is_top or all(c.is_head for c in cells))]
+    named = any(cell.is_top for line in rows for cell in line)
+    tops = [
+        row for row, line in enumerate(rows) if line and (line[0].is_top if named else all(c.is_head for c in line))
+    ]
     top = len(tops) if tops == list(range(len(tops))) else 0
     body = [[cell for cell in line if cell.row >= top] for line in placed[top:]]
     if not any(body):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +51,7 @@ def _content(name: str, text: str, place: str) -> bytes:
         raise InputError(Problem(what, place, fix=_SMALLER))
     try:
         return svg_to_png(text, None) if is_svg else base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, RunError):
+    except (ValueError, RunError):
         raise InputError(Problem("图无法读取", place, fix="请重新画这幅图，存为 PNG")) from None
 
 

@@ -108,7 +108,8 @@ def print_section(section: Mapping[str, Any]) -> dict[str, Any]:
             blocks.append({**block, "depth": depth, "style": block["level"]})
         else:
             blocks.append(block)
-    return {"kind": section["kind"], "heading": section.get("heading", ""), "blocks": blocks}
+    kind = "section" if "heading" in section else "passage"
+    return {"kind": kind, "heading": section.get("heading", ""), "blocks": blocks}
 
 
 def _print_item(item: Mapping[str, Any]) -> dict[str, Any]:
