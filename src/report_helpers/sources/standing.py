@@ -17,11 +17,19 @@ State = Literal["未公布", "已公布", "公布件有误", "外部公布件"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The state in a word, in a few, and what is wrong with a release that is not whole."""
+    """The state in a word, more about it, whether it came late, and what is wrong with a release that is not whole."""
 
     state: State
-    words: str
+    detail: str = ""
     problems: tuple[Problem, ...] = ()
+    is_late: bool = False
+
+    @property
+    def words(self) -> str:
+        """The state in a few words."""
+        if self.state == "外部公布件":
+            return self.detail
+        return f"{self.state}（{self.detail}）" if self.detail else self.state
 
 
 def standing_of(place: Workspace, report: ReportId) -> Standing:
@@ -29,12 +37,12 @@ def standing_of(place: Workspace, report: ReportId) -> Standing:
     try:
         imported, published = place.imported(report), place.published(report)
     except InputError as error:
-        return Standing("公布件有误", "公布件有误", error.problems)
+        return Standing("公布件有误", problems=error.problems)
     if imported is not None:
         return Standing("外部公布件", imported.words)
     if published is None:
-        return Standing("未公布", "未公布")
+        return Standing("未公布")
     release = published.release
     version = f"第 {release.version} 版，" if release.version > 1 else ""
     late = f"，晚于规定的 {release.due}" if release.is_late else ""
-    return Standing("已公布", f"已公布（{version}{release.published}{late}）")
+    return Standing("已公布", f"{version}{release.published}{late}", is_late=release.is_late)

@@ -19,7 +19,7 @@ from report_helpers.sources.quick_table import QuickTable
 from report_helpers.sources.release import RELEASE, read_release, release_path
 from report_helpers.sources.release_contents import RECORD
 from report_helpers.sources.table_csv import read_table
-from report_helpers.sources.units_yaml import kept_units_file, read_unit_list
+from report_helpers.sources.units_yaml import kept_units_file, read_unit_list, units_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,18 @@ def read_units(root: Path, report: ReportId, shown: str, settings: Settings, nam
     last = _named(read_unit_list(root, kept, report.agency), name_of) if os.path.lexists(root / kept) else None
     reader, policy = _Reader(root, report, settings), rollup_policy(settings.kind)
     return Units(report.year, settings.form, policy, listed, tuple(reader.read(unit) for unit in listed.units), last)
+
+
+def absent_units(root: Path, report: ReportId, settings: Settings) -> tuple[int, tuple[str, ...]] | None:
+    """Return how many units an agency has, and which of them sent nothing in; None when it has no list of units.
+
+    A unit is named as the list names it, else by its id. Raises InputError for an ill-formed list.
+    """
+    shown = units_file(root, report)
+    if not shown:
+        return None
+    units, reader = read_unit_list(root, shown, report.agency).units, _Reader(root, report, settings)
+    return len(units), tuple(unit.name or unit.agency for unit in units if reader.is_absent(unit))
 
 
 def unit_input_files(root: Path, units: Units) -> list[Path]:
@@ -96,6 +108,12 @@ class _Reader:
         except InputError as error:
             return replace(back, state=UnitState.UNREADABLE, problems=error.problems)
         return replace(back, documents=documents, files=(*back.files, shown))
+
+    def is_absent(self, unit: Unit) -> bool:
+        """Tell whether there is neither a release nor a table of the unit."""
+        own = replace(self.report, agency=unit.agency)
+        files = (self._file(own.data_path, table) for table, _ in self.tables)
+        return not self._has(release_path(own)) and not any(map(self._has, files))
 
     def _has(self, shown: str) -> bool:
         return os.path.lexists(f"{self.root}/{shown}")

@@ -16,7 +16,7 @@ import lxml.html
 import pytest
 
 from report_helpers.outputs.pages.index_page import index_html
-from report_helpers.outputs.pages.index_rows import IndexRow, State, index_csv, read_index_rows
+from report_helpers.outputs.pages.index_rows import IndexRow, Publication, Review, State, index_csv, read_index_rows
 from tests.conftest import DISCLOSURE
 
 INDEX = DISCLOSURE.settings.index
@@ -48,6 +48,11 @@ def parsed(*rows):
 def cells(tree):
     """Return the words of every cell by row."""
     return [["".join(cell.itertext()) for cell in row] for row in tree.xpath("//table[@id='rows']/tbody/tr")]
+
+
+def tallied(tree):
+    """Return the counts over the table."""
+    return ["".join(item.itertext()) for item in tree.xpath("//div[@class='tallies']//li")]
 
 
 @pytest.fixture(scope="module")
@@ -117,34 +122,75 @@ def test_a_blank_cell_gives_no_figure(year_folder, tmp_path):
     path.write_text(json.dumps(report), encoding="utf-8")
     (row,) = read_index_rows(folder, INDEX)
     assert row.figures == (None, *map(Decimal, (3521, 125, 170)), None)
-    assert cells(parsed(row))[0][5:10] == ["—", "3521", "125", "170", "—"]
+    assert cells(parsed(row))[0][10:] == ["—", "3521", "125", "170", "—"]
 
 
 def test_every_agency_is_a_row():
     """The table has a row an agency, with the verdict in words and links to both pages."""
     tree = parsed(CLEAN, FAILED, MISSING)
     assert cells(tree) == [
-        ["示例局", "通过", "0", "0", "1", "12", "10", "2", "1", "0", "6.2", "—", "审核页"],
-        ["示例镇内核没有回应", "失败", *["—"] * 11],
-        ["示例县没有 data/xian/2024/", "缺数据", *["—"] * 11],
+        ["示例镇内核没有回应", "失败", *["—"] * 13],
+        ["示例县没有 data/xian/2024/", "缺数据", *["—"] * 13],
+        ["示例局 审核页", "通过", "0", "0", "1", *["—"] * 5, "12", "10", "2", "1", "0"],
     ]
     assert tree.xpath("//table//a/@href") == ["ju/report.html", "ju/review.html"]
-    assert tree.xpath("//table//td/a/@aria-label") == ["审核页：示例局"]
+    assert tree.xpath("//table//a/@aria-label") == ["审核页：示例局"]
     assert tree.xpath("//tbody//th/@scope") == ["row"] * 3
     heads = ["".join(head.itertext()) for head in tree.xpath("//thead//th")]
     assert " ".join(heads) == (
-        "机关 校验结论 错误 提示 说明 新收申请 办理结果 结转下年度 行政复议 行政诉讼 用时（秒） 公布 审核"
+        "机关 校验结论 错误 提示 说明 初审 复审 终审 公布 缺报单位 新收申请 办理结果 结转下年度 行政复议 行政诉讼"
     )
 
 
 def test_verdicts_are_counted():
-    """The counts name every verdict, and a state only where it occurs."""
-    tally = [
-        "".join(item.itertext()) for item in parsed(CLEAN, CLEAN, unit(1, verdict="fail", errors=2)).xpath("//ul[1]/li")
+    """The counts name every verdict, and a state only where it occurs; each counts the words of one column."""
+    tree = parsed(CLEAN, CLEAN, unit(1, verdict="fail", errors=2))
+    assert tallied(tree) == ["全部3家", "未通过1家", "有提示0家", "通过2家"]
+    assert tallied(parsed(FAILED, MISSING))[:3] == ["全部2家", "失败1家", "缺数据1家"]
+    signed = unit(2, reviews=(Review.SIGNED, Review.BROKEN, Review.OPEN), published=Publication.OVERDUE)
+    tree = parsed(CLEAN, signed, unit(3, published=Publication.DONE))
+    assert tallied(tree)[4:] == ["未签1家", "逾期未公布1家", "已公布1家"]
+    heads = ["".join(head.itertext()) for head in tree.xpath("//thead//th")]
+    for item in tree.xpath("//li[@data-word]"):
+        words = [row[int(item.get("data-column"))] for row in cells(tree)]
+        assert words.count(item.get("data-word")) == int(item.xpath("string(b)")), heads[int(item.get("data-column"))]
+
+
+def test_what_is_urgent_comes_first():
+    """Failed and wrongly published reports come first, then overdue ones, then by verdict; else the order is kept."""
+    rows = [
+        CLEAN,
+        unit(1, verdict="fail", errors=1),
+        unit(2, verdict="fail", errors=9),
+        unit(3, published=Publication.OVERDUE),
+        replace(MISSING, published=Publication.OVERDUE),
+        unit(4, published=Publication.BROKEN, published_detail="没有 release.json"),
+        FAILED,
+        unit(5, verdict="warn"),
     ]
-    assert tally == ["机关3家", "通过2家", "有提示0家", "未通过1家"]
-    tally = ["".join(item.itertext()) for item in parsed(FAILED, MISSING).xpath("//ul[1]/li")]
-    assert tally[-2:] == ["缺数据1家", "失败1家"]
+    names = [row[0].removesuffix(" 审核页") for row in cells(parsed(*rows))]
+    assert names[0] == "示例镇内核没有回应"
+    assert names[1:4] == ["示例第4局", "示例县没有 data/xian/2024/", "示例第3局"]
+    assert names[4:] == ["示例第2局", "示例第1局", "示例第5局", "示例局"]
+
+
+def test_reviews_publication_and_units_are_shown():
+    """A row says how the three reviews stand, whether it is before the public, and which units sent nothing in."""
+    detail = "期限 2025-01-31"
+    row = unit(
+        1,
+        reviews=(Review.SIGNED, Review.BROKEN, Review.OPEN),
+        published=Publication.OVERDUE,
+        published_detail=detail,
+        units=(60, ("甲局", "乙局")),
+    )
+    (shown,) = cells(parsed(row))
+    assert shown[5:10] == ["已签", "有改动", "未签", f"逾期未公布{detail}", "2甲局、乙局，共 60 家"]
+    (shown,) = cells(parsed(replace(row, units=(3, ()))))
+    assert shown[9] == "0共 3 家"
+    names = tuple(f"第{number}局" for number in range(7))
+    (shown,) = cells(parsed(replace(row, units=(9, names))))
+    assert shown[9] == "7第0局、第1局、第2局、第3局、第4局等 7 家，共 9 家"
 
 
 def test_charts_say_what_they_show():
@@ -152,13 +198,12 @@ def test_charts_say_what_they_show():
     sizes = [0, 0, 1, 9, 10, 49, 50, 199, 200, 999, 1000, 5000]
     rows = [unit(number, new=Decimal(size)) for number, size in enumerate(sizes)]
     charts = parsed(*rows, unit(99, new=None), FAILED).xpath("//svg")
-    assert [chart.get("role") for chart in charts] == ["img", "img"]
-    assert charts[0].get("aria-label") == "条形图。校验结论：通过 13 家；失败 1 家。"
-    assert charts[1].get("aria-label") == (
+    assert [chart.get("role") for chart in charts] == ["img"]
+    assert charts[0].get("aria-label") == (
         "条形图。新收申请的件数：0 件 2 家；1—9 件 2 家；10—49 件 2 家；50—199 件 2 家；"
         "200—999 件 2 家；1000 件以上 2 家；空白 1 家。"
     )
-    assert max(float(bar.get("width")) for bar in charts[1].xpath(".//rect")) == 215
+    assert max(float(bar.get("width")) for bar in charts[0].xpath(".//rect")) == 215
 
 
 def test_outliers_are_listed():
@@ -180,8 +225,8 @@ def test_many_backlogs_are_folded():
     """Of many backlogs twenty are shown and the rest is a click away."""
     tree = parsed(*(unit(number, left=Decimal(12)) for number in range(25)))
     assert len(tree.xpath("//div[@class='outliers']/div[2]/ul/li")) == 20
-    assert tree.xpath("//details/summary")[0].text == "其余 5 家"
-    assert len(tree.xpath("//details//li")) == 5
+    assert tree.xpath("//details//details/summary")[0].text == "其余 5 家"
+    assert len(tree.xpath("//details//details//li")) == 5
 
 
 def test_nothing_of_an_agency_becomes_markup():
@@ -214,9 +259,8 @@ def test_the_page_is_closed():
 
 
 def test_the_same_rows_give_the_same_bytes():
-    """No clock and no chance; the order given is the order shown."""
+    """No clock and no chance."""
     assert index_html([CLEAN, FAILED], 2024, DISCLOSURE) == index_html([CLEAN, FAILED], 2024, DISCLOSURE)
-    assert [row[0][:3] for row in cells(parsed(FAILED, CLEAN))] == ["示例镇", "示例局"]
 
 
 def test_a_year_without_rows_is_still_a_page():
@@ -249,13 +293,19 @@ def test_csv_has_the_same_rows():
         "2",
         "1",
         "0",
-        *[""] * 5,
+        *[""] * 10,
         "6.2",
-        "",
-        "",
+        *[""] * 3,
         "ju",
     ]
-    assert rows[2] == ["zhen@2024", "示例镇", "失败", "", *[""] * 15, "内核没有回应", "zhen"]
+    assert rows[2] == ["zhen@2024", "示例镇", "失败", "", *[""] * 21, "内核没有回应", "zhen"]
+    signed = (Review.SIGNED, Review.BROKEN, Review.OPEN)
+    row = replace(
+        CLEAN, reviews=signed, published=Publication.DONE, published_detail="2025-01-20", units=(2, ("甲局",))
+    )
+    (found,) = csv.DictReader(io.StringIO(index_csv([row], INDEX).decode("utf-8-sig")))
+    words = ("初审", "复审", "终审", "缺报单位", "缺哪些单位", "公布", "公布说明")
+    assert [found[word] for word in words] == ["已签", "有改动", "未签", "1", "甲局", "已公布", "2025-01-20"]
 
 
 def test_csv_holds_no_formula():

@@ -8,13 +8,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import CHECKS, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, read_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import ENCODING, spreadsheet_csv
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.files.records import Duration, parse_record
+from report_helpers.signatures.reviews import StageRecord
+from report_helpers.signatures.statement import STAGES
 from report_helpers.sources.report_json import PLACE, read_report_json
 
 if TYPE_CHECKING:
@@ -37,6 +39,25 @@ class State(StrEnum):
     IMPORTED = "外部公布件"
 
 
+class Publication(StrEnum):
+    """How a report stands towards the public, the most urgent first."""
+
+    BROKEN = "公布件有误"
+    OVERDUE = "逾期未公布"
+    OPEN = "未公布"
+    LATE = "逾期公布"
+    DONE = "已公布"
+    ELSEWHERE = "外部公布件"
+
+
+class Review(StrEnum):
+    """How one of the three reviews stands, the most urgent first."""
+
+    BROKEN = "有改动"
+    OPEN = "未签"
+    SIGNED = "已签"
+
+
 @dataclass(frozen=True, slots=True)
 class Seconds:
     """What a stage of a build cost: CPU seconds (user and system, children included) and wall seconds."""
@@ -50,8 +71,10 @@ class IndexRow:
     """One agency: verdict, counts of findings, the figures of the index; None is blank or "/".
 
     `folder` is the report's folder beside the index, `pages` which of its pages there are,
-    `seconds` what building took, `published` whether and when it was,
-    `results` how many rules gave which. Without a report there are only `state` and `reason`.
+    `seconds` what building took, `published` whether it is before the public and `published_detail` since when
+    or until when, `reviews` the three reviews as they stood when it was built, `units` how many units there are
+    and which sent nothing in, None where there is no list of units, `results` how many rules gave which.
+    Without a report there are only `state`, `reason`, `published` and `units`.
     """
 
     report: str
@@ -66,7 +89,10 @@ class IndexRow:
     state: State = State.BUILT
     reason: str = ""
     pages: tuple[str, ...] = PAGES
-    published: str = ""
+    published: Publication | None = None
+    published_detail: str = ""
+    reviews: tuple[Review, ...] = ()
+    units: tuple[int, tuple[str, ...]] | None = None
     results: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -80,10 +106,16 @@ class IndexRow:
         found = (self.errors, self.warnings, self.notes)
         return found if self.state == State.BUILT else (None,) * len(found)
 
+    @property
+    def absent(self) -> int | None:
+        """How many units sent nothing in; None where there is no list of units."""
+        return None if self.units is None else len(self.units[1])
+
 
 FIRST_HEADERS = ("报告编号", "机关", "状态", "校验结论", *SEVERITY_WORDS.values())
 RESULT_HEADERS = tuple(f"规则{word}" for word in RESULT_WORDS.values())
-LAST_HEADERS = ("用时（秒）", "公布", "原因", "文件夹")
+UNITS_HEADER, PUBLISHED_HEADER = "缺报单位", "公布"
+LAST_HEADERS = (*STAGES, UNITS_HEADER, "缺哪些单位", "用时（秒）", PUBLISHED_HEADER, "公布说明", "原因", "文件夹")
 
 
 def read_index_rows(year_folder: Path, index: Index) -> tuple[IndexRow, ...]:
@@ -135,7 +167,10 @@ def index_csv(rows: Iterable[IndexRow], index: Index) -> bytes:
         figures = ("" if figure is None else format(Decimal(figure), "f") for figure in known)
         seconds = "" if row.seconds is None else f"{row.seconds:.1f}"
         results = (str(row.results.get(word, "")) for word in RESULT_WORDS.values())
-        lines.append((*texts, *figures, *results, seconds, row.published, row.reason, row.folder))
+        reviews = row.reviews or ("",) * len(STAGES)
+        units = ("", "") if row.units is None else (str(row.absent), "、".join(row.units[1]))
+        public = (row.published or "", row.published_detail)
+        lines.append((*texts, *figures, *results, *reviews, *units, seconds, *public, row.reason, row.folder))
     return spreadsheet_csv(lines)
 
 
@@ -164,9 +199,19 @@ def _read_row(folder: Path, index: Index) -> IndexRow:
             figures=tuple(_sum(facts, figure.cells) for figure in index.figures),
             seconds=_seconds(folder),
             pages=tuple(name for name in PAGES if (folder / name).is_file()),
+            reviews=tuple(map(_review, checks.get("signatures", ()))),
         )
     except (KeyError, AttributeError, InvalidOperation):
         raise InputError(Problem("不是本工具生成的报告数据", shown, fix=AGAIN)) from None
+
+
+def _review(stage: Mapping[str, Any]) -> Review:
+    """Return how a stage stands, given as its fields."""
+    found = StageRecord(**stage)
+    if found.is_complete:
+        return Review.SIGNED
+    is_broken = found.refused or "broken" in {part["state"] for part in stage["parts"]}
+    return Review.BROKEN if is_broken else Review.OPEN
 
 
 def _sum(facts: dict[str, str], cells: Sequence[str]) -> Decimal | None:
