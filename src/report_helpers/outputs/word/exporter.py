@@ -113,7 +113,7 @@ def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: A
         if finding["is_error"]:
             word.font.color.rgb = WARNING_RED
         remedies = (("处理", finding["fix"]), ("依据", finding["clause"]))
-        lines = (finding["message"], *(f"{name}：{text}" for name, text in remedies if text))
+        lines = (*finding["messages"], *(f"{name}：{text}" for name, text in remedies if text))
         for line, text in enumerate(lines):
             run = add_run(paragraph, "")
             if line:
