@@ -58,19 +58,19 @@ def print_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     counts = "、".join(f"{word} {numbers[key]} 条" for key, word in SEVERITY_WORDS.items() if numbers[key])
     items = [
         {
-            "severity": SEVERITY_WORDS[severity],
-            "is_error": severity == "error",
+            "severity": word,
+            "is_error": word == SEVERITY_WORDS["error"],
             "messages": [_with_rule(rule, finding["message"]) for finding in alike],
             "clause": clause,
             "fix": fix,
         }
-        for (severity, rule, clause, fix), alike in groupby(ranked, key=_as_printed_together)
+        for (word, rule, clause, fix), alike in groupby(ranked, key=_as_printed_together)
     ]
     return {"counts": counts, "items": items}
 
 
 def _as_printed_together(finding: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    return finding["severity"], finding["rule"], finding.get("clause") or "", finding.get("fix") or ""
+    return SEVERITY_WORDS[finding["severity"]], finding["rule"], finding.get("clause") or "", finding.get("fix") or ""
 
 
 def print_table(table: Mapping[str, Any]) -> dict[str, Any]:
