@@ -100,7 +100,7 @@ def read(task: Task) -> Report:
     report.require_own()
     render_all(report)
     workspace.word_template(workspace.parameters(report.year))
-    check_parameters(workspace.notebook_of(report.kind), task.all_parameters)
+    check_parameters(workspace.notebook_of(report.kind, report.id), task.all_parameters)
     return report
 
 
@@ -134,7 +134,8 @@ def run_and_render(task: Task, report: Report, how: Execution, folder: Path, clo
     workspace = task.workspace
     with clock.stage("运行 notebook（含校验）", lambda: cpu_seconds() + how.notebooks.cpu_seconds):
         hands_on = partial(hand_on, report, workspace.root)
-        executed = execute(workspace.notebook_of(report.kind), folder / NOTEBOOK, task.all_parameters, how, hands_on)
+        notebook = workspace.notebook_of(report.kind, report.id)
+        executed = execute(notebook, folder / NOTEBOOK, task.all_parameters, how, hands_on)
         require_the_report(report, executed)
     return render(normalised(executed), office_of(workspace, task.report.year, task.left_out), clock.stage)
 

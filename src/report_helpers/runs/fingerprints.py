@@ -59,7 +59,7 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
     root, agency = workspace.root, workspace.root / "data" / report.agency
     before, kind = report.last_year, workspace.settings(report).kind
-    own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind)
+    own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind, report)
     files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS, *released_files(root, before)]
     files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
     for each in (report, before):

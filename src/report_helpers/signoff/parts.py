@@ -42,7 +42,7 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
     parts = [Part(FRONT, "标题、机关名称、格式和统计期限", lambda: front)]
     agency = [asdict(report.agency), dict(report.words), *_ledger_lists(report)]
     parts.append(Part(AGENCY, "机关资料和词表", lambda: agency))
-    parts += _code(Workspace(root).notebook_of(report.kind), root)
+    parts += _code(Workspace(root).notebook_of(report.kind, report.id), root)
     parts += [Part(SECTION + text.id, text.heading, text.to_json) for text in render_all(report)]
     headings = {section.table: section.heading for section in report.form.sections if section.table}
     for table in (*(table.id for table in report.form.tables), ""):

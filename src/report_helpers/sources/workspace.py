@@ -52,6 +52,7 @@ ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
 _PACKAGE = Path(__file__).parents[1]
 NOTEBOOKS = (_PACKAGE / "notebooks", _PACKAGE.parents[1] / "notebooks")
 ANY_KIND = "any_kind.ipynb"
+NOTEBOOK = "notebook.ipynb"  # beside a year's data: takes the place of the kind's there
 FOLDERS = ("params", "data", "notebooks", "fonts", "reports", "releases", "templates")  # of a workspace
 
 
@@ -61,11 +62,12 @@ class Workspace:
 
     root: Path
 
-    def notebook_of(self, kind: Kind) -> Path:
-        """Return the notebook of a kind: the workspace's own, or the package's, or the one for any kind."""
-        own = self.root / "notebooks" / kind.notebook
+    def notebook_of(self, kind: Kind, report: ReportId) -> Path:
+        """Return a report's notebook: the one beside its data; else its kind's or the package's; else any kind's."""
+        beside, own = self.root / report.data_path / NOTEBOOK, self.root / "notebooks" / kind.notebook
         shipped = (folder / name for name in (kind.notebook, ANY_KIND) for folder in NOTEBOOKS)
-        return own if os.path.lexists(own) else next((path for path in shipped if path.exists()), own)
+        found = next((path for path in (beside, own) if os.path.lexists(path)), None)
+        return found or next((path for path in shipped if path.exists()), own)
 
     @property
     def fonts(self) -> Path:

@@ -93,7 +93,7 @@ def _worked_out(sent: InputArchive, files: Mapping[str, bytes], workspace: Works
         unpack(sent, place.root)
         report = place.load(ReportId.parse(sent.report))
         notebook = read_notebook(files[NOTEBOOK], NOTEBOOK)
-        source = place.notebook_of(report.kind)
+        source = place.notebook_of(report.kind, report.id)
         if _code(notebook) != _code(read_notebook(read_bytes(source, source.name), source.name)):
             raise RunError(STAGE, "交回的 notebook 不是送去的那一份")
         require_the_report(report, notebook)
