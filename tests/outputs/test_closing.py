@@ -34,7 +34,7 @@ def notebook(built):
     """The notebook of a report that has a contact and a date."""
     changed = copy.deepcopy(read_notebook(built(CLEAN)))
     with edited(changed, FRONT_MIME) as fronts:
-        fronts[0] |= {"issued": "2025-01-24", "closing": list(LINES)}
+        fronts[0] |= {"dated": "2025-01-24", "closing": list(LINES)}
     return changed
 
 
@@ -68,18 +68,18 @@ def test_the_page_names_its_date_and_source(notebook):
 def test_nothing_is_printed_where_nothing_is_given(built):
     """A report without contact and date closes with its last section."""
     publication = read_publication(read_notebook(built(CLEAN)))
-    assert (publication.front["closing"], publication.front["issued"]) == ([], "")
+    assert (publication.front["closing"], publication.front["dated"]) == ([], "")
     assert "PubDate" not in (built(CLEAN) / "report.html").read_text(encoding="utf-8")
 
 
 def test_agency_yaml_gives_them(workspace):
-    """`contact` and `issued` of agency.yaml; a date of another year is not this report's, a wrong one is refused."""
+    """`contact` and `dated` of agency.yaml; a date of another year is not this report's, a wrong one is refused."""
     path = workspace.root / "data/suqian/agency.yaml"
     text = path.read_text(encoding="utf-8").replace('phone: ""', 'phone: "0527-80000000"')
-    path.write_text(text + 'issued: {"2024": 2025-01-24}\n', encoding="utf-8")
+    path.write_text(text + 'dated: {"2024": 2025-01-24}\n', encoding="utf-8")
     agency = workspace.load(ReportId("suqian", 2024)).agency
-    assert dict(agency.issued) == {2024: "2025-01-24"}
+    assert dict(agency.dated) == {2024: "2025-01-24"}
     assert closing_lines(agency, "2025-01-24") == ("联系电话：0527-80000000", *LINES[1:])
-    path.write_text(text + 'issued: {"2024": 2025-13-24}\n', encoding="utf-8")
+    path.write_text(text + 'dated: {"2024": 2025-13-24}\n', encoding="utf-8")
     with pytest.raises(InputError, match="agency"):
         workspace.load(ReportId("suqian", 2024))

@@ -30,7 +30,7 @@ SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
 class Front:
     """What a report is: its title, whose and of which period, and the kind and form it follows.
 
-    Where they are given, 成文日期 (`issued`) and the lines that close the report: contact, 机关落款, 成文日期.
+    Where they are given, 成文日期 (`dated`) and the lines that close the report: contact, 机关落款, 成文日期.
     """
 
     report: ReportName
@@ -41,7 +41,7 @@ class Front:
     kind: str
     form: str
     notice: str
-    issued: DayIfAny
+    dated: DayIfAny
     closing: Sequence[str]
 
 

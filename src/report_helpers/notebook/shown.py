@@ -54,8 +54,8 @@ def show_front(report: Report) -> Shown:
     period = f"{chinese_date(first)}至{chinese_date(last)}"
     who = (str(report.id), report.title, report.agency.name, report.year)
     form = (report.kind.id, report.form.version, report.form.notice)
-    issued = dict(report.agency.issued).get(report.year, "")
-    front = Front(*who, period, *form, issued, closing_lines(report.agency, issued))
+    dated = dict(report.agency.dated).get(report.year, "")
+    front = Front(*who, period, *form, dated, closing_lines(report.agency, dated))
     text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {period}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
     shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: compact(field_values(front))}
@@ -63,11 +63,11 @@ def show_front(report: Report) -> Shown:
     return Shown(shown | ({CASES_MIME: compact(case_records(report))} if report.ledgers else {}))
 
 
-def closing_lines(agency: Agency, issued: str) -> tuple[str, ...]:
+def closing_lines(agency: Agency, dated: str) -> tuple[str, ...]:
     """Return what closes a report, where given: the contact, then 机关落款 and 成文日期 (GB/T 9704 7.3.5)."""
     contacts = (("联系地址", agency.address), ("联系电话", agency.phone))
     contact = "，".join(f"{name}：{value}" for name, value in contacts if value)
-    signed = (agency.name, chinese_date(date.fromisoformat(issued))) if issued else ()
+    signed = (agency.name, chinese_date(date.fromisoformat(dated))) if dated else ()
     return (*filter(None, (contact,)), *signed)
 
 

@@ -45,7 +45,7 @@ class AgencyFile(Document):
     parent: str = ""
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
-    issued: dict[Annotated[str, Field(pattern=r"^20\d\d$")], Day] = Field(default_factory=dict)  # 成文日期, by year
+    dated: dict[Annotated[str, Field(pattern=r"^20\d\d$")], Day] = Field(default_factory=dict)  # 成文日期, by year
     publishable: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
 

@@ -58,8 +58,8 @@ def dataset_description(publication: Publication, downloads: Sequence[str]) -> d
         "isAccessibleForFree": True,
         "variableMeasured": captions,
     }
-    if front["issued"]:
-        described["datePublished"] = front["issued"]
+    if front["dated"]:
+        described["datePublished"] = front["dated"]
     if publication.is_draft:
         described["creativeWorkStatus"] = "草稿：未通过校验"
     files = [
