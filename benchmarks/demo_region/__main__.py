@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.demo_region.region import make_region
 
 from report_helpers.cli.console import complain, err, say
-from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.errors import ExitCode, InputError, Problem, reason_of
 from report_helpers.facts.identifiers import read_year
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,10 @@ def main(given: list[str]) -> int:
     except InputError as error:
         return complain(error)
     except OSError as error:
-        err.print(f"{folder} 无法写入（{error.strerror}）。")
+        err.print(f"{error.filename or folder} 无法写入（{reason_of(error)}），重新运行即可写完。", style="red")
+        return ExitCode.FAILED
+    except KeyboardInterrupt:
+        err.print("已中断，合成的地区没有写完，重新运行即可写完。", style="red")
         return ExitCode.FAILED
     seconds = time.perf_counter() - start
     say(f"已写入 {folder}：{units} 个单位（合成数据），{year - 1}、{year} 两年，用时 {seconds:.1f} 秒")

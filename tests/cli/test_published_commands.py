@@ -127,6 +127,7 @@ def test_who_and_when_may_be_said_of_a_page_without_a_title(tmp_path):
         assert "平安县水利局" not in run_report(command, "b.html", *names, cwd=tmp_path).stdout
 
 
+@pytest.mark.long
 def test_an_audit_with_unread_cells_leaves_something_open(tmp_path):
     """A cell that could not be read gives exit code 1 though no error stands; a report read whole gives 0."""
     report = sources()[5]

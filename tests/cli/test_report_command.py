@@ -72,6 +72,7 @@ def test_error_findings_make_a_draft_and_exit_1(workspace):
     assert sorted(path.name for path in (workspace.root / "reports/2024/suqian").iterdir()) == FILES
 
 
+@pytest.mark.long
 def test_a_character_no_font_has_is_a_finding_and_the_page_is_still_written(workspace):
     """A rare character stops the PDF only: it is named with its place, the HTML is a draft."""
     path = workspace.root / "data/suqian/2024/narrative.md"
@@ -162,6 +163,7 @@ def test_a_notebook_that_skips_its_checks_publishes_nothing(workspace):
     assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
 
 
+@pytest.mark.long
 def test_a_full_disk_leaves_the_last_report(workspace):
     """When a file cannot be written to its end, the build fails whole (exit 3)."""
     folder = earlier_report(workspace)
@@ -189,6 +191,7 @@ def test_check_prints_findings_and_writes_nothing(workspace):
     assert not (workspace.root / "reports").exists()
 
 
+@pytest.mark.long
 def test_one_agency_that_fails_does_not_stop_the_others(workspace):
     """`build-all` builds every agency it can and ends with 1 where only some input was wrong."""
     (workspace.root / "data/shanzhou-sifaju/2023/disputes.csv").unlink()

@@ -34,6 +34,7 @@ def test_without_a_typed_table_the_report_has_the_counted_one(place):
     assert workspace.root / FOLDER / "ledger.csv" in input_files(workspace, REPORT)
 
 
+@pytest.mark.long
 def test_the_table_is_written_and_read_back_and_never_overwritten_in_silence(place):
     """--write writes it; a typed table that differs stays until --force, which shows old and new."""
     workspace, made = place

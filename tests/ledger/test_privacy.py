@@ -61,6 +61,7 @@ def outcome(tmp_path_factory):
     return place.report_folder(REPORT), made, said
 
 
+@pytest.mark.long
 def test_no_person_is_in_any_output(outcome):
     """Names, telephones and identity cards of all applicants are in no byte of what was built or printed."""
     folder, made, said = outcome
@@ -73,6 +74,7 @@ def test_no_person_is_in_any_output(outcome):
         assert not [word for word in (*secrets, *escaped) if word in data], name
 
 
+@pytest.mark.long
 def test_case_numbers_are_for_the_reviewer_alone(outcome):
     """The review page and the findings name cases; the page, the PDF, the Word file and the open data do not."""
     folder, _, said = outcome

@@ -194,7 +194,14 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("change", COMMANDS.values(), ids=COMMANDS)
+# The reading of every one is tested without the command above; a command takes two seconds.
+QUICK = {"parameter name", "commit", "absolute path", "nul"}
+HOSTILE = [
+    pytest.param(change, id=name, marks=() if name in QUICK else pytest.mark.long) for name, change in COMMANDS.items()
+]
+
+
+@pytest.mark.parametrize("change", HOSTILE)
 def test_verify_refuses_a_hostile_manifest(built, tmp_path, change):
     """`report verify` says in one sentence what is wrong, exit code 2; no code runs and no file is written."""
     place = copy_workspace(tmp_path / "workspace")

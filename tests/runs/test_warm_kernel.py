@@ -169,6 +169,7 @@ def test_a_killed_host_takes_its_kernels_along_and_is_replaced(kernel):
     assert printed(client, "print(6 * 7)") == "42"
 
 
+@pytest.mark.long
 def test_without_its_owner_the_host_ends(kernel):
     """When the process that started it hangs up, the warm process and its kernels end."""
     _, client = kernel()

@@ -47,6 +47,7 @@ def fill(place, year, **figures):
         path.write_text(write_table(form, form.table(table), shown), encoding="utf-8")
 
 
+@pytest.mark.long
 def test_an_empty_folder_becomes_a_report_by_three_commands(tmp_path):
     """`new workspace`, `new agency` and `new year` give what `check` reads and finds unfinished."""
     made = run_report("new", "workspace", "office", "--year", "2025", cwd=tmp_path)

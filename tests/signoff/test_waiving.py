@@ -105,6 +105,7 @@ def test_one_thing_at_a_time(workspace):
         assert (refused.returncode, "一次只写" in refused.stderr) == (2, True)
 
 
+@pytest.mark.long
 def test_a_rule_about_waivers_is_not_waived(workspace):
     """O-2 is answered by renewing or dropping, not by another waiver."""
     grant(workspace)

@@ -134,7 +134,7 @@ def test_a_period_that_is_not_the_statutes_is_refused(workspace, first):
     ("deadlines", "sentence"),
     [
         ("{unit: 2025-02-01}", "列「deadlines·unit」（值“2025-02-01”）：晚于规定的期限 2025-01-31"),
-        ("{county: 2999-01-01}", "晚于规定的期限 2025-02-20"),
+        ("{county: 2099-01-01}", "晚于规定的期限 2025-02-20"),
         ("{unit: 2024-12-31}", "在统计期限（到 2024-12-31）之内"),
         ("{village: 2025-01-31}", "规定里没有这一级的期限"),
     ],

@@ -65,7 +65,8 @@ def on_file(found):
     return {key: path.read_text() for key, path in paths.items() if path.exists()}
 
 
-@pytest.mark.parametrize("units", [4, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("units", [4, 60])
 def test_a_folder_is_brought_in_whole_but_for_what_is_foreign_in_it(tmp_path, units):
     """Foreign, broken and double workbooks are named, exit 1; the others are shown and agreed to once, and written."""
     found = office(tmp_path, units)

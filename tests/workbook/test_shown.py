@@ -17,10 +17,11 @@ from report_helpers.facts.fact import Status
 from report_helpers.workbook.reading import read_workbook
 from report_helpers.workbook.shown_numbers import shown_number
 from tests.conftest import SHIPPED
-from tests.workbook.filling import edit, hand_out
+from tests.workbook.filling import edit, hand_out, places
 from tests.workbook.test_refusals import FIGURES, T2, T3, put, refusal
 
 FACT = "applications.new.commercial"
+MONEY = ("money", "yuan")
 DISGUISES = {
     "ten thousand behind it": (5, '0"万"'),
     "ten thousand without quotes": (5, "0万"),
@@ -54,35 +55,58 @@ DISGUISES = {
 }
 
 
-@pytest.mark.parametrize("fault", DISGUISES)
-def test_a_format_that_shows_another_number_is_refused(tmp_path, fault):
-    """What the cell holds and what it shows differ: refused with the cell and its format."""
-    value, number_format = DISGUISES[fault]
-    sheet, address = (T2, "B17") if fault.startswith(("money", "yuan")) else (T3, "E7")
-    said = refusal(tmp_path, put(sheet, address, value, number_format))
-    assert address in said
-    assert any(words in said for words in ("显示格式", "是日期"))
+CELLS = [f"{column}{row}" for row in range(7, 12) for column in "DEFGHI"]  # of table three
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "shown"),
-    [
-        (5, "General", "5"),
-        (5, "0", "5"),
-        (5, "#,##0", "5"),
-        (5, "#,##0_ ;[Red]-#,##0 ", "5"),
-        (5, "_ * #,##0_ ;_ * -#,##0_ ;_ * \\-_ ;_ @_ ", "5"),
-        (0, "#,##0", "0"),
-        (5, "@", "5"),
-        (5, "0;0;0;@", "5"),
-        (5, "[$-804]0", "5"),
-        (5, "[红色]0", "5"),
-    ],
-)
-def test_a_format_that_shows_the_number_is_read(tmp_path, value, number_format, shown):
+def sheet_with(values):
+    """Return a change that puts values with their formats into cells of table three, one after another."""
+
+    def change(book):
+        for address, (value, number_format, *_) in zip(CELLS, values, strict=False):
+            put(T3, address, value, number_format)(book)
+
+    return change
+
+
+@pytest.mark.parametrize("half", [0, 1])  # twenty at a time are named
+def test_a_format_that_shows_another_number_is_refused(tmp_path, half):
+    """What the cell holds and what it shows differ: refused with the cell and its format, all cells at once."""
+    counts = [fault for fault in DISGUISES if not fault.startswith(MONEY)][half::2]
+    said = refusal(tmp_path, sheet_with(DISGUISES[fault] for fault in counts)).splitlines()
+    assert len(said) == len(counts)
+    for address, fault in zip(CELLS, counts, strict=False):
+        (sentence,) = (each for each in said if f" {address}「" in each)
+        assert any(words in sentence for words in ("显示格式", "是日期")), fault
+
+
+@pytest.mark.parametrize("fault", [fault for fault in DISGUISES if fault.startswith(MONEY)])
+def test_a_format_that_shows_other_money_is_refused(tmp_path, fault):
+    """The same for the one cell of money in table two."""
+    said = refusal(tmp_path, put(T2, "B17", *DISGUISES[fault]))
+    assert "B17" in said
+    assert "显示格式" in said
+
+
+SHOWN_AS_THEY_ARE = [
+    (5, "General", "5"),
+    (5, "0", "5"),
+    (5, "#,##0", "5"),
+    (5, "#,##0_ ;[Red]-#,##0 ", "5"),
+    (5, "_ * #,##0_ ;_ * -#,##0_ ;_ * \\-_ ;_ @_ ", "5"),
+    (0, "#,##0", "0"),
+    (5, "@", "5"),
+    (5, "0;0;0;@", "5"),
+    (5, "[$-804]0", "5"),
+    (5, "[红色]0", "5"),
+]
+
+
+def test_a_format_that_shows_the_number_is_read(tmp_path):
     """Usual formats of spreadsheets are read as what they show."""
-    filled = read_workbook(SHIPPED, edit(hand_out(SHIPPED, tmp_path), put(T3, "E7", value, number_format)))
-    assert (filled.report.facts[FACT].printed, filled.report.facts[FACT].status) == (shown, Status.NUMBER)
+    filled = read_workbook(SHIPPED, edit(hand_out(SHIPPED, tmp_path), sheet_with(SHOWN_AS_THEY_ARE)))
+    facts = {place[1]: filled.report.facts[fact] for fact, place in places(filled.report).items() if place[0] == T3}
+    for address, (_, number_format, shown) in zip(CELLS, SHOWN_AS_THEY_ARE, strict=False):
+        assert (facts[address].printed, facts[address].status) == (shown, Status.NUMBER), number_format
 
 
 def test_the_columns_unit_in_a_format_is_a_unit(tmp_path):

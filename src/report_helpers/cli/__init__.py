@@ -18,6 +18,7 @@ def main() -> None:
         code = int(run())
     except KeyboardInterrupt:
         code = 3
+        sys.stderr.write("已中断，此前生成的报告没有改动。\n")
     sys.exit(code)
 
 

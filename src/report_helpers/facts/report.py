@@ -64,6 +64,7 @@ class Agency:
     notes: tuple[CellNote, ...] = ()
     publishable: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
+    dated: tuple[tuple[int, str], ...] = ()  # 成文日期 of its reports, ISO 8601, by year
 
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""

@@ -8,12 +8,14 @@ turns a file into one, or says in Chinese what is wrong with it.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.files.characters import first_unfit
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["ConfigDict", "Document", "Field", "as_document", "parse_document", "read_document"]
+__all__ = ["ConfigDict", "Day", "Document", "Field", "as_document", "parse_document", "read_document"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 MAX_NODES = 200_000
 _LONGEST_NUMBER = 1000  # bits; Python refuses to print numbers of thousands of digits
+_EARLIEST, _LATEST = date(1949, 10, 1), date(2199, 12, 31)  # no setting is about other days
+_ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Our own words, not the parser's English.
 _OURS = re.compile("[\u4e00-\u9fff]")
 
@@ -57,6 +61,22 @@ _MESSAGES = {
 }
 
 
+def _day(value: object) -> date:
+    """Return a day that a person wrote as one: no number, which would count as seconds, and no time."""
+    day = value
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+    if not isinstance(day, date):
+        raise ValueError(_MESSAGES["date_type"])  # noqa: TRY004  as pydantic has it
+    if not _EARLIEST <= day <= _LATEST:
+        raise ValueError(f"应在 {_EARLIEST.year} 年至 {_LATEST.year} 年之间")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_day)]  # of a setting: a day of the last or the next centuries
+
+
 class Document(BaseModel):
     """Frozen base of every YAML document's model; unknown keys are errors."""
 
@@ -82,14 +102,25 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return {key.value: self.construct_object(value, deep=deep) for key, value in node.value}
 
 
-def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  a date, or a time
+def _written_day(loader: _Loader, node: yaml.ScalarNode) -> Any:  # noqa: ANN401  a date
     try:
         return loader.construct_yaml_timestamp(node)
     except ValueError:
         raise _refusal(f"没有“{shorten(node.value)}”这一天", node) from None
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _written_day)
+# Which words without quotes are more than text. YAML 1.1 has more of them, which people do not read as it does:
+# 0516 as the octal 334, 1:30 as 90, no as false. Left as text they reach the field that is to hold them.
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("null", r"(?:~|null|Null|NULL|)", ["~", "n", "N", ""]),
+    ("bool", r"(?:true|True|TRUE|false|False|FALSE)", list("tTfF")),
+    ("int", r"(?:0|-?[1-9][0-9]{0,17})", list("-0123456789")),
+    ("timestamp", r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", list("0123456789")),
+    ("merge", "<<", ["<"]),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^{_pattern}$"), _first)
 
 
 def _refusal(reason: str, place: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
@@ -185,12 +216,15 @@ def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may
 
 
 def _refuse_depth(text: str) -> None:
-    """Refuse a nesting no setting has: composing it would overrun the C parser's stack."""
+    """Refuse tags such as !!binary, and a nesting no setting has: composing it would overrun the C parser's stack."""
     depth = 0
     for event in yaml.parse(text, _Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             raise _refusal("嵌套过深", event)
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise _refusal(f"不能用类型标记“{shorten(tag)}”", event)
 
 
 def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's ErrorDetails

@@ -22,8 +22,26 @@ def as_read(value: object) -> Any:  # noqa: ANN401  JSON
 
 
 def indented(value: object) -> str:
-    """Return *value* as the JSON of a file that people may read."""
-    return dumps(value, ensure_ascii=False, indent=2) + "\n"
+    """Return *value* as the JSON of a file that people may read and compare: an entry a line, on two levels.
+
+    So a record of a list is one line. *value* has text as keys.
+    """
+    return _expanded(value, "\n", levels=2) + "\n"
+
+
+def _expanded(value: object, line_break: str, levels: int) -> str:
+    if not (levels and value and isinstance(value, (dict, list, tuple))):
+        return dumps(value, ensure_ascii=False)
+    inside = f"{line_break}  "
+    if isinstance(value, dict):
+        marks = "{}"
+        items = [
+            f"{dumps(key, ensure_ascii=False)}: {_expanded(item, inside, levels - 1)}" for key, item in value.items()
+        ]
+    else:
+        marks = "[]"
+        items = [_expanded(item, inside, levels - 1) for item in value]
+    return f"{marks[0]}{inside}{f',{inside}'.join(items)}{line_break}{marks[1]}"
 
 
 def is_table(value: object) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from math import isfinite
@@ -21,7 +22,7 @@ from report_helpers.files.characters import first_unfit
 from report_helpers.files.documents import problem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
 __all__ = [
     "CommitId",
@@ -91,7 +92,7 @@ InsidePath = Annotated[str, that(is_inside, "应为文件夹里面的路径")]
 Name = Annotated[str, that(_is_name, "应为 notebook 的参数名")]
 Plain = Annotated[Any, that(_is_plain, "应为文字、数字、true、false 或 null")]
 Day = Annotated[str, that(_is_day, "应为日期，如 2024-01-31")]
-Text = Annotated[str, Field(max_length=100_000), that(lambda text: first_unfit(text) is None, "含有不可见的字符")]
+Text = Annotated[str, Field(max_length=100_000)]  # unfit characters are looked for in the whole record at once
 Count = Annotated[int, Field(ge=0, lt=10_000)]  # of rows, columns, items
 Duration = Annotated[float, Field(ge=0, lt=1e9)]  # seconds
 DayIfAny = Annotated[str, that(lambda text: not text or _is_day(text), "应为日期，如 2024-01-31，或空着")]
@@ -109,8 +110,7 @@ def parse_record(data: bytes, record: type[T], shown: str, what: str, fix: str =
         unfit = first_unfit(text) or first_unfit("".join(chr(int(code, 16)) for code in spelt))
     except UnicodeDecodeError:
         raise InputError(Problem(f"{what}（文件损坏，不是有效的 JSON）", shown, fix=fix)) from None
-    if unfit is not None:
-        raise InputError(Problem(f"{what}：含有不可见的字符（U+{ord(unfit):04X}）", shown, fix=fix))
+    _refuse_unfit(unfit, shown, what, fix)
     try:
         return _adapter(record).validate_json(text, strict=True, extra="forbid")  # type: ignore[no-any-return, arg-type]
     except ValidationError as error:
@@ -120,9 +120,29 @@ def parse_record(data: bytes, record: type[T], shown: str, what: str, fix: str =
 def require_record(value: object, record: type[T], shown: str, what: str) -> T:
     """Return a value that came as plain Python values, not as JSON; raises as `parse_record` does."""
     try:
-        return _adapter(record).validate_python(value, extra="forbid")  # type: ignore[no-any-return, arg-type]
+        valid: Any = _adapter(record).validate_python(value, extra="forbid")  # type: ignore[arg-type]
     except ValidationError as error:
         raise InputError(_first(error, shown, what, "")) from None
+    _refuse_unfit(first_unfit("".join(_texts(asdict(valid)))), shown, what)
+    return valid  # type: ignore[no-any-return]
+
+
+def _refuse_unfit(unfit: str | None, shown: str, what: str, fix: str = "") -> None:
+    if unfit is not None:
+        raise InputError(Problem(f"{what}：含有不可见的字符（U+{ord(unfit):04X}）", shown, fix=fix))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in plain Python values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(key)
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
 
 
 @cache

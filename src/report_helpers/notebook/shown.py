@@ -7,6 +7,7 @@ as text: nbformat writes one string at once and eight thousand values one by one
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME, RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, CheckResult
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from report_helpers.facts.report import Report
+    from report_helpers.facts.report import Agency, Report
     from report_helpers.signatures.reviews import Stage
     from report_helpers.tables.charts import Chart
 
@@ -52,12 +53,22 @@ def show_front(report: Report) -> Shown:
     first, last = report.period
     period = f"{chinese_date(first)}至{chinese_date(last)}"
     who = (str(report.id), report.title, report.agency.name, report.year)
-    front = Front(*who, period, report.kind.id, report.form.version, report.form.notice)
+    form = (report.kind.id, report.form.version, report.form.notice)
+    dated = dict(report.agency.dated).get(report.year, "")
+    front = Front(*who, period, *form, dated, closing_lines(report.agency, dated))
     text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {period}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
     shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: compact(field_values(front))}
     shown[FACTS_MIME] = compact(fact_records(report))
     return Shown(shown | ({CASES_MIME: compact(case_records(report))} if report.ledgers else {}))
+
+
+def closing_lines(agency: Agency, dated: str) -> tuple[str, ...]:
+    """Return what closes a report, where given: the contact, then 机关落款 and 成文日期 (GB/T 9704 7.3.5)."""
+    contacts = (("联系地址", agency.address), ("联系电话", agency.phone))
+    contact = "，".join(f"{name}：{value}" for name, value in contacts if value)
+    signed = (agency.name, chinese_date(date.fromisoformat(dated))) if dated else ()
+    return (*filter(None, (contact,)), *signed)
 
 
 def show_section(section: SectionText) -> Shown:

@@ -63,7 +63,9 @@ class Comparison:
                 yield self.say(fact["id"], remark, LACKING)
 
     def line_differences(self, is_shown: Callable[[str], bool]) -> Iterator[Difference]:
-        """Yield the lines over and under the tables that are not shown."""
+        """Yield the lines over and under the tables, and those that close the report, that are not shown."""
+        closing = self.publication.front["closing"]
+        yield from (self.say("", line, LACKING, "落款") for line in closing if not is_shown(line))
         for table in self.publication.tables:
             lines = (*table["above"], *table["below"])
             yield from (self.say("", line, LACKING, table["caption"]) for line in lines if not is_shown(line))

@@ -29,8 +29,13 @@ class PublicationExporter(Exporter):
         resources: dict[str, Any] | None = None,
         **kw: Any,  # noqa: ANN401  nbconvert's own signature
     ) -> tuple[Any, dict[str, Any]]:
-        """Return what `render` gives and nbconvert's resources; InputError for a notebook not run to its end."""
-        publication = read_publication(nb, Path(self.workspace) if self.workspace else None)
+        """Return what `render` gives and nbconvert's resources; InputError for a notebook not run to its end.
+
+        *resources* may hold the `publication` that was read from the notebook.
+        """
+        resources = dict(resources or {})
+        read = resources.pop("publication", None)  # nbconvert copies all resources
+        publication = read or read_publication(nb, Path(self.workspace) if self.workspace else None)
         # nbconvert would copy and validate every cell first, and nothing reads them.
         bare = NotebookNode({**nb, "cells": []})
         _, resources = Exporter.from_notebook_node(self, bare, resources, **kw)

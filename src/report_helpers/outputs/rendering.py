@@ -91,7 +91,7 @@ def render(
     }
     for name, exporter in _exporters(settings).items():
         with stage(f"生成 {name}"):
-            files[name] = exporter.from_notebook_node(notebook)[0]
+            files[name] = exporter.from_notebook_node(notebook, {"publication": publication})[0]
     with stage("读回核对"):
         _read_back_all(files, publication)
     return Rendered(files, publication.findings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import SEVERITIES, SEVERITY_WORDS
@@ -11,12 +13,33 @@ from report_helpers.outputs.pages.closed_page import render_page
 from report_helpers.published.auditing import SHOWN_CELLS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from report_helpers.checks.finding import Finding
+    from report_helpers.forms.model import Severity
     from report_helpers.published.auditing import Audit, Audited
 
 UNREAD = "无法读取"
 HEADERS = ("轻重", "规则", "机关", "年度", "数据项", "问题", "怎么办", "依据", "文件", "出处")
+
+
+SHOWN_RULES = 4  # so many rules are named in a file's line
+OPEN_UP_TO = 5  # with so many findings of a rule these need not be unfolded
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFindings:
+    """What one rule found in a file; `fix` is what all of `told` ask for, "" where they differ.
+
+    Each told is message, fix where it is the finding's own, sentence of the text, place in the file.
+    """
+
+    rule: str
+    title: str
+    severity: Severity
+    clause: str
+    fix: str
+    told: tuple[tuple[str, str, str, str], ...]
 
 
 def audit_lines(audit: Audit) -> Iterator[Line]:
@@ -51,5 +74,39 @@ def audit_csv(audit: Audit) -> bytes:
 
 
 def audit_html(audit: Audit) -> str:
-    """Return the page; the same audit gives the same bytes."""
-    return render_page("audit", audit=audit, severities=SEVERITIES, words=SEVERITY_WORDS)
+    """Return the page, the worst files first; the same audit gives the same bytes."""
+    files = sorted(audit.files, key=_urgency)
+    return render_page(
+        "audit",
+        audit=audit,
+        files=files,
+        severities=SEVERITIES,
+        words=SEVERITY_WORDS,
+        clean=sum(file.is_clean for file in files),
+        groups_of=lambda file: by_rule(file.findings, audit.titles),
+        shown_rules=SHOWN_RULES,
+        open_up_to=OPEN_UP_TO,
+    )
+
+
+def by_rule(findings: Sequence[Finding], titles: Mapping[str, str]) -> list[RuleFindings]:
+    """Return the findings of a file by rule, errors first and rules in the order they were found in."""
+    ids = list(dict.fromkeys(finding.rule for finding in findings))
+    ordered = sorted(findings, key=lambda one: (SEVERITIES.index(one.severity), ids.index(one.rule)))
+    groups = groupby(ordered, key=lambda one: (one.severity, one.rule))
+    return [_group(severity, rule, titles.get(rule, ""), tuple(found)) for (severity, rule), found in groups]
+
+
+def _group(severity: Severity, rule: str, title: str, findings: tuple[Finding, ...]) -> RuleFindings:
+    fixes = {finding.fix for finding in findings}
+    messages = [finding.message.removeprefix(f"{rule} ").removeprefix(f"〔{finding.tag}〕") for finding in findings]
+    told = tuple(
+        (message, "" if len(fixes) == 1 else finding.fix, finding.sentence, finding.place)
+        for message, finding in zip(messages, findings, strict=True)
+    )
+    return RuleFindings(rule, title, severity, findings[0].clause, fixes.pop() if len(fixes) == 1 else "", told)
+
+
+def _urgency(file: Audited) -> tuple[int, ...]:
+    """Return what files are ordered by: unread, then by how many errors, warnings and notes they have."""
+    return not file.problems, *(-file.count(severity) for severity in SEVERITIES)

@@ -47,6 +47,16 @@ class Audited:
         return sum(finding.severity == severity for finding in self.findings)
 
     @property
+    def totals(self) -> dict[Severity, int]:
+        """How many findings there are of each severity."""
+        return {severity: self.count(severity) for severity in SEVERITIES}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it could be read and nothing is wrong with it; what could not be verified is nothing wrong."""
+        return self.transcript is not None and not any(self.totals[severity] for severity in SEVERITIES[:-1])
+
+    @property
     def name(self) -> str:
         """Whose report and which year's, or the file where that is unknown."""
         found = self.transcript
@@ -55,9 +65,10 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All files, in the order given."""
+    """All files, in the order given; `titles` are the rules' by id."""
 
     files: tuple[Audited, ...]
+    titles: Mapping[str, str]
 
     @property
     def unread(self) -> tuple[Audited, ...]:
@@ -105,12 +116,11 @@ def audit_files(
             own[number] = as_report(file.transcript, fullest.get(name, ""))
             reports.setdefault(own[number].id, own[number])
             read[number] = replace(file, remarks=tuple(_about_name(name, fullest, doubtful)))
-    return Audit(
-        tuple(
-            _audited(file, file.transcript, own[number], reports) if file.transcript else file
-            for number, file in enumerate(read)
-        )
+    audited = (
+        _audited(file, file.transcript, own[number], reports) if file.transcript else file
+        for number, file in enumerate(read)
     )
+    return Audit(tuple(audited), {rule.id: rule.title for rule in catalogue(kind).values()})
 
 
 def _read(path: Path, kind: Kind, show: Callable[[str], None], otherwise: tuple[str, int]) -> Audited:

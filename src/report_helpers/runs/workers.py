@@ -12,6 +12,7 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from multiprocessing.connection import wait
 from signal import SIGTERM
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from report_helpers.processes.notebooks import Limits
     from report_helpers.runs.batch import OnResult
     from report_helpers.sources.workspace import Workspace
+
+REPORTS_A_COLLECTION = 8  # looking for garbage after each takes a hundredth of what a report costs
 
 
 def build_in_workers(workspace: Workspace, reports: Iterable[ReportId], limits: Limits, on_result: OnResult) -> None:
@@ -118,9 +121,13 @@ def _work(limits: Limits, connection: Connection) -> None:
 
 def build_on_request(how: Execution, connection: Connection) -> None:
     """Build the tasks that come, until the other end hangs up; send each result and whether another can follow."""
-    while (task := receive(connection)) is not None:
+    for number in count(1):
+        task = receive(connection)
+        if task is None:
+            break
         result = build_one(task, how)
-        gc.collect()  # the command runs without the collector, and a worker builds one report after another
+        if number % REPORTS_A_COLLECTION == 0:  # the command runs without the collector
+            gc.collect()
         connection.send((result, how.notebooks.is_alive))
 
 

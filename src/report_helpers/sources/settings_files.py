@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.errors import Problem
-from report_helpers.files.documents import Document, Field
+from report_helpers.files.documents import Day, Document, Field
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Agency
     from report_helpers.forms.model import Form
@@ -44,6 +45,7 @@ class AgencyFile(Document):
     parent: str = ""
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
+    dated: dict[Annotated[str, Field(pattern=r"^20\d\d$")], Day] = Field(default_factory=dict)  # 成文日期, by year
     publishable: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
 
@@ -57,14 +59,14 @@ class WordsFile(Document):
 
 class _DaysOff(Document):
     name: str = ""
-    first: date
-    last: date | None = None
+    first: Day
+    last: Day | None = None
 
 
 class _Holidays(Document):
     source: str = Field(min_length=4)
     rest: tuple[_DaysOff, ...] = Field(min_length=1)
-    work: tuple[date, ...] = ()
+    work: tuple[Day, ...] = ()
 
 
 class HolidaysFile(Document):
@@ -76,8 +78,8 @@ class HolidaysFile(Document):
 class Period(Document):
     """The days a report covers, both included."""
 
-    first: date
-    last: date
+    first: Day
+    last: Day
 
     @property
     def days(self) -> tuple[date, date]:
@@ -90,7 +92,7 @@ class KindParameters(Document):
 
     form: str = ""
     period: Period | None = None
-    deadlines: Mapping[str, date] = Field(default_factory=dict)
+    deadlines: Mapping[str, Day] = Field(default_factory=dict)
 
 
 class Parameters(Document):

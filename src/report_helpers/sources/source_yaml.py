@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import date
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.report import ImportedPage
-from report_helpers.files.documents import Document, Field, read_document
+from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.hashing import sha256
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ NAME = "source.yaml"
 class _Source(Document):
     file: str = Field(min_length=1, pattern=r"^[^/\\]+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    date: date
+    date: Day
     by: str = Field(min_length=2)
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts.units import Unit, UnitList
-from report_helpers.files.documents import Document, Field, read_document
+from report_helpers.files.documents import Day, Document, Field, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,7 @@ class _Unit(Document):
     agency: str = Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")
     name: str = ""
     kind: Literal["部门", "乡镇", "下级政府", "本级机关"]
-    until: date | None = None
+    until: Day | None = None
 
 
 class _Excluded(Document):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.waiver import Waiver
-from report_helpers.files.documents import Document, Field, read_document
+from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.json_text import field_values
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class _Waiver(Document):
     reason: str = Field(min_length=1)
     explanation: str = Field(min_length=2)
     by: str = Field(min_length=2)
-    granted: date
-    until: date
+    granted: Day
+    until: Day
     figures: dict[str, str] = Field(default_factory=dict)
     fingerprint: str = Field(pattern=r"^[0-9a-f]{16}$")
 

@@ -156,8 +156,9 @@ class Workspace:
         require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)
         notes = tuple(CellNote(note.year, note.cells, note.reason) for note in read.notes)
-        others = read.model_dump(exclude={"contact", "notes"}) | read.contact.model_dump()
-        return Agency(slug, notes=notes, **others)
+        dated = tuple((int(year), day.isoformat()) for year, day in read.dated.items())
+        others = read.model_dump(exclude={"contact", "notes", "dated"}) | read.contact.model_dump()
+        return Agency(slug, notes=notes, dated=dated, **others)
 
     def words(self) -> dict[str, str]:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""

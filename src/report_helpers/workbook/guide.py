@@ -1,4 +1,4 @@
-"""The words of the guide sheet: what is filled in where, by which clause, and what happens next."""
+"""The words of the guide sheet, for who fills the workbook in: what goes where, what colours mean, what comes next."""
 
 from __future__ import annotations
 
@@ -15,26 +15,45 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Form
 
 _NEXT = (
-    "保存为 .xlsx（Excel、WPS、LibreOffice 都可），交编制人员运行 report import 文件名。导入时先列出每一格由"
-    "多少改为多少，全部规则重新计算一遍，确认后才写入。之后 report check 校验，report build 生成报告。"
+    "保存为 .xlsx（Excel、WPS、LibreOffice 都可以），文件交回编制人员。\n"
+    "采用之前会逐格列出由多少改为多少，全部规则重新计算一遍；不符的退回，并指明是哪一格。"
 )
 _FILL_IN = (
-    "没有发生的填 0；确实不适用的，由负责人决定后填 /，并把理由写进 agency.yaml 的 notes；没有填的留空。"
-    "空白不等于 0，有空白就不能公布{rule}。{ranges}。只填数字，不要写“件”“条”，不要用公式。"
+    "没有发生的填 0。\n"
+    "确实不适用的填 /，由负责人决定，理由请一并告知编制人员。\n"
+    "还没有数的留空。空白不等于 0，有空白就不能公布{rule}。\n"
+    "{ranges}。\n"
+    "只填数字，不要写“件”“条”，不要用公式。"
 )
+# What a cell looks like, in that style, and what it means.
 _COLOURS = (
-    "白格：填数。灰格：合计，自动计算，不能改。黄格：已按上年报告的期末数填好（年度衔接），不符的请改正，并准备说明。"
-    "红色：勾稽不符或不是规定的数，必须改正。橙色：提示，改正或说明。绿字“相符”：核对无误。核对要等有关各格都填了才显示。"
+    ("白格", "填数。", "key_white"),
+    ("灰格", "合计，自动计算，不能改。", "key_sum"),
+    ("黄格", "已按上年报告的期末数填好（年度衔接）；不符的请改正，并准备说明。", "key_carried"),
+    ("红色", "勾稽不符，或不是规定的数：必须改正。", "key_error"),
+    ("橙色", "提示：请改正，或准备说明。", "key_warning"),
+    ("绿字", "“相符”：核对无误。有关各格都填了才显示。", "key_agrees"),
 )
 _NOT_DONE = (
-    "不要插入、删除、移动、隐藏行列，不要拆分或合并单元格，不要加工作表，不要改标题和公式。工作表的保护没有密码，"
-    "只防误改；导入时逐格核对，有改动的会指明是哪一格，不导入。"
+    "不要插入、删除、移动、隐藏行列，不要拆分或合并单元格，不要加工作表，不要改标题和公式。\n"
+    "工作表的保护没有密码，只防误改；格式有改动的会退回，并指明是哪一格。"
 )
+_KEY = "guide_key"
 _SEVERITY = {"error": "必须改正", "warning": "改正或说明", "note": "供参考"}
 
 
-def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
-    """Yield the guide's rows: a heading and its text."""
+def guide_rows(report: Report) -> Iterator[tuple[str, str, str]]:
+    """Yield the guide's rows: a heading, its text, and the heading's style."""
+    yield from ((key, text, _KEY) for key, text in _about(report))
+    yield from ((key, text, _KEY) for key, text in _how_to_fill(report.form))
+    yield from _COLOURS
+    yield "不能做的", _NOT_DONE, _KEY
+    yield "自动核对", "\n".join(_rule_lines(report)), _KEY
+    yield "填好以后", _NEXT, _KEY
+
+
+def _about(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield what is reported, by which clause, and on which sheets."""
     form = report.form
     yield "用途", f"填报{report.agency.name} {report.year} 年{report.kind.name}的数据。"
     settings = report.kind.settings
@@ -48,16 +67,11 @@ def guide_rows(report: Report) -> Iterator[tuple[str, str]]:
             yield name, f"{section.heading}，{cells} 格。{form.notice}规定的格式，标题不能改。"
     yield FIGURES, f"{counted(form.tables)}张表以外、正文里要用的数字，没有的不填。"
     yield REMARKS, "某一格的数字要附说明的，在这里写明哪一格、什么说明。"
-    yield from _how_to_fill(form)
-    yield "自动核对", "\n".join(_rule_lines(report))
-    yield "填好以后", _NEXT
 
 
 def _how_to_fill(form: Form) -> Iterator[tuple[str, str]]:
-    """Yield what may be typed, what the colours mean, what must not be done."""
+    """Yield what may be typed."""
     yield "怎么填", _FILL_IN.format(rule=by_rule(form.input_rules.blank), ranges="；".join(_ranges(form)))
-    yield "颜色", _COLOURS
-    yield "不能做的", _NOT_DONE
 
 
 def _ranges(form: Form) -> Iterator[str]:
@@ -78,4 +92,4 @@ def _rule_lines(report: Report) -> Iterator[str]:
     """Yield one line a rule the workbook checks."""
     seen = {relation.rule.id: relation.rule for relation in relations(report.kind, report.form)}
     for rule in seen.values():
-        yield f"{rule.id}　{rule.title}（{_SEVERITY[rule.severity]}；{rule.clause}）"
+        yield f"{rule.id}　{rule.title}（{_SEVERITY[rule.severity]}）"

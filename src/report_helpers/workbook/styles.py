@@ -12,37 +12,45 @@ if TYPE_CHECKING:
 
 FONT = "宋体"
 LINE = 15.0  # points a line of 10.5 pt text takes
-PADDING = 5.0
+PADDING = 6.0
 
 _BASE = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
 _GRID = _BASE | {"border": 1, "border_color": "#7F7F7F"}
 # Text is never taken for a formula, whatever it begins with.
 _TEXT = {"quote_prefix": True}
-_LABEL = _GRID | _TEXT | {"bg_color": "#EAF0F7"}
-_HEAD = _GRID | {"font_size": 9, "font_color": "#595959", "bg_color": "#F7F7F7"}
+# Labels are told from the white cells to be filled in by their ground, also in a grey print; no text is grey on grey.
+_LABEL = _GRID | _TEXT | {"bg_color": "#D6E2F0"}
+_HEAD = _GRID | {"font_size": 10, "font_color": "#333333", "bg_color": "#F2F2F2"}
+_KEY = _GRID | _TEXT | {"align": "center"}
 _INPUT = _GRID | {"align": "center", "locked": False}
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": _BASE | _TEXT | {"bold": True, "font_size": 14, "align": "center"},
     "banner": _BASE | {"bold": True, "font_color": "#1F3864"},
-    "hint": _BASE | _TEXT | {"font_size": 9, "font_color": "#595959", "valign": "top"},
+    "hint": _BASE | _TEXT | {"font_size": 10, "font_color": "#333333", "valign": "top"},
     "band": _LABEL | {"bold": True, "align": "center"},
     "corner": _LABEL | {"align": "center"},
     "column": _LABEL | {"bold": True, "align": "center"},
     "row": _LABEL | {"indent": 1},
-    "group": _LABEL | {"align": "center"},
+    "group": _LABEL | {"align": "center", "bold": True},
     "head": _HEAD | _TEXT | {"align": "center"},
     "head_row": _HEAD | _TEXT | {"indent": 1},
     "input": _INPUT,
     "carried": _INPUT | {"bg_color": "#FFF2CC"},
     "sum": _GRID | {"align": "center", "bg_color": "#D9D9D9"},
-    "reference": _HEAD | {"align": "center", "italic": True},
+    "reference": _HEAD | {"align": "center"},
     "counted": _HEAD | {"align": "center"},
     "check": _HEAD | {"align": "center", "bg_color": "#FFFFFF"},
     "text": _GRID | _TEXT | {"locked": False, "num_format": "@"},
     "number": _INPUT,
-    "guide": _GRID | _TEXT | {"valign": "top"},
-    "guide_key": _LABEL | {"bold": True, "valign": "top"},
+    "guide": _GRID | _TEXT | {"indent": 1},
+    "guide_key": _LABEL | {"bold": True, "align": "center"},
+    "key_white": _KEY,
+    "key_sum": _KEY | {"bg_color": "#D9D9D9"},
+    "key_carried": _KEY | {"bg_color": "#FFF2CC"},
+    "key_error": _KEY | {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
+    "key_warning": _KEY | {"bg_color": "#FCE4D6", "font_color": "#974706"},
+    "key_agrees": _KEY | {"font_color": "#00703C"},
     "error": {"bg_color": "#FFC7CE", "font_color": "#9C0006"},
     "warning": {"bg_color": "#FCE4D6", "font_color": "#974706"},
     "note": {"bg_color": "#FCE4D6", "font_color": "#974706"},

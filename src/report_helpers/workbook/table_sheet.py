@@ -38,8 +38,8 @@ _HIGH = {"title": 28.0, "banner": 22.0}
 # Widths in characters: of the only label column and of the figures beside it; else of the first label column,
 # of each further one but the last, of the last, and of the figures.
 _ONE_LABEL, _WIDE = 34.0, 22.0
-_FIRST, _INNER, _LAST, _NARROW = 8.0, 16.0, 46.0, 9.5
-_BESIDE, _GAP, _INDENT = 11.0, 2.0, 1.0
+_FIRST, _INNER, _LAST, _NARROW = 11.0, 16.0, 46.0, 10.5
+_BESIDE, _GAP, _INDENT = 15.0, 2.0, 1.0
 _LABELS = frozenset({"hint", "band", "corner", "column", "row", "head"})
 
 

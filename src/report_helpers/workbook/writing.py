@@ -100,10 +100,11 @@ def _write_guide(sheet: Worksheet, report: Report, styles: Styles) -> None:
         sheet.set_column(column, column, width)
     sheet.merge_range(0, 0, 0, 1, f"{report.title}　填写说明", styles.get("title"))
     sheet.set_row(0, 30)
-    for row, (key, text) in enumerate(guide_rows(report), 1):
-        sheet.write_string(row, 0, key, styles.get("guide_key"))
+    for row, (key, text, style) in enumerate(guide_rows(report), 1):
+        sheet.write_string(row, 0, key, styles.get(style))
         sheet.write_string(row, 1, text, styles.get("guide"))
         sheet.set_row(row, height_of(text, _GUIDE_WIDTHS[1]))
+    sheet.fit_to_pages(1, 1)
 
 
 def _write_list(sheet: Worksheet, plan: SheetPlan, rows: Sequence[Sequence[Shown]], styles: Styles) -> None:
@@ -121,6 +122,8 @@ def _write_list(sheet: Worksheet, plan: SheetPlan, rows: Sequence[Sequence[Shown
         draw(sheet, cell, styles.get(style, number_format), content)
         if cell.role in {"title", "hint"}:
             sheet.set_row(cell.row, 30 if cell.role == "title" else height_of(cell.text, sum(widths)))
+        if cell.column == 0 and cell.role in {"column", "text"}:
+            sheet.set_row(cell.row, height_of("", 1))
     sheet.freeze_panes(plan.header_rows, 0)
     sheet.repeat_rows(0, plan.header_rows - 1)
 

@@ -218,6 +218,63 @@ def test_the_panel_says_where_a_figure_comes_from(folder, browser):
     assert watched.closed() == ([], [])
 
 
+COVERED = """(figure) => {
+  const cell = figure.closest("td").getBoundingClientRect();
+  const panel = document.getElementById("panel").getBoundingClientRect();
+  const isBeside = cell.right <= panel.left || cell.left >= panel.right;
+  return isBeside || (cell.bottom <= panel.top && cell.bottom > 0 && panel.height <= innerHeight / 2);
+}"""
+
+
+def test_the_panel_leaves_the_column_of_its_figure_free(folder, browser):
+    """Whichever column is clicked, the panel stands beside it, or in the lower half with the figure over it."""
+    path = folder(DRAFT) / "review.html"
+    for width in (390, 768, 1280):
+        page = Watched(browser, path, width).page
+        for column in ("natural", "research", "legal_service", "total"):
+            figure = page.locator(f"td [data-fact='applications.total.{column}']")
+            figure.click()
+            assert figure.evaluate(COVERED), (width, column)
+            page.keyboard.press("Escape")
+
+
+def test_marks_are_more_than_a_colour(folder, browser):
+    """A wrong figure has a sign and is told to a screen reader; one that a rule only flagged has another sign."""
+    page = Watched(browser, folder(DRAFT) / "review.html").page
+    sign = "(name) => getComputedStyle(document.querySelector(`td [data-fact='${name}']`), '::after').content"
+    wrong, flagged = "applications.total.natural", "proactive.regulations.public_total"
+    signs = [page.evaluate(sign, name) for name in (wrong, flagged, "applications.total.commercial")]
+    assert signs == ['"✗"', '"！"', "none"]
+    assert page.locator(f"td [data-fact='{wrong}']").get_attribute("aria-description") == "有错误"
+
+
+BROKEN = """() => {
+  const broken = [];
+  for (const code of document.querySelectorAll("#sources code, #panel code")) {
+    let last = null;
+    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (let at = 0; at < node.length; at += 1) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const top = Math.round(range.getBoundingClientRect().top);
+        if (last && top > last.top + 4 && !"._/ ".includes(last.text)) broken.push(code.textContent);
+        last = { top, text: node.data[at] };
+      }
+    }
+  }
+  return broken;
+}"""
+
+
+def test_ids_go_on_in_the_next_line_between_words(folder, browser):
+    """On a small screen too no id of a figure breaks within a word."""
+    page = Watched(browser, folder(DRAFT) / "review.html", 390).page
+    page.locator("td [data-fact='disputes.litigation_after_review.corrected']").click()
+    assert page.evaluate(BROKEN) == []
+
+
 def test_a_sum_names_the_cells_it_adds_up(folder, browser):
     """A figure of the text the form has no cell for shows its parts."""
     watched = Watched(browser, folder(CLEAN) / "review.html", 390)

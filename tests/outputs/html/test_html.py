@@ -126,7 +126,7 @@ def test_the_page_describes_its_figures_as_a_dataset(folder: Path) -> None:
     assert (described["@context"], described["@type"]) == ("https://schema.org", "Dataset")
     assert (described["name"], described["inLanguage"]) == (front["title"], "zh-CN")
     assert described["temporalCoverage"] == f"{front['year']}-01-01/{front['year']}-12-31"
-    assert described["creator"] == {"@type": "Organization", "name": front["agency"]}
+    assert described["creator"] == {"@type": "GovernmentOrganization", "name": front["agency"]}
     assert 50 <= len(described["description"]) <= 5000
     assert described["variableMeasured"] == [view["caption"] for view in tables(folder)]
     assert [(file["contentUrl"], file["encodingFormat"]) for file in described["distribution"]] == [

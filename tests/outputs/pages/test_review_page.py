@@ -9,10 +9,12 @@ import nbformat
 
 from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
+from report_helpers.outputs.pages.cell_comparisons import compared_cells, comparisons_of
+from report_helpers.outputs.pages.review_data import marks_of, panel_data
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
 from tests.conftest import DISCLOSURE
-from tests.outputs.built_pages import CLEAN, export, page, read_notebook
+from tests.outputs.built_pages import CLEAN, DRAFT, export, page, read_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,3 +108,70 @@ def test_an_error_of_a_cell_is_shown_open_without_terminal_codes(built: Built) -
     )
     (error,) = export(nb, StatutoryReviewExporter).xpath("//details[@class='error' and @open]")
     assert error.xpath("string(pre)").strip() == "ValueError: x<y"
+
+
+def finding(severity: str, *where: str, result: str = "fail") -> dict[str, object]:
+    """Return the fields of a finding that a mark depends on."""
+    return {"severity": severity, "where": list(where), "result": result}
+
+
+def test_a_figure_is_marked_by_the_worst_that_was_found() -> None:
+    """Errors go before warnings, waived ones are marked as such, and what could not be verified is not marked."""
+    many = [f"a.{number}" for number in range(5)]
+    assert marks_of([finding("warning", "x"), finding("error", "x")]) == {"x": "error"}
+    assert marks_of([finding("warning", "x", result="waived")]) == {"x": "waived"}
+    assert marks_of([finding("note", "x", result="not_verifiable")]) == {}
+    assert marks_of([finding("note", "x", result="pass")]) == {}
+    assert marks_of([finding("error", "x", "y", "z", "u")]) == dict.fromkeys("xyzu", "error")
+    assert marks_of([finding("error", *many)]) == {"a.0": "error"} | dict.fromkeys(many[1:], "involved")
+    assert marks_of([finding("error", *many), finding("warning", "a.1")])["a.1"] == "warning"
+
+
+def test_wrong_figures_are_marked_in_the_tables(built: Built) -> None:
+    """Each figure of a draft bears the mark of what was found about it, and no other figure bears one."""
+    nb = read_notebook(built(DRAFT))
+    tree = export(nb, StatutoryReviewExporter)
+    figures = tree.xpath("//div[@class='sheet']//td/*[@data-fact]")
+    marks = {figure.get("data-fact"): figure.get("data-mark") for figure in figures if figure.get("data-mark")}
+    assert marks["applications.total.natural"] == "error"
+    assert marks["applications.granted.natural"] == "involved"
+    assert marks["proactive.regulations.public_total"] == "warning"
+    assert marks == dict(marks_of(read_publication(nb).findings["findings"]))
+    clean = export(read_notebook(built(CLEAN)), StatutoryReviewExporter)
+    assert not clean.xpath("//div[@class='sheet']//*[@data-mark='error']")
+
+
+def test_the_panel_speaks_of_the_cell(built: Built) -> None:
+    """What is said of a figure is its own comparison, or why there is none, not how many others there are."""
+    data = panel_data(read_publication(read_notebook(built(DRAFT))))
+    total, blank = data["facts"]["applications.total.natural"], "proactive.penalty.items_before"
+    assert total["said"] == {"T3-1": "20 + 0 = 20 + 0", "T3-2": "20 ≠ 26，差 −6", "T3-3": "21 = 21"}
+    assert "said" not in data["facts"][blank]
+    (reason,) = {one["message"] for one in data["findings"] if one["rule"] == "T2-1" and blank in one["where"]}
+    assert reason == "这一格无法核验：2020 年的数据空白"
+    assert not any(one["message"].startswith((one["rule"], "〔")) for one in data["findings"])
+
+
+def test_comparisons_are_written_out_with_their_figures() -> None:
+    """Both sides stand as the rule has them; "/" adds nothing, a blank or a missing year gives no comparison."""
+    form = DISCLOSURE.form("2021")
+    compared = compared_cells(DISCLOSURE, form)
+    new, carried, done, left = (f"applications.{row}.total" for row in ("new", "carried_in", "total", "carried_out"))
+
+    def said(*values: str) -> str:
+        facts = [
+            {"id": one, "value": value, "last_year": None}
+            for one, value in zip((new, carried, done, left), values, strict=True)
+        ]
+        return comparisons_of(compared, facts).get(new, {}).get("T3-1", "")
+
+    assert said("10", "2", "11", "1") == "10 + 2 = 11 + 1"
+    assert said("10", "/", "11", "1") == "10 + 0 ≠ 11 + 1，差 −2"
+    assert said("10", "", "11", "1") == ""
+    issued, in_force = "proactive.normative.issued", "proactive.normative.in_force"
+    for values, words in ((("3", "9"), "3 ≤ 9"), (("9", "3"), "9 > 3，差 6")):
+        facts = [
+            {"id": one, "value": value, "last_year": None}
+            for one, value in zip((issued, in_force), values, strict=True)
+        ]
+        assert comparisons_of(compared, facts)[issued]["T2-2"] == words

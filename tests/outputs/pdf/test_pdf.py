@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import io
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
+import pdfplumber
 import pikepdf
 import pylopdf_fonts_zh_cn
 import pypdfium2
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 
 MM = 72 / 25.4
+BODY = (0, 37 * MM, 595, (297 - 35) * MM)  # the type area, from the top
 
 
 def figure_rows(table: dict[str, Any]) -> Iterator[str]:
@@ -117,22 +120,21 @@ def pages_of_applications(texts: Sequence[str]) -> Sequence[str]:
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_the_applications_table_stands_whole_below_its_heading(built: Built, report: str) -> None:
-    """A reader has the whole of table 三, its heading and its heads before him on one page."""
-    (page,) = pages_of_applications(page_texts(built(report) / "report.pdf"))
-    assert "三、" in page
-    assert all(head in page for head in ("申请人情况", "法人或其他组织", "自然人", "总计"))
+def test_the_applications_table_begins_below_its_heading_and_repeats_its_heads(built: Built, report: str) -> None:
+    """Table 三 begins on the page of its heading; its column heads stand on every page it takes."""
+    pages = pages_of_applications(page_texts(built(report) / "report.pdf"))
+    assert "三、" in pages[0]
+    assert len(pages) <= 2
+    for page in pages:
+        assert all(head in page for head in ("申请人情况", "法人或其他组织", "自然人", "总计"))
 
 
-def test_table_head_is_on_every_page_of_the_applications_table(built: Built) -> None:
-    """Where much text before it makes the applications table go on, its column heads stand above it again."""
-    notebook = with_paragraphs(
-        built(CLEAN), *(f"附加说明第{number}段。" for number in range(9)), section="applications"
-    )
-    pages = pages_of_applications(page_texts(export(notebook)))
-    assert len(pages) > 1
-    for text in pages:
-        assert all(head in text for head in ("申请人情况", "法人或其他组织", "自然人", "总计"))
+def test_near_the_end_of_a_page_the_applications_table_begins_the_next(built: Built) -> None:
+    """Where a third of a page or less is left table 三 stands whole on the next, with its heading."""
+    paragraphs = (f"附加说明第{number}段。" for number in range(11))
+    pages = pages_of_applications(page_texts(export(with_paragraphs(built(CLEAN), *paragraphs))))
+    assert len(pages) == 1
+    assert "三、" in pages[0]
 
 
 def test_draft_is_marked_on_every_page_and_a_clean_report_on_none(built: Built) -> None:
@@ -151,7 +153,8 @@ def test_draft_lists_its_findings_before_the_sections(built: Built) -> None:
     assert "校验发现的问题" in opening
     findings = read_publication(read_notebook(built(DRAFT))).findings["findings"]
     for printed in print_findings(findings)["items"]:
-        for part in (f"【{printed['severity']}】{printed['message']}", printed["fix"], printed["clause"]):
+        first, *others = printed["messages"]
+        for part in (f"【{printed['severity']}】{first}", *others, printed["fix"], printed["clause"]):
             assert squeezed(part) in opening
 
 
@@ -237,7 +240,36 @@ def test_findings_are_counted_and_errors_come_first() -> None:
     ]
     printed = print_findings(findings)
     assert printed["counts"] == "错误 1 条、说明 1 条"
-    assert [item["message"] for item in printed["items"]] == ["T3-1 〔勾稽〕错误一", "Y-2 说明一"]
+    assert [item["messages"] for item in printed["items"]] == [["T3-1 〔勾稽〕错误一"], ["Y-2 说明一"]]
+
+
+def test_findings_of_one_rule_with_one_remedy_are_one_item() -> None:
+    """Eleven blanks are eleven lines under one remedy; another remedy or rule begins another item."""
+    blanks = [{"rule": "F-1", "severity": "warning", "message": f"空白{n}", "fix": "填 0"} for n in range(11)]
+    others = [{**blanks[0], "fix": "填 1"}, {**blanks[0], "rule": "F-2", "fix": "填 1"}]
+    items = print_findings([*blanks, *others])["items"]
+    assert [len(item["messages"]) for item in items] == [11, 1, 1]
+
+
+def test_no_page_is_more_than_a_third_empty_before_a_table(built: Built) -> None:
+    """Where more than a third of a page is left the long table begins on it, its heads repeated on the next."""
+    for report in (CLEAN, "suqian@2023", "shanzhou-sifaju@2023"):
+        with pdfplumber.open(built(report) / "report.pdf") as pdf:
+            ends = [max(word["bottom"] for word in page.crop(BODY).extract_words()) for page in pdf.pages]
+        assert all(end > BODY[1] + (BODY[3] - BODY[1]) * 2 / 3 for end in ends[:-1]), (report, ends)
+
+
+def test_a_comma_is_as_wide_as_a_character(built: Built) -> None:
+    """Lines are justified by widening all characters alike: no punctuation is squeezed to half its width."""
+    with pdfplumber.open(built(CLEAN) / "report.pdf") as pdf:
+        chars = [char for char in pdf.pages[0].chars if abs(char["size"] - 15.79) < 0.01]
+    steps = [
+        (after["x0"] - char["x0"]) / char["size"]
+        for char, after in itertools.pairwise(chars)
+        if char["text"] in "，。、；" and after["top"] == char["top"] and after["text"] not in "，。、；"
+    ]
+    assert len(steps) > 20
+    assert 0.99 < min(steps) < max(steps) < 1.1
 
 
 def test_typst_string_escapes_its_own_delimiters() -> None:

@@ -206,6 +206,7 @@ def test_an_unknown_report_is_a_sentence(report):
         require_there(SHIPPED, report)
 
 
+@pytest.mark.long
 def test_ctrl_c_leaves_nothing(preview):
     """Ctrl-C ends the command with 0: no process, no temporary file and nothing in reports/ is left."""
     assert preview.stop() == 0, preview.said

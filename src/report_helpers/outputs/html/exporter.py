@@ -18,7 +18,7 @@ from traitlets import List, Unicode
 
 from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
 from report_helpers.outputs.exporter import PublicationExporter
-from report_helpers.outputs.html.json_ld import dataset_description, download, script_json
+from report_helpers.outputs.html.json_ld import dataset_description, description, download, script_json
 from report_helpers.outputs.pages.closed_page import inlined
 from report_helpers.signoff.state import PART_WORDS
 from report_helpers.tables.html import table_html
@@ -66,6 +66,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
         own = (SHEETS / "own.css",) if publication.own else ()
         return {
             "front": publication.front,
+            "description": description(publication),
             "findings": publication.findings,
             "is_draft": publication.is_draft,
             "chapters": _chapters(publication, anchors),

@@ -30,6 +30,14 @@ def download(name: str) -> dict[str, str]:
     return {"address": quote(name), "label": label, "media_type": media_type}
 
 
+def description(publication: Publication) -> str:
+    """Return in a sentence what the page holds, for people who search."""
+    front = publication.front
+    captions = "；".join(table["caption"] for table in publication.parts("table"))
+    whole = f"{front['title']}的全部法定统计数据（{captions}）"
+    return f"{whole}，按{front['notice']}规定的格式填报，统计期限为{front['period']}。"
+
+
 def dataset_description(publication: Publication, downloads: Sequence[str]) -> dict[str, Any]:
     """Return the JSON-LD of the report's figures; *downloads* are names relative to the page.
 
@@ -41,15 +49,17 @@ def dataset_description(publication: Publication, downloads: Sequence[str]) -> d
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": front["title"],
-        "description": f"{front['title']}的全部法定统计数据（{'；'.join(captions)}），"
-        f"按{front['notice']}规定的格式填报，统计期限为{front['period']}。",
+        "description": description(publication),
         "identifier": front["report"],
         "inLanguage": "zh-CN",
         "temporalCoverage": _interval(front["period"]) or str(front["year"]),
-        "creator": {"@type": "Organization", "name": front["agency"]},
+        "creator": {"@type": "GovernmentOrganization", "name": front["agency"]},
+        "publisher": {"@type": "GovernmentOrganization", "name": front["agency"]},
         "isAccessibleForFree": True,
         "variableMeasured": captions,
     }
+    if front["dated"]:
+        described["datePublished"] = front["dated"]
     if publication.is_draft:
         described["creativeWorkStatus"] = "草稿：未通过校验"
     files = [

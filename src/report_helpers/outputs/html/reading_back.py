@@ -155,6 +155,7 @@ def _paragraph_differences(comparison: Comparison, report: etree._Element) -> It
         elif "blocks" in item:
             blocks = (block for block in flat_blocks(item["blocks"]) if block["kind"] != "list")
             expected += [*([item["heading"]] if "heading" in item else []), *map(text_of, blocks)]
+    expected += comparison.publication.front["closing"]
     leaves = report.xpath(f".//*[({_LEAVES}) and not(ancestor::table)]")
     for old, new in changes(expected, [_words(leaf) for leaf in leaves]):
         yield comparison.say("", SURPLUS if old is None else old, LACKING if new is None else new, "正文")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from nbconvert.filters.ansi import strip_ansi
 
-from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.comparisons import bindings
 from report_helpers.checks.finding import RESULT_WORDS, result_of
-from report_helpers.checks.rule_catalogue import Rule, catalogue, rules_for
+from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.forms.cells import form_cells, form_groups
 from report_helpers.outputs.comparing import SHARE
+from report_helpers.outputs.pages.cell_comparisons import compared_cells, comparisons_of
 from report_helpers.outputs.publication import bound_runs
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from report_helpers.outputs.publication import Publication
 
 TEXT_GROUP = "正文数字"
+# How a figure is marked, the worst first; "involved" is one of many that a comparison adds up.
+MARKS = ("error", "warning", "note", "waived", "involved")
+ALIKE = (
+    4  # of so many figures in a finding any may be the wrong one; of more it is the first, which they are compared with
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,19 @@ def source_groups(publication: Publication) -> list[dict[str, Any]]:
     return groups
 
 
+def marks_of(findings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return how each figure is marked that a rule found something about; what could not be verified is no fault."""
+    found: dict[str, set[str]] = {}
+    for finding in findings:
+        if finding["result"] not in {"fail", "waived"}:
+            continue
+        mark = finding["severity"] if finding["result"] == "fail" else "waived"
+        where = finding["where"]
+        for place, fact in enumerate(where):
+            found.setdefault(fact, set()).add(mark if place == 0 or len(where) <= ALIKE else "involved")
+    return {fact: min(marks, key=MARKS.index) for fact, marks in found.items()}
+
+
 def panel_data(publication: Publication) -> dict[str, Any]:
     """Return what the panel of a figure shows, facts and rules by id; empty fields are left out.
 
@@ -87,27 +106,35 @@ def panel_data(publication: Publication) -> dict[str, Any]:
         fact: {rule: result_of(publication.findings["findings"], rule, fact) for rule in concerned[fact]}
         for fact in concerned
     }
-    facts = {fact["id"]: _panel_fact(fact, results.get(fact["id"], {})) for fact in publication.facts}
+    said = comparisons_of(compared_cells(publication.kind, form), publication.facts)
+    facts = {
+        fact["id"]: _panel_fact(fact, results.get(fact["id"], {}), said.get(fact["id"], {}))
+        for fact in publication.facts
+    }
     groups = form_groups(form)
     for whole in sorted(_printed(publication) & groups.keys()):
         first = form_cells(form)[groups[whole][0]]
         label = f"{first.row_label[: first.row_label.find('）') + 1]}合计 {first.column_label}"
         facts[whole] = {"label": label, "parts": list(groups[whole])}
     shown = {row.id: _filled(title=row.title, clause=row.clause) for row in rules.values()}
-    findings = [
-        {"rule": finding["rule"], "where": finding["where"], "message": finding["message"]}
-        for finding in publication.findings["findings"]
-        if finding["where"]
-    ]
+    findings = [_panel_finding(finding) for finding in publication.findings["findings"] if finding["where"]]
     cases = {fact: behind for fact, behind in publication.cases.items() if fact in facts}
     return {"facts": facts, "rules": shown, "findings": findings, "results": RESULT_WORDS} | (
         {"cases": cases} if cases else {}
     )
 
 
-def _panel_fact(fact: Mapping[str, Any], rules: Mapping[str, str]) -> dict[str, Any]:
+def _panel_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a finding as the panel of any of its figures tells it: without the rule, which stands over it."""
+    message = finding["message"].removeprefix(f"{finding['rule']} ").removeprefix(f"〔{finding['tag']}〕")
+    if finding["result"] == "not_verifiable":
+        message = f"这一格无法核验：{message.rpartition('：')[2]}"  # the rest counts all cells
+    return {"rule": finding["rule"], "where": finding["where"], "message": message, "result": finding["result"]}
+
+
+def _panel_fact(fact: Mapping[str, Any], rules: Mapping[str, str], said: Mapping[str, str]) -> dict[str, Any]:
     copied = {name: fact[name] for name in ("label", "value", "status", "unit", "qualifier", "note", "source")}
-    shown = _filled(**copied, place=_place(fact), rules=dict(rules))
+    shown = _filled(**copied, place=_place(fact), rules=dict(rules), said=dict(said))
     return shown if fact["last_year"] is None else {**shown, "last_year": fact["last_year"]}
 
 
@@ -143,17 +170,14 @@ def _rules_by_fact(publication: Publication, rules: Mapping[str, RuleRow]) -> di
 
 @cache
 def _cells_by_rule(kind: Kind, form: Form) -> dict[str, frozenset[str]]:
-    return {rule.id: frozenset(_compared(rule, form)) for rule in rules_for(kind, form).values()}
-
-
-def _compared(rule: Rule, form: Form) -> Iterator[str]:
-    """Yield the cells of this year that a rule's own data names."""
-    yield from (cell for pattern in rule.cells for cell in bindings(form, pattern))
-    if rule.comparison is None:
-        return
-    terms = [Term.parse(text) for text in (*rule.comparison.left, *rule.comparison.right)]
-    for binding in bindings(form, terms[0].cell).values():
-        yield from (bound.cell for term in terms if not term.last_year for bound in term.bound(form, binding))
+    """Return the cells of this year that each rule's own data names."""
+    found = {
+        rule.id: {cell for pattern in rule.cells for cell in bindings(form, pattern)}
+        for rule in rules_for(kind, form).values()
+    }
+    for one in compared_cells(kind, form):
+        found[one.rule].update(one.cells())
+    return {rule: frozenset(cells) for rule, cells in found.items()}
 
 
 def parameters(cells: Sequence[NotebookNode]) -> list[dict[str, Any]]:

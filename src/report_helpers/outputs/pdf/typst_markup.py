@@ -50,22 +50,27 @@ def print_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the findings as a draft prints them, errors first, and how many of each.
 
     `counts` is a text such as 「错误 2 条、提示 1 条」; an item has `severity` (the
-    Chinese word), `message` (its rule id first), `clause` and `fix`.
+    Chinese word), `messages` (its rule id first in each), `clause` and `fix`. Findings of
+    one rule with the same remedy that follow one another are one item.
     """
     ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
     numbers = Counter(finding["severity"] for finding in ranked)
     counts = "、".join(f"{word} {numbers[key]} 条" for key, word in SEVERITY_WORDS.items() if numbers[key])
     items = [
         {
-            "severity": SEVERITY_WORDS[finding["severity"]],
-            "is_error": finding["severity"] == "error",
-            "message": _with_rule(finding["rule"], finding["message"]),
-            "clause": finding.get("clause") or "",
-            "fix": finding.get("fix") or "",
+            "severity": word,
+            "is_error": word == SEVERITY_WORDS["error"],
+            "messages": [_with_rule(rule, finding["message"]) for finding in alike],
+            "clause": clause,
+            "fix": fix,
         }
-        for finding in ranked
+        for (word, rule, clause, fix), alike in groupby(ranked, key=_as_printed_together)
     ]
     return {"counts": counts, "items": items}
+
+
+def _as_printed_together(finding: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    return SEVERITY_WORDS[finding["severity"]], finding["rule"], finding.get("clause") or "", finding.get("fix") or ""
 
 
 def print_table(table: Mapping[str, Any]) -> dict[str, Any]:

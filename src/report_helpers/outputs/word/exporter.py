@@ -63,6 +63,7 @@ class StatutoryDOCXExporter(PublicationExporter):
                 _add_picture(document, base64.b64decode(item["png"]), item, Mm(item["millimetres"]))
             else:
                 _add_picture(document, svg_to_png(item["svg"], self.fonts), item, PICTURE_WIDTH)
+        _add_closing(document, publication.front["closing"])
         return save(document, publication.front["title"], int(publication.front["year"]))
 
 
@@ -110,6 +111,21 @@ def _add_picture(document: Any, png: bytes, shown: Mapping[str, Any], width: int
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(4), Pt(10)
 
 
+def _add_closing(document: Any, lines: Sequence[str]) -> None:  # noqa: ANN401
+    """Append the contact, then 机关落款 and 成文日期: four characters in from the right (GB/T 9704 7.3.5)."""
+    first_signed = len(lines) % 2
+    for number, line in enumerate(lines):
+        paragraph = document.add_paragraph(style="Normal")
+        add_run(paragraph, line)
+        layout = paragraph.paragraph_format
+        layout.keep_with_next = number < len(lines) - 1
+        if number in {0, first_signed}:
+            layout.space_before = Pt(29)
+        if number >= first_signed:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            layout.right_indent, layout.first_line_indent = Pt(63), Pt(0)
+
+
 def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: ANN401
     """Append the findings of a draft, errors first, before everything else."""
     add_run(document.add_paragraph(style="Heading 1"), "校验发现的问题")
@@ -122,7 +138,7 @@ def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: A
         if finding["is_error"]:
             word.font.color.rgb = WARNING_RED
         remedies = (("处理", finding["fix"]), ("依据", finding["clause"]))
-        lines = (finding["message"], *(f"{name}：{text}" for name, text in remedies if text))
+        lines = (*finding["messages"], *(f"{name}：{text}" for name, text in remedies if text))
         for line, text in enumerate(lines):
             run = add_run(paragraph, "")
             if line:

@@ -8,6 +8,7 @@
   const body = document.getElementById("panel-body");
   const spoken = { blank: "空白，未填报", not_applicable: "不适用" };
   const kinds = { yoy: "与上年相比的增减百分比", change: "与上年之差", last_year: "上年数" };
+  const marks = { error: "有错误", warning: "有提示", note: "有说明", waived: "已豁免" };
   let shown = null;
 
   const make = (name, text, className) => {
@@ -15,6 +16,12 @@
     if (text) element.textContent = text;
     if (className) element.className = className;
     return element;
+  };
+  // An id may go on in the next line between its words only.
+  const idOf = (id) => {
+    const code = make("code");
+    for (const part of id.split(/(?<=[._])/)) code.append(part, make("wbr"));
+    return code;
   };
   const labelOf = (id) => data.facts[id]?.label ?? id;
   const written = (fact, value) => {
@@ -27,11 +34,15 @@
   const ruleItem = (rule, result, id) => {
     const known = data.rules[rule];
     const item = make("li");
-    item.append(make("span", data.results[result], `result ${result}`), `${rule} ${known.title ?? ""}`);
-    item.append(make("p", known.clause));
-    for (const finding of data.findings) {
-      if (finding.rule === rule && finding.where.includes(id)) item.append(make("p", finding.message, "message"));
+    item.append(make("span", data.results[result], `result ${result}`), make("span", rule, "rule"), ` ${known.title ?? ""}`);
+    const found = data.findings.filter((finding) => finding.rule === rule && finding.where.includes(id));
+    for (const finding of found) {
+      const isPart = finding.result !== "not_verifiable" && finding.where[0] !== id;
+      item.append(make("p", (isPart ? "这一格是所核对的各项之一。" : "") + finding.message, "message"));
     }
+    const said = data.facts[id]?.said?.[rule];
+    if (said && !found.length) item.append(make("p", `这一格的比对：${said}`, "message"));
+    item.append(make("p", known.clause));
     return item;
   };
 
@@ -66,7 +77,7 @@
     if (!fact.parts) add("填报数值", make("span", written(fact, fact.value), "figure"));
     if (!element.closest("td")) add("正文写作", text);
     if (derived) add("算法", howDerived(derived));
-    add("数据项编号", make("code", id));
+    add("数据项编号", idOf(id));
     if (fact.parts) {
       const list = make("ul");
       list.append(...fact.parts.map(partItem));
@@ -80,7 +91,8 @@
     if (fact.source) add("出处", fact.source);
     if (fact.note) add("说明", fact.note);
     const list = make("ul");
-    list.append(...Object.entries(fact.rules ?? {}).map(([rule, result]) => ruleItem(rule, result, id)));
+    const failedFirst = Object.entries(fact.rules ?? {}).sort(([, a], [, b]) => (b === "fail") - (a === "fail"));
+    list.append(...failedFirst.map(([rule, result]) => ruleItem(rule, result, id)));
     add("校验规则", fact.rules ? list : "没有逐格比对这个数字的规则；适用于整张表的规则见附录一");
     return found;
   };
@@ -98,8 +110,20 @@
     body.replaceChildren(list);
     shown = element;
     shown.classList.add("is-shown");
+    place(element.closest("td") ?? element);
     panel.showModal();
     panel.scrollTop = 0;
+    if (panel.className !== "at-bottom") return;
+    const hidden = element.getBoundingClientRect().bottom + 12 - panel.getBoundingClientRect().top;
+    if (hidden > 0) window.scrollBy(0, hidden);
+  };
+
+  // The panel stands where it leaves the column of its figure free: right, left, or below where neither does.
+  const place = (cell) => {
+    const { left, right } = cell.getBoundingClientRect();
+    const width = 27 * parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const free = [[right <= innerWidth - width, "at-right"], [left >= width, "at-left"]].find(([is]) => is);
+    panel.className = free ? free[1] : "at-bottom";
   };
 
   const figureAt = (target) => {
@@ -113,6 +137,7 @@
     figure.tabIndex = 0;
     const state = spoken[figure.closest("td")?.dataset.status];
     if (state) figure.setAttribute("aria-label", state);
+    if (marks[figure.dataset.mark]) figure.setAttribute("aria-description", marks[figure.dataset.mark]);
   }
   const sheet = document.querySelector(".sheet");
   sheet.addEventListener("click", (event) => {

@@ -1,0 +1,96 @@
+"""Writes out, for each figure, the comparisons of its cell: the rules' own data with this report's figures put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.rule_catalogue import rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from report_helpers.forms.kind import Kind
+    from report_helpers.forms.model import Form
+
+WRITTEN_TERMS = 4  # a side with more terms is given by its sum
+MINUS = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One comparison of a rule: the relation of both sides, and how far they may be apart."""
+
+    rule: str
+    relation: str
+    tolerance: Decimal
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+
+    def cells(self) -> Iterator[str]:
+        """Yield the cells of this year that are compared."""
+        return (term.cell for term in (*self.left, *self.right) if not term.last_year)
+
+
+@cache
+def compared_cells(kind: Kind, form: Form) -> tuple[Compared, ...]:
+    """Return every comparison that the rules' own data makes of the cells of a form."""
+    found = []
+    for rule in rules_for(kind, form).values():
+        if rule.comparison is None:
+            continue
+        left, right = (list(map(Term.parse, side)) for side in (rule.comparison.left, rule.comparison.right))
+        for binding in bindings(form, left[0].cell).values():
+            sides = (tuple(one for term in side for one in term.bound(form, binding)) for side in (left, right))
+            found.append(Compared(rule.id, rule.comparison.relation, Decimal(str(rule.tolerance)), *sides))
+    return tuple(found)
+
+
+def comparisons_of(comparisons: Sequence[Compared], facts: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Return by fact and rule what is compared there, as "20 + 0 = 20"; nothing where a figure is lacking."""
+    values = {(fact["id"], last): fact["last_year" if last else "value"] for fact in facts for last in (False, True)}
+    said: dict[str, dict[str, str]] = {}
+    for one in comparisons:
+        words = _in_words(one, values)
+        for cell in one.cells() if words else ():
+            said.setdefault(cell, {}).setdefault(one.rule, words)
+    return said
+
+
+def _in_words(one: Compared, values: Mapping[tuple[str, bool], str | None]) -> str:
+    try:
+        left, right = ([(term.sign, _number(values, term)) for term in side] for side in (one.left, one.right))
+    except (KeyError, TypeError, InvalidOperation):
+        return ""  # blank, or not in last year's form
+    difference = _total(left) - _total(right)
+    if one.relation == "le":
+        sign = "≤" if difference <= one.tolerance else ">"
+    else:
+        sign = "=" if not difference else "≈" if abs(difference) <= one.tolerance else "≠"
+    apart = f"，差 {_written(difference)}" if sign in "≠>≈" else ""
+    return f"{_side(left)} {sign} {_side(right)}{apart}"
+
+
+def _number(values: Mapping[tuple[str, bool], str | None], term: Term) -> Decimal:
+    """Return a term's figure; "/" adds nothing, a blank is no figure."""
+    value = values[term.cell, term.last_year]
+    return Decimal(0) if value == "/" else Decimal(value or "blank")
+
+
+def _total(terms: Sequence[tuple[int, Decimal]]) -> Decimal:
+    return sum((sign * value for sign, value in terms), Decimal(0))
+
+
+def _side(terms: Sequence[tuple[int, Decimal]]) -> str:
+    if len(terms) > WRITTEN_TERMS:
+        return _written(_total(terms))
+    first, *rest = terms
+    words = _written(first[0] * first[1])
+    return words + "".join(f" {'+' if sign > 0 else MINUS} {_written(value)}" for sign, value in rest)
+
+
+def _written(value: Decimal) -> str:
+    return f"{value:f}".replace("-", MINUS)
