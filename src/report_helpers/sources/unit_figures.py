@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
@@ -92,7 +92,11 @@ class _Reader:
         self.root, self.report, self.settings, self.form = root, report, settings, settings.form
         self.others = [form for form in settings.kind.forms.values() if form is not settings.form]
         self.ledgers, self.documents = office_vocabularies(root, settings.kind), rollup_policy(settings.kind).documents
-        self.tables = [(table, QuickTable(self.form, table)) for table in self.form.tables]
+
+    @cached_property
+    def tables(self) -> list[tuple[Table, QuickTable]]:
+        """The tables of the form, each with its fast reader."""
+        return [(table, QuickTable(self.form, table)) for table in self.form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:
         """Return what the unit sent in."""
@@ -112,7 +116,7 @@ class _Reader:
     def is_absent(self, unit: Unit) -> bool:
         """Tell whether there is neither a release nor a table of the unit."""
         own = replace(self.report, agency=unit.agency)
-        files = (self._file(own.data_path, table) for table, _ in self.tables)
+        files = (self._file(own.data_path, table) for table in self.form.tables)
         return not self._has(release_path(own)) and not any(map(self._has, files))
 
     def _has(self, shown: str) -> bool:
