@@ -31,21 +31,22 @@ LACKING = Residual("Y-1", ("f",), "eq", None, None, "error", "第四条", unveri
 )
 def test_which_rows_fail_and_how_badly_is_the_librarys_word(rows, failed, verdict):
     """The failing rows by number, and the verdict of the worst severity that failed."""
-    judgement = judge(residual_frame(rows))
+    judgement = judge(rows)
     assert (judgement.failed, judgement.verdict) == (failed, verdict)
 
 
 def test_a_waived_row_keeps_its_amount_and_has_no_excess():
     """What a waiver covers is not judged; by how much it is violated stays to be read."""
-    frame = residual_frame((HOLDS, JUMP, LACKING), waived={1})
+    rows, waived = (HOLDS, JUMP, LACKING), {1}
+    frame = residual_frame(rows, waived)
     assert frame["amount"].tolist()[:2] == [0, 4]
     assert frame["excess"].isna().tolist() == [False, True, True]
-    assert judge(frame).verdict == "pass"
+    assert judge(rows, waived).verdict == "pass"
 
 
 def test_an_expectation_says_which_rules_it_stands_for():
     """One stock expectation a severity, with the library's own severity, rules and clauses."""
-    raw = judge(residual_frame((HOLDS, JUMP, BLANK))).raw
+    raw = judge((HOLDS, JUMP, BLANK)).raw
     said = {
         config["severity"]: (config["type"], config["kwargs"]["column"], config["meta"]["rules"])
         for config in (result["expectation_config"] for result in raw["results"])

@@ -23,7 +23,6 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("checks/finding.py", "in_force"): "the state of a waiver",
     ("checks/finding.py", "refused"): "the state of a waiver",
     ("checks/frame.py", "amount"): "by how much a comparison is violated",
-    ("checks/judgement.py", "amount"): "by how much a comparison is violated",
     ("checks/waivers.py", "in_force"): "the state of a waiver",
     ("checks/waivers.py", "refused"): "the state of a waiver",
     ("checks/waivers.py", "other"): "the reason for a waiver that no rule lists",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.comparisons import compare
 from report_helpers.checks.finding import SEVERITIES, CheckResult, RuleResult, result_of
 from report_helpers.checks.finding_texts import finding_of, notes_on_agreeing, notes_on_lacking
-from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.checks.rule_catalogue import Rule, catalogue, own_rules, rules_for
 from report_helpers.checks.text_procedures import find_procedure
@@ -64,16 +63,15 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     it covers, and with a row for each waiver.
     """
     rules = rules_for(report.kind, report.form)
-    frame = residual_frame(residuals)
-    judgement = judge(frame)
+    waived: frozenset[int] = frozenset()
+    judgement = judge(residuals)
     failed = judgement.failed
     found = [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in failed]
     found, waivers = apply_waivers(report, rules, found)
     if waivers:
-        waived = {number for number, finding in zip(failed, found, strict=True) if finding.waiver}
+        waived = frozenset(number for number, finding in zip(failed, found, strict=True) if finding.waiver)
         residuals = (*residuals, *waivers_hold(report, waivers))
-        frame = residual_frame(residuals, waived)
-        judgement = judge(frame)
+        judgement = judge(residuals, waived)
         new = (number for number in judgement.failed if residuals[number].rule in own_rules())
         found += [finding_of(report, rules[residuals[number].rule], residuals[number]) for number in new]
         failed = (*failed, *judgement.failed)
@@ -85,7 +83,7 @@ def conclude(report: Report, residuals: Sequence[Residual]) -> CheckResult:
     results: dict[str, RuleResult] = {
         rule: result_of(fields, rule) if rule in judged else "not_applicable" for rule in catalogue(report.kind)
     }
-    outcome = (judgement.verdict, results, tuple(findings), judgement.raw, waivers, frame)
+    outcome = (judgement.verdict, results, tuple(findings), judgement.raw, waivers, tuple(residuals), waived)
     return CheckResult(str(report.id), *outcome, last_year=_last_year(report))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import FAILURE_SEVERITIES, new_context
 from report_helpers.errors import InputError, Problem, reason_of
 
@@ -37,7 +38,8 @@ def write_data_docs(result: CheckResult, rules: Mapping[str, Rule], folder: Path
     context.add_data_docs_site("report", site | {"site_index_builder": {"class_name": "DefaultSiteIndexBuilder"}})
     # The library writes what it is given into its pages as it is.
     names = {rule.id: escape(f"{rule.id} {rule.title}") for rule in rules.values()}
-    frame = result.frame.assign(cell=result.frame["cell"].map(escape))
+    frame = residual_frame(result.residuals, result.waived)
+    frame["cell"] = frame["cell"].map(escape)
     columns = {name: frame["excess"].where(frame["rule"] == rule) for rule, name in names.items()}
     expectations = [_expectation(rule, names[rule.id]) for rule in rules.values()]
     _validate(gx, context, result.report, frame.assign(**columns), expectations)

@@ -17,7 +17,7 @@ from report_helpers.signatures.reviews import StageRecord  # noqa: TC001
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pandas as pd
+    from report_helpers.facts.residual import Residual
 
 # not_verifiable: it should apply, but what it needs is missing; not_applicable: nothing of its kind is in the report.
 RuleResult = Literal["pass", "fail", "waived", "not_verifiable", "not_applicable"]
@@ -85,7 +85,9 @@ class AppliedWaiver:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All findings of one report, its verdict, the result of each rule, its waivers, the frame and the raw judgement.
+    """All findings of one report, its verdict, the result of each rule, its waivers, and what was judged and how.
+
+    `residuals` are all comparisons, `waived` the numbers of those that a waiver covers.
 
     `last_year` says where last year's figures come from when they were published elsewhere.
 
@@ -99,7 +101,8 @@ class CheckResult:
     findings: tuple[Finding, ...]
     great_expectations: Mapping[str, Any]
     waivers: tuple[AppliedWaiver, ...]
-    frame: pd.DataFrame = field(compare=False, repr=False)
+    residuals: tuple[Residual, ...] = field(compare=False, repr=False)
+    waived: frozenset[int] = field(compare=False, repr=False)
     last_year: str = ""
 
     def to_json(self) -> dict[str, Any]:

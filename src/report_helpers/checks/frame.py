@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.residual import Residual
 
-_NULL = float("nan")
+NULL = float("nan")
 
 
 def residual_frame(residuals: Sequence[Residual], waived: Collection[int] = ()) -> pd.DataFrame:
@@ -38,4 +38,4 @@ def residual_frame(residuals: Sequence[Residual], waived: Collection[int] = ()) 
 
 
 def _float(value: Decimal | None) -> float:
-    return _NULL if value is None else float(value)
+    return NULL if value is None else float(value)

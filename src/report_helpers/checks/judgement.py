@@ -1,4 +1,4 @@
-"""Great Expectations judges the residual frame: one ephemeral context, one stock expectation a severity.
+"""Great Expectations judges the residuals: one ephemeral context, one stock expectation a severity.
 
 That the largest excess of a severity is at most 0 costs a third of asking it of every value, which
 is asked only where it is not, to learn which rows failed. There is no expectation for every rule.
@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.checks.frame import NULL
 from report_helpers.errors import RunError
 from report_helpers.quick_import import quick_import
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    import pandas as pd
-
-    from report_helpers.facts.residual import Verdict
+    from report_helpers.facts.residual import Residual, Verdict
 
 SUITE = "statutory_report"
 # Our severities and Great Expectations' own.
@@ -42,21 +41,41 @@ class Judgement:
     raw: dict[str, Any]
 
 
-def judge(frame: pd.DataFrame) -> Judgement:
-    """Judge a residual frame; RunError when an expectation could not be evaluated."""
-    severities = [name for name in FAILURE_SEVERITIES if name == "error" or (frame["severity"] == name).any()]
-    limits = [_limit(frame, name) for name in severities]
-    excess = {_column(name): frame["excess"].where(frame["severity"] == name) for name in severities}
-    columns = frame[["rule", "cell"]].assign(row=frame.index, **excess)
+def judge(residuals: Sequence[Residual], waived: Collection[int] = ()) -> Judgement:
+    """Judge by how much residuals are violated, without those whose numbers are *waived*.
+
+    Raises RunError when an expectation could not be evaluated.
+    """
+    present = {row.severity for row in residuals} | {"error"}
+    severities = [name for name in FAILURE_SEVERITIES if name in present]
+    limits = [_limit(residuals, name) for name in severities]
     # A row that cannot be compared exceeds nothing.
-    result = _validated(columns[list(excess)].fillna(0), "ExpectColumnMaxToBeBetween", limits, "BASIC")
+    result = _validated(_excess(residuals, waived, severities, 0.0), "ExpectColumnMaxToBeBetween", limits, "BASIC")
     if not result.success:
+        columns = _excess(residuals, waived, severities, NULL)
+        columns |= {"row": list(range(len(residuals))), "rule": [row.rule for row in residuals]}
+        columns |= {"cell": [row.key for row in residuals]}
         result = _validated(columns, "ExpectColumnValuesToBeBetween", limits, _WHICH_ROWS)
     raw = result.to_json_dict()
     raw["meta"].pop("batch_markers", None)  # time stamps
-    failed = tuple(sorted(_failed(raw, len(frame)))) if not result.success else ()
+    failed = tuple(sorted(_failed(raw, len(residuals)))) if not result.success else ()
     worst = _VERDICTS[result.get_max_severity_failure()]
-    return Judgement(failed, worst if frame["amount"].notna().any() else "nothing", raw)
+    return Judgement(failed, worst if any(row.excess is not None for row in residuals) else "nothing", raw)
+
+
+def _excess(
+    residuals: Sequence[Residual], waived: Collection[int], severities: Sequence[str], nothing: float
+) -> dict[str, list[Any]]:
+    """Return a column a severity: the excess of its rows, *nothing* for the others and where there is none or a waiver.
+
+    Lists: in a process that has just been forked a dozen operations of pandas cost as much as all rules.
+    """
+    columns = {name: [nothing] * len(residuals) for name in severities}
+    for number, row in enumerate(residuals):
+        excess = row.excess
+        if excess is not None and number not in waived:
+            columns[row.severity][number] = float(excess)
+    return {_column(name): values for name, values in columns.items()}
 
 
 @cache
@@ -86,13 +105,12 @@ def _definition() -> Any:  # noqa: ANN401  Great Expectations is not typed for u
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _limit(frame: pd.DataFrame, severity: str) -> dict[str, Any]:
+def _limit(residuals: Sequence[Residual], severity: str) -> dict[str, Any]:
     """Return the arguments of the expectation that no row of a severity exceeds 0; its meta names rules and clauses.
 
     They are one string, since Great Expectations copies the meta of an expectation eighteen times, item by item.
     """
-    rows = frame[frame["severity"] == severity]
-    rules = dict.fromkeys(f"{rule} {clause}" for rule, clause in zip(rows["rule"], rows["clause"], strict=True))
+    rules = dict.fromkeys(f"{row.rule} {row.clause}" for row in residuals if row.severity == severity)
     meta = {"rules": "；".join(rules)}
     return {"column": _column(severity), "max_value": 0, "severity": FAILURE_SEVERITIES[severity], "meta": meta}
 
@@ -101,12 +119,19 @@ def _column(severity: str) -> str:
     return f"excess_{FAILURE_SEVERITIES[severity]}"
 
 
-def _validated(columns: pd.DataFrame, expectation: str, limits: list[dict[str, Any]], shown: Any) -> Any:  # noqa: ANN401
+def _validated(
+    columns: Mapping[str, Sequence[Any]],
+    expectation: str,
+    limits: list[dict[str, Any]],
+    shown: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
     """Validate a suite of one stock expectation a severity; *shown* is the library's result format."""
+    import pandas as pd  # noqa: PLC0415  half a second that only a check run needs
+
     gx = import_great_expectations()
     expectations = [getattr(gx.expectations, expectation)(**limit) for limit in limits]
     suite = gx.ExpectationSuite(SUITE, expectations=expectations)
-    return _definition().get_batch({"dataframe": columns}).validate(suite, result_format=shown)
+    return _definition().get_batch({"dataframe": pd.DataFrame(columns)}).validate(suite, result_format=shown)
 
 
 def _failed(raw: Mapping[str, Any], height: int) -> Iterator[int]:

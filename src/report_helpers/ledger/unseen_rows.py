@@ -29,15 +29,19 @@ def refuse_unseen(data: bytes, shown: str, name: str, rows: Collection[int], col
 
     *rows* are numbered from 1, *columns* from 0; *data* is an .xlsx that has been found harmless.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        part = _part_of(archive, name)
-        if part is None:
-            return
-        sheet = archive.read(part)
-        known = frozenset(rows)
-        _refuse(shown, sorted(known & set(_hidden(sheet))), "被隐藏或筛选掉了", "请取消隐藏和筛选，核对后再用")
-        struck = known & {row for row, column in _struck(archive, sheet) if column in columns}
-        _refuse(shown, sorted(struck), "有带删除线或不显示的内容，不知道是否作数", "请删去这些内容，或去掉这种格式")
+    known = frozenset(rows)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            part = _part_of(archive, name)
+            if part is None:
+                return
+            sheet = archive.read(part)
+            hidden = known & set(_hidden(sheet))
+            struck = known & {row for row, column in _struck(archive, sheet) if column in columns}
+    except (ET.ParseError, KeyError, ValueError, IndexError):  # calamine reads past what is no XML
+        raise InputError(Problem("文件不完整或已损坏", shown, fix="请另存为 Excel 工作簿（.xlsx）后再用")) from None
+    _refuse(shown, sorted(hidden), "被隐藏或筛选掉了", "请取消隐藏和筛选，核对后再用")
+    _refuse(shown, sorted(struck), "有带删除线或不显示的内容，不知道是否作数", "请删去这些内容，或去掉这种格式")
 
 
 def _refuse(shown: str, rows: list[int], what: str, fix: str) -> None:

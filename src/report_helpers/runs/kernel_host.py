@@ -17,7 +17,6 @@ from multiprocessing.connection import Connection, wait
 
 from tqdm import tqdm
 
-from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.notebook import load  # noqa: F401  what the first cell imports
 from report_helpers.processes.children import Child, fork_child, other_threads, parents_connection, receive
@@ -55,7 +54,7 @@ def _warm_up() -> None:
     from jupyter_client.localinterfaces import local_ips  # noqa: PLC0415
 
     local_ips()  # kept from the first call on; it asks the system's tools
-    judge(residual_frame(()))
+    judge(())
     for module in tuple(sys.modules.values()):
         hasattr(module, "__version__")  # a new kernel asks every module, which loads those put off: a second each time
     if other_threads():

@@ -1,0 +1,68 @@
+"""Tells from its XML that a sheet reaches further than any of ours, before a library makes room for all of it.
+
+One cell in the last row and column of Excel's grid, or one merged range over all of it, stands for 17 thousand million
+cells: readers of spreadsheets make room for each of them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from report_helpers.errors import InputError, Problem
+
+_FIX = "请检查是否放错了文件，或另存为 Excel 工作簿（.xlsx）后再用"
+_ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*?"""
+# A cell that does not say in plain figures that it lies in columns A to GR (200) and rows 1 to 500,000.
+_NEAR = rb"""(?:[A-Z]|[A-F][A-Z]|G[A-R])(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|500000)"""
+_FAR_CELL = re.compile(
+    rb"<(?:\w{1,20}:)?c(?=[\s/>])(?!" + _ATTRIBUTES + rb"""\s+r\s*=\s*["']""" + _NEAR + rb"""["'])"""
+)
+# Rows and columns together must not be many: 40 columns by 500,000 rows, or 200 by 99,999.
+_WIDE = re.compile(rb"""\sr\s*=\s*["'](?:[B-Z][A-Z]|A[O-Z])[0-9]""")
+_LONG = re.compile(rb"""\sr\s*=\s*["'][A-Z]{1,2}[0-9]{6}""")
+_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell(?=[\s/>])[^<>]*")
+_RANGE = re.compile(rb"""\sref\s*=\s*["']\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?["']""")
+MOST_MERGED = 400_000  # cells under all merged ranges of a sheet
+_LETTERS = 26
+
+
+def refuse_far_cells(data: bytes, shown: str) -> None:
+    """Raise InputError where a sheet of an .xlsx, whose zip has been found harmless, reaches too far.
+
+    That is beyond 500,000 rows or 200 columns, beyond 20 million cells, and where a cell does not say its place.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if _FAR_CELL.search(text) or (_WIDE.search(text) and _LONG.search(text)):
+                reason = "工作表里有超出 50 万行、200 列或 2000 万格的单元格，或没有写明位置的单元格"
+                raise InputError(Problem(reason, f"{shown} {name}", fix=_FIX))
+
+
+def refuse_far_merges(data: bytes, shown: str) -> None:
+    """Raise InputError where the merged ranges of a sheet together hold more than MOST_MERGED cells, or are none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if sum(map(_area, _MERGED.findall(archive.read(name)))) > MOST_MERGED:
+                raise InputError(Problem("工作表里合并的单元格过大或过多", f"{shown} {name}", fix=_FIX))
+
+
+def _area(merged: bytes) -> int:
+    """Return how many cells a merged range holds; more than are allowed where it cannot be told."""
+    found = _RANGE.search(merged)
+    if found is None:
+        return MOST_MERGED + 1
+    left, top, right, bottom = found.groups()
+    if right is None:
+        return 1
+    return (1 + abs(_number(right) - _number(left))) * (1 + abs(int(bottom) - int(top)))
+
+
+def _number(letters: bytes) -> int:
+    """Return a column's number by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + letter - ord("A") + 1
+    return number
