@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -251,3 +252,14 @@ def test_a_date_cell_of_another_time_is_no_date():
     """A number that a spreadsheet shows as a day of 1900 is none."""
     load = read(book({"台账": (HEAD, ("1", dt.date(1923, 2, 1), *CASE[2:]))}))
     assert load.unreadable["received"].tolist() == [True]
+
+
+def test_a_sheet_that_cannot_be_looked_into_is_refused():
+    """Where the file names the sheet's part in other letters than the zip, hidden rows would not be seen: refused."""
+    made, out = book({"台账": (HEAD, CASE, OTHER)}, rows=[2]), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            new.writestr(name, text.replace(b"worksheets/sheet1.xml", b"worksheets/Sheet1.XML"))
+    with pytest.raises(InputError, match=r"ledger\.xlsx"):
+        read(out.getvalue())

@@ -33,8 +33,6 @@ def refuse_unseen(data: bytes, shown: str, name: str, rows: Collection[int], col
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             part = _part_of(archive, name)
-            if part is None:
-                return
             sheet = archive.read(part)
             hidden = known & set(_hidden(sheet))
             struck = known & {row for row, column in _struck(archive, sheet) if column in columns}
@@ -50,15 +48,16 @@ def _refuse(shown: str, rows: list[int], what: str, fix: str) -> None:
         raise InputError(Problem(f"第 {listed} 行{what}，共 {len(rows)} 行", shown, fix=fix))
 
 
-def _part_of(archive: Archive, name: str) -> str | None:
-    """Return the part of the zip that holds a sheet."""
+def _part_of(archive: Archive, name: str) -> str:
+    """Return the part of the zip that holds a sheet; KeyError where it is not to be found."""
     links = {link.get("Id"): link.get("Target", "") for link in _elements(archive, "xl/_rels/workbook.xml.rels")}
     for sheet in _elements(archive, "xl/workbook.xml"):
         if _tag(sheet) == "sheet" and sheet.get("name") == name:
             link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
             part = posixpath.normpath(posixpath.join("/xl", links.get(link, ""))).lstrip("/")
-            return part if part in archive.namelist() else None
-    return None
+            if part in archive.namelist():
+                return part
+    raise KeyError(name)
 
 
 def _elements(archive: Archive, part: str) -> Iterator[ET.Element]:
