@@ -217,3 +217,18 @@ def test_the_tutorial_notebook_builds_with_its_table_and_its_chart(tmp_path):
     publication = read_publication(book)
     assert [item["kind"] for item in publication.own] == ["passage", "frame", "picture"]
     assert publication.findings["rules"]["N-2"] == "pass"
+
+
+def test_a_cell_that_cannot_be_published_leaves_what_stands(tmp_path):
+    """A figure shown without alt text is one sentence and exit code 2; the report that stands is not touched."""
+    place = copy_workspace(tmp_path)
+    write_notebook(
+        tmp_path, [("applications-table", "code", True, "from matplotlib import pyplot\npyplot.plot([1, 2]);")]
+    )
+    standing = place.report_folder(ID) / "report.html"
+    standing.parent.mkdir(parents=True)
+    standing.write_text("上一次生成的", encoding="utf-8")
+    finished = run_report("build", REPORT, cwd=tmp_path)
+    assert finished.returncode == 2
+    assert "notebook 第 10 格：图没有替代文字。请写 from report_helpers import picture" in finished.stderr
+    assert standing.read_text(encoding="utf-8") == "上一次生成的"
