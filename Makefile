@@ -119,6 +119,7 @@ lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/zizmor --offline --quiet .github/workflows src/report_helpers/scaffold/templates/github_workflow.yml
 
 bench: .venv/.installed-dev ## 测量：单份、批量、汇总、台账、已公布报告和正文草稿的读入、预览（与 papermill + nbconvert 相比）
 	@$(BIN)/python -m benchmarks.bench_report
