@@ -72,13 +72,13 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
 
 @click.command("verify")
 @click.argument(
-    "folders", nargs=-1, required=True, metavar="报告文件夹或机关代号@年份…", type=click.Path(path_type=Path)
+    "folders", nargs=-1, required=True, metavar="报告文件夹或编号…", type=click.Path(path_type=Path)
 )
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。
 
-    写机关代号@年份的，核对已公布的报告；没有公布的，核对 reports/ 里的。
+    编号如 pingtan@2023：核对已公布的报告；没有公布的，核对 reports/ 里的。
     """
     from report_helpers.releases.verify import verify  # noqa: PLC0415  imports nbconvert
 
