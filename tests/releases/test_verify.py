@@ -75,6 +75,8 @@ def test_a_changed_input_is_named_and_nothing_is_rebuilt(standing):
     assert "输入文件 data/suqian/2023/disputes.csv 与清单登记的内容不同。" in finished.stdout
     assert "输入文件 data/suqian/2024/facts.csv 不在清单里。" in finished.stdout
     assert "没有重新生成" in finished.stdout
+    by_its_id = verified(place, Path(REPORT))
+    assert (by_its_id.returncode, by_its_id.stdout.splitlines()[:2]) == (1, finished.stdout.splitlines()[:2])
 
 
 LISTS = json.dumps({key: ["x"] for key in ("report", "parameters", "inputs", "outputs", "kit", "packages", "fonts")})

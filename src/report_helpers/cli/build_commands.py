@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -70,22 +71,36 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
 
 
 @click.command("verify")
-@click.argument("folders", nargs=-1, required=True, metavar="报告文件夹…", type=click.Path(path_type=Path))
+@click.argument(
+    "folders", nargs=-1, required=True, metavar="报告文件夹或编号…", type=click.Path(path_type=Path)
+)
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
-    """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。"""
+    """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。
+
+    编号如 pingtan@2023：核对已公布的报告；没有公布的，核对 reports/ 里的。
+    """
     from report_helpers.releases.verify import verify  # noqa: PLC0415  imports nbconvert
 
     worst = ExitCode.DONE
     for folder in folders:
         if not folder.name:
             raise InputError(Problem("没有写报告文件夹", fix="如 REPORT=reports/2023/shanzhou-sifaju"))
+        if "@" in folder.name and not os.path.lexists(folder):
+            folder = _folder_of(str(folder), find_workspace(workspace))  # noqa: PLW2901
         found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
         for sentence in found.differences:
             out.print(sentence, style="red")
         out.print(f"{folder}：{'不一致' if found.differences else f'一致，{found.extent}'}")
         worst = max(worst, ExitCode.FINDINGS if found.differences else ExitCode.DONE)
     return worst
+
+
+def _folder_of(report: str, workspace: Workspace) -> Path:
+    """Return where a report lies: published, else as it was built last."""
+    report_id = report_id_of(report, workspace)
+    released = workspace.release_folder(report_id)
+    return released if os.path.lexists(released) else workspace.report_folder(report_id)
 
 
 def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:
