@@ -71,9 +71,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
 
 
 @click.command("verify")
-@click.argument(
-    "folders", nargs=-1, required=True, metavar="报告文件夹或编号…", type=click.Path(path_type=Path)
-)
+@click.argument("folders", nargs=-1, required=True, metavar="报告文件夹或编号…", type=click.Path(path_type=Path))
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。
