@@ -33,11 +33,13 @@ NOTEBOOK = "notebooks/annual_report.ipynb"
 WORKSPACE_PARTS = ("data", "params", "notebooks")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Send all tests over real builds to one worker, which builds each report once."""
-    for item in items:
-        if "built" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("built"))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Send all tests over real builds to one worker, which builds each report once.
+
+    Not once all are collected: pytest-xdist has read the marks by then.
+    """
+    if "built" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("built"))
 
 
 def copy_workspace(target: Path) -> Workspace:
