@@ -46,7 +46,7 @@ UV := $(BIN)/uv pip
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-pc-windows-msvc aarch64-apple-darwin x86_64-apple-darwin
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: new-agency new-year help report reports run-all check preview verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint bench faults clean lock lock-check demo-region
+.PHONY: new-agency new-year help report reports run-all check preview verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint docs bench faults clean lock lock-check demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -114,6 +114,11 @@ test-long: .venv/.installed-dev ## 整场的测试：签名公布、批量、播
 coverage: .venv/.installed-dev ## 测试覆盖了多少分支：全部测试，列出每个模块
 	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json -q
 
+docs: .venv-docs/.installed ## 文档网站：由规则、样例和 docs/ 生成 build/site，打开其中的 index.html
+	@.venv-docs/bin/python docs/generate.py
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet
+	@.venv-docs/bin/python docs/check_links.py build/site
+
 lint: .venv/.installed-dev ## 只做代码检查、类型和层次
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -137,11 +142,13 @@ faults: .venv/.installed-dev ## 播种差错：规则能发现多少
 demo-region: .venv/.installed ## 造一个合成的地区供试用：make demo-region UNITS=60 [YEAR=2024] [SEED=1]
 	@$(BIN)/python -m benchmarks.demo_region "$$UNITS" "$$YEAR" "$$SEED"
 
-lock: .venv/.installed ## 更新 requirements.lock 和 requirements-dev.lock
+lock: .venv/.installed ## 更新 requirements.lock、requirements-dev.lock 和 requirements-docs.lock
 	@$(UV) compile --universal --generate-hashes --no-emit-index-url --upgrade --quiet \
 	  --extra install pyproject.toml -o requirements.lock
 	@$(UV) compile --universal --generate-hashes --no-emit-index-url --quiet \
 	  --extra install --extra dev --constraint requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(UV) compile --universal --generate-hashes --no-emit-index-url --quiet \
+	  --extra install --extra docs --constraint requirements.lock pyproject.toml -o requirements-docs.lock
 
 lock-check: .venv/.installed ## 锁定的版本在各系统上都有现成的安装包，不用编译
 	@for system in $(SYSTEMS); do for version in 3.11 3.12 3.13 3.14; do \
@@ -150,7 +157,7 @@ lock-check: .venv/.installed ## 锁定的版本在各系统上都有现成的安
 	done; echo "$$system：齐全"; done
 
 clean: ## 删除虚拟环境、缓存和生成的报告（data/ 不动）
-	@rm -rf .venv reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .venv-docs build reports .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
 
 .venv/.uv: requirements.lock
@@ -170,4 +177,10 @@ clean: ## 删除虚拟环境、缓存和生成的报告（data/ 不动）
 .venv/.installed-dev: .venv/.installed requirements-dev.lock
 	@$(UV) sync --quiet --require-hashes --compile-bytecode requirements-dev.lock
 	@$(UV) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-docs/.installed: .venv/.uv requirements-docs.lock
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-docs
+	@$(UV) sync --quiet --python .venv-docs --require-hashes requirements-docs.lock
+	@$(UV) install --quiet --python .venv-docs --no-deps --no-build-isolation --editable .
 	@touch $@
