@@ -60,6 +60,7 @@ def test_the_table_is_written_and_read_back_and_never_overwritten_in_silence(pla
     assert ledger(workspace).returncode == 0
 
 
+@pytest.mark.long
 def test_explain_lists_the_rows_behind_a_figure(place):
     """The case numbers behind a cell are listed, at most fifty, and how many more there are."""
     workspace, made = place

@@ -177,6 +177,7 @@ def is_running(pid):
         return False
 
 
+@pytest.mark.long
 def test_nothing_of_a_notebook_reaches_the_next():
     """Globals, environment, folder, imported state and randomness die with the child."""
     spoil = (

@@ -47,6 +47,7 @@ def test_a_rebuild_elsewhere_gives_the_same_bytes(standing):
     assert "逐字节相同" in finished.stdout
 
 
+@pytest.mark.long
 def test_a_changed_figure_in_an_output_is_named_with_its_fact(standing):
     """One digit changed in the page is found, and the fact it belongs to is named."""
     place, folder = standing
@@ -82,7 +83,12 @@ def test_a_changed_input_is_named_and_nothing_is_rebuilt(standing):
 LISTS = json.dumps({key: ["x"] for key in ("report", "parameters", "inputs", "outputs", "kit", "packages", "fonts")})
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", '{"report": "suqian@2024"}', "[" * 100_000, LISTS])
+NO_MANIFEST = ["", "[]", '{"report": "suqian@2024"}', LISTS]
+
+
+@pytest.mark.parametrize(
+    "content", [None, "[" * 100_000, *(pytest.param(content, marks=pytest.mark.long) for content in NO_MANIFEST)]
+)
 def test_a_folder_without_a_manifest_is_refused(tmp_path, content):
     """Without a whole manifest there is nothing to verify: one sentence, exit 2."""
     place = copy_workspace(tmp_path / "workspace")

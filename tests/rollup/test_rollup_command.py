@@ -50,6 +50,7 @@ def test_tables_that_are_not_there_are_written_and_read_back(place):
     assert "各表与各单位合计逐格一致" in rollup(place).stdout
 
 
+@pytest.mark.long
 def test_a_unit_that_moves_by_one_is_told_and_nothing_is_overwritten(place):
     """A cell that differs by 1 is printed with the units behind it; only --write replaces the tables."""
     rollup(place)

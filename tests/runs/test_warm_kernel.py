@@ -148,6 +148,7 @@ def test_a_kernel_ends_when_it_is_told_to(kernel):
     wait_for(lambda: not manager.is_alive(), KERNEL_SECONDS)
 
 
+@pytest.mark.long
 def test_what_a_cell_registers_for_the_end_runs_at_a_shutdown(kernel, tmp_path):
     """A kernel that is shut down runs its cells' atexit functions, as a cold one does, and does not stall."""
     manager, client = kernel()

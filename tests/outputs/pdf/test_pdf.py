@@ -253,7 +253,7 @@ def test_findings_of_one_rule_with_one_remedy_are_one_item() -> None:
 
 def test_no_page_is_more_than_a_third_empty_before_a_table(built: Built) -> None:
     """Where more than a third of a page is left the long table begins on it, its heads repeated on the next."""
-    for report in (CLEAN, "suqian@2023", "shanzhou-sifaju@2023"):
+    for report in REPORTS:
         with pdfplumber.open(built(report) / "report.pdf") as pdf:
             ends = [max(word["bottom"] for word in page.crop(BODY).extract_words()) for page in pdf.pages]
         assert all(end > BODY[1] + (BODY[3] - BODY[1]) * 2 / 3 for end in ends[:-1]), (report, ends)

@@ -169,9 +169,9 @@ def test_a_scheduler_that_does_not_answer_is_said(workspace):
 @pytest.mark.parametrize(
     ("address", "configured", "sentence"),
     [
-        ("tls://127.0.0.1:1", {}, "没有证书"),
         ("tls://127.0.0.1:1", {"TLS__CA_FILE": "/no/such.pem", "TLS__CLIENT__CERT": "/no/such.pem"}, "证书用不了"),
-        ("tcp://127.0.0.1:1", {"REQUIRE_ENCRYPTION": "true"}, "要求加密"),
+        pytest.param("tls://127.0.0.1:1", {}, "没有证书", marks=pytest.mark.long),
+        pytest.param("tcp://127.0.0.1:1", {"REQUIRE_ENCRYPTION": "true"}, "要求加密", marks=pytest.mark.long),
     ],
 )
 def test_certificates_that_do_not_fit_are_said(workspace, monkeypatch, address, configured, sentence):
