@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.fact import Fact, Status, signed
 from report_helpers.facts.residual import Residual
 from report_helpers.forms.cells import form_cells, form_groups
 
@@ -99,5 +99,6 @@ def _value(fact: Fact) -> Decimal:
 
 def _written_out(terms: list[tuple[int, Decimal]], total: Decimal) -> str:
     """Write a side out: 698+77−132=643."""
-    text = "".join(f"{'+' if sign > 0 else '−'}{value:f}" for sign, value in terms).removeprefix("+")
-    return f"{text}={total:f}" if len(terms) > 1 else text
+    text = "".join(f"{'+' if (sign > 0) == (value >= 0) else '−'}{abs(value):f}" for sign, value in terms)
+    written = text.removeprefix("+")
+    return f"{written}={signed(total)}" if len(terms) > 1 else written

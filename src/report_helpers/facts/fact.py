@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 
 UNFILLED = "〔未填报〕"
+MINUS = "−"
 
 
 class Status(StrEnum):
@@ -73,4 +74,4 @@ class Fact:
 
 def signed(value: Decimal | None, mark: str = "") -> str:
     """Write a figure with a true minus sign, and with a plus where *mark* is "+"; nothing for none."""
-    return "" if value is None else f"{value:{mark}f}".replace("-", "−")
+    return "" if value is None else f"{value:{mark}f}".replace("-", MINUS)

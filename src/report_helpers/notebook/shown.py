@@ -18,14 +18,15 @@ from report_helpers.narrative.render import chinese_date
 from report_helpers.narrative.template import escape_markdown
 from report_helpers.notebook.frames import findings_frame
 from report_helpers.notebook.outcome_html import outcome_html
-from report_helpers.tables.html import notebook_html
 from report_helpers.tables.model import CHART_MIME, TABLE_MIME, TableView
+from report_helpers.tables.notebook_html import notebook_chart, notebook_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Agency, Report
     from report_helpers.signatures.reviews import Stage
     from report_helpers.tables.charts import Chart
@@ -83,12 +84,13 @@ def show_table(table: TableView) -> Shown:
     view = table.to_json()
     figures = sum(cell.role == "data" for cell in table.cells())
     plain = f"{table.caption}：{table.height} 行 × {table.width} 列，{figures} 个数据格"
-    return Shown({"text/plain": plain, "text/html": notebook_html(view), TABLE_MIME: compact(view)})
+    return Shown({"text/plain": plain, "text/html": notebook_table(view), TABLE_MIME: compact(view)})
 
 
-def show_chart(chart: Chart) -> Shown:
-    """Show a chart; its alt text is its plain text."""
-    return Shown({"text/plain": chart.alt, "image/svg+xml": chart.svg, CHART_MIME: compact(chart.to_json())})
+def show_chart(chart: Chart, bars: Sequence[tuple[str, Fact]]) -> Shown:
+    """Show a chart: its bars as HTML, which an untrusted notebook shows too; its alt text is its plain text."""
+    shown = {"text/plain": chart.alt, "text/html": notebook_chart(chart.caption, bars), "image/svg+xml": chart.svg}
+    return Shown(shown | {CHART_MIME: compact(chart.to_json())})
 
 
 @dataclass(frozen=True, slots=True)

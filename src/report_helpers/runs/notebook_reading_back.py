@@ -13,11 +13,11 @@ from report_helpers.facts.record import FACTS_MIME
 from report_helpers.files.json_text import compact
 from report_helpers.narrative.render import render_section
 from report_helpers.notebook import FRONT_MIME
-from report_helpers.notebook.shown import show_chart, show_front, show_section
+from report_helpers.notebook.shown import show_front, show_section
 from report_helpers.outputs.publication import MIMES, parse, payload_texts
 from report_helpers.tables.charts import chart_ids, draw_chart
 from report_helpers.tables.layout import lay_out
-from report_helpers.tables.model import TABLE_MIME
+from report_helpers.tables.model import CHART_MIME, TABLE_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -74,5 +74,5 @@ def _payloads_of(report: Report) -> Iterator[tuple[str, str]]:
         if section.table:
             bundles.append({TABLE_MIME: compact(lay_out(report, section.table).to_json())})
     charts = (draw_chart(report, chart_id) for chart_id in chart_ids(report.kind))
-    bundles += [show_chart(chart).bundle for chart in charts if chart is not None]
+    bundles += [{CHART_MIME: compact(chart.to_json())} for chart in charts if chart is not None]
     yield from ((mime, text) for bundle in bundles for mime, text in bundle.items() if mime in _COMPARED)

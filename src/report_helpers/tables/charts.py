@@ -72,6 +72,15 @@ def chart_ids(kind: Kind) -> tuple[str, ...]:
 
 def draw_chart(report: Report, chart_id: str) -> Chart | None:
     """Return a chart of the report's kind, or None where there is nothing to draw."""
+    bars = chart_bars(report, chart_id)
+    if not bars:
+        return None
+    caption = _charts(report.kind)[chart_id].caption
+    return _bars(chart_id, caption.format(year=report.year, unit=bars[0][1].unit), bars)
+
+
+def chart_bars(report: Report, chart_id: str) -> list[tuple[str, Fact]]:
+    """Return the labels and figures of a chart, the first on top; none where there is nothing to draw."""
     said = _charts(report.kind)[chart_id]
     if said.parts_of:
         bars = [(fact.label, fact) for fact in report.parts_of(said.parts_of)]
@@ -79,9 +88,8 @@ def draw_chart(report: Report, chart_id: str) -> Chart | None:
         bars = [(_short_label(report.form, cell), fact) for cell in said.bars if (fact := report.get(cell)) is not None]
     bars = [(label, fact) for label, fact in bars if fact.value is not None]
     total = report.get(said.total) if said.total else None
-    if len(bars) < said.least or (said.total and not (total and total.value)):
-        return None
-    return _bars(chart_id, said.caption.format(year=report.year, unit=bars[0][1].unit), bars)
+    lacks_total = bool(said.total) and not (total and total.value)
+    return [] if len(bars) < said.least or lacks_total else bars
 
 
 @lru_cache(maxsize=8)

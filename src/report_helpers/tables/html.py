@@ -1,4 +1,4 @@
-"""Draws a statutory table as HTML, for the published page and for the notebook alike.
+"""Draws a statutory table as HTML, for the published page; `notebook_html` adds the styles for the notebook.
 
 Drawn from `TableView.to_json()`. Header cells are called by place (`t-applications-3-0`)
 and every figure names them in `headers`, because under merged headers `scope` alone
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,8 +19,10 @@ if TYPE_CHECKING:
 # What a screen reader says for a cell whose print is empty or a bare stroke.
 _SPOKEN = {"blank": "空白，未填报", "not_applicable": "不适用"}
 
-# Jupyter draws tables borderless and right-aligned; the statutory ones are ruled.
-_NOTEBOOK_STYLE = f"<style>{Path(__file__).with_name('notebook.css').read_text(encoding='utf-8')}</style>\n"
+_FITS = 7  # columns; a table of more scrolls sideways on a small screen
+
+# A head of so many characters is words of two: it may break between them, 社会/公益/组织, and nowhere else.
+_WORDS_OF_TWO = {4, 6}
 
 
 def table_html(view: Mapping[str, Any]) -> str:
@@ -34,11 +35,14 @@ def table_html(view: Mapping[str, Any]) -> str:
     noted = [cell for row in view["rows"] for cell in row if cell["note"]]
     marks = {cell["fact"]: number for number, cell in enumerate(noted, 1)}
     top = view["header_rows"]
+    wide = " wide" if view["width"] > _FITS else ""
+    # A line over the table that says the caption is seen instead of it; the caption stays for who listens.
+    unseen = ' class="unseen"' if any(line.endswith(view["caption"]) for line in view["above"]) else ""
     lines = [
         *_printed(view["above"], "over-table"),
         f'<div class="table-region" role="region" tabindex="0" aria-labelledby="{escape(name)}-caption">',
-        f'<table class="statutory-table" id="{escape(name)}" data-columns="{int(view["width"])}">',
-        f'<caption id="{escape(name)}-caption">{escape(view["caption"])}</caption>',
+        f'<table class="statutory-table{wide}" id="{escape(name)}" data-columns="{int(view["width"])}">',
+        f'<caption{unseen} id="{escape(name)}-caption">{escape(view["caption"])}</caption>',
         *_column_groups(view),
     ]
     if top:
@@ -52,11 +56,6 @@ def table_html(view: Mapping[str, Any]) -> str:
 def _printed(lines: Sequence[str], place: str) -> Iterator[str]:
     """Yield the lines that the form prints over or under a table."""
     return (f'<p class="{place}">{escape(line)}</p>' for line in lines)
-
-
-def notebook_html(view: Mapping[str, Any]) -> str:
-    """Return the table with the few style rules it needs inside a notebook."""
-    return _NOTEBOOK_STYLE + table_html(view)
 
 
 def _column_groups(view: Mapping[str, Any]) -> Iterator[str]:
@@ -95,8 +94,12 @@ def _head(cell: Mapping[str, Any], name: str, header_rows: int) -> str:
         "column": "colgroup" if cell["row"] + cell["rowspan"] < header_rows else "col",
     }[cell["role"]]
     place = f"{name}-{cell['row']}-{cell['column']}"
-    kind = f' class="{cell["role"]}"' if cell["role"] in {"band", "corner"} else ""
-    return f'<th id="{escape(place)}"{kind} scope="{scope}"{_spans(cell)}>{escape(cell["text"])}</th>'
+    text = cell["text"]
+    is_words = cell["role"] == "column" and len(text) in _WORDS_OF_TWO
+    name_of = "words" if is_words else cell["role"] if cell["role"] in {"band", "corner"} else ""
+    kind = f' class="{name_of}"' if name_of else ""
+    printed = "<wbr>".join(escape(text[at : at + 2]) for at in range(0, len(text), 2)) if is_words else escape(text)
+    return f'<th id="{escape(place)}"{kind} scope="{scope}"{_spans(cell)}>{printed}</th>'
 
 
 def _figure(cell: Mapping[str, Any], name: str, marks: Mapping[str, int]) -> str:

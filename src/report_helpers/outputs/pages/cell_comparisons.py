@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.comparisons import Term, bindings
 from report_helpers.checks.rule_catalogue import rules_for
+from report_helpers.facts.fact import MINUS, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Form
 
 WRITTEN_TERMS = 4  # a side with more terms is given by its sum
-MINUS = "−"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _in_words(one: Compared, values: Mapping[tuple[str, bool], str | None]) -> s
         sign = "≤" if difference <= one.tolerance else ">"
     else:
         sign = "=" if not difference else "≈" if abs(difference) <= one.tolerance else "≠"
-    apart = f"，差 {_written(difference)}" if sign in "≠>≈" else ""
+    apart = f"，差 {signed(difference)}" if sign in "≠>≈" else ""
     return f"{_side(left)} {sign} {_side(right)}{apart}"
 
 
@@ -86,11 +86,7 @@ def _total(terms: Sequence[tuple[int, Decimal]]) -> Decimal:
 
 def _side(terms: Sequence[tuple[int, Decimal]]) -> str:
     if len(terms) > WRITTEN_TERMS:
-        return _written(_total(terms))
+        return signed(_total(terms))
     first, *rest = terms
-    words = _written(first[0] * first[1])
-    return words + "".join(f" {'+' if sign > 0 else MINUS} {_written(value)}" for sign, value in rest)
-
-
-def _written(value: Decimal) -> str:
-    return f"{value:f}".replace("-", MINUS)
+    words = signed(first[0] * first[1])
+    return words + "".join(f" {'+' if sign > 0 else MINUS} {signed(value)}" for sign, value in rest)
