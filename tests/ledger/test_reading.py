@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import os
 import zipfile
 
@@ -94,6 +95,7 @@ def test_what_is_no_date_is_marked_and_not_read(day):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "设了打开密码，或是旧版"),
         (b"not a zip", "不是Excel 工作簿"),
     ],
+    ids=itertools.count(),  # a zip's bytes hold the time it was made at: no name for a test
 )
 def test_a_file_that_is_no_ledger_is_refused_in_a_sentence(content, sentence):
     """Headers lacking or twice, broken, encrypted and doubtful files: what is wrong, and nothing of the cells."""

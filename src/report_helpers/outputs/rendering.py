@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
@@ -31,7 +32,6 @@ from report_helpers.outputs.word import reading_back as word_reading_back
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from report_helpers.outputs.comparing import Difference
     from report_helpers.outputs.publication import Publication
@@ -127,7 +127,10 @@ def preload(settings: OutputSettings) -> None:
         import pypdfium2  # noqa: F401, PLC0415
         import typst  # noqa: F401, PLC0415
     for exporter in _exporters(settings).values():
-        _ = getattr(exporter, "template", None)  # compiled when it is first asked for
+        folders = (Path(folder) for folder in getattr(exporter, "template_paths", ()))
+        own = (folder for folder in folders if folder.is_relative_to(Path(__file__).parent))
+        for name in {file.name for folder in own for file in folder.glob("*.j2")}:
+            exporter.environment.get_template(name)
 
 
 def read_notebook(content: bytes, shown: str) -> nbformat.NotebookNode:

@@ -27,7 +27,7 @@ from report_helpers.processes.children import CAN_FORK, Child, Died, fork_child,
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.processes.shell import rehearse
 from report_helpers.runs.batch import STAGE, Result
-from report_helpers.runs.building import Task, build, office_of
+from report_helpers.runs.building import Task, build, office_of, read
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings
 from report_helpers.tables.layout import lay_out
@@ -69,7 +69,7 @@ def warm_up(workspace: Workspace, reports: Iterable[ReportId], left_out: tuple[s
     office = OutputSettings(("html", "pdf", "docx"), workspace.root, workspace.fonts, left_out=left_out)
     for report in reports:
         try:
-            loaded = workspace.load(report)
+            loaded = read(Task(workspace, report))
             check(loaded)
             for table in loaded.form.tables:
                 lay_out(loaded, table.id)
