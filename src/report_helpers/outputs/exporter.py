@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
+from nbconvert.preprocessors.execute import ExecutePreprocessor
 from nbformat import NotebookNode
 from traitlets import List, Unicode
 
@@ -31,10 +33,13 @@ class PublicationExporter(Exporter):
     ) -> tuple[Any, dict[str, Any]]:
         """Return what `render` gives and nbconvert's resources; InputError for a notebook not run to its end.
 
-        *resources* may hold the `publication` that was read from the notebook.
+        *resources* may hold the `publication` that was read from the notebook. With nbconvert's `--execute`
+        the notebook is run first.
         """
         resources = dict(resources or {})
         read = resources.pop("publication", None)  # nbconvert copies all resources
+        if not read and self.config.get("ExecutePreprocessor", {}).get("enabled", False):
+            nb, resources = ExecutePreprocessor(parent=self).preprocess(deepcopy(nb), resources)
         publication = read or read_publication(nb, Path(self.workspace) if self.workspace else None)
         # nbconvert would copy and validate every cell first, and nothing reads them.
         bare = NotebookNode({**nb, "cells": []})

@@ -173,7 +173,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "a table lacking": (drop("//div[table[@id='t-disputes']]"), ""),
     "a table too many": (add("//div[table[@id='t-disputes']]", "<table><tr><td>1</td></tr></table>"), ""),
     "two tables exchanged": (move_first("//section[@id='proactive']"), ""),
-    "a head reading otherwise": (text(f"{APPLICATIONS}//thead//th[text()='商业企业']", "商业", "工业"), ""),
+    "a head reading otherwise": (text(f"{APPLICATIONS}//thead//th[.='商业企业']", "商业", "工业"), ""),
     "a row label reading otherwise": (
         text(f"{APPLICATIONS}//th[text()='（二）部分公开（区分处理的，只计这一情形，不计其他情形）']", "部分", "全部"),
         "",
