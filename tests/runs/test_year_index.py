@@ -29,6 +29,21 @@ def test_a_report_is_overdue_from_the_day_after(workspace, monkeypatch, day, wor
     assert (row["公布"], row["公布说明"]) == (word, "期限 2025-03-10")
 
 
+def test_an_agency_of_another_kind_is_not_overdue(workspace, monkeypatch):
+    """An agency with data of another kind only is not in a kind's index; one without any data is in the default's."""
+    data = workspace.root / "data"
+    for name in ("other-kind", "new-agency"):
+        (data / name).mkdir()
+        (data / name / "agency.yaml").write_text((data / "suqian" / "agency.yaml").read_text("utf-8"), "utf-8")
+    (data / "other-kind" / "enforcement" / "2024").mkdir(parents=True)
+    rows = rows_on(workspace, date(2031, 1, 1), monkeypatch)
+    assert "other-kind" not in rows
+    assert rows["new-agency"]["状态"] == "缺数据"
+    others = workspace.reporters("enforcement")
+    assert "other-kind" in others
+    assert "new-agency" not in others
+
+
 def test_absent_units_are_named(workspace, monkeypatch):
     """Of the units on a list those with neither data nor a release are counted and named; no list, no count."""
     units = "units:\n- {agency: pingtan, kind: 部门}\n- {agency: xin-ju, name: 新局, kind: 部门}\n"

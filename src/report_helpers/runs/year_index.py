@@ -39,8 +39,9 @@ PAGE, TABLE = "index.html", "index.csv"
 def write_index(workspace: Workspace, year: int, kind: str, results: Iterable[Result]) -> Path:
     """Write the index of a kind's year and its CSV, each whole or not at all; return the page's path.
 
-    Every built report of the year has a row, and so has every agency of the workspace
-    that failed in this batch or has no data. What is overdue is so today. Raises RunError when it cannot be written.
+    Every built report of the year has a row, and so has every agency that reports the kind
+    and failed in this batch or has no data for the year. What is overdue is so today.
+    Raises RunError when it cannot be written.
     """
     folder = (workspace.root / "reports" / ReportId("_", year, kind).path).parent
     used = load_kind(kind or workspace.parameters(year).default_kind, workspace.root)
@@ -49,7 +50,7 @@ def write_index(workspace: Workspace, year: int, kind: str, results: Iterable[Re
     rows = {row.folder: row for row in read_index_rows(folder, used.settings.index)}
     for agency, reason in failed.items():
         rows[agency] = _without_report(workspace, ReportId(agency, year, kind), State.FAILED, reason)
-    for agency in sorted(path.parent.name for path in workspace.root.glob("data/*/agency.yaml")):
+    for agency in workspace.reporters(kind):
         if agency not in rows:
             report = ReportId(agency, year, kind)
             has_data = (workspace.root / report.data_path).is_dir()
