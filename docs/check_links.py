@@ -1,4 +1,4 @@
-"""Check that every internal link of a built site leads to a file, and that its pages load nothing from elsewhere.
+"""Check that every internal link of a built site leads somewhere, and that its pages load nothing from elsewhere.
 
 python docs/check_links.py build/site
 """
@@ -12,36 +12,38 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-SAMPLES = "samples"  # made by the kit and linked for a workspace, not for a site
+LOADING = {"script", "img", "iframe", "source", "audio", "video", "embed"}
 
 
-class _Links(HTMLParser):
-    """Collect what a page links to and what it loads."""
+class _Page(HTMLParser):
+    """Collect what a page links to, what it loads, and the places one can link to."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
-        self.found: list[tuple[str, bool]] = []
+        self.links: list[tuple[str, bool]] = []
+        self.places = {"", "top"}
+        self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = dict(attrs)
-        loaded = tag in {"script", "img", "iframe"} or (tag == "link" and names.get("rel") in {"stylesheet", "icon"})
-        self.found += [(value, loaded) for key in ("href", "src") if (value := names.get(key))]
+        loaded = tag in LOADING or (tag == "link" and names.get("rel") in {"stylesheet", "icon"})
+        self.links += [(value, loaded) for key in ("href", "src") if (value := names.get(key))]
+        self.places |= {value for key in ("id", "name") if (value := names.get(key))}
 
 
 def faults(site: Path) -> list[str]:
     """Return a line for each broken link and each thing loaded from elsewhere."""
+    pages = {path.resolve(): _Page(path) for path in sorted(site.rglob("*.html")) if path.name != "404.html"}
     wrong = []
-    for page in sorted(site.rglob("*.html")):
-        if SAMPLES in page.relative_to(site).parts or page.name == "404.html":
-            continue
-        links = _Links()
-        links.feed(page.read_text("utf-8"))
-        for link, loaded in links.found:
+    for path, page in pages.items():
+        shown = path.relative_to(site.resolve())
+        for link, loaded in page.links:
             parts = urlsplit(link)
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             if parts.scheme or parts.netloc:
-                wrong += [f"{page.relative_to(site)} loads {link}"] if loaded and parts.scheme != "data" else []
-            elif parts.path and not (page.parent / unquote(parts.path)).exists():
-                wrong.append(f"{page.relative_to(site)} links to {link}")
+                wrong += [f"{shown} loads {link}"] if loaded and parts.scheme != "data" else []
+            elif not target.exists() or (target in pages and unquote(parts.fragment) not in pages[target].places):
+                wrong.append(f"{shown} links to {link}")
     return wrong
 
 

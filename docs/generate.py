@@ -21,28 +21,41 @@ from report_helpers.checks.rule_catalogue import catalogue, own_rules
 from report_helpers.forms.kind import kind_ids, load_kind
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT))
+from tests.specimens import examples  # noqa: E402  the faults that the tests plant are the catalogue's examples
+
 SITE = ROOT / "build" / "docs"
-SAMPLE, FOLDER = "pingtan@2023", "reports/2023/pingtan"
+YEAR = "2023"
+SAMPLE, FOLDER = f"pingtan@{YEAR}", f"reports/{YEAR}/pingtan"
 EN, ZH = ".en", ".zh-CN"
-SEVERITIES = {"error": "错误", "warning": "提示", "info": "说明"}
+SEVERITIES = {"error": ("error (错误)", "错误"), "warning": ("warning (提示)", "提示"), "info": ("note (说明)", "说明")}
+# What stands before each entry of a rule, and after the severity of a rule that every kind has.
+ENTRIES = {
+    "severity": ("Severity", "级别"),
+    "shared": (", in every kind of report", "（各类报告通用）"),
+    "clause": ("Basis", "依据"),
+    "example": ("Example", "实例"),
+    "fix": ("What to do", "怎样改"),
+    "reasons": ("Reasons for a waiver", "豁免理由"),
+    "none": ("cannot be waived", "不得豁免"),
+}
 LINK = re.compile(r"(\]\([\w./-]+)\.zh-CN\.md")
 LINE_END = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）”])\n *(?=[\u4e00-\u9fff（“])")
 # Each file of the gallery with what it is, in both languages.
 GALLERY = {
-    "report.html": ("The public page", "公布的网页"),
-    "report.pdf": ("The PDF", "PDF"),
-    "report.docx": ("The Word file", "Word"),
-    "review.html": ("The review page", "审核页"),
-    "index.html": ("The index of a year", "年度清单"),
+    f"{YEAR}/pingtan/report.html": ("The public page", "公布的网页"),
+    f"{YEAR}/pingtan/report.pdf": ("The PDF", "PDF"),
+    f"{YEAR}/pingtan/report.docx": ("The Word file", "Word"),
+    f"{YEAR}/pingtan/review.html": ("The review page", "审核页"),
+    f"{YEAR}/index.html": ("The index of a year", "年度清单"),
     "diff.html": ("Two years compared", "两年对比"),
     "audit.html": ("The audit of a published report", "已公布报告的审阅"),
-    "report.ipynb": ("The executed notebook", "运行过的 notebook"),
+    f"{YEAR}/pingtan/report.ipynb": ("The executed notebook", "运行过的 notebook"),
     "workbook.xlsx": ("The workbook to fill in", "填报工作簿"),
 }
 TITLES = {
     "rules": ("Rule catalogue", "规则目录"),
     "gallery": ("Gallery", "样例"),
-    "api": ("API reference", "API 参考"),
 }
 INTROS = {
     "rules": (
@@ -53,7 +66,6 @@ INTROS = {
         f"Made by the kit of the samples for this site: `{SAMPLE}`; the comparison is with the year before.",
         f"生成本站时由软件用样例 `{SAMPLE}` 现做；对比的是上一年。",
     ),
-    "api": ("What a notebook's cells call.", "notebook 的单元格里可以调用的内容（说明为英文）。"),
 }
 
 
@@ -63,34 +75,32 @@ def for_site(text: str) -> str:
     return "```".join(LINE_END.sub("", part) if at % 2 == 0 else part for at, part in enumerate(parts))
 
 
-def write_page(name: str, body: str | tuple[str, str]) -> None:
-    """Write the page *name* in both languages; a body that is one text stands in both."""
+def write_page(name: str, body: tuple[str, str]) -> None:
+    """Write the page *name* in both languages."""
     for at, suffix in enumerate((EN, ZH)):
-        text = body if isinstance(body, str) else body[at]
-        (SITE / f"{name}{suffix}.md").write_text(f"# {TITLES[name][at]}\n\n{INTROS[name][at]}\n\n{text}\n", "utf-8")
+        text = f"# {TITLES[name][at]}\n\n{INTROS[name][at]}\n\n{body[at]}\n"
+        (SITE / f"{name}{suffix}.md").write_text(text, "utf-8")
 
 
-def rules() -> str:
-    """Return the catalogue of every kind: id, title, severity, clause, message and remedy of each rule."""
+def rules(at: int) -> str:
+    """Return the catalogue of every kind, its entries named in language number *at*."""
+    said = {name: words[at] for name, words in ENTRIES.items()}
     lines = []
     for kind_id in kind_ids():
         kind = load_kind(kind_id)
         notices = "、".join(dict.fromkeys(form.notice for form in kind.forms.values()))
         identities = {identity.rule: identity for form in kind.forms.values() for identity in form.identities}
+        found = examples(kind_id)
         lines.append(f"## {kind.settings.name}\n")
         for rule in catalogue(kind).values():
             source = identities.get(rule.id, rule)
             clause = source.clause.replace("{notice}", notices) or notices
-            kinds = "；".join(f"`{code}` {text}" for code, text in rule.reasons.items()) or "不得豁免"
-            own = "（各类报告通用）" if rule.id in own_rules() else ""
-            lines += [
-                f"### {rule.id} {rule.title}\n",
-                f"- 级别：{SEVERITIES[source.severity]}{own}",
-                f"- 依据：{clause}",
-                f"- 校验发现的写法：`{rule.message}`",
-                f"- 怎样改：{rule.fix}",
-                f"- 豁免理由：{kinds}\n",
-            ]
+            reasons = "；".join(f"`{code}` {text}" for code, text in rule.reasons.items()) or said["none"]
+            own = said["shared"] if rule.id in own_rules() else ""
+            example = found.get(rule.id) or rule.message
+            entries = [(said["severity"], SEVERITIES[source.severity][at] + own), (said["clause"], clause)]
+            entries += [(said["example"], f"`{example}`"), (said["fix"], rule.fix), (said["reasons"], reasons)]
+            lines += [f"### {rule.id} {rule.title}\n", *(": ".join(entry).join(("- ", "")) for entry in entries), ""]
     return "\n".join(lines)
 
 
@@ -109,14 +119,23 @@ def gallery(target: Path) -> None:
         place = Path(name)
         for part in ("data", "params", "notebooks"):
             shutil.copytree(ROOT / part, place / part)
-        run(place, "build-all", "2023")
+        run(place, "build-all", YEAR)
         run(place, "build", "pingtan@2022")
         run(place, "diff", "pingtan@2022", SAMPLE, "--html", str(target / "diff.html"))
         run(place, "audit", f"{FOLDER}/report.html", "--html", str(target / "audit.html"))
         run(place, "template", SAMPLE, "--output", str(target / "workbook.xlsx"))
-        for file in ("report.html", "report.pdf", "report.docx", "review.html", "report.ipynb"):
-            shutil.copy(place / FOLDER / file, target / file)
-        shutil.copy(place / "reports/2023/index.html", target / "index.html")
+        shutil.copytree(place / "reports" / YEAR, target / YEAR)  # whole, so that its pages' links hold
+
+
+def shown(at: int) -> str:
+    """Return the list of the gallery's files in language number *at*, with the pictures there are of them."""
+    lines = []
+    for file, words in GALLERY.items():
+        lines.append(f"- [{words[at]}](samples/{file})")
+        picture = f"pictures/{Path(file).stem}.png"
+        if file.endswith(".html") and (ROOT / "docs" / picture).is_file():
+            lines.append(f"\n    [![{words[at]}]({picture})](samples/{file})\n")
+    return "\n".join(lines)
 
 
 def main() -> None:
@@ -127,10 +146,8 @@ def main() -> None:
         page.write_text(for_site(page.read_text("utf-8")), "utf-8")
         if page.parent.name != "decisions" and not page.stem.endswith(ZH):
             page.rename(page.with_name(f"{page.stem}{EN}.md"))
-    write_page("rules", rules())
-    write_page("api", "::: report_helpers.notebook\n    options:\n      members: [AnnualReport, check, load, picture]")
-    files = [[f"- [{words[at]}](samples/{file})" for file, words in GALLERY.items()] for at in (0, 1)]
-    write_page("gallery", ("\n".join(files[0]), "\n".join(files[1])))
+    write_page("rules", (rules(0), rules(1)))
+    write_page("gallery", (shown(0), shown(1)))
     gallery(SITE / "samples")
 
 

@@ -56,7 +56,7 @@ SHOWN_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with the input: what, where, which rule, what to do."""
+    """One thing wrong with the input: what, where (file, 1-based row, column, value), which rule, what to do."""
 
     what: str
     file: str = ""
@@ -100,7 +100,7 @@ class ReportError(Exception):
 
 
 class InputError(ReportError):
-    """The command or its input is wrong; nothing was written (exit 2)."""
+    """The command or its input is wrong; nothing was written (exit 2). `problems` are what is wrong, all of it."""
 
     exit_code = ExitCode.INPUT
 

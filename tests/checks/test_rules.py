@@ -1,163 +1,21 @@
-"""The rules: every one runs, catches the fault it is for, and leaves the sound report alone.
-
-A specimen is a small file named after its fault: a real report with a few figures
-changed. `fails` breaks exactly the rule it names; `passes` comes close and does not.
-"""
+"""The rules: every one runs, catches the fault it is for, and leaves the sound report alone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import pytest
-import yaml
 
 from report_helpers.checks.checking import check, residuals_of
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.rule_catalogue import catalogue, own_rules, rules_for
 from report_helpers.checks.text_procedures import find_procedure
-from report_helpers.facts.fact import Fact, Status
-from report_helpers.facts.identifiers import ReportId
-from report_helpers.facts.own import OwnPart
-from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
-from report_helpers.ledger.counting import count
-from report_helpers.ledger.files import counted_facts
-from report_helpers.ledger.reading import read_cases
-from report_helpers.ledger.words import vocabularies
-from report_helpers.sources.unit_figures import rollup_policy
 from tests.conftest import DISCLOSURE, SHIPPED
-from tests.own.notebooks import own_frame
+from tests.specimens import SPECIMENS, checked, load, planted, read
 
-if TYPE_CHECKING:
-    from report_helpers.checks.finding import CheckResult
-    from report_helpers.facts.ledger import Ledger
-    from report_helpers.facts.report import Report
-
-LEDGERS = vocabularies(DISCLOSURE)
 # Rules that have nothing to compare where the text does not say anything of the kind, or no units report,
 # or no ledger is kept.
 LEDGER = {f"L-{number}" for number in range(1, 16)}
 SILENT = LEDGER | {"C-1", "C-2", "C-3", "C-4", "X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11", "N-2"}
 SAMPLES = sorted(f"{path.parts[-3]}@{path.parts[-2]}" for path in SHIPPED.root.glob("data/*/*/narrative.md"))
-SPECIMENS = sorted((Path(__file__).parent / "specimens").glob("*.yaml"))
-
-
-@dataclass(frozen=True)
-class Specimen:
-    """A fault, the report it is planted in, and what must come of it."""
-
-    rule: str
-    fault: str
-    base: str
-    fails: dict[str, Any]
-    passes: dict[str, Any]
-    unverifiable: dict[str, Any] | None
-    cell: str
-    message: str
-    severity: str
-
-
-@cache
-def load(report_id: str) -> Report:
-    """Return a shipped report."""
-    return SHIPPED.load(ReportId.parse(report_id))
-
-
-def read(path: Path) -> Specimen:
-    """Read a specimen file."""
-    return Specimen(**yaml.safe_load(path.read_text(encoding="utf-8")))
-
-
-def planted(report: Report, changes: dict[str, Any]) -> Report:
-    """Return *report* with a specimen's changes made; no `previous` or `narrative` takes all of it away."""
-    if "year" in changes:
-        report = replace(report, id=replace(report.id, year=changes["year"]))
-    if "agency" in changes:
-        report = replace(report, agency=replace(report.agency, **changes["agency"]))
-    if changes.get("previous", "") is None:
-        report = replace(report, previous=None)
-    elif "previous" in changes:
-        report = replace(report, previous=planted(report.previous, {"facts": changes["previous"]}))
-    report = with_ledgers(report, changes)
-    facts = dict(report.facts)
-    for fact_id, value in changes.get("facts", {}).items():
-        facts[fact_id] = changed(facts.get(fact_id), fact_id, value)
-    sections = changes.get("narrative", {})
-    narrative = {} if sections is None else dict(report.narrative) | sections
-    words = changes.get("words", report.words)
-    units = with_units(report, changes) if "units" in changes else report.units
-    own = tuple(OwnPart(frame=own_frame(table), **part) for part, table in own_tables(changes))
-    return replace(report, facts=facts, narrative=narrative, words=words, units=units, own=own)
-
-
-def own_tables(changes: dict[str, Any]) -> list[tuple[dict[str, Any], list[list[Any]]]]:
-    """Return the tables that a specimen's own cells show, with the other fields of each part."""
-    return [({name: part[name] for name in part if name != "table"}, part["table"]) for part in changes.get("own", ())]
-
-
-def with_units(report: Report, changes: dict[str, Any]) -> Units:
-    """Return units of which the first has the report's own figures and the others have 0, with changes made."""
-    own = {fact.id: fact.value for fact in report.cells()}
-    none = dict.fromkeys(own, Decimal(0))
-    returns = []
-    for number, (name, figures) in enumerate(changes["units"].items()):
-        typed = {cell: None if value is None else Decimal(value) for cell, value in figures.items()}
-        values = (own if number == 0 else none) | typed
-        returns.append(UnitReturn(Unit(name, name, "部门"), UnitState.IN, values=tuple(values.values())))
-    listed = UnitList("units.yaml", tuple(back.unit for back in returns))
-    last = changes.get("units_last_year")
-    before = None if last is None else UnitList("units-2023.yaml", tuple(Unit(name, name, "部门") for name in last))
-    return Units(report.year, report.form, rollup_policy(DISCLOSURE), listed, tuple(returns), before)
-
-
-def with_ledgers(report: Report, changes: dict[str, Any]) -> Report:
-    """Return *report* with the ledgers a specimen gives as CSV text; `counted` takes the tables from them."""
-    first, last = report.period
-    if "ledger" in changes:
-        load = read_cases(changes["ledger"], "ledger.csv", report.form, LEDGERS["applications"])
-        report = with_ledger(report, count(load, report.form, (first, last)), changes)
-    if "disputes_ledger" in changes:
-        load = read_cases(changes["disputes_ledger"], "disputes_ledger.csv", report.form, LEDGERS["disputes"])
-        report = with_ledger(report, count(load, report.form, (first, last)), changes)
-    if "ledger_last_year" in changes:
-        load = read_cases(changes["ledger_last_year"], "ledger.csv", report.form, LEDGERS["applications"])
-        year_before = (first.replace(year=first.year - 1), last.replace(year=last.year - 1))
-        before = count(load, report.form, year_before)
-        report = replace(report, previous=replace(report.previous, ledgers={"applications": before}))
-    return report
-
-
-def with_ledger(report: Report, ledger: Ledger, changes: dict[str, Any]) -> Report:
-    """Return *report* with one ledger more, and its table as counted when `changes` say so."""
-    facts = dict(report.facts) | (counted_facts(ledger, report.form) if "counted" in changes else {})
-    return replace(report, facts=facts, ledgers={**report.ledgers, ledger.table: ledger})
-
-
-def changed(fact: Fact | None, fact_id: str, value: Any) -> Fact:
-    """Return a fact with another value; None is blank, "/" not applicable."""
-    fact = fact or Fact(fact_id, fact_id, Status.NUMBER, unit="条")
-    if isinstance(value, dict):
-        fact, value = replace(fact, **{k: v for k, v in value.items() if k != "value"}), value["value"]
-    if value is None:
-        return replace(fact, status=Status.BLANK, value=None)
-    if value == "/":
-        return replace(fact, status=Status.NOT_APPLICABLE, value=None)
-    return replace(fact, status=Status.NUMBER, value=Decimal(str(value)))
-
-
-def checked(report: Report) -> CheckResult:
-    """Check a report; what Great Expectations says of its critical expectation is the verdict and the findings."""
-    outcome = check(report)
-    results = outcome.great_expectations["results"]
-    (critical,) = (result for result in results if result["expectation_config"]["severity"] == "critical")
-    has_errors = any(finding.severity == "error" for finding in outcome.findings)
-    assert critical["success"] == (outcome.verdict != "fail") == (not has_errors)
-    has_warnings = any(finding.severity == "warning" for finding in outcome.findings)
-    assert outcome.great_expectations["success"] == (not has_errors and not has_warnings)
-    return outcome
 
 
 @pytest.mark.parametrize("report_id", SAMPLES)

@@ -34,7 +34,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statutory cell or a named figure of the text."""
+    """A statutory cell or a named figure of the text.
+
+    `value` is a Decimal in `unit` (件, 万元 …) with the digits that were entered, None where `status` is BLANK or
+    NOT_APPLICABLE. `note` is the remark beside it, `qualifier` 余, 约 or 近, `part_of` the id of the total it is a part
+    of, `source` where a person says it comes from, `origin` where it was read.
+    """
 
     id: str
     label: str

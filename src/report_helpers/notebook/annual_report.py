@@ -54,10 +54,11 @@ class AnnualReport:
 
     @property
     def facts(self) -> pd.DataFrame:
-        """Every fact as a row by its id, with the columns of `frames.FACT_COLUMNS`.
+        """Every fact as a row by its id (编号), in the columns 名称, 数值, 单位, 状态, 上年, 说明 and 来源.
 
-        数值 and 上年 are Decimals in 单位, None where the cell is blank or "/": blank is never 0.
-        A change of the frame changes nothing of the report.
+        数值 (value) and 上年 (last year's) are Decimals in 单位 (unit), None where the cell is blank or "/": blank is
+        never 0. 状态 (status), 说明 (note) and 来源 (source) are text. A change of the frame changes nothing of the
+        report.
         """
         return facts_frame(self.report)
 

@@ -103,7 +103,11 @@ class ShownCheck(Shown):
 
     @property
     def findings(self) -> pd.DataFrame:
-        """Every finding as a row: severity, rule, where, what is wrong, expected and found, clause, what to do."""
+        """Every finding as a row of text, the worst first.
+
+        The columns are 级别 (severity), 规则 (rule), 位置 (where), 问题 (what is wrong), 应为 (expected), 实为 (found),
+        依据 (clause), 处理 (what to do), 结果 (result) and 豁免 (waiver).
+        """
         return findings_frame(self.outcome)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import yaml
 
 from report_helpers.checks.rule_catalogue import catalogue, own_rules
 from report_helpers.facts.identifiers import ReportId
@@ -14,11 +12,11 @@ from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import load_kind
 from report_helpers.tables.charts import draw_chart
 from report_helpers.tables.layout import lay_out
-from tests.checks.test_rules import checked, planted
 from tests.conftest import SHIPPED
+from tests.specimens import base_of, checked, of_kind, planted
 
 KIND = load_kind("enforcement")
-SPECIMENS = yaml.safe_load(Path(__file__).with_name("specimens.yaml").read_text(encoding="utf-8"))
+SPECIMENS = of_kind("enforcement")
 
 
 @pytest.fixture(scope="module")
@@ -27,22 +25,17 @@ def qingyuan():
     return SHIPPED.load(ReportId("qingyuan", 2024, "enforcement"))
 
 
-@pytest.fixture(scope="module")
-def with_last_year(qingyuan):
-    """The county's report with last year's on file; its figures are the same."""
-    return replace(qingyuan, previous=replace(qingyuan, id=ReportId("qingyuan", 2023, "enforcement")))
-
-
 def test_the_published_county_report_has_no_error_and_no_warning(qingyuan):
     """The figures of 庆元县 2024 as published keep every rule."""
     assert checked(qingyuan).verdict == "pass"
 
 
 @pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda specimen: specimen["rule"])
-def test_a_rule_catches_its_fault_and_leaves_the_near_one_alone(with_last_year, specimen):
+def test_a_rule_catches_its_fault_and_leaves_the_near_one_alone(specimen):
     """The broken specimen fails its rule, the one that comes close does not."""
-    assert checked(planted(with_last_year, specimen["fails"])).rules[specimen["rule"]] == "fail"
-    assert checked(planted(with_last_year, specimen["passes"])).rules[specimen["rule"]] != "fail"
+    base = base_of("enforcement")
+    assert checked(planted(base, specimen["fails"])).rules[specimen["rule"]] == "fail"
+    assert checked(planted(base, specimen["passes"])).rules[specimen["rule"]] != "fail"
 
 
 def test_every_rule_has_a_specimen():
