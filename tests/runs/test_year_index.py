@@ -9,6 +9,7 @@ import pytest
 
 from report_helpers.runs import year_index
 from report_helpers.runs.year_index import write_index
+from report_helpers.sources.standing import reporters
 
 
 def rows_on(workspace, day, monkeypatch):
@@ -39,7 +40,7 @@ def test_an_agency_of_another_kind_is_not_overdue(workspace, monkeypatch):
     rows = rows_on(workspace, date(2031, 1, 1), monkeypatch)
     assert "other-kind" not in rows
     assert rows["new-agency"]["状态"] == "缺数据"
-    others = workspace.reporters("enforcement")
+    others = reporters(workspace, "enforcement")
     assert "other-kind" in others
     assert "new-agency" not in others
 

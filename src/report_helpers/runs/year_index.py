@@ -19,7 +19,7 @@ from report_helpers.outputs.pages.index_rows import (
     read_index_rows,
     read_totals,
 )
-from report_helpers.sources.standing import standing_of
+from report_helpers.sources.standing import reporters, standing_of
 from report_helpers.sources.unit_figures import absent_units
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def write_index(workspace: Workspace, year: int, kind: str, results: Iterable[Re
     rows = {row.folder: row for row in read_index_rows(folder, used.settings.index)}
     for agency, reason in failed.items():
         rows[agency] = _without_report(workspace, ReportId(agency, year, kind), State.FAILED, reason)
-    for agency in workspace.reporters(kind):
+    for agency in reporters(workspace, kind):
         if agency not in rows:
             report = ReportId(agency, year, kind)
             has_data = (workspace.root / report.data_path).is_dir()

@@ -1,4 +1,4 @@
-"""Says of a report how it stands towards the public: published, not yet, published wrong, or brought in from a page."""
+"""Says who reports a kind, and how a report stands: published, not yet, published wrong, or brought in from a page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError
+from report_helpers.forms.kind import kind_ids
 
 if TYPE_CHECKING:
     from report_helpers.errors import Problem
@@ -46,3 +47,14 @@ def standing_of(place: Workspace, report: ReportId) -> Standing:
     version = f"第 {release.version} 版，" if release.version > 1 else ""
     late = f"，晚于规定的 {release.due}" if release.is_late else ""
     return Standing("已公布", f"{version}{release.published}{late}", is_late=release.is_late)
+
+
+def reporters(place: Workspace, kind: str = "") -> tuple[str, ...]:
+    """Return every agency that reports a kind ("" for the default): with data of it for any year.
+
+    A new agency, without data of any kind, counts to the default one.
+    """
+    agencies = sorted(path.parent.name for path in place.root.glob("data/*/agency.yaml"))
+    kinds = ("", *kind_ids(place.root))
+    new = {agency for agency in agencies if not any(place.years(agency, each) for each in kinds)}
+    return tuple(agency for agency in agencies if place.years(agency, kind) or (not kind and agency in new))

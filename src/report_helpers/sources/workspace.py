@@ -87,16 +87,6 @@ class Workspace:
         folders = self.root.glob(f"data/*/{kind}/{year}" if kind else f"data/*/{year}")
         return tuple(sorted(path.relative_to(self.root).parts[1] for path in folders if path.is_dir()))
 
-    def reporters(self, kind: str = "") -> tuple[str, ...]:
-        """Return every agency that reports a kind ("" for the default): with data of it for any year.
-
-        A new agency, without data of any kind, counts to the default one.
-        """
-        agencies = sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml"))
-        others = kind_ids(self.root)
-        new = {agency for agency in agencies if not any(self.years(agency, each) for each in ("", *others))}
-        return tuple(agency for agency in agencies if self.years(agency, kind) or (not kind and agency in new))
-
     def years(self, agency: str, kind: str = "") -> tuple[int, ...]:
         """Return the years an agency has data of a kind for."""
         names = (path.name for path in (self.root / "data" / agency / kind).glob("*/") if path.is_dir())
