@@ -139,6 +139,7 @@ def test_wrong_data_stop_the_build_before_a_kernel_starts(workspace):
     assert [path.name for path in folder.iterdir()] == ["report.html"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
@@ -158,6 +159,7 @@ def test_a_run_that_fails_leaves_the_last_report(workspace, source, sentence):
     assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
 
 
+@pytest.mark.long
 def test_a_notebook_that_skips_its_checks_publishes_nothing(workspace):
     """Without findings there is no report: an exporter refuses what was not checked."""
     folder = earlier_report(workspace)

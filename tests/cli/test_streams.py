@@ -30,6 +30,7 @@ def shell(line, folder):
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -48,6 +49,7 @@ def test_a_closed_stream_changes_no_exit_code(workspace, line, code):
     assert "程序出错" not in finished.stderr
 
 
+@pytest.mark.long
 def test_what_could_not_be_shown_is_said(workspace):
     """Results that a full disk swallows are no success: exit 3 and a sentence."""
     finished = shell('"$REPORT" check suqian@2024 >/dev/full', workspace.root)

@@ -141,6 +141,7 @@ def test_a_draft_is_split_by_the_kinds_own_headings(office):
     subprocess.run(["git", "checkout", "-q", "data"], cwd=office, check=True)
 
 
+@pytest.mark.long
 def test_a_parent_is_the_sum_of_its_units(office):
     """The roll-up adds the toy's units, decimals included, and finds the parent's tables equal to the sums."""
     assert "一致" in done(office, "rollup", "waterworks/shuili@2024")

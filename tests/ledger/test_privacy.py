@@ -103,6 +103,7 @@ def test_every_applicants_name_is_masked_in_a_number_however_typed(number, shown
     assert masker(["欧阳明月", "Zhang San", "李四；王五", ""])(number) == shown
 
 
+@pytest.mark.long
 def test_a_long_number_takes_time_in_proportion():
     """A number of twice the letters takes at most 2.5 times the steps."""
     masked = masker(["欧阳明月"])

@@ -71,6 +71,7 @@ HARD = [
 # fmt: on
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", ["1,", "一", "（", " ", "1"])
 def test_a_hundred_thousand_characters_take_seconds(piece):
     """A text may be long: a hundred thousand characters of one thing are read in seconds."""

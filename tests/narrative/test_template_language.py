@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
@@ -51,6 +52,7 @@ def branched(bodies):
 sections = st.recursive(texts, branched, max_leaves=8)
 
 
+@pytest.mark.long
 @given(sections)
 def test_a_section_reads_as_jinja_would_render_it(source):
     """Branches, comparisons and their chains, and, or, not, comments and blank lines come out as in Jinja."""

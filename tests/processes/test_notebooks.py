@@ -59,6 +59,7 @@ def outputs_of(running, source, limits=QUICK):
     return outputs
 
 
+@pytest.mark.long
 def test_what_a_notebook_costs_is_counted_when_it_has_finished(running):
     """The CPU seconds of a finished notebook are added up, though its process may go on."""
     outputs_of(running, "pass")
@@ -124,6 +125,7 @@ def test_what_json_has_no_word_for_still_comes_back(running):
     assert shown["data"]["application/json"]["1"] == pytest.approx(2**70)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "source",
     [
@@ -140,6 +142,7 @@ def test_a_child_that_leaves_early_is_no_success(running, source):
     assert outputs_of(running, "print(2)")[0]["text"] == "2\n"
 
 
+@pytest.mark.long
 def test_a_cell_that_never_ends_is_killed(running):
     """After its limit the child is gone and the caller told, within a second or two; the next notebook runs."""
     assert outputs_of(running, "print(1)")[0]["text"] == "1\n"
@@ -150,6 +153,7 @@ def test_a_cell_that_never_ends_is_killed(running):
     assert outputs_of(running, "print(2)")[0]["text"] == "2\n"
 
 
+@pytest.mark.long
 def test_a_child_that_fills_its_memory_fails_alone(running):
     """Beyond its limit a cell gets MemoryError; this process is not touched."""
     (error,) = outputs_of(running, "data = bytearray(3_000_000_000)", Limits(20, memory=200_000_000))

@@ -180,6 +180,7 @@ PDFS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", PDFS)
 def test_a_pdf_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch, kind):
     """Content is measured before it is unpacked, pages before they are read; what takes too long is ended."""

@@ -201,6 +201,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", HOSTILE)
 def test_verify_refuses_a_hostile_manifest(built, tmp_path, change):
     """`report verify` says in one sentence what is wrong, exit code 2; no code runs and no file is written."""

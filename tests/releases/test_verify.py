@@ -39,6 +39,7 @@ def verified(place: Workspace, folder: Path, **environment: str) -> subprocess.C
     )
 
 
+@pytest.mark.long
 def test_a_rebuild_elsewhere_gives_the_same_bytes(standing):
     """In another folder, time zone, locale and hash seed every output is byte-identical."""
     place, folder = standing
@@ -65,6 +66,7 @@ def test_a_changed_figure_in_an_output_is_named_with_its_fact(standing):
     assert "（applications.new.natural）应为“3440”，读回为“3441”" in finished.stdout
 
 
+@pytest.mark.long
 def test_a_changed_input_is_named_and_nothing_is_rebuilt(standing):
     """When an input is no longer the recorded one, verify says which and stops."""
     place, folder = standing

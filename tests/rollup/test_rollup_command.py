@@ -73,6 +73,7 @@ def test_a_unit_that_moves_by_one_is_told_and_nothing_is_overwritten(place):
     assert rollup(place).returncode == 0
 
 
+@pytest.mark.long
 def test_a_unit_left_out_of_the_typed_tables_is_guessed(place):
     """Where the gap is exactly one unit's figure, that unit is named first."""
     rollup(place)
@@ -128,6 +129,7 @@ def test_tables_typed_by_hand_are_never_written(place):
     assert "写明各表由人工填报，不能重写" in refused.stderr
 
 
+@pytest.mark.long
 def test_documents_that_may_be_joint_keep_what_a_person_typed(place):
     """Where sums of documents are only a bound, the typed figure stays, and more than the bound is a difference."""
     rollup(place)
@@ -145,6 +147,7 @@ def test_documents_that_may_be_joint_keep_what_a_person_typed(place):
     assert f"填报 {too_many}，各单位合计 至多 {too_many - 1}，差 +1" in finished.stdout
 
 
+@pytest.mark.long
 def test_explain_lists_every_unit_with_its_figure_and_file(place):
     """--explain names the units behind a cell; an unknown cell ends with 2."""
     finished = rollup(place, "--explain", NEW)

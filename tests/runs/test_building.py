@@ -59,6 +59,7 @@ changed = AnnualReport(replace(report.report, facts=facts), report.root)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("cell", "named"),
     [

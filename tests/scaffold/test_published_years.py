@@ -117,6 +117,7 @@ def test_tables_of_another_form_are_refused(place):
     assert (done.returncode, "form: 2019" in done.stderr) == (2, True), done.stderr
 
 
+@pytest.mark.long
 def test_what_is_on_file_changes_only_as_shown(workspace):
     """Each cell old → new; figures that would become blank need --blank; a published year stays the office's own."""
     changed = sample(REPORT).with_figures(lambda c, t: ("7", "7") if c == "applications.new.natural" else (t, t))

@@ -22,7 +22,7 @@ def first_unfit(text: str) -> str | None:
 
     The kit frames bound figures with private-use characters, so none may come in.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").replace("\u3000", "").isprintable():  # which nothing unfit is
         return None
     unfit = {c for c in set(text) if c not in _LINE_BREAKS and (c in _DIRECTION or unicodedata.category(c) in _UNFIT)}
     return next((c for c in text if c in unfit), None) if unfit else None

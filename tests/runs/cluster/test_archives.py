@@ -144,12 +144,14 @@ def test_a_wrong_address_is_said(address):
         check_address(address)
 
 
+@pytest.mark.long
 def test_a_wrong_address_ends_the_command():
     """The command says so in one sentence, exit code 2."""
     done = run_report("run-all", "2024", "--scheduler", "10.0.0.5:8786", cwd=SHIPPED.root)
     assert (done.returncode, "不是调度器的地址" in done.stderr) == (2, True), done.stderr
 
 
+@pytest.mark.long
 def test_a_scheduler_that_does_not_answer_is_said(workspace):
     """A port where nobody listens ends with one sentence and exit code 3; nothing is written."""
     with socket.socket() as free:
