@@ -37,7 +37,7 @@ def main(given: list[str]) -> int:
         return ExitCode.FAILED
     except KeyboardInterrupt:
         err.print("已中断，合成的地区没有写完，重新运行即可写完。", style="red")
-        return ExitCode.FAILED
+        return ExitCode.INTERRUPTED
     seconds = time.perf_counter() - start
     say(f"已写入 {folder}：{units} 个单位（合成数据），{year - 1}、{year} 两年，用时 {seconds:.1f} 秒")
     say(f"  播种差错 {faults} 处，见 {folder}/planted.csv")

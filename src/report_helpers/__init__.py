@@ -5,15 +5,16 @@ The notebook's front door; everything else lives in the stage packages:
 `outputs` → `runs` → `cli`, each importing only those before it.
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing takes 25 ms to import, in which a person may press Ctrl-C
 if TYPE_CHECKING:
+    from typing import Any
+
     from report_helpers.notebook import AnnualReport, check, load, picture
 
 __all__ = ["AnnualReport", "check", "load", "picture"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  whatever is exported
+def __getattr__(name: str) -> "Any":  # noqa: ANN401  whatever is exported
     """Import the front door at its first use (PEP 562): importing a module of the package must not load it."""
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415

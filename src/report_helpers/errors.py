@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     FINDINGS = 1
     INPUT = 2
     FAILED = 3
+    INTERRUPTED = 130  # as shells have it for Ctrl-C
 
 
 class Line(NamedTuple):

@@ -17,18 +17,19 @@ from tests.conftest import copy_workspace, run_report
 from tests.signing_office import key_of, set_up_signing
 from tests.workbook.filling import PINGTAN, edit, hand_out, places
 
-# Runs the command and kills it at the given one of its events below the folder; says how many there were.
-KILLED = """
+# Runs the command and gives it a signal at the given one of its events below the folder; says how many there were.
+STOPPED = """
 import os, signal, sys
-root, left, count = sys.argv[1], int(sys.argv[2]), 0
+root, left, by, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), 0
 def watch(event, arguments):
     global count
     if event in {"open", "os.rename", "os.remove", "os.mkdir", "os.link", "os.chmod"} and root in str(arguments[0]):
         count += 1
         if count == left:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), by)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.addaudithook(watch)
-sys.argv = ["report", *sys.argv[3:]]
+sys.argv = ["report", *sys.argv[4:]]
 from report_helpers.cli import main
 try:
     main()
@@ -72,8 +73,19 @@ def change_tables(workbook, cells):
 
 def run_killed(root, moment, command):
     """Run a command that is killed at a moment; return how it ended and what it said."""
-    started = [sys.executable, "-c", KILLED, str(root), str(moment), *command]
-    return subprocess.run(started, cwd=root, capture_output=True, text=True, check=False)
+    return run_stopped(root, root, moment, command, signal.SIGKILL)
+
+
+def run_stopped(office, watched, moment, command, by=signal.SIGINT):
+    """Run a command in an office, with a signal at one of its events below a folder; return how it ended."""
+    started = [sys.executable, "-c", STOPPED, str(watched), str(moment), str(int(by)), *command]
+    return subprocess.run(started, cwd=office, capture_output=True, text=True, check=False)
+
+
+def everything(root):
+    """Return all that lies in a folder, hidden files too, by name; of a workbook, which holds a time, only the name."""
+    paths = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    return {name: b"" if path.suffix == ".xlsx" else path.read_bytes() for name, path in paths.items()}
 
 
 @pytest.mark.long
@@ -107,6 +119,38 @@ def test_a_command_that_is_killed_has_written_all_or_nothing(tmp_path, name):
         assert files(place.root).keys() == new.keys()
         seen.add(now == old)
     assert True in seen
+
+
+AGENCY = ("--name", "甲局", "--short", "本局", "--level", "city", "--type", "office", "--parent", "")
+WRITERS = {
+    "new year": ("new", "year", "2026", "--agency", "suqian"),
+    "new workspace": ("new", "workspace", "../begun"),
+    "new agency": ("new", "agency", "abc", *AGENCY),
+    "template-all": ("template-all", "2024", "--output", "../begun"),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [*WRITERS, "import", "waive", "sign"])
+def test_a_command_that_is_interrupted_has_written_all_or_nothing(tmp_path, name):
+    """Ctrl-C at any of its last moments: exit 130, one sentence, all or nothing written, and nothing beside it."""
+    root, backup = tmp_path / "here", tmp_path / "backup"
+    place = copy_workspace(root / "office")
+    command = WRITERS.get(name) or command_of(name, place, tmp_path)[0]
+    shutil.copytree(root, backup)
+    old = everything(root)
+    done = run_stopped(place.root, root, 0, command)
+    assert done.returncode in {0, 1}, done.stderr
+    new, events = everything(root), int(done.stdout.split()[-1])
+    for moment in range(max(1, events - LAST), events + 1):
+        shutil.rmtree(root)
+        shutil.copytree(backup, root)
+        ended = run_stopped(place.root, root, moment, command)
+        assert (ended.returncode, ended.stderr.strip()) == (130, "已中断，此前生成的报告没有改动。"), ended.stderr
+        now = everything(root)
+        assert now in (old, new)
+        again = run_stopped(place.root, root, 0, command)
+        assert now == new or again.returncode in {0, 1}, again.stderr
 
 
 @pytest.mark.long

@@ -14,19 +14,20 @@ from report_helpers.files.file_sets import UNFINISHED, finish_begun, replace_fil
 from tests.hostile import tree
 
 OLD, NEW = {"a.csv": "old a", "b.csv": "old b"}, {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}
-KILLED = """
+STOPPED = """
 import os, signal, sys
 from pathlib import Path
 from report_helpers.files.file_sets import replace_files
 left = int(sys.argv[2])
 audited = {"os.rename", "os.remove", "open"}
-def kill(event, arguments):
+def stop(event, arguments):
     global left
     if event in audited and sys.argv[1] in str(arguments[0]):
         left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(kill)
+        if left == -1:
+            os.kill(os.getpid(), int(sys.argv[3]))
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(stop)
 replace_files(Path(sys.argv[1]), {"a.csv": "new a", "b.csv": "new b", "c.csv": "new c"}, "导入")
 print("done")
 """
@@ -42,6 +43,12 @@ def filled(folder):
     shutil.rmtree(folder, ignore_errors=True)
     replace_files(folder, OLD, "导入")
     return folder
+
+
+def stopped(folder, step, by):
+    """Replace the files in a process that gets a signal before one of its operations; return how it ended."""
+    command = [sys.executable, "-c", STOPPED, str(folder), str(step), str(int(by))]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def is_readable(folder):
@@ -74,8 +81,7 @@ def test_a_killed_replacement_is_whole_or_cannot_be_read(tmp_path):
     folder, seen, step = tmp_path / "year", set(), 0
     while True:
         filled(folder)
-        command = [sys.executable, "-c", KILLED, str(folder), str(step)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = stopped(folder, step, signal.SIGKILL)
         state = files(folder)
         if is_readable(folder):
             assert state in (OLD, NEW)
@@ -90,6 +96,19 @@ def test_a_killed_replacement_is_whole_or_cannot_be_read(tmp_path):
         assert done.returncode == -signal.SIGKILL, done.stderr
         step += 1
     assert seen >= {"old", "mixed", "new"}
+    assert step > 8
+
+
+@pytest.mark.long
+def test_an_interrupted_replacement_is_finished_first(tmp_path):
+    """Ctrl-C at any of its operations ends the process after all files are new, with nothing beside them."""
+    folder, step = tmp_path / "office/year", 0
+    while (done := stopped(filled(folder), step, signal.SIGINT)).returncode:
+        assert "KeyboardInterrupt" in done.stderr, done.stderr
+        assert files(folder) == NEW
+        assert [path.name for path in tmp_path.rglob(".*")] == []
+        shutil.rmtree(folder)
+        step += 1
     assert step > 8
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from report_helpers.published.audit_views import audit_html
 from report_helpers.published.auditing import Audit
-from tests.outputs.html import test_accessibility as pages
-from tests.outputs.html.test_accessibility import SCHEMES, WIDTHS, Watched
+from tests.outputs.html import browsing as pages
+from tests.outputs.html.browsing import SCHEMES, WIDTHS, Watched
 from tests.published import test_audit_page
 
 pytestmark = pytest.mark.browser

@@ -164,7 +164,7 @@ def test_ctrl_c_leaves_finished_reports_whole_and_the_next_run_goes_on(tmp_path)
     wait_for(lambda: list((root / f"reports/{YEAR}").glob("[!.]*/manifest.json")))
     os.kill(runner.pid, signal.SIGINT)
     _, said = runner.communicate(timeout=60)
-    assert runner.returncode == 3
+    assert runner.returncode == 130
     assert "已中断" in said
     assert not is_locked(root / "reports/.batch.lock")
     done = len(list((root / f"reports/{YEAR}").glob("[!.]*/manifest.json")))

@@ -118,6 +118,35 @@ def test_a_folder_that_lies_elsewhere_is_refused(workspace, tmp_path, shown):
         read_all(workspace.root)
 
 
+@pytest.mark.parametrize("shown", ["data/zhongbu", "reports/2024", "reports/2024/suqian", "releases/enforcement/2024"])
+def test_a_folder_inside_that_lies_elsewhere_is_refused(workspace, tmp_path, shown):
+    """An agency or a year that is a link to outside is neither looked through nor built into, also where it is new."""
+    path = workspace.root / shown
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(tmp_path, target_is_directory=True)
+    with pytest.raises(InputError, match=f"^{shown}：是指向工作区以外的链接"):
+        find_workspace(workspace.root)
+
+
+def test_a_link_within_the_workspace_is_followed(workspace):
+    """A year of reports may be a link to another folder of the same workspace."""
+    (workspace.root / "archive").mkdir()
+    (workspace.root / "reports").mkdir(exist_ok=True)
+    (workspace.root / "reports/1999").symlink_to("../archive", target_is_directory=True)
+    assert find_workspace(workspace.root).root == workspace.root.resolve()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may list every folder")
+def test_data_that_cannot_be_listed_are_not_taken_for_none(workspace):
+    """A folder of data without permission is named; it does not stand for an office without agencies."""
+    (workspace.root / "data").chmod(0o300)
+    try:
+        with pytest.raises(InputError, match="data：文件夹无法列出（没有权限）"):
+            find_workspace(workspace.root)
+    finally:
+        (workspace.root / "data").chmod(0o755)
+
+
 def test_a_link_to_a_workspace_is_a_workspace(workspace, tmp_path):
     """The workspace itself may be reached by a link."""
     link = tmp_path / "link"

@@ -93,6 +93,26 @@ def test_bad_parameters_are_named(workspace, text, sentence):
     assert sentence in complaint(lambda: workspace.parameters(2024))
 
 
+def test_parameters_for_a_kind_that_there_is_not_are_refused(workspace):
+    """A misspelt kind is named with those there are; what is said of it is not passed over."""
+    path = workspace.root / "params/2024.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "kinds: {disclosur: {form: '2019'}}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"列「kinds·disclosur」：没有这一种报告，可能写错了名字。现有：disclosure、"):
+        workspace.parameters(2024)
+
+
+@pytest.mark.parametrize("name", ["name", "short", "parent"])
+def test_a_name_of_hundreds_of_characters_is_refused(workspace, name):
+    """A name no title page has room for is refused before a build fails over it."""
+    path = workspace.root / "data/suqian/agency.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    changed = [f"{name}: {'宿' * 201}" if line.startswith(f"{name}:") else line for line in lines]
+    assert changed != lines
+    path.write_text("\n".join(changed), encoding="utf-8")
+    with pytest.raises(InputError, match=f"列「{name}」.*：太长"):
+        workspace.agency("suqian")
+
+
 def test_parameters_of_another_year_are_refused(workspace):
     """A parameter file that was copied but not changed is noticed."""
     text = (workspace.root / "params/2023.yaml").read_text(encoding="utf-8")

@@ -1,7 +1,6 @@
 """The `report` command."""
 
 import os
-import signal
 import sys
 
 
@@ -12,12 +11,14 @@ def main() -> None:
         # One thread a process, and none left in one that is forked: numpy reads this when it is imported.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         # A terminated run cleans up after itself as an interrupted one does.
+        import signal  # noqa: PLC0415  what takes long to import does so here, where Ctrl-C is caught
+
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        from report_helpers.cli.app import run  # noqa: PLC0415  a second in which a person may press Ctrl-C
+        from report_helpers.cli.app import run  # noqa: PLC0415
 
         code = int(run())
     except KeyboardInterrupt:
-        code = 3
+        code = 130
         sys.stderr.write("已中断，此前生成的报告没有改动。\n")
     sys.exit(code)
 

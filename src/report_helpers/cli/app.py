@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import tempfile
 import traceback
@@ -13,6 +14,7 @@ import click
 
 from report_helpers.cli.console import NotShownError, complain, err
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError, reason_of, visible
+from report_helpers.files.characters import first_unfit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +74,7 @@ class _Commands(click.Group):
 def app(context: click.Context) -> None:
     """编制政府信息公开工作年度报告。
 
-    退出码：0 完成；1 有错误、只是草稿，或有几份没有生成；2 输入有误，什么也没有写；3 运行失败，原有报告没有改动。
+    退出码：0 完成；1 有错误、只是草稿，或有几份没有生成；2 输入有误，什么也没有写；3 运行失败、130 被中断，原报告不变。
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -82,7 +84,7 @@ def run() -> ExitCode:
     """Run the command; every error becomes sentences on stderr and an exit code."""
     gc.disable()  # a command is short and makes few cycles; collecting costs it a tenth of its start
     try:
-        _refuse_deep(sys.argv[1:])
+        _refuse_strange(sys.argv[1:])
         code = app(standalone_mode=False)
         _flush()
     except ReportError as error:
@@ -92,7 +94,7 @@ def run() -> ExitCode:
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
-        code = ExitCode.FAILED
+        code = ExitCode.INTERRUPTED
     except OSError as error:
         where = f"{visible(str(error.filename))} " if error.filename else ""
         sentence = f"{where}无法读取或写入（{reason_of(error)}），此前生成的报告没有改动。"
@@ -104,9 +106,14 @@ def run() -> ExitCode:
     return ExitCode(code or 0)
 
 
-def _refuse_deep(typed: Sequence[str]) -> None:
-    """Raise InputError for a path of more folders than any has: making them one in another would overrun the stack."""
+def _refuse_strange(typed: Sequence[str]) -> None:
+    """Raise InputError for what nobody means to type: invisible characters, but in the name of a file that is there.
+
+    Also for a path of more folders than any has: making them one in another would overrun the stack.
+    """
     for value in typed:
+        if (strange := first_unfit(value)) and not os.path.lexists(value):
+            raise InputError(Problem(f"含有不可见的字符（U+{ord(strange):04X}）", value=value, fix="请重新输入"))
         if value.count("/") > DEEPEST:
             raise InputError(Problem(f"文件夹超过了 {DEEPEST} 层", value=value, fix="请换一个路径"))
 

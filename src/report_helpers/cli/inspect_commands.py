@@ -16,7 +16,7 @@ from report_helpers.cli.console import out, say, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import YEAR, ReportId, parse_fact_id, read_year
-from report_helpers.files.plain_files import write_whole
+from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.standing import standing_of
 from report_helpers.sources.workspace import find_workspace
 
@@ -107,13 +107,13 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
     from report_helpers.releases.comparison import compare, read_to_compare  # noqa: PLC0415  imports nbconvert
     from report_helpers.releases.comparison_views import comparison_html, comparison_lines  # noqa: PLC0415
 
+    if page is not None:
+        require_place(page, ".html", "--html")
     before, after = (read_to_compare(_folder(item, workspace)) for item in (old, new))
     comparison = compare(before, after, old, new)
     for line in comparison_lines(comparison):
         say(line)
     if page is not None:
-        if page.is_dir() or not page.parent.is_dir():
-            raise InputError(Problem("不能写到这里", str(page), fix="请写一个文件名，所在的文件夹要已经存在"))
         write_whole(page, comparison_html(comparison).encode(), "写网页")
         say(f"已写入 {page}")
     return ExitCode.DONE if comparison.is_same else ExitCode.FINDINGS

@@ -10,7 +10,7 @@ import click
 from report_helpers.cli.console import confirmed, err, say, say_all, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, visible
-from report_helpers.files.plain_files import write_whole
+from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -117,9 +117,9 @@ def audit_command(  # noqa: PLR0913  one argument an option
     from report_helpers.published.auditing import audit_files  # noqa: PLC0415
     from report_helpers.published.page_reader import find_files  # noqa: PLC0415
 
-    for path in (csv_path, html_path):
-        if path is not None and (path.is_dir() or not path.parent.is_dir()):
-            raise InputError(Problem("不能写到这里", str(path), fix="请写一个文件名，所在的文件夹要已经存在"))
+    for path, ending in ((csv_path, ".csv"), (html_path, ".html")):
+        if path is not None:
+            require_place(path, ending, f"--{ending[1:]}")
     found, known = find_files(files), kind_named(kind, workspace)
     with err.status("审阅 …") as status:
         audit = audit_files(found, known, lambda name: status.update(f"审阅 {visible(name)} …"), (agency, year))

@@ -234,7 +234,7 @@ def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's 
     kind = str(detail["type"])
     context = detail.get("ctx", {})
     text = str(context["error"]) if kind == "value_error" else _MESSAGES.get(kind, "取值的类型或写法不符合要求")
-    expected = str(context.get("expected", "")).replace(" or ", "、")
+    expected = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、")
     value = detail["input"]
     is_scalar = isinstance(value, (str, int, float)) and kind not in {"missing", "missing_argument"}
     is_scalar &= not (isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER)

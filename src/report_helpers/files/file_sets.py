@@ -7,15 +7,17 @@ folder (`require_finished`); the next replacement first finishes what it names.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError, reason_of
+from report_helpers.files.interruptions import uninterrupted
 from report_helpers.files.json_text import compact
-from report_helpers.files.plain_files import read_bytes, require_inside, write_beside
+from report_helpers.files.plain_files import put_whole, read_bytes, require_inside, write_beside
 from report_helpers.files.records import FileName, parse_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 UNFINISHED = ".unfinished.json"
@@ -27,26 +29,37 @@ def replace_files(folder: Path, contents: Mapping[str, str | bytes], stage: str)
     """Write *contents* (file name: text or bytes) into *folder*, made where it is lacking; return the paths.
 
     Nothing stands in its place before all of them are on the disk; when one cannot be put there, the
-    others are put back as they were. Raises RunError naming the *stage*.
+    others are put back as they were. An interruption (Ctrl-C) waits. Raises RunError naming the *stage*.
     """
-    is_new = not folder.exists()
+    new = absent_folders(folder)
     staged: list[tuple[Path, Path]] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _finish(folder)
-        for name, content in contents.items():
-            target = folder / name
-            data = content.encode() if isinstance(content, str) else content
-            staged.append((write_beside(target, data), target))
-        _put_in_place(folder, staged)
-    except OSError as error:
-        if is_new and folder.is_dir():
+    with uninterrupted():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _finish(folder)
+            for name, content in contents.items():
+                target = folder / name
+                data = content.encode() if isinstance(content, str) else content
+                staged.append((write_beside(target, data), target))
+            _put_in_place(folder, staged)
+        except OSError as error:
+            raise RunError(stage, f"{folder}：{reason_of(error)}") from None
+        finally:
             _clear(staged)
-            folder.rmdir()
-        raise RunError(stage, f"{folder}：{reason_of(error)}") from None
-    finally:
-        _clear(staged)
+            remove_empty(new)
     return [target for _, target in staged]
+
+
+def absent_folders(folder: Path) -> list[Path]:
+    """Return *folder* and those above it that are not there, the deepest first."""
+    return [one for one in (folder, *folder.parents) if not one.exists()]
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove those of *folders* that are there with nothing in them."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def require_finished(folder: Path, shown: str) -> None:
@@ -85,8 +98,8 @@ def _put_in_place(folder: Path, staged: list[tuple[Path, Path]]) -> None:
     """Rename each staged file over its target; put back what was there when one fails."""
     before = [(target, target.read_bytes() if target.exists() else None) for _, target in staged]
     note, names = folder / UNFINISHED, {target.name: source.name for source, target in staged}
-    write_beside(note, compact(names).encode()).replace(note)
     try:
+        put_whole(note, compact(names).encode())
         for source, target in staged:
             source.replace(target)
     except BaseException:
@@ -94,8 +107,8 @@ def _put_in_place(folder: Path, staged: list[tuple[Path, Path]]) -> None:
             if data is None:
                 target.unlink(missing_ok=True)
             elif target.is_file() and target.read_bytes() != data:
-                write_beside(target, data).replace(target)
-        note.unlink()
+                put_whole(target, data)
+        note.unlink(missing_ok=True)
         raise
     note.unlink()
 

@@ -7,8 +7,13 @@ import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError, reason_of
+from report_helpers.files.interruptions import uninterrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LARGEST = 50_000_000  # of a file for which nobody says less
 _MODE = 0o644
@@ -83,16 +88,57 @@ def require_inside(root: Path, *folders: str) -> None:
             raise InputError(Problem("是指向工作区以外的链接", shown, fix="请换成文件夹本身"))
 
 
+def require_no_links(root: Path, folders: Mapping[str, int]) -> None:
+    """Raise InputError when a folder of a workspace, or what lies in it so many levels deep, is a link to elsewhere.
+
+    Also when one that is looked through cannot be listed: what is in it would be taken for absent.
+    """
+    require_inside(root, *folders)
+    for shown, depth in folders.items():
+        if depth:
+            _look_through(root, shown, depth)
+
+
+def _look_through(root: Path, shown: str, depth: int) -> None:
+    try:
+        with os.scandir(root / shown) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(Problem(f"文件夹无法列出（{reason_of(error)}）", shown, fix="请检查它的权限")) from None
+    for entry in entries:
+        inner = f"{shown}/{entry.name}"
+        if entry.is_symlink():
+            require_inside(root, inner)
+        elif depth > 1 and entry.is_dir():
+            _look_through(root, inner, depth - 1)
+
+
+def require_place(path: Path, ending: str, option: str) -> None:
+    """Raise InputError where *path*, typed for *option*, does not end in *ending* or cannot be a file."""
+    if path.suffix.lower() != ending:
+        raise InputError(Problem(f"文件名应以 {ending} 结尾", column=option, value=str(path)))
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError(Problem("不能写到这里", str(path), fix="请写一个文件名，所在的文件夹要已经存在"))
+
+
 def write_whole(target: Path, data: bytes, stage: str) -> None:
     """Write *target* whole or not at all; RunError naming the *stage* when that fails."""
     try:
-        beside = write_beside(target, data)
-        try:
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        with uninterrupted():
+            put_whole(target, data)
     except OSError as error:
         raise RunError(stage, f"{target} 无法写入（{reason_of(error)}）") from None
+
+
+def put_whole(target: Path, data: bytes) -> None:
+    """Write *target* whole or not at all; OSError when that fails."""
+    beside = write_beside(target, data)
+    try:
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def write_beside(target: Path, data: bytes) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from report_helpers.errors import InputError, Problem, ReportError, RunError, reason_of
+from report_helpers.files.interruptions import uninterrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +63,8 @@ def _staged(target: Path) -> Iterator[Path]:
         raise RunError("准备输出文件夹", f"{target.parent} 不能写入（{reason_of(error)}）") from None
     try:
         yield folder
-        _swap(folder, target, kept)
+        with uninterrupted():
+            _swap(folder, target, kept)
         shutil.rmtree(failed, ignore_errors=True)
     except RunError as error:
         raise RunError(error.stage, error.reason, _keep_remains(folder, failed)) from None

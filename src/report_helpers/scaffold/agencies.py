@@ -11,6 +11,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.documents import parse_document
 from report_helpers.files.file_sets import replace_files
+from report_helpers.files.interruptions import uninterrupted
 from report_helpers.files.plain_files import write_whole
 from report_helpers.sources.settings_files import AgencyFile
 
@@ -47,8 +48,9 @@ def new_agency(place: Workspace, slug: str, said: Mapping[str, str]) -> list[Pat
     lines += ["contact:", '  address: ""', '  phone: ""', "notes: []"]
     content = "\n".join(lines) + "\n"
     parse_document(content.encode(), AgencyFile, shown)
-    written = replace_files(place.root / "data" / slug, {"agency.yaml": content}, STAGE)
-    return [*written, *_made_default(place, slug)]
+    with uninterrupted():
+        written = replace_files(place.root / "data" / slug, {"agency.yaml": content}, STAGE)
+        return [*written, *_made_default(place, slug)]
 
 
 def require_new(place: Workspace, slug: str) -> None:

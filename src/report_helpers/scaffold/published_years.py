@@ -12,6 +12,7 @@ from report_helpers.facts.report import ImportedPage
 from report_helpers.files.clock import today
 from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.files.hashing import sha256
+from report_helpers.files.interruptions import uninterrupted
 from report_helpers.files.plain_files import require_inside, write_whole
 from report_helpers.forms.kind import load_kind
 from report_helpers.published.importing import has_unread, table_texts, transcript_lines
@@ -145,8 +146,9 @@ def preview(found: PublishedYear, *, cells: bool) -> Printed:
 def save(place: Workspace, found: PublishedYear) -> list[Path]:
     """Write the year's files, all or none, and its parameters where there were none; RunError when that fails."""
     written = []
-    if found.parameters:
-        path = place.root / f"params/{found.report.year}.yaml"
-        write_whole(path, found.parameters.encode(), STAGE)
-        written.append(path)
-    return written + replace_files(place.root / found.report.data_path, found.files, STAGE)
+    with uninterrupted():
+        if found.parameters:
+            path = place.root / f"params/{found.report.year}.yaml"
+            write_whole(path, found.parameters.encode(), STAGE)
+            written.append(path)
+        return written + replace_files(place.root / found.report.data_path, found.files, STAGE)

@@ -7,8 +7,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, reason_of
-from report_helpers.files.file_sets import replace_files
+from report_helpers.errors import InputError, Problem, RunError, reason_of
+from report_helpers.files.file_sets import absent_folders, remove_empty, replace_files
+from report_helpers.files.interruptions import uninterrupted
 from report_helpers.scaffold.years import parameters_text
 from report_helpers.sources.workspace import NOTEBOOKS
 
@@ -51,7 +52,16 @@ def new_workspace(folder: Path, year: int) -> list[Path]:
         names = "、".join(strange[:3])
         raise InputError(Problem(f"文件夹里已有文件（{names}）", str(folder), fix="请指定一个空文件夹或新文件夹"))
     files = {place: _without(there, texts) if not place else texts for place, texts in _files(year).items()}
-    return [path for place, texts in files.items() for path in replace_files(folder / place, texts, STAGE)]
+    new = sorted({one for place in files for one in absent_folders(folder / place)}, reverse=True)  # the deepest first
+    with uninterrupted():
+        try:
+            return [path for place, texts in files.items() for path in replace_files(folder / place, texts, STAGE)]
+        except RunError:  # half a workspace would stand in the way of the next attempt
+            for place, texts in files.items():
+                for name in texts:
+                    (folder / place / name).unlink(missing_ok=True)
+            remove_empty(new)
+            raise
 
 
 def _without(there: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:

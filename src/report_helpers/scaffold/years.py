@@ -12,6 +12,7 @@ from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.report import Report, blank_facts
 from report_helpers.files.documents import Document
 from report_helpers.files.file_sets import finish_begun, replace_files
+from report_helpers.files.interruptions import uninterrupted
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.facts_csv import write_text_facts
@@ -68,11 +69,12 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     contents = {report: _files_of(place, report, kind) for report in reports if report not in kept}
     written = []
     path = place.root / f"params/{year}.yaml"
-    if not path.exists():
-        write_whole(path, _parameters_of(year, parameters).encode(), STAGE)
-        written.append(path)
-    for report, files in contents.items():
-        written += replace_files(place.root / report.data_path, files, STAGE)
+    with uninterrupted():
+        if not path.exists():
+            write_whole(path, _parameters_of(year, parameters).encode(), STAGE)
+            written.append(path)
+        for report, files in contents.items():
+            written += replace_files(place.root / report.data_path, files, STAGE)
     names = tuple(path.relative_to(place.root).as_posix() for path in written)
     return NewYear(names, tuple(str(report) for report in kept))
 

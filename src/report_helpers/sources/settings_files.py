@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from report_helpers.errors import Problem
 from report_helpers.files.documents import Day, Document, Field
 from report_helpers.forms.cells import form_cells
-from report_helpers.forms.kind import DEFAULT_KIND
+from report_helpers.forms.kind import DEFAULT_KIND, kind_ids
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Agency
@@ -22,6 +23,9 @@ MOVED_PARAMETERS = {
     name: f"请移到 kinds: {{{DEFAULT_KIND}: {{{name}: …}}}}" for name in ("form", "period", "deadlines")
 }
 MOVED_AGENCY = {"kind": "请把这一行的 kind 改为 type"}
+
+
+NAME_LENGTH = 200  # characters; the longest name of an agency has about 60, and more finds no room on a title page
 
 
 class _Note(Document):
@@ -38,11 +42,11 @@ class _Contact(Document):
 class AgencyFile(Document):
     """data/<agency>/agency.yaml."""
 
-    name: str = Field(min_length=2)
-    short: str = Field(min_length=1)
+    name: str = Field(min_length=2, max_length=NAME_LENGTH)
+    short: str = Field(min_length=1, max_length=NAME_LENGTH)
     level: Literal["state", "province", "city", "county", "town"]
     type: Literal["government", "department", "office"]
-    parent: str = ""
+    parent: str = Field("", max_length=NAME_LENGTH)
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
     dated: dict[Annotated[str, Field(pattern=r"^20\d\d$")], Day] = Field(default_factory=dict)  # 成文日期, by year
@@ -104,6 +108,14 @@ class Parameters(Document):
     kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
     template_docx: str = ""
+
+
+def unknown_kinds(parameters: Parameters, root: Path) -> list[Problem]:
+    """Return what a year's parameters say of kinds that the workspace at *root* has not: it would hold for nothing."""
+    known = kind_ids(root) if parameters.kinds else ()
+    place, fix = (f"params/{parameters.year}.yaml", None, ""), f"现有：{'、'.join(known)}"
+    unknown = (kind for kind in parameters.kinds if kind not in known)
+    return [Problem("没有这一种报告，可能写错了名字", *place, f"kinds·{kind}", fix=fix) for kind in unknown]
 
 
 def unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:

@@ -16,7 +16,7 @@ from report_helpers.facts.report import Agency, CellNote, ImportedPage, Report, 
 from report_helpers.files.clock import today
 from report_helpers.files.documents import read_document
 from report_helpers.files.file_sets import require_finished
-from report_helpers.files.plain_files import require_inside
+from report_helpers.files.plain_files import require_inside, require_no_links
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
 from report_helpers.ledger.files import counted_facts, read_ledger
@@ -31,6 +31,7 @@ from report_helpers.sources.settings_files import (
     AgencyFile,
     KindParameters,
     Parameters,
+    unknown_kinds,
     unknown_noted_cells,
 )
 from report_helpers.sources.source_yaml import NAME as SOURCE
@@ -48,12 +49,12 @@ if TYPE_CHECKING:
     from report_helpers.sources.release import PublishedReport
 
 ENVIRONMENT_VARIABLE = "REPORT_WORKSPACE"
-# The notebooks that the package carries: in a wheel inside it, in a checkout beside src/.
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parents[1]  # its notebooks lie inside it in a wheel, beside src/ in a checkout
 NOTEBOOKS = (_PACKAGE / "notebooks", _PACKAGE.parents[1] / "notebooks")
 ANY_KIND = "any_kind.ipynb"
 NOTEBOOK = "notebook.ipynb"  # beside a year's data: takes the place of the kind's there
-FOLDERS = ("params", "data", "notebooks", "fonts", "reports", "releases", "templates")  # of a workspace
+# The folders of a workspace, and how deep each is looked through for links to elsewhere.
+FOLDERS = {"params": 0, "data": 1, "notebooks": 0, "fonts": 0, "reports": 2, "releases": 2, "templates": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Workspace:
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
+        raise_problems(unknown_kinds(parameters, self.root))
         return parameters
 
     def word_template(self, parameters: Parameters) -> Path | None:
@@ -291,7 +293,7 @@ def find_workspace(given: str | Path | None = None) -> Workspace:
     for folder in candidates:
         with contextlib.suppress(OSError, ValueError, RuntimeError):  # a name too long, a loop of links
             if (folder / "params").is_dir() and (folder / "data").is_dir():
-                require_inside(folder.resolve(), *FOLDERS)
+                require_no_links(folder.resolve(), FOLDERS)
                 return Workspace(folder.resolve())
     where = f"“{shorten(str(named))}”" if named else "当前文件夹及其上级"
     fix = "工作区里应有 params/ 和 data/ 两个文件夹；也可以用 workspace 参数指明"

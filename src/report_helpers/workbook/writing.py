@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 
 from report_helpers.errors import InputError, Line, Problem
 from report_helpers.facts.fact import Status
-from report_helpers.files.plain_files import write_whole
+from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.facts_csv import QUALIFIERS
 from report_helpers.workbook.contents import contents_of, opening_figures, read_draft
 from report_helpers.workbook.guide import guide_rows
@@ -175,13 +175,10 @@ def hand_out(place: Workspace, report: ReportId, target: Path, *, force: bool) -
 
     Raises InputError where *target* is no .xlsx, is there already and *force* is not given, or cannot be a file.
     """
-    if target.suffix.lower() != ".xlsx":
-        raise InputError(Problem("文件名应以 .xlsx 结尾", column="--output", value=str(target)))
+    require_place(target, ".xlsx", "--output")
     if not force and os.path.lexists(target):
         fix = "请换一个文件名（--output）；确要覆盖的加 --force，里面填的数会丢失"
         raise InputError(Problem("已有这个文件，没有覆盖", str(target), fix=fix))
-    if target.is_dir() or not target.parent.is_dir():
-        raise InputError(Problem("无法写入，是文件夹或上级文件夹不存在", str(target)))
     draft = read_draft(place, report)
     write_whole(target, workbook_bytes(draft), "导出填报工作簿")
     filled = sum(fact.status is not Status.BLANK for fact in draft.cells())

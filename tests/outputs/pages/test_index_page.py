@@ -1,11 +1,9 @@
-"""The index of a year: rows read from built reports, the page over them, the CSV beside it."""
+"""The index of a year: rows read from built reports and the page over them."""
 
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -16,7 +14,7 @@ import lxml.html
 import pytest
 
 from report_helpers.outputs.pages.index_page import index_html
-from report_helpers.outputs.pages.index_rows import IndexRow, Publication, Review, State, index_csv, read_index_rows
+from report_helpers.outputs.pages.index_rows import IndexRow, Publication, Review, State, read_index_rows
 from tests.conftest import DISCLOSURE
 
 INDEX = DISCLOSURE.settings.index
@@ -274,42 +272,3 @@ def test_a_long_table_is_marked_as_such():
     """Rows out of sight are passed over only where there are very many."""
     assert not parsed(*(unit(number) for number in range(1000))).xpath("//table/@class")
     assert parsed(*(unit(number) for number in range(1001))).xpath("//table/@class") == ["long"]
-
-
-def test_csv_has_the_same_rows():
-    """The CSV opens in a spreadsheet: byte order mark, Chinese heads, blank where there is no figure."""
-    content = index_csv([CLEAN, FAILED], INDEX)
-    assert content.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert rows[0][:5] == ["报告编号", "机关", "状态", "校验结论", "错误"]
-    assert rows[1] == [
-        "ju@2024",
-        "示例局",
-        "已生成",
-        "通过",
-        *"001",
-        "12",
-        "10",
-        "2",
-        "1",
-        "0",
-        *[""] * 10,
-        "6.2",
-        *[""] * 3,
-        "ju",
-    ]
-    assert rows[2] == ["zhen@2024", "示例镇", "失败", "", *[""] * 21, "内核没有回应", "zhen"]
-    signed = (Review.SIGNED, Review.BROKEN, Review.OPEN)
-    row = replace(
-        CLEAN, reviews=signed, published=Publication.DONE, published_detail="2025-01-20", units=(2, ("甲局",))
-    )
-    (found,) = csv.DictReader(io.StringIO(index_csv([row], INDEX).decode("utf-8-sig")))
-    words = ("初审", "复审", "终审", "缺报单位", "缺哪些单位", "公布", "公布说明")
-    assert [found[word] for word in words] == ["已签", "有改动", "未签", "1", "甲局", "已公布", "2025-01-20"]
-
-
-def test_csv_holds_no_formula():
-    """A name or a reason is never taken for a formula."""
-    row = replace(FAILED, agency="=HYPERLINK(1)", reason="+A1", folder="@x", report="-a@2024")
-    (_, written) = csv.reader(io.StringIO(index_csv([row], INDEX).decode("utf-8-sig")))
-    assert [written[0], written[1], written[-2], written[-1]] == ["'-a@2024", "'=HYPERLINK(1)", "'+A1", "'@x"]

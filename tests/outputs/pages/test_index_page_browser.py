@@ -10,8 +10,8 @@ import pytest
 from report_helpers.outputs.pages.index_page import index_html
 from report_helpers.outputs.pages.index_rows import IndexRow, Publication, State
 from tests.conftest import DISCLOSURE
-from tests.outputs.html import test_accessibility as pages
-from tests.outputs.html.test_accessibility import SCHEMES, WIDTHS, Watched
+from tests.outputs.html import browsing as pages
+from tests.outputs.html.browsing import SCHEMES, WIDTHS, Watched
 
 pytestmark = pytest.mark.browser
 browser, judges = pages.browser, pages.judges
