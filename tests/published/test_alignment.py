@@ -186,6 +186,22 @@ def test_a_hybrid_is_read_as_what_it_shows(tmp_path, proactive, applications):
     assert all(verdict(reading, expected[cell]) == "right" for cell, reading in found.readings.items())
 
 
+def test_a_workspaces_own_form_reads_a_page_of_its_year(tmp_path):
+    """A form that is nothing but YAML in a workspace reads every figure of a page that prints its labels."""
+    folder = tmp_path / "params/kinds/disclosure/forms"
+    folder.mkdir(parents=True)
+    new = "version: '2026'\nvariant_of: '2021'\nnotice: 国办公开办函〔2026〕1号\nyears: {first: 2026}\n"
+    renamed = "rename: {applications.public_welfare: 慈善和志愿服务组织, applications.research: 高等院校和科研院所}\n"
+    (folder / "2026.yaml").write_text(new + renamed, encoding="utf-8")
+    words = {"社会公益组织": "慈善和志愿服务组织", "科研机构": "高等院校和科研院所"}
+    report, path = sample(sources()[-1]), tmp_path / "page.html"
+    page = web(report.with_labels(lambda label: words.get(label, label)))
+    path.write_text(page.replace(f"{report.report.year}年", "2026年"), encoding="utf-8")
+    found = transcribe(path, kind=load_kind("disclosure", tmp_path))
+    assert (found.form.version, found.year) == ("2026", 2026)
+    assert {verdict(reading, report.expected[cell]) for cell, reading in found.readings.items()} == {"right"}
+
+
 def test_blank_stroke_and_remark_are_kept_apart(tmp_path):
     """A blank, a "/" and a figure with a remark are three things."""
     cells = {"proactive.normative.issued": "22（其中修订16件）", "proactive.licence.decisions": "/"}

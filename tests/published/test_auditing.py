@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from benchmarks.published.figures import sources
 from benchmarks.published.layouts import merged, run_together, web
@@ -118,6 +120,37 @@ def test_the_text_of_another_agency_is_a_warning(pages):
     assert all(any(name in message for message in own) for name, own in zip(("淮安市", "宿迁市"), found, strict=True))
     alone = audit_files([pages / "a.html"], DISCLOSURE).files[0]
     assert not [f for f in alone.findings if f.rule == "S-2" and f.severity == "warning"]
+
+
+def test_neighbours_are_compared_in_notes(pages):
+    """Of five districts one has no application and one ten times the others': notes, shown on the page (G-1)."""
+    received = {"东": 0, "南": 31, "西": 40, "北": 26, "中": 900}
+    names = {f"清江市{place}区人民政府": figure for place, figure in received.items()}
+    for name, figure in names.items():
+        changed = sample(SUQIAN[1]).with_figures(
+            lambda cell, text, own=str(figure): (own, "") if cell == "applications.new.total" else (text, text)
+        )
+        page = web(changed).replace(SUQIAN[1].agency.name, name)
+        (pages / f"{name}.html").write_text(page, encoding="utf-8")
+    audit = audit_files([pages / f"{name}.html" for name in names], DISCLOSURE)
+    found = {file.transcript.agency: f for file in audit.files for f in file.findings if f.rule == "G-1"}
+    assert {name: "为 0，" in f.message for name, f in found.items()} == {
+        "清江市东区人民政府": True,
+        "清江市中区人民政府": False,
+    }
+    assert {f.severity for f in found.values()} == {"note"}
+    assert "相差悬殊" in audit_html(audit)
+
+
+def test_a_report_of_two_forms_is_told_which(pages):
+    """Y-3 names both forms of a report that mixes them, never one that it should have used."""
+    by_form = {report.form.version: sample(report) for report in sources()[-2:]}
+    base, other = by_form["2021"], by_form["2019"]
+    mixed = dataclasses.replace(base, views=(base.views[0], other.views[1], base.views[2]))
+    (pages / "mixed.html").write_text(web(mixed), encoding="utf-8")
+    (file,) = audit_files([pages / "mixed.html"], DISCLOSURE).files
+    (told,) = [finding.message for finding in file.findings if finding.rule == "Y-3"]
+    assert "使用 2021 和 2019 年格式" in told
 
 
 def test_the_page_shows_no_markup_of_others(pages):

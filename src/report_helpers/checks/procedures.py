@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
+from report_helpers.checks.peers import unlike_peers, unlike_units
 from report_helpers.checks.units import units_without_errors
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.residual import Residual
@@ -80,10 +81,20 @@ def form_of_the_year(report: Report, rule: Rule) -> Iterator[Residual]:
         why = f"{report.year} 年没有规定的报告格式"
         yield Residual(rule.id, (), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
         return
-    used, due = report.form.version, "、".join(form.version for form in forms)
+    used, due = " 和 ".join(_versions_used(report)), "、".join(form.version for form in forms)
     words = {"left": used, "right": due, "expected": due, "found": used}
     is_wrong = Decimal(report.form not in forms)
     yield Residual(rule.id, (), "eq", is_wrong, Decimal(0), rule.severity, rule.clause, words)
+
+
+def _versions_used(report: Report) -> tuple[str, ...]:
+    """Return the versions that the report's tables are of: a published report may mix two forms."""
+    own, known = report.form.version, report.kind.forms
+    versions = [
+        next((version for version in (own, *known) if version in known and table in known[version].tables), own)
+        for table in report.form.tables
+    ]
+    return tuple(dict.fromkeys((own, *versions)))
 
 
 def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
@@ -162,5 +173,7 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
         no_jump,
         parts_make_the_whole,
         units_without_errors,
+        unlike_peers,
+        unlike_units,
     )
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from report_helpers.checks.explaining import rule_lines
+from report_helpers.checks.peers import odd_units
 from report_helpers.checks.units import errors_of_units
 from report_helpers.cli.console import say, say_all, say_lines
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
@@ -39,7 +40,8 @@ def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: 
         return ExitCode.DONE
     from report_helpers.scaffold.years import skeleton_text  # noqa: PLC0415  what else begins a year
 
-    return say_all(compare_and_write(place, report_id, errors_of_units, skeleton_text, write=write, strict=strict))
+    found = errors_of_units, odd_units, skeleton_text
+    return say_all(compare_and_write(place, report_id, *found, write=write, strict=strict))
 
 
 @click.command("ledger")

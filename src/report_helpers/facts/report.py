@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.ledger import Ledger
     from report_helpers.facts.own import OwnPart
+    from report_helpers.facts.peers import Peers
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
     from report_helpers.forms.kind import Kind
@@ -84,7 +85,8 @@ class Report:
     `narrative` maps section ids to their Markdown source. `previous` is last year's
     report where one is on file; `words` is the office's own list of unfit words; `units`
     is what the units under the agency sent in, where it has a list of them; `ledgers` holds
-    the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on.
+    the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on;
+    `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
     the notebook add, known once it was executed.
     """
@@ -102,6 +104,7 @@ class Report:
     units: Units | None = field(default=None, repr=False)
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
     siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    peers: Peers | None = field(default=None, repr=False)
     on: date = field(default_factory=today)
     imported: ImportedPage | None = None
     own: tuple[OwnPart, ...] = ()

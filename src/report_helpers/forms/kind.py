@@ -85,6 +85,26 @@ class Index(Document):
     note: str = ""
 
 
+class PeerFigure(Document):
+    """A figure compared among agencies: the sum of some cells, or its share of the sum of others."""
+
+    label: str
+    cells: tuple[str, ...] = Field(min_length=1)
+    share_of: tuple[str, ...] = ()
+
+
+class PeerComparison(Document):
+    """Which figures of agencies alike are compared: with at least *least* others, and how far off is worth a note.
+
+    `limit` is a multiple of the spread; amounts up to *floor*, and shares of less than it, are no outliers.
+    """
+
+    least: int = Field(default=4, ge=2)
+    limit: float = Field(default=3.5, gt=0)
+    floor: int = Field(default=20, ge=1)
+    figures: tuple[PeerFigure, ...] = ()
+
+
 class KindSettings(Document):
     """The content of kind.yaml."""
 
@@ -95,6 +115,7 @@ class KindSettings(Document):
     deadlines: dict[str, str] = Field(default_factory=dict)
     text_sections: tuple[str, ...] = ()
     index: Index = Index()
+    peers: PeerComparison = PeerComparison()
     input_rules: InputRules = InputRules()
 
 

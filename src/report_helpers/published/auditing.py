@@ -12,13 +12,15 @@ from report_helpers.checks.finding import SEVERITIES, Finding
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.errors import InputError
 from report_helpers.facts.fact import Status
+from report_helpers.facts.peers import Peers
 from report_helpers.published.agency_names import joined_names
 from report_helpers.published.importing import has_unread
 from report_helpers.published.to_report import as_report, whole_name
 from report_helpers.published.transcribe import transcribe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from decimal import Decimal
     from pathlib import Path
 
     from report_helpers.checks.rule_catalogue import Rule
@@ -116,11 +118,30 @@ def audit_files(
             own[number] = as_report(file.transcript, fullest.get(name, ""))
             reports.setdefault(own[number].id, own[number])
             read[number] = replace(file, remarks=tuple(_about_name(name, fullest, doubtful)))
+    peers = _peers(reports.values())
     audited = (
-        _audited(file, file.transcript, own[number], reports) if file.transcript else file
+        _audited(file, file.transcript, replace(own[number], peers=peers[_like(own[number])]), reports)
+        if file.transcript
+        else file
         for number, file in enumerate(read)
     )
     return Audit(tuple(audited), {rule.id: rule.title for rule in catalogue(kind).values()})
+
+
+def _like(report: Report) -> tuple[int, str, str, str]:
+    """Return what agencies must have in common to be compared: year, form, level and type."""
+    return report.year, report.form.version, report.agency.level, report.agency.type
+
+
+def _peers(reports: Iterable[Report]) -> dict[tuple[int, str, str, str], Peers]:
+    """Return the figures of the reports by what they have in common."""
+    alike: dict[tuple[int, str, str, str], dict[str, dict[str, Decimal | None]]] = {}
+    forms = {}
+    for report in reports:
+        forms[_like(report)] = report.form
+        figures = {cell: fact.value for cell, fact in report.facts.items()}
+        alike.setdefault(_like(report), {})[report.id.agency] = figures
+    return {like: Peers(forms[like], figures) for like, figures in alike.items()}
 
 
 def _read(path: Path, kind: Kind, show: Callable[[str], None], otherwise: tuple[str, int]) -> Audited:

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 LEAST_SHORT = 2  # letters of a shortened heading
 _SENTENCE = re.compile(r"[。！？；]")
 _NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[）)、．.]")
-_SAYS_NOTHING = re.compile(
-    r"[0-9a-zA-Z]+|第|列|栏|行|项目|名目|名称|指标|类别|内容|单位|数据|数值|数量|件数|数|值|件|个|项|宗|万?元"
-)
+_CODE = "[0-9a-zA-Z]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,8 @@ class HeadingWords:
         words |= {label for row in rows for path in row.columns for label in path}
         self._known = frozenset(word for word in words if len(word) >= LEAST_SHORT)
         self._all = "\n".join(sorted(self._known))
+        empty = {word for row in rows for word in row.empty_words}
+        self._empty = re.compile("|".join((_CODE, *map(re.escape, sorted(empty, key=len, reverse=True)))))
         self._parts = re.compile("|".join(map(re.escape, sorted(self._known, key=len, reverse=True))) or "(?!)")
 
     def are_in(self, above: Iterable[Row], row: FormRow) -> bool:
@@ -72,7 +72,7 @@ class HeadingWords:
         other: list[str] = []
         for line in above:
             is_whole = is_whole or bool(line.table)
-            for text in _texts(line):
+            for text in self._texts(line):
                 known = self._parts.findall(text)
                 is_whole = is_whole or bool(known)
                 if text in self._known or any(len(text) >= LEAST_SHORT and text in label for label in own):
@@ -85,26 +85,24 @@ class HeadingWords:
                     printed += known
                     parts = self._parts.split(text)
                     torn += [part for part in parts if set(part) <= letters]
-                    other += [part for part in parts if not set(bare(part)) <= letters]
+                    other += [part for part in parts if not set(self._bare(part)) <= letters]
                 elif is_whole:
                     other.append(text)
         needed = own if len(set(row.heads)) < len(row.heads) else row.heads
         missing = {label for label in needed if not _is_printed(label, printed, "".join(torn))}
         return Renamed(frozenset(missing), tuple(dict.fromkeys(other))) if missing and other else None
 
+    def _bare(self, text: str) -> str:
+        """Return *text* without the words that do not say what is counted."""
+        return self._empty.sub("", text)
 
-def bare(text: str) -> str:
-    """Return *text* without the words that say nothing of what is counted."""
-    return _SAYS_NOTHING.sub("", text)
-
-
-def _texts(line: Row) -> list[str]:
-    """Return the letters of a row's cells, of a line's words, that say something; none of a sentence."""
-    if _SENTENCE.search(line.text):
-        return []
-    parts = line.text.split() if line.is_line else [cell for cell in line.cells if cell]
-    texts = (comparable(without_notes(part)) or comparable(part) for part in parts)
-    return [text for text in texts if bare(text)]
+    def _texts(self, line: Row) -> list[str]:
+        """Return the letters of a row's cells, of a line's words, that say something; none of a sentence."""
+        if _SENTENCE.search(line.text):
+            return []
+        parts = line.text.split() if line.is_line else [cell for cell in line.cells if cell]
+        texts = (comparable(without_notes(part)) or comparable(part) for part in parts)
+        return [text for text in texts if self._bare(text)]
 
 
 def _is_printed(label: str, printed: Iterable[str], torn: str) -> bool:

@@ -27,11 +27,12 @@ class PublishedLabels(Document):
     """The content of published.yaml: what published reports print otherwise.
 
     `aliases` are other labels, by the label without its number; `headings` the words that other headings have
-    in this order, by section.
+    in this order, by section; `says_nothing` words of headings that do not say what is counted.
     """
 
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     headings: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
+    says_nothing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class FormRow:
     `groups` those of the labels beside it; `titles` what stands over it, the columns' labels whole; `heads`
     the comparable labels of its columns, `columns` each of them behind the labels of the groups it stands in;
     `offsets` the grid columns of its figures, the first being 0; `blocks` how many figures each of its sums
-    takes up by the form's identities, the total last; none where they do not cover the row.
+    takes up by the form's identities, the total last; none where they do not cover the row; `empty_words` are
+    the kind's words of headings that do not say what is counted.
     """
 
     id: str
@@ -57,6 +59,7 @@ class FormRow:
     level: int
     blocks: tuple[int, ...]
     rules: InputRules
+    empty_words: tuple[str, ...]
 
 
 @cache
@@ -82,6 +85,8 @@ def comparable(text: str) -> str:
 def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
     """Return the rows of *form* in printed order, each also by what the kind's other forms call it."""
     names, sums = _names(kind, form), frozenset(_sums(form))
+    files = kind.documents("published.yaml", PublishedLabels)
+    empty_words = tuple(word for file in files for word in file.says_nothing)
     rows = []
     for table, band, line, _ in _lines(form):
         lines = list(column_lines(band))
@@ -104,6 +109,7 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
                 level=len(line.path),
                 blocks=_blocks([cell.id for cell in cells], sums),
                 rules=form.input_rules,
+                empty_words=empty_words,
             )
         )
     return tuple(rows)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from report_helpers.rollup.model import Rollup
     from report_helpers.sources.workspace import Workspace
 
-    ErrorsOf = Callable[[Units, Kind], Mapping[str, Sequence[str]]]
+    AboutUnits = Callable[[Units, Kind], Mapping[str, Sequence[str]]]
     TextOf = Callable[[Kind, Form], str]
 
 STAGE = "写汇总表"
@@ -51,14 +51,21 @@ class Late:
 
 
 def compare_and_write(  # noqa: PLR0913  what checks and what begins a text, and two options
-    place: Workspace, report_id: ReportId, errors_of: ErrorsOf, text_of: TextOf, *, write: bool, strict: bool = False
+    place: Workspace,
+    report_id: ReportId,
+    errors_of: AboutUnits,
+    odd_of: AboutUnits,
+    text_of: TextOf,
+    *,
+    write: bool,
+    strict: bool = False,
 ) -> Printed:
     """Compare a parent's tables with its units' and write those that are not there; with *write*, all of them.
 
     A parent that has no text gets the one that a year begins with, which *text_of* returns.
-    *errors_of* returns what is wrong with the tables of units, by agency: they are named, and with *strict* refused.
-    Ends with DONE where the tables, as they then are, are the sums of the units'. Raises InputError for a
-    parent without a list of units, for files that cannot be read, and for tables that a person fills in.
+    *errors_of* returns what is wrong with the tables of units, by agency: they are named, and with *strict*
+    refused; *odd_of* what is unusual about units, which is noted. Ends with DONE where the tables, as they then
+    are, are the sums of the units'. Raises InputError without a list, for what cannot be read, and for typed tables.
     """
     finish_begun(place.root, report_id.data_path, STAGE)
     units = _units_of(place, report_id)
@@ -68,12 +75,8 @@ def compare_and_write(  # noqa: PLR0913  what checks and what begins a text, and
         raise InputError(Problem(what, units.list.file, column="typed", value="true", fix=fix))
     rollup = roll_up(units)
     yield from _unit_lines(rollup)
-    wrong = errors_of(units, place.settings(report_id).kind)
-    for agency, errors in wrong.items():
-        yield Line(f"有错误　{rollup.names([agency])}：{'；'.join(errors)}", "error")
-    if strict and wrong:
-        what = f"{rollup.names(wrong)}自己的表有错误，不汇总（--strict）"
-        raise InputError(Problem(what, units.list.file, fix="请退回这些单位改正"))
+    kind = place.settings(report_id).kind
+    yield from _about_units(rollup, errors_of(units, kind), odd_of(units, kind), strict=strict)
     level, deadlines = place.agency(report_id.agency).level, place.settings(report_id).deadlines
     for late in late_units(units, level, deadlines, today()):
         what = f"{late.published} 才公布" if late.published else "至今未报"
@@ -154,6 +157,19 @@ def _unit_lines(rollup: Rollup) -> Iterator[Line]:
         yield Line(f"格式不同　{back.unit.name}：{forms}", "error")
     for back in rollup.of_state(UnitState.UNREADABLE):
         yield Line(f"无法读取　{back.unit.name}", "error")
+
+
+def _about_units(
+    rollup: Rollup, wrong: Mapping[str, Sequence[str]], odd: Mapping[str, Sequence[str]], *, strict: bool
+) -> Iterator[Line]:
+    """Yield what is wrong with units' tables, refused where *strict*, and what is unusual about their figures."""
+    for agency, errors in wrong.items():
+        yield Line(f"有错误　{rollup.names([agency])}：{'；'.join(errors)}", "error")
+    if strict and wrong:
+        what = f"{rollup.names(wrong)}自己的表有错误，不汇总（--strict）"
+        raise InputError(Problem(what, rollup.units.list.file, fix="请退回这些单位改正"))
+    for agency, unusual in odd.items():
+        yield from (Line(f"说明　{rollup.names([agency])}：{one}", "note") for one in unusual)
 
 
 def _lacking(rollup: Rollup) -> Iterator[Line]:
