@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from report_helpers.checks.finding import SEVERITY_WORDS
 from report_helpers.checks.rule_catalogue import catalogue, own_rules
 from report_helpers.forms.kind import kind_ids, load_kind
 
@@ -28,7 +29,6 @@ SITE = ROOT / "build" / "docs"
 YEAR = "2023"
 SAMPLE, FOLDER = f"pingtan@{YEAR}", f"reports/{YEAR}/pingtan"
 EN, ZH = ".en", ".zh-CN"
-SEVERITIES = {"error": ("error (错误)", "错误"), "warning": ("warning (提示)", "提示"), "info": ("note (说明)", "说明")}
 # What stands before each entry of a rule, and after the severity of a rule that every kind has.
 ENTRIES = {
     "severity": ("Severity", "级别"),
@@ -84,7 +84,7 @@ def write_page(name: str, body: tuple[str, str]) -> None:
 
 def rules(at: int) -> str:
     """Return the catalogue of every kind, its entries named in language number *at*."""
-    said = {name: words[at] for name, words in ENTRIES.items()}
+    said, colon = {name: words[at] for name, words in ENTRIES.items()}, (": ", "：")[at]
     lines = []
     for kind_id in kind_ids():
         kind = load_kind(kind_id)
@@ -98,9 +98,10 @@ def rules(at: int) -> str:
             reasons = "；".join(f"`{code}` {text}" for code, text in rule.reasons.items()) or said["none"]
             own = said["shared"] if rule.id in own_rules() else ""
             example = found.get(rule.id) or rule.message
-            entries = [(said["severity"], SEVERITIES[source.severity][at] + own), (said["clause"], clause)]
+            severity = (f"{source.severity} ({SEVERITY_WORDS[source.severity]})", SEVERITY_WORDS[source.severity])[at]
+            entries = [(said["severity"], severity + own), (said["clause"], clause)]
             entries += [(said["example"], f"`{example}`"), (said["fix"], rule.fix), (said["reasons"], reasons)]
-            lines += [f"### {rule.id} {rule.title}\n", *(": ".join(entry).join(("- ", "")) for entry in entries), ""]
+            lines += [f"### {rule.id} {rule.title}\n", *(f"- {label}{colon}{text}" for label, text in entries), ""]
     return "\n".join(lines)
 
 

@@ -18,7 +18,7 @@ from report_helpers.checks.checking import check
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.own import OwnPart
-from report_helpers.facts.peers import Peers
+from report_helpers.facts.report import Peers, Report
 from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.forms.kind import load_kind
 from report_helpers.ledger.counting import count
@@ -32,7 +32,6 @@ from tests.own.notebooks import own_frame
 if TYPE_CHECKING:
     from report_helpers.checks.finding import CheckResult
     from report_helpers.facts.ledger import Ledger
-    from report_helpers.facts.report import Report
 
 ROOT = Path(__file__).parents[1]
 DISCLOSURE = load_kind("disclosure")

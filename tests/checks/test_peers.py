@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from report_helpers.checks.peers import unlike_others
-from report_helpers.facts.peers import Peers
+from report_helpers.facts.report import Peers
 from tests.conftest import DISCLOSURE
 
 FORM = DISCLOSURE.form("2021")

@@ -15,7 +15,7 @@ from math import log1p
 from statistics import median
 from typing import TYPE_CHECKING
 
-from report_helpers.facts.peers import Peers
+from report_helpers.facts.report import Peers, Report
 from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
 from report_helpers.facts.units import UnitState
 from report_helpers.forms.cells import form_cells, form_groups
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from report_helpers.checks.rule_catalogue import Rule
-    from report_helpers.facts.report import Report
     from report_helpers.facts.units import Units
     from report_helpers.forms.kind import Kind, PeerFigure
     from report_helpers.forms.model import Form

@@ -10,9 +10,9 @@ def main() -> None:
         _open_closed_streams()
         # One thread a process, and none left in one that is forked: numpy reads this when it is imported.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        # A terminated run cleans up after itself as an interrupted one does.
         import signal  # noqa: PLC0415  what takes long to import does so here, where Ctrl-C is caught
 
+        # A terminated run cleans up after itself as an interrupted one does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         from report_helpers.cli.app import run  # noqa: PLC0415
 

@@ -44,8 +44,7 @@ def template_all_command(  # noqa: PLR0913  one parameter an option
     from report_helpers.workbook.many import hand_out_many  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
-    known = reporters(place, place.kind_named(kind, number)) or agencies_of(place)
-    names = dict.fromkeys(agencies or known)
+    names = dict.fromkeys(agencies or reporters(place, place.kind_named(kind, number)) or agencies_of(place))
     reports = [place.report(agency, number, kind) for agency in names]
     return say_all(hand_out_many(place, reports, output or Path(f"填报表-{number}"), force=force))
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.ledger import Ledger
     from report_helpers.facts.own import OwnPart
-    from report_helpers.facts.peers import Peers
     from report_helpers.facts.units import Units
     from report_helpers.facts.waiver import Waiver
     from report_helpers.forms.kind import Kind
@@ -48,6 +47,17 @@ class ImportedPage:
     def words(self) -> str:
         """Name it as such."""
         return f"外部公布件（{self.file}，{self.date} 由{self.by}导入）"
+
+
+@dataclass(frozen=True, eq=False)
+class Peers:
+    """The figures of agencies that are alike, of one year and form, by agency and cell; None for a blank and for "/".
+
+    Compared by identity, being large.
+    """
+
+    form: Form
+    figures: Mapping[str, Mapping[str, Decimal | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from report_helpers.checks.finding import SEVERITIES, Finding
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.errors import InputError
 from report_helpers.facts.fact import Status
-from report_helpers.facts.peers import Peers
+from report_helpers.facts.report import Peers, Report
 from report_helpers.published.agency_names import joined_names
 from report_helpers.published.importing import has_unread
 from report_helpers.published.to_report import as_report, whole_name
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.identifiers import ReportId
-    from report_helpers.facts.report import Report
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form, Severity
     from report_helpers.published.model import CellReading, Transcript
