@@ -98,7 +98,8 @@ class Report:
     the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on;
     `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
-    the notebook add, known once it was executed.
+    the notebook add, known once it was executed; `earlier` are the years before last year that are on file, without
+    their text; `prints_pictures` says whether the appendix of charts is printed, too.
     """
 
     id: ReportId
@@ -118,6 +119,8 @@ class Report:
     on: date = field(default_factory=today)
     imported: ImportedPage | None = None
     own: tuple[OwnPart, ...] = ()
+    earlier: Mapping[int, Report] = field(default_factory=dict, repr=False)
+    prints_pictures: bool = False
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""

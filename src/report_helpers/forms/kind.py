@@ -105,7 +105,7 @@ class PeerComparison(Document):
 
 
 class KindSettings(Document):
-    """The content of kind.yaml."""
+    """The content of kind.yaml; `print_pictures` where the form leaves room for an appendix of charts in print."""
 
     name: str = Field(min_length=2)
     basis: str = ""
@@ -115,6 +115,7 @@ class KindSettings(Document):
     text_sections: tuple[str, ...] = ()
     index: Index = Index()
     peers: PeerComparison = PeerComparison()
+    print_pictures: bool = False
     input_rules: InputRules = InputRules()
 
 

@@ -137,17 +137,6 @@ class Workspace:
         raise_problems(unknown_kinds(parameters, self.root))
         return parameters
 
-    def word_template(self, parameters: Parameters) -> Path | None:
-        """Return the office's Word template; InputError when it is absent or lies elsewhere."""
-        if not parameters.template_docx:
-            return None
-        path = (self.root / parameters.template_docx).resolve()
-        if not path.is_relative_to(self.root.resolve()) or not path.is_file():
-            place = (f"params/{parameters.year}.yaml", None, "", "template_docx", parameters.template_docx)
-            fix = "请写工作区内的相对路径，如 templates/office.docx"
-            raise InputError(Problem("工作区里没有这个文件", *place, fix=fix))
-        return path
-
     def agency(self, slug: str) -> Agency:
         """Read data/<slug>/agency.yaml; InputError when there is no such agency."""
         shown = f"data/{slug}/agency.yaml"
@@ -181,7 +170,13 @@ class Workspace:
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="年份", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
-        return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
+        earlier: dict[int, Report] = {}
+        for year in (year for year in known if year < report.year - 1):
+            with contextlib.suppress(InputError):  # only drawn, and then as a year without figures
+                found = self._last_year(replace(report, year=year), agency, is_on_file=True)
+                earlier |= {year: replace(found, narrative={})} if found else {}
+        read, printed = self._load_year(report, agency, previous), self.settings(report).print_pictures
+        return replace(read, units=self.units(report), on=on or today(), earlier=earlier, prints_pictures=printed)
 
     def published(self, report: ReportId) -> PublishedReport | None:
         """Return the release of a report, None when it was not published; InputError where it is not whole."""
