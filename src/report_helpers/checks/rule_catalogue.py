@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.documents import Document, Field, parse_document
+from report_helpers.files.documents import Amount, Document, Field, Whole, parse_document
 from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Rule(Document):
     sections: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     audited: bool = True
     names: tuple[str, ...] = ()
-    parameters: dict[str, int] = Field(default_factory=dict)
-    tolerance: Decimal = Decimal(0)
+    parameters: dict[str, Whole] = Field(default_factory=dict)
+    tolerance: Amount = Decimal(0)
     message: str
     fix: str
     audit_fix: str = ""

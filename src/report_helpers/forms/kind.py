@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.documents import Document, Field, parse_document
+from report_helpers.files.documents import Amount, Document, Field, MonthDay, Whole, parse_document
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms.model import InputRules
 from report_helpers.forms.variants import read_forms
@@ -48,7 +48,6 @@ _FILES = (
     "skeleton.yaml",
 )
 KIND_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
-_MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
 D = TypeVar("D", bound=Document)
 
@@ -56,8 +55,8 @@ D = TypeVar("D", bound=Document)
 class Days(Document):
     """The first and the last day of the period, each as month-day of the reporting year, and a note on it."""
 
-    first: str = Field(default="01-01", pattern=_MONTH_DAY)
-    last: str = Field(default="12-31", pattern=_MONTH_DAY)
+    first: MonthDay = "01-01"
+    last: MonthDay = "12-31"
     note: str = ""
 
 
@@ -75,7 +74,7 @@ class Excess(Document):
     title: str
     part: str
     whole: str
-    above: Decimal
+    above: Amount
 
 
 class Index(Document):
@@ -100,9 +99,9 @@ class PeerComparison(Document):
     `limit` is a multiple of the spread; amounts up to *floor*, and shares of less than it, are no outliers.
     """
 
-    least: int = Field(default=4, ge=2)
-    limit: float = Field(default=3.5, gt=0)
-    floor: int = Field(default=20, ge=1)
+    least: Whole = Field(default=4, ge=2)
+    limit: Amount = Field(default=Decimal("3.5"), gt=0)
+    floor: Whole = Field(default=20, ge=1)
     figures: tuple[PeerFigure, ...] = ()
 
 
@@ -111,9 +110,9 @@ class KindSettings(Document):
 
     name: str = Field(min_length=2)
     basis: str = ""
-    notebook: str = Field(default="", pattern=r"(?:[a-z0-9_]+\.ipynb)?")
+    notebook: str = Field(default="", pattern=r"^(?:[a-z0-9_]+\.ipynb)?$")
     period: Days = Days()
-    deadlines: dict[str, str] = Field(default_factory=dict)
+    deadlines: dict[str, MonthDay] = Field(default_factory=dict)
     text_sections: tuple[str, ...] = ()
     index: Index = Index()
     peers: PeerComparison = PeerComparison()
