@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
@@ -97,6 +99,25 @@ def _versions_used(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *versions)))
 
 
+def dated_in_time(report: Report, rule: Rule) -> Iterator[Residual]:
+    """The day the report closes with is not behind the one it is due by; an office may write for its government."""
+    day = dict(report.agency.dated).get(report.year)
+    if not day:
+        return
+    agency, deadlines = report.agency, report.kind.deadlines(report.year)
+    days = [agency.due(deadlines)]
+    if agency.type == "office":
+        days.append(replace(agency, type="government").due(deadlines))
+    due = max(filter(None, days), default=None)
+    if not agency.level or due is None:
+        why = f"从名称看不出{agency.name}是哪一级机关" if due else "没有规定期限"
+        yield Residual(rule.id, (), "le", None, None, rule.severity, rule.clause, unverifiable=why)
+        return
+    late = max(0, (date.fromisoformat(day) - due).days)
+    words = {"left": day, "right": f"{due}", "difference": f"{late}", "expected": f"不晚于 {due}", "found": day}
+    yield Residual(rule.id, (), "le", Decimal(late), Decimal(0), rule.severity, rule.clause, words)
+
+
 def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
     """No figure is more than `ratio` times last year's or the reverse; figures up
     to `floor` are left alone, so that 0 → 1 is no alarm but 0 → 54 is.
@@ -170,6 +191,7 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
         every_cell_filled,
         admissible_figures,
         form_of_the_year,
+        dated_in_time,
         no_jump,
         parts_make_the_whole,
         units_without_errors,
