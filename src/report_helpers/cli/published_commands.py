@@ -10,6 +10,7 @@ import click
 from report_helpers.cli.console import confirmed, err, say, say_all, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, visible
+from report_helpers.facts.identifiers import read_year
 from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.workspace import find_workspace
 
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 LEAST_BY = 2  # characters of a person's name
 _agency_option = click.option("--agency", default="", metavar="机关全称", help="文件没有写明机关时，是哪个机关的")
-_year_option = click.option("--year", type=int, default=0, metavar="年份", help="文件没有写明年份时，是哪一年的")
+_year_option = click.option(
+    "--year",
+    callback=lambda _context, _option, typed: read_year(typed) if typed else 0,
+    metavar="年份",
+    help="文件没有写明年份时，是哪一年的",
+)
 
 
 @click.command("import-published")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from report_helpers.cli.console import complain, err, say, say_all, say_lines
-from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.options import WholeNumber, report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId, read_year
 from report_helpers.files.clock import today
@@ -85,8 +85,8 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
 @report_argument
 @workspace_option
 @click.option("--list", "listed", is_flag=True, help="列出现有的豁免，各有编号")
-@click.option("--renew", type=int, metavar="编号", help="按现在的数字延续一条豁免，写 --until 和 --by")
-@click.option("--drop", "dropped", type=int, metavar="编号", help="删去一条豁免")
+@click.option("--renew", type=WholeNumber(), metavar="编号", help="按现在的数字延续一条豁免，写 --until 和 --by")
+@click.option("--drop", "dropped", type=WholeNumber(), metavar="编号", help="删去一条豁免")
 @click.option("--rule", default="", metavar="规则编号")
 @click.option(
     "--cell", "cells", multiple=True, metavar="数据项", help="所涉数据项，可写多个；同一规则只有一个问题时可不写"
