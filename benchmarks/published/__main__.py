@@ -1,4 +1,4 @@
-"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout, case and damage; sentences misjudged.
+"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout, case, damage; sentences misjudged.
 
 Exits 1 when a cell is read wrong, or too few are read right where figures are not run together.
 """

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.files.documents import Day, Document, parse_document
+from report_helpers.files.documents import Amount, Day, Document, MonthDay, Whole, parse_document
 
 
 class _Settings(Document):
@@ -16,8 +16,9 @@ class _Settings(Document):
 
     text: str = ""
     texts: tuple[str, ...] = ()
-    number: int = 0
-    share: Decimal = Decimal(0)
+    number: Whole = 0
+    share: Amount = Decimal(0)
+    each_year: MonthDay = "01-31"
     day: Day = date(2024, 1, 31)
     days: tuple[Day, ...] = ()
     flag: bool = False
@@ -38,6 +39,9 @@ day: 86400 | day: 20240131 | day: '1706659200' | day: 2024-01-31T12:00:00 | day:
 day: 20240131T000000 | days: [0001-01-01] | day: ２０２４-01-31 | number: 1:30:00 | number: 0x7E8 | number: 0b1
 number: 2024.5 | number: 1e3 | number: .inf | share: .nan | share: .inf | share: nan | share: Infinity | share: 1:30
 flag: maybe | flag: 2 | text: true | text: 2024-01-31 | text: null | text: [a] | text: {a: b} | {text: a, 'text': b}
+number: 2_024 | number: '2_024' | number: 2024.0 | number: +2024 | number: ' 2024' | number: ２０２４ | number: 02024
+number: true | share: 1_0 | share: +1 | share: １ | share: 1. | share: .5 | each_year: 02-29 | each_year: 2-28
+share: true | each_year: 01-31x | each_year: x01-31 | each_year: 13-01 | each_year: ０1-31 | each_year: "01-31\n"
 text: !!str 5 | text: !!binary aGVsbG8= | number: !!int '0x10' | texts: !!set {a, b} | texts: !!python/tuple [a]
 text: !x y | !!map {text: a} | <<: {text: a} | texts: &a [*a] | text: *none
 """
@@ -62,7 +66,7 @@ def test_text_stays_as_it_is_written(written):
     ("line", "name", "value"),
     [
         ("number: 2024", "number", 2024),
-        ("number: 02024", "number", 2024),
+        ("number: '2024'", "number", 2024),
         ("number: -3", "number", -3),
         ("share: 0.30", "share", Decimal("0.30")),
         ("share: 1", "share", Decimal(1)),

@@ -95,8 +95,25 @@ def test_a_sheet_without_end_is_refused(tmp_path):
     def far_away(workbook):
         workbook["表三"]["XFD1048576"] = 1
 
-    with pytest.raises(InputError, match="超过了 2000 行"):
+    with pytest.raises(InputError, match="超出 50 万行"):
         read_workbook(SHIPPED, edit(hand_out(SHIPPED, tmp_path), far_away))
+
+
+NOWHERE = "A0 AAAA1 A1048577 XFE1 d7 $D$7 D07 D D7:E8 表7 D７ D-1 R7C4 &#68;7"
+
+
+@pytest.mark.parametrize("place", [*NOWHERE.split(), "D 7", "", "C7"])
+def test_a_cell_whose_place_is_none_or_taken_is_refused(tmp_path, place):
+    """A cell whose address no spreadsheet writes, or that another cell has, is never skipped or read elsewhere."""
+    path = hand_out(SHIPPED, tmp_path)
+    read_workbook(SHIPPED, path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data.replace(b'<c r="D7"', f'<c r="{place}"'.encode()))
+    with pytest.raises(InputError, match=r"^pingtan-2023\.xlsx xl/worksheets/sheet"):
+        read_workbook(SHIPPED, path)
 
 
 def test_a_workbook_of_somebody_elses_making_is_refused(tmp_path):

@@ -139,7 +139,7 @@ def _judged(figure: PeerFigure, measured: Measured, kind: Kind) -> Iterator[tupl
             what = f"“{figure.label}”为 0，同类的其他 {others} 家都有，中位数 {shown}"
         elif (
             amount
-            and abs(places[agency] - middle) > settings.limit * spread
+            and abs(places[agency] - middle) > float(settings.limit) * spread
             and (whole is not None or max(amount, typical) > settings.floor)
         ):
             own = f"{amount:f}" if whole is None else f"{places[agency]:.0%}（{amount:f}/{whole:f}）"

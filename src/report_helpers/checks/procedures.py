@@ -21,23 +21,27 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
 
 YUAN_FOR_WAN = 1000
+_TO_FILL = ((Status.BLANK, ""), (Status.NOT_APPLICABLE, ""))  # a cell's status, and no note on it
 
 
 def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
-    """No cell is blank, and no "/" without a reason on record; a table without any figure is one finding.
+    """No cell is blank, and no "/" without a reason on record; a table of which most is so is one finding.
 
     A blank explained in agency.yaml (a published original that cannot be read) is a warning and
     stays blank; any other is an error. A "/" is a person's decision: without one on record, a warning.
     """
     for table in report.form.tables:
         facts = list(report.cells(table.id))
-        states = {(fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
-        if len(facts) > 1 and states in ({(Status.BLANK, "")}, {(Status.NOT_APPLICABLE, "")}):
+        states = {fact.id: (fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
+        most = next((s for s in _TO_FILL if 2 * list(states.values()).count(s) > max(len(facts), 2)), None)
+        alike = [fact for fact in facts if states[fact.id] == most]
+        if alike:
             heading = next(section.heading for section in report.form.sections if section.table == table.id)
-            yield _filled(report, rule, facts, f"“{heading}”的表，共 {len(facts)} 格")
-            continue
+            part = f"，其中 {len(alike)} 格" if len(alike) < len(facts) else ""
+            yield _filled(report, rule, alike, f"“{heading}”的表，共 {len(facts)} 格{part}")
         for fact in facts:
-            yield _filled(report, rule, [fact], fact.label)
+            if states[fact.id] != most:
+                yield _filled(report, rule, [fact], fact.label)
 
 
 def _filled(report: Report, rule: Rule, facts: Sequence[Fact], label: str) -> Residual:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from report_helpers.checks.finding import VERDICT_WORDS
 from report_helpers.cli.console import err, out, say
-from report_helpers.cli.options import kind_option, workspace_option
+from report_helpers.cli.options import Amount, WholeNumber, kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import ReportId, read_year
 from report_helpers.processes.notebooks import Limits
@@ -33,9 +33,9 @@ LEAST_SECONDS, MOST_SECONDS = 0.1, 86_400
 @click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只生成这些机关，可写多个")
 @kind_option
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
-@click.option("--cell-seconds", type=float, help="一个单元格最多几秒，超过就停止这一份（默认 120）")
+@click.option("--cell-seconds", type=Amount(), help="一个单元格最多几秒，超过就停止这一份（默认 120）")
 @click.option(
-    "--memory", type=click.IntRange(50, MOST_MEMORY), help="一份报告的 notebook 最多另占多少 MB 内存（默认 1000）"
+    "--memory", type=WholeNumber(50, MOST_MEMORY), help="一份报告的 notebook 最多另占多少 MB 内存（默认 1000）"
 )
 def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
     year: str,

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from report_helpers.facts.identifiers import ReportId, read_year
+from report_helpers.files.documents import PLAIN_NUMBER
 from report_helpers.forms.kind import DEFAULT_KIND, kind_ids, load_kind
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
     from report_helpers.forms.kind import Kind
     from report_helpers.sources.workspace import Workspace
+
+
+class _Plain:
+    """Numbers as settings have them: digits, no 1_000, +5 or full-width ones."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401  click's
+        """Return what click makes of a plain number."""
+        if isinstance(value, str) and not PLAIN_NUMBER.fullmatch(value):
+            raise click.BadParameter(value, ctx, param)
+        return super().convert(value, param, ctx)  # type: ignore[misc]
+
+
+class WholeNumber(_Plain, click.IntRange):
+    """A whole number on the command line."""
+
+
+class Amount(_Plain, click.FloatRange):
+    """A number on the command line that need not be whole."""
+
 
 workspace_option = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"

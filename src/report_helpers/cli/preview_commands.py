@@ -8,7 +8,7 @@ import click
 
 from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.cli.console import say
-from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.options import WholeNumber, report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.sources.workspace import find_workspace
@@ -24,7 +24,7 @@ LAST_PORT = 65535
 @click.command("preview")
 @report_argument
 @workspace_option
-@click.option("--port", type=click.IntRange(1, LAST_PORT), help="端口；不写时由系统选一个空闲的")
+@click.option("--port", type=WholeNumber(1, LAST_PORT), help="端口；不写时由系统选一个空闲的")
 def preview_command(report: str, workspace: Path | None, port: int | None) -> ExitCode:
     """边写边看：文件一改，本机浏览器里的审核页和公布页随即更新。
 

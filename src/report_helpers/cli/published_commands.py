@@ -10,6 +10,7 @@ import click
 from report_helpers.cli.console import confirmed, err, say, say_all, say_lines
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, visible
+from report_helpers.facts.identifiers import read_year
 from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.workspace import find_workspace
 
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 LEAST_BY = 2  # characters of a person's name
 _agency_option = click.option("--agency", default="", metavar="机关全称", help="文件没有写明机关时，是哪个机关的")
-_year_option = click.option("--year", type=int, default=0, metavar="年份", help="文件没有写明年份时，是哪一年的")
+_year_option = click.option(
+    "--year",
+    callback=lambda _context, _option, typed: read_year(typed) if typed else 0,
+    metavar="年份",
+    help="文件没有写明年份时，是哪一年的",
+)
 
 
 @click.command("import-published")
@@ -50,8 +56,9 @@ def import_published_command(  # noqa: PLR0913  one argument an option
     agency: str,
     year: int,
 ) -> ExitCode:
-    """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），列出读到、读不准和不认识的；--into 写进工作区。
+    """读入已公布的报告（网页、Word、PDF 等），列出读到、读不准的；--into 写进工作区。
 
+    能读 HTML、DOCX、PDF、TXT、Markdown；不认识的行也列出。
     读不准的格留空并列出可能的读法，从不猜测。有一个文件无法读取，就什么也不写，退出码 2；
     有读不准或没有找到的格，退出码 1。
     """
@@ -77,7 +84,9 @@ def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tu
 
     cells, yes, blank = flags
     if len(by) < LEAST_BY:
-        raise InputError(Problem("没有写明由谁导入", column="--by", value=by, fix="请写 --by 姓名，记入 source.yaml"))
+        raise InputError(
+            Problem("没有写明由谁导入", column="--by", value=by or None, fix="请写 --by 姓名，记入 source.yaml")
+        )
     found = read_published_year(place, report, path, by)
     code = say_all(preview(found, cells=cells))
     if found.blanked and not blank:
@@ -87,6 +96,8 @@ def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tu
         return ExitCode.INPUT
     for written in save(place, found):
         say(f"已写入 {written.relative_to(place.root)}")
+    kind = f" --kind {report.kind}" if report.kind else ""
+    say(f"下一步：report new year {report.year + 1} --agency {report.agency}{kind}（已建立的不用）")
     return code
 
 

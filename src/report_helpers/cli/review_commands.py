@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from report_helpers.cli.console import complain, err, say, say_all, say_lines
-from report_helpers.cli.options import report_argument, report_id_of, workspace_option
+from report_helpers.cli.options import WholeNumber, report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId, read_year
 from report_helpers.files.clock import today
 from report_helpers.signatures.ssh import default_key
 from report_helpers.signatures.statement import STAGES, StageName
-from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.signoff.signing import Reviewer, require_commit, sign_stage
 from report_helpers.signoff.state import stage_lines, stages_of, status
 from report_helpers.sources.public_cells import has_public_cells
 from report_helpers.sources.release import release_path
@@ -49,6 +49,7 @@ def sign_command(report: str, workspace: Path | None, stage: StageName, by: str,
     report_id = report_id_of(report, place)
     loaded = place.load(report_id)
     require_current(place, report_id)
+    require_commit(place.root)
     loaded = _as_seen(place, loaded)
     key = key or default_key(Path.home())
     if key is None:
@@ -84,8 +85,8 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
 @report_argument
 @workspace_option
 @click.option("--list", "listed", is_flag=True, help="列出现有的豁免，各有编号")
-@click.option("--renew", type=int, metavar="编号", help="按现在的数字延续一条豁免，写 --until 和 --by")
-@click.option("--drop", "dropped", type=int, metavar="编号", help="删去一条豁免")
+@click.option("--renew", type=WholeNumber(), metavar="编号", help="按现在的数字延续一条豁免，写 --until 和 --by")
+@click.option("--drop", "dropped", type=WholeNumber(), metavar="编号", help="删去一条豁免")
 @click.option("--rule", default="", metavar="规则编号")
 @click.option(
     "--cell", "cells", multiple=True, metavar="数据项", help="所涉数据项，可写多个；同一规则只有一个问题时可不写"
@@ -108,8 +109,8 @@ def waive_command(
     from report_helpers.signoff import waiving  # noqa: PLC0415  imports Great Expectations
 
     if sum((listed, renew is not None, dropped is not None, bool(given["rule"]))) != 1:
-        fix = "一次只写 --rule、--list、--renew、--drop 中的一个"
-        raise InputError(Problem("不知道要做什么", column="report waive", fix=fix))
+        fix = "请写 --rule 规则编号（豁免）、--list、--renew 编号、--drop 编号中的一个"
+        raise InputError(Problem("没有写明要做什么，或同时写了几种", fix=fix))
     place = find_workspace(workspace)
     loaded, request = _as_seen(place, place.load(report_id_of(report, place))), waiving.WaiverRequest(**given)
     if listed:

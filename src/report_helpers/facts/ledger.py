@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
-from report_helpers.files.documents import Document, Field
+from report_helpers.files.documents import Day, Document, Field, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,18 +30,18 @@ class CaseRows(Document):
 class LimitDays(Document):
     """Time limits 办理期限 in working days: to answer, by how much that may be extended, and two within it."""
 
-    answer: int
-    extension: int
-    correction: int
-    third_party: int
+    answer: Whole
+    extension: Whole
+    correction: Whole
+    third_party: Whole
 
 
 class HolidayList(Document):
     """The days off and the working days at weekends of a year for which an office wrote the official list down."""
 
-    year: int
-    off: tuple[date, ...]
-    work: tuple[date, ...]
+    year: Whole
+    off: tuple[Day, ...]
+    work: tuple[Day, ...]
 
 
 class LedgerVocabulary(Document):

@@ -104,7 +104,8 @@ class Report:
     report where one is on file; `words` is the office's own list of unfit words; `units`
     is what the units under the agency sent in, where it has a list of them; `ledgers` holds
     the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on;
-    `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand.
+    `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand;
+    `beside` holds the tables of the agency's reports of other kinds on that year, by kind, for the rules between them.
     `opening` is what a published report says above its first section.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
     the notebook add, known once it was executed.
@@ -124,6 +125,7 @@ class Report:
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
     siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     peers: Peers | None = field(default=None, repr=False)
+    beside: Mapping[str, Report] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
     opening: str = ""
     imported: ImportedPage | None = None

@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["ConfigDict", "Day", "Document", "Field", "as_document", "parse_document", "read_document"]
+__all__ = [
+    "PLAIN_NUMBER",
+    "Amount",
+    "ConfigDict",
+    "Day",
+    "Document",
+    "Field",
+    "MonthDay",
+    "Whole",
+    "as_document",
+    "parse_document",
+    "read_document",
+]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
@@ -33,6 +46,8 @@ MAX_NODES = 200_000
 _LONGEST_NUMBER = 1000  # bits; Python refuses to print numbers of thousands of digits
 _EARLIEST, _LATEST = date(1949, 10, 1), date(2199, 12, 31)  # no setting is about other days
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NO_LEAP_YEAR = 2023
+PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?P<part>\.[0-9]{1,18})?")
 # Our own words, not the parser's English.
 _OURS = re.compile("[\u4e00-\u9fff]")
 
@@ -74,6 +89,33 @@ def _day(value: object) -> date:
     return day
 
 
+def _plain(value: object) -> object:
+    """Return a number written plainly, quoted or not; 2_024, +2024, 02024 and full-width digits are none."""
+    if isinstance(value, bool) or (isinstance(value, str) and not PLAIN_NUMBER.fullmatch(value)):
+        raise ValueError(_MESSAGES["float_type"])
+    return value
+
+
+def _plain_whole(value: object) -> object:
+    """Return a whole number written plainly, as `_plain` has it; 2024.0 is none."""
+    written = PLAIN_NUMBER.fullmatch(str(value))
+    if isinstance(value, bool) or written is None or written["part"]:
+        raise ValueError(_MESSAGES["int_type"])
+    return value
+
+
+def _day_of_each_year(value: object) -> object:
+    """Return month and day, such as 01-31, of a day that each year has."""
+    if _ISO_DAY.fullmatch(f"{_NO_LEAP_YEAR}-{value}"):
+        with suppress(ValueError):
+            date.fromisoformat(f"{_NO_LEAP_YEAR}-{value}")
+            return value
+    raise ValueError("应为每年都有的月和日，如 01-31")
+
+
+Whole = Annotated[int, BeforeValidator(_plain_whole)]
+Amount = Annotated[Decimal, BeforeValidator(_plain)]
+MonthDay = Annotated[str, BeforeValidator(_day_of_each_year)]
 Day = Annotated[date, BeforeValidator(_day)]  # of a setting: a day of the last or the next centuries
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 
 from report_helpers.errors import InputError, Problem
 
@@ -19,6 +20,7 @@ _NEAR = rb"""(?:[A-Z]|[A-F][A-Z]|G[A-R])(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|500000)
 _FAR_CELL = re.compile(
     rb"<(?:\w{1,20}:)?c(?=[\s/>])(?!" + _ATTRIBUTES + rb"""\s+r\s*=\s*["']""" + _NEAR + rb"""["'])"""
 )
+_PLACE = re.compile(rb"<(?:\w{1,20}:)?c(?=\s)" + _ATTRIBUTES + rb"""\s+r\s*=\s*["']([^"']*)["']""")
 # As Excel and LibreOffice write it, a cell within 200 columns and 99,999 rows, which are 20 million cells. A sheet of
 # nothing else needs no second look, which takes eight times as long.
 _UNUSUAL = re.compile(rb"""<(?:\w{1,20}:c|c(?! r="(?:[A-Z]|[A-F][A-Z]|G[A-R])[1-9][0-9]{0,4}"))[\s/>]""")
@@ -44,6 +46,16 @@ def refuse_far_cells(data: bytes, shown: str) -> None:
             if _FAR_CELL.search(text) or (_WIDE.search(text) and _LONG.search(text)):
                 reason = "工作表里有超出 50 万行、200 列或 2000 万格的单元格，或没有写明位置的单元格"
                 raise InputError(Problem(reason, f"{shown} {name}", fix=_FIX))
+
+
+def refuse_repeated_cells(data: bytes, shown: str) -> None:
+    """Raise InputError where a sheet has two cells at one place: programs differ in which of them they show."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            places = Counter(_PLACE.findall(archive.read(name)))
+            if twice := [place.decode() for place, times in places.items() if times > 1]:
+                where = f"{shown} {name}"
+                raise InputError(Problem("工作表里同一格有两个值", where, value="、".join(twice[:5]), fix=_FIX))
 
 
 def refuse_far_merges(data: bytes, shown: str) -> None:

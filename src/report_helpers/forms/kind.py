@@ -4,6 +4,7 @@
     forms/*.yaml    its forms, one file a version
     rules.yaml  readings.yaml  charts.yaml  ledger.yaml  rollup.yaml  published.yaml
                     read by the stages they belong to, by `Kind.documents`
+    <kind>+<other>.yaml beside the folders: rules between the reports of two kinds, a file of both
 
 A workspace's folder adds rules or forms to a shipped kind, or is a whole kind of its own. Only YAML
 is read there.
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.files.documents import Document, Field, parse_document
+from report_helpers.files.documents import Amount, Document, Field, MonthDay, Whole, parse_document
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms.model import InputRules
 from report_helpers.forms.variants import read_forms
@@ -47,7 +48,6 @@ _FILES = (
     "skeleton.yaml",
 )
 KIND_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
-_MONTH_DAY = r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 
 D = TypeVar("D", bound=Document)
 
@@ -55,8 +55,8 @@ D = TypeVar("D", bound=Document)
 class Days(Document):
     """The first and the last day of the period, each as month-day of the reporting year, and a note on it."""
 
-    first: str = Field(default="01-01", pattern=_MONTH_DAY)
-    last: str = Field(default="12-31", pattern=_MONTH_DAY)
+    first: MonthDay = "01-01"
+    last: MonthDay = "12-31"
     note: str = ""
 
 
@@ -74,7 +74,7 @@ class Excess(Document):
     title: str
     part: str
     whole: str
-    above: Decimal
+    above: Amount
 
 
 class Index(Document):
@@ -99,9 +99,9 @@ class PeerComparison(Document):
     `limit` is a multiple of the spread; amounts up to *floor*, and shares of less than it, are no outliers.
     """
 
-    least: int = Field(default=4, ge=2)
-    limit: float = Field(default=3.5, gt=0)
-    floor: int = Field(default=20, ge=1)
+    least: Whole = Field(default=4, ge=2)
+    limit: Amount = Field(default=Decimal("3.5"), gt=0)
+    floor: Whole = Field(default=20, ge=1)
     figures: tuple[PeerFigure, ...] = ()
 
 
@@ -110,9 +110,9 @@ class KindSettings(Document):
 
     name: str = Field(min_length=2)
     basis: str = ""
-    notebook: str = Field(default="", pattern=r"(?:[a-z0-9_]+\.ipynb)?")
+    notebook: str = Field(default="", pattern=r"^(?:[a-z0-9_]+\.ipynb)?$")
     period: Days = Days()
-    deadlines: dict[str, str] = Field(default_factory=dict)
+    deadlines: dict[str, MonthDay] = Field(default_factory=dict)
     text_sections: tuple[str, ...] = ()
     index: Index = Index()
     peers: PeerComparison = PeerComparison()
@@ -146,6 +146,12 @@ class Kind:
     def notebook(self) -> str:
         """The file name of the kind's notebook."""
         return self.settings.notebook or f"{self.id}.ipynb"
+
+    @property
+    def between(self) -> dict[str, frozenset[str]]:
+        """The files about this kind and another, by name, with the ids of both."""
+        names = (name for name, _, _ in self.files if "+" in name)
+        return {name: frozenset(name.removesuffix(".yaml").split("+")) for name in names}
 
     def form(self, version: str) -> Form:
         """Return the form of that version; InputError when the kind has none."""
@@ -244,7 +250,13 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
 def _shipped_files(kind_id: str) -> tuple[tuple[str, str, bytes], ...]:
     folder = SHIPPED / kind_id
     found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml")))
-    return tuple((name, f"kinds/{kind_id}/{name}", (folder / name).read_bytes()) for name in found)
+    own = ((name, f"kinds/{kind_id}/{name}", (folder / name).read_bytes()) for name in found)
+    return *own, *((path.name, f"kinds/{path.name}", path.read_bytes()) for path in between_files(SHIPPED, kind_id))
+
+
+def between_files(folder: Path, kind_id: str) -> list[Path]:
+    """Return the files in a folder of kinds that are about this kind and another."""
+    return [path for path in sorted(folder.glob("*+*.yaml")) if kind_id in path.stem.split("+")]
 
 
 def _own_files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
@@ -255,6 +267,9 @@ def _own_files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
         if name not in _FILES and not (name.startswith("forms/") and name.endswith(".yaml")):
             raise InputError(Problem("没有这种文件", shown, fix=f"可以有：{'、'.join(_FILES)}、forms/<版本>.yaml"))
         yield name, shown, read_bytes(path, shown, MAX_BYTES)
+    for path in between_files(folder.parent, folder.name):
+        shown = f"{OWN_KINDS}/{path.name}"
+        yield path.name, shown, read_bytes(path, shown, MAX_BYTES)
 
 
 def _day(year: int, month_day: str) -> date:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.files.documents import Document, Field
+from report_helpers.files.documents import Document, Field, Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ class Column(Document):
     label: str
     unit: str = ""
     kind: CellKind = "count"
-    span: int = 1
+    span: Whole = 1
     children: tuple[Column, ...] = ()
 
     def leaves(self) -> Iterator[Column]:
@@ -90,7 +90,7 @@ class Table(Document):
     """
 
     id: str
-    label_columns: int
+    label_columns: Whole
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     bands: tuple[Band, ...]
@@ -109,7 +109,7 @@ class Section(Document):
     title: str
     separator: str = "、"
     table: str = ""
-    character_limit: int | None = None
+    character_limit: Whole | None = None
     topics: dict[str, str] = Field(default_factory=dict)
 
     @property
@@ -131,8 +131,8 @@ class Identity(Document):
 class Years(Document):
     """The reporting years a form serves; no last year means it is in force."""
 
-    first: int
-    last: int | None = None
+    first: Whole
+    last: Whole | None = None
 
     def __contains__(self, year: object) -> bool:
         """Tell whether the form serves *year*."""

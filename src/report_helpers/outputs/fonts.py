@@ -15,15 +15,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, RunError
+from report_helpers.errors import InputError, Problem, RunError, raise_problems
+from report_helpers.processes.limited import ExceededError, within_limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import typst
 
+    _Stamps = tuple[tuple[Path, int, int], ...]  # path, time of the last change, size
+
 SERIF, SANS = "Noto Serif SC", "Noto Sans SC"
 DEFAULT_PACKAGE = "pylopdf_fonts_zh_cn"
+MOST_FILES, MAX_BYTES = 100, 1_000_000_000  # of an office's own fonts together
+CPU_SECONDS, MEMORY = 5, 2_000_000_000
+_FIX = "请换成字体文件本身，或移走"
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 
 # Role -> family names office fonts go by (as the font files themselves spell them), best first.
@@ -48,12 +54,18 @@ def font_files(folder: Path | None = None) -> tuple[Path, ...]:
     """Return every font file a PDF may draw on, sorted: the office's, then the defaults.
 
     *folder* is the office's font folder; it may be absent. Raises InputError when something in it is no
-    file, RunError when the package with the default fonts is not installed.
+    file or no font, RunError when the package with the default fonts is not installed.
     """
     for path in folder.rglob("*") if folder else ():
         if path.is_symlink() or (path.suffix.lower() in SUFFIXES and not path.is_file()):
-            raise InputError(Problem("不是普通文件，没有读取", file=str(path), fix="请换成字体文件本身，或移走"))
-    return (*_files_in(folder), *_files_in(_default_folder()))
+            raise InputError(Problem("不是普通文件，没有读取", file=str(path), fix=_FIX))
+    own = _files_in(folder)
+    if len(own) > MOST_FILES or sum(path.stat().st_size for path in own) > MAX_BYTES:
+        most = f"{MOST_FILES} 个或 {MAX_BYTES // 1_000_000} MB"
+        raise InputError(Problem(f"字体超过了 {most}", file=str(folder), fix="请只留下公文用的字体"))
+    if own and folder:
+        _refuse_no_fonts(folder.resolve(), own, _stamps(own))
+    return (*own, *_files_in(_default_folder()))
 
 
 def load_fonts(folder: Path | None = None) -> FontSet:
@@ -62,17 +74,55 @@ def load_fonts(folder: Path | None = None) -> FontSet:
     A font file added, changed or removed meanwhile makes a new set. Raises RunError
     when the package with the default fonts is not installed.
     """
-    stamps = ((path, path.stat().st_mtime_ns, path.stat().st_size) for path in font_files(folder))
-    return _load(None if folder is None else folder.resolve(), tuple(stamps))
+    return _load(None if folder is None else folder.resolve(), _stamps(font_files(folder)))
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path | None, _stamps: tuple[tuple[Path, int, int], ...]) -> FontSet:
-    """Load a font set; *_stamps* only tells one state of the folder from another."""
-    import typst  # noqa: PLC0415  the native module loads when a PDF is made, not before
+def _refuse_no_fonts(folder: Path, files: tuple[Path, ...], _stamps: _Stamps) -> None:
+    """Raise InputError for files that hold no whole font; *_stamps* only tells one state of them from another.
 
-    folders = [str(path) for path in (folder, _default_folder()) if path is not None and path.is_dir()]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    It is tried in a process of its own: a font made to harm keeps Typst busy for ever.
+    """
+    try:
+        whole = within_limits(lambda: _whole_files(folder), CPU_SECONDS, MEMORY)
+    except ExceededError:
+        raise InputError(Problem("有字体读不出来", file=str(folder), fix="请逐个移走，找出损坏的文件")) from None
+    unread = (path for path in files if str(path) not in whole)
+    raise_problems(Problem("不是可用的字体，可能已损坏", file=str(path), fix=_FIX) for path in unread)
+
+
+def _whole_files(folder: Path) -> set[str]:
+    """Return the files that Typst finds fonts in and whose tables all lie within the file."""
+    from fontTools.ttLib.sfnt import SFNTReader  # noqa: PLC0415  only where an office has fonts of its own
+
+    whole: dict[str, bool] = {}
+    for font in _typst_fonts(folder).fonts():
+        path = Path(font.path or "")
+        with path.open("rb") as file:
+            tables = SFNTReader(file, fontNumber=font.index).tables.values()
+            is_whole = max(table.offset + table.length for table in tables) <= path.stat().st_size
+        whole[str(path)] = is_whole and whole.get(str(path), True)
+    return {path for path, is_whole in whole.items() if is_whole}
+
+
+def _typst_fonts(*folders: Path) -> typst.Fonts:
+    """Return the fonts of some folders, and no others."""
+    import typst  # noqa: PLC0415  the native module loads when it is used, not before
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders]
+    )
+
+
+def _stamps(files: Iterable[Path]) -> _Stamps:
+    found = ((path, path.stat()) for path in files)
+    return tuple((path, state.st_mtime_ns, state.st_size) for path, state in found)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path | None, _stamps: _Stamps) -> FontSet:
+    """Load a font set; *_stamps* only tells one state of the folder from another."""
+    fonts = _typst_fonts(*(path for path in (folder, _default_folder()) if path is not None and path.is_dir()))
     return FontSet(fonts, assign_roles(fonts.families()))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from report_helpers.files.json_text import indented
 from report_helpers.narrative.render import render_all
 from report_helpers.notebook import hand_on
+from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.pages.index_rows import Seconds
 from report_helpers.outputs.rendering import OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
@@ -95,12 +96,13 @@ def build(task: Task, how: Execution, progress: Progress = lambda _: None) -> Bu
 
 
 def read(task: Task) -> Report:
-    """Read what a report is built from; InputError lists all that is wrong with its data and text."""
+    """Read what a report is built from; InputError lists all that is wrong with its data and text, or names a font."""
     workspace = task.workspace
     report = workspace.load(task.report, task.on)
     report.require_own()
     render_all(report)
     workspace.word_template(workspace.parameters(report.year))
+    font_files(workspace.fonts)
     check_parameters(workspace.notebook_of(report.kind, report.id), task.all_parameters)
     return report
 

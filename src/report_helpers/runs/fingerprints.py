@@ -16,10 +16,10 @@ from report_helpers.facts.ledger import HOLIDAYS
 from report_helpers.files.git import head
 from report_helpers.files.hashing import sha256
 from report_helpers.files.records import Digest, Text
-from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
 from report_helpers.signatures.statement import FOLDER as SIGNATURES
+from report_helpers.sources.beside import beside_files, kind_files
 from report_helpers.sources.manifest_json import MANIFEST
 from report_helpers.sources.release import released_files
 from report_helpers.sources.unit_figures import unit_input_files
@@ -56,12 +56,16 @@ class Surroundings:
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
-    """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
+    """Return the files a report is made from: its own year's, last year's as published, its units', the notebook.
+
+    And the tables of other kinds that it is compared with.
+    """
     root, agency = workspace.root, workspace.root / "data" / report.agency
     before, kind = report.last_year, workspace.settings(report).kind
-    own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind, report)
+    notebook = workspace.notebook_of(kind, report)
     files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS, *released_files(root, before)]
-    files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
+    files += [*kind_files(root, kind.id), *([notebook] if notebook.is_relative_to(root) else [])]
+    files += beside_files(workspace, report)
     for each in (report, before):
         folder = root / each.data_path
         if folder.is_dir():

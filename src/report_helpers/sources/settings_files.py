@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.errors import Problem
-from report_helpers.files.documents import Day, Document, Field
+from report_helpers.files.documents import Day, Document, Field, Whole
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND, kind_ids
 
@@ -28,8 +28,11 @@ MOVED_AGENCY = {"kind": "请把这一行的 kind 改为 type"}
 NAME_LENGTH = 200  # characters; the longest name of an agency has about 60, and more finds no room on a title page
 
 
+_Year = Annotated[str, Field(pattern="^20[0-9]{2}$")]  # a key
+
+
 class _Note(Document):
-    year: int
+    year: Whole
     cells: tuple[str, ...]
     reason: str = Field(min_length=1)
 
@@ -49,7 +52,7 @@ class AgencyFile(Document):
     parent: str = Field("", max_length=NAME_LENGTH)
     contact: _Contact = _Contact()
     notes: tuple[_Note, ...] = ()
-    dated: dict[Annotated[str, Field(pattern=r"^20\d\d$")], Day] = Field(default_factory=dict)  # 成文日期, by year
+    dated: dict[_Year, Day] = Field(default_factory=dict)  # 成文日期, by year
     publishable: tuple[str, ...] = ()
     organs: tuple[str, ...] = ()
 
@@ -76,7 +79,7 @@ class _Holidays(Document):
 class HolidaysFile(Document):
     """params/holidays.yaml: by year, the days off and the working days at weekends, and the notice that says so."""
 
-    years: dict[Annotated[str, Field(pattern=r"^20\d\d$")], _Holidays] = Field(min_length=1)
+    years: dict[_Year, _Holidays] = Field(min_length=1)
 
 
 class Period(Document):
@@ -102,7 +105,7 @@ class KindParameters(Document):
 class Parameters(Document):
     """params/<year>.yaml: what a whole workspace agrees on for one reporting year."""
 
-    year: int
+    year: Whole
     default_agency: str
     default_kind: str = DEFAULT_KIND
     kinds: Mapping[str, KindParameters] = Field(default_factory=dict)

@@ -20,6 +20,7 @@ from report_helpers.files.plain_files import require_inside, require_no_links
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
 from report_helpers.ledger.files import counted_facts, read_ledger
+from report_helpers.sources.beside import read_beside
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.ledger_lists import office_vocabularies, read_words
 from report_helpers.sources.narrative_md import read_narrative
@@ -167,11 +168,9 @@ class Workspace:
         return dict(read_words(self.root).words)
 
     def load(self, report: ReportId, on: date | None = None) -> Report:
-        """Read a report, where it is on file the year before, and what the units under the agency sent in.
+        """Read a report, to be judged *on* a day (today when None), with last year's, its units' and those beside it.
 
-        It is judged *on* that day, today when None.
-
-        Raises InputError listing everything wrong with the files of either year.
+        Raises InputError listing everything wrong with the files of any.
         """
         agency = self.agency(report.agency)
         known = self.years(report.agency, report.kind)
@@ -181,7 +180,8 @@ class Workspace:
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="年份", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
-        return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
+        read = replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
+        return replace(read, beside=read_beside(self, report))
 
     def published(self, report: ReportId) -> PublishedReport | None:
         """Return the release of a report, None when it was not published; InputError where it is not whole."""

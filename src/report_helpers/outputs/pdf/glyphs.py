@@ -12,6 +12,7 @@ from json import loads
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import FINDINGS_MIME, Finding
+from report_helpers.errors import InputError, Problem
 from report_helpers.files.json_text import as_read, compact
 from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.publication import flat_blocks, text_of
@@ -96,7 +97,10 @@ def _covered(files: Iterable[Path]) -> frozenset[int]:
 
     points: set[int] = set()
     for path in files:
-        fonts = TTCollection(path).fonts if path.suffix.lower() in {".ttc", ".otc"} else [TTFont(path, lazy=True)]
-        for font in fonts:
-            points.update(font.getBestCmap() or ())
+        try:
+            fonts = TTCollection(path).fonts if path.suffix.lower() in {".ttc", ".otc"} else [TTFont(path, lazy=True)]
+            for font in fonts:
+                points.update(font.getBestCmap() or ())
+        except Exception:  # noqa: BLE001  whatever a broken table makes the library raise
+            raise InputError(Problem("字体已损坏，读不出有哪些字", file=str(path), fix="请换一份字体文件")) from None
     return frozenset(points)
