@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
@@ -19,23 +21,27 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
 
 YUAN_FOR_WAN = 1000
+_TO_FILL = ((Status.BLANK, ""), (Status.NOT_APPLICABLE, ""))  # a cell's status, and no note on it
 
 
 def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
-    """No cell is blank, and no "/" without a reason on record; a table without any figure is one finding.
+    """No cell is blank, and no "/" without a reason on record; a table of which most is so is one finding.
 
     A blank explained in agency.yaml (a published original that cannot be read) is a warning and
     stays blank; any other is an error. A "/" is a person's decision: without one on record, a warning.
     """
     for table in report.form.tables:
         facts = list(report.cells(table.id))
-        states = {(fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
-        if len(facts) > 1 and states in ({(Status.BLANK, "")}, {(Status.NOT_APPLICABLE, "")}):
+        states = {fact.id: (fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
+        most = next((s for s in _TO_FILL if 2 * list(states.values()).count(s) > max(len(facts), 2)), None)
+        alike = [fact for fact in facts if states[fact.id] == most]
+        if alike:
             heading = next(section.heading for section in report.form.sections if section.table == table.id)
-            yield _filled(report, rule, facts, f"“{heading}”的表，共 {len(facts)} 格")
-            continue
+            part = f"，其中 {len(alike)} 格" if len(alike) < len(facts) else ""
+            yield _filled(report, rule, alike, f"“{heading}”的表，共 {len(facts)} 格{part}")
         for fact in facts:
-            yield _filled(report, rule, [fact], fact.label)
+            if states[fact.id] != most:
+                yield _filled(report, rule, [fact], fact.label)
 
 
 def _filled(report: Report, rule: Rule, facts: Sequence[Fact], label: str) -> Residual:
@@ -95,6 +101,25 @@ def _versions_used(report: Report) -> tuple[str, ...]:
         for table in report.form.tables
     ]
     return tuple(dict.fromkeys((own, *versions)))
+
+
+def dated_in_time(report: Report, rule: Rule) -> Iterator[Residual]:
+    """The day the report closes with is not behind the one it is due by; an office may write for its government."""
+    day = dict(report.agency.dated).get(report.year)
+    if not day:
+        return
+    agency, deadlines = report.agency, report.kind.deadlines(report.year)
+    days = [agency.due(deadlines)]
+    if agency.type == "office":
+        days.append(replace(agency, type="government").due(deadlines))
+    due = max(filter(None, days), default=None)
+    if not agency.level or due is None:
+        why = f"从名称看不出{agency.name}是哪一级机关" if due else "没有规定期限"
+        yield Residual(rule.id, (), "le", None, None, rule.severity, rule.clause, unverifiable=why)
+        return
+    late = max(0, (date.fromisoformat(day) - due).days)
+    words = {"left": day, "right": f"{due}", "difference": f"{late}", "expected": f"不晚于 {due}", "found": day}
+    yield Residual(rule.id, (), "le", Decimal(late), Decimal(0), rule.severity, rule.clause, words)
 
 
 def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
@@ -170,6 +195,7 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
         every_cell_filled,
         admissible_figures,
         form_of_the_year,
+        dated_in_time,
         no_jump,
         parts_make_the_whole,
         units_without_errors,

@@ -77,6 +77,14 @@ class Agency:
     organs: tuple[str, ...] = ()
     dated: tuple[tuple[int, str], ...] = ()  # 成文日期 of its reports, ISO 8601, by year
 
+    def due(self, deadlines: Mapping[str, date]) -> date | None:
+        """Return the day it must have published by, of those by level; None where none is set.
+
+        A government's report is due by the day of its level, any other by the units'.
+        """
+        own = deadlines.get("unit")
+        return deadlines.get(self.level, own) if self.type == "government" else own
+
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""
         return next((note.reason for note in self.notes if note.year == year and cell in note.cells), "")
@@ -98,6 +106,7 @@ class Report:
     the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on;
     `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand;
     `beside` holds the tables of the agency's reports of other kinds on that year, by kind, for the rules between them.
+    `opening` is what a published report says above its first section.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
     the notebook add, known once it was executed.
     """
@@ -118,6 +127,7 @@ class Report:
     peers: Peers | None = field(default=None, repr=False)
     beside: Mapping[str, Report] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
+    opening: str = ""
     imported: ImportedPage | None = None
     own: tuple[OwnPart, ...] = ()
 

@@ -161,8 +161,12 @@ def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Prob
     for signed in read_statements(workspace.root / folder, folder):
         said = (signed.statement.commit, signed.statement.committed)
         if not all(said) or find_commit(workspace.root, said[0]) != said:
-            what = f"签名所记的提交“{said[0][:12]}”（{said[1]}）不在 git 历史里"
-            yield Problem(what, file=signed.file, fix="请在提交过的工作区里由本人重新签名")
+            what = (
+                f"签名所记的提交“{said[0][:12]}”（{said[1]}）不在 git 历史里"
+                if said[0]
+                else "签名时工作区还没有提交到 git"
+            )
+            yield Problem(what, file=signed.file, fix="请删去这个签名文件，提交之后由本人重新签名")
 
 
 def _arrange(folder: Path) -> None:
