@@ -1,4 +1,4 @@
-"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout, by case, and under damage.
+"""`python -m benchmarks.published`: cells read right, refused and wrong, by layout, case, damage; sentences misjudged.
 
 Exits 1 when a cell is read wrong, or too few are read right where figures are not run together.
 """
@@ -13,6 +13,7 @@ from benchmarks.published.damage import TRIALS, trials
 from benchmarks.published.figures import sources
 from benchmarks.published.layouts import LAYOUTS, RUN_TOGETHER, SLOW_LAYOUTS
 from benchmarks.published.measuring import measure
+from benchmarks.published.sentences import is_right, sentences
 from rich.cells import cell_len
 
 REQUIRED = 97
@@ -29,8 +30,17 @@ def main() -> int:
         if name != RUN_TOGETHER:
             total += counts
     print(_line("合计（不含数字连写）", total))
+    _print_sentences()
     wrong = _print_cases() + _print_damage()
     return int(total["wrong"] > 0 or wrong > 0 or 100 * total["right"] < REQUIRED * sum(total.values()))
+
+
+def _print_sentences() -> None:
+    """Print how many sentences, sound and faulty, are misjudged, and which."""
+    for name, are_sound in (("无误的句子", True), ("有误的句子", False)):
+        own = [sentence for sentence in sentences() if (sentence.verdict == "ok") == are_sound]
+        wrong = [sentence.id for sentence in own if not is_right(sentence)]
+        print(f"{name}{' ' * (WIDTH - cell_len(name))}{len(own):8d}  误判 {len(wrong)} {'、'.join(wrong)}")
 
 
 def _print_cases() -> int:

@@ -56,6 +56,8 @@ def test_an_empty_folder_becomes_a_report_by_three_commands(tmp_path):
     for arguments in (("new", "agency", "lujiang", *OPTIONS), ("new", "year", "2025")):
         finished = run_report(*arguments, cwd=office)
         assert finished.returncode == 0, finished.stderr
+        assert "下一步：report " in finished.stdout
+    assert "report check lujiang@2025" in finished.stdout
     checked = run_report("check", "@2025", cwd=office)
     assert checked.returncode == 1
     assert "P-6" in checked.stdout

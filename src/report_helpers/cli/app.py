@@ -90,7 +90,7 @@ def run() -> ExitCode:
     except ReportError as error:
         code = complain(error)
     except click.ClickException as error:
-        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red")
+        err.print(f"命令写法有误：{visible(_reason(error))}。输入 {_called(error)} --help 查看用法。", style="red")
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
@@ -135,16 +135,29 @@ def _confess(error: Exception) -> ExitCode:
     return ExitCode.FAILED
 
 
+def _called(error: click.ClickException) -> str:
+    """Return the command that was typed wrongly, as far as it is one."""
+    context, names = getattr(error, "ctx", None), list[str]()
+    while context and context.parent:
+        names.insert(0, context.info_name)
+        context = context.parent
+    return " ".join(["report", *names])
+
+
 def _reason(error: click.ClickException) -> str:
     """Return the reason in Chinese; the parts a person typed stand as they are."""
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {error.option_name}"
     if isinstance(error, click.MissingParameter):
-        name = error.param.metavar or error.param.name if error.param else ""
-        return f"缺少参数 {name}".rstrip()
+        is_option = isinstance(error.param, click.Option)
+        names = [*error.param.opts] if error.param and is_option else []
+        value = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"缺少{'选项' if is_option else '参数'} {' '.join([*names[:1], value])}".rstrip()
     if isinstance(error, click.BadParameter):
         name = "、".join(error.param.opts) if error.param else ""
-        return f"参数 {name} 的值不对"
+        type_ = error.param.type if error.param else None
+        known = f"，可以写 {'、'.join(type_.choices)}" if isinstance(type_, click.Choice) else ""
+        return f"参数 {name} 的值不对{known}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少值，或不应有值"
     if isinstance(error, click.UsageError):

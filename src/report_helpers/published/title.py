@@ -75,6 +75,11 @@ def _patterns(report: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"{_NAME}{_YEAR}{end}"), re.compile(f"{_YEAR}(?:{_NAME})??{end}")
 
 
+def is_title(text: str, report: str) -> bool:
+    """Tell whether a line is a title, or ends one."""
+    return _title_in(text, report) is not None
+
+
 def _title_in(text: str, report: str) -> tuple[str, int] | None:
     """Return the name, perhaps empty, and the year of a line that is a title."""
     tight = _LOOSE.sub("", text)

@@ -16,10 +16,10 @@ from report_helpers.facts.ledger import HOLIDAYS
 from report_helpers.files.git import head
 from report_helpers.files.hashing import sha256
 from report_helpers.files.records import Digest, Text
-from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
 from report_helpers.signatures.statement import FOLDER as SIGNATURES
+from report_helpers.sources.beside import beside_files, kind_files
 from report_helpers.sources.manifest_json import MANIFEST
 from report_helpers.sources.release import released_files
 from report_helpers.sources.settings_files import word_template
@@ -57,16 +57,19 @@ class Surroundings:
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
-    """Return the files a report is made from: its own year's, earlier ones as published, its units', the notebook."""
+    """Return the files a report is made from: its own year's, earlier ones as published, its units', the notebook.
+
+    And the tables of other kinds that it is compared with.
+    """
     root, agency = workspace.root, workspace.root / "data" / report.agency
-    before, kind = report.last_year, workspace.settings(report).kind
-    own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind, report)
-    years = [replace(report, year=year) for year in workspace.years(report.agency, report.kind) if year < report.year]
+    known, kind = workspace.years(report.agency, report.kind), workspace.settings(report).kind
+    before = dict.fromkeys((report.last_year, *(replace(report, year=year) for year in known if year < report.year)))
+    notebook = workspace.notebook_of(kind, report)
     files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS]
-    years = list(dict.fromkeys((before, *years)))
-    files += [path for year in years for path in released_files(root, year)]
-    files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
-    for each in (report, *years):
+    files += [path for each in before for path in released_files(root, each)]
+    files += [*kind_files(root, kind.id), *([notebook] if notebook.is_relative_to(root) else [])]
+    files += beside_files(workspace, report)
+    for each in (report, *before):
         folder = root / each.data_path
         if folder.is_dir():
             files += [root / "params" / f"{each.year}.yaml", *(path for path in folder.iterdir() if path.is_file())]

@@ -115,7 +115,8 @@ def _rows(report: Report, said: ChartEntry) -> tuple[tuple[str, ...], list[Row]]
     if said.parts_of:
         parts: list[Row] = [(fact.label, (fact,)) for fact in report.parts_of(said.parts_of) if _has_value(fact)]
         return ("",), parts if len(parts) > 1 else []
-    labels = {cell: _label(report.form, said, cell) for cell in said.bars if report.get(cell) is not None}
+    known = [cell for cell in said.bars if cell in printed_rows(report.form) and report.get(cell) is not None]
+    labels = {cell: _label(report.form, said, cell) for cell in known}
     if said.beside == "years":
         return tuple(labels.values()), _over_years(report, tuple(labels))
     years = (report.year, report.year - 1) if said.beside else (report.year,)
