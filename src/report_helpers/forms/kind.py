@@ -106,7 +106,7 @@ class PeerComparison(Document):
 
 
 class KindSettings(Document):
-    """The content of kind.yaml."""
+    """The content of kind.yaml; `merged` gives, by the id of a cell of one form, the cells of another it adds up."""
 
     name: str = Field(min_length=2)
     basis: str = ""
@@ -117,6 +117,14 @@ class KindSettings(Document):
     index: Index = Index()
     peers: PeerComparison = PeerComparison()
     input_rules: InputRules = InputRules()
+    merged: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def merged_in(self, fact_id: str) -> Iterator[str]:
+        """Yield what a cell is a part of in coarser forms, the finest first."""
+        for whole, parts in self.merged.items():
+            if fact_id in parts:
+                yield whole
+                yield from self.merged_in(whole)
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,12 +27,8 @@ class Settings:
     deadlines: Mapping[str, date]
 
     def due(self, agency: Agency) -> date | None:
-        """Return the day an agency must have published by; None where none is set.
-
-        A government's report is due by the day of its level, any other by the units' (条例第四十九条).
-        """
-        own = self.deadlines.get("unit")
-        return self.deadlines.get(agency.level, own) if agency.type == "government" else own
+        """Return the day an agency must have published by; None where none is set."""
+        return agency.due(self.deadlines)
 
 
 def prescribed(kind: Kind, said: KindParameters, year: int) -> Settings:

@@ -85,7 +85,8 @@ def chart_bars(report: Report, chart_id: str) -> list[tuple[str, Fact]]:
     if said.parts_of:
         bars = [(fact.label, fact) for fact in report.parts_of(said.parts_of)]
     else:
-        bars = [(_short_label(report.form, cell), fact) for cell in said.bars if (fact := report.get(cell)) is not None]
+        known = [cell for cell in said.bars if cell in printed_rows(report.form)]
+        bars = [(_short_label(report.form, cell), fact) for cell in known if (fact := report.get(cell)) is not None]
     bars = [(label, fact) for label, fact in bars if fact.value is not None]
     total = report.get(said.total) if said.total else None
     lacks_total = bool(said.total) and not (total and total.value)
