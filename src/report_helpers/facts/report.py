@@ -143,12 +143,14 @@ class Report:
         self.__dict__.update(state, form=state["kind"].form(state["form"]))
 
     def require_own(self) -> None:
-        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to build or sign."""
+        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to fill in or sign."""
         if self.imported is not None:
-            fix = "它只作为上年数据；要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
-            raise InputError(
-                Problem(f"这一年是{self.imported.words}，不生成、不签名、不公布", value=str(self.id), fix=fix)
+            what = f"这一年是{self.imported.words}，不填报、不生成、不签名、不公布"
+            fix = (
+                "它只作为上年数据；换一个公布的文件用 report import-published；"
+                "要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
             )
+            raise InputError(Problem(what, value=str(self.id), fix=fix))
 
     @property
     def year(self) -> int:

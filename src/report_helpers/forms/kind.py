@@ -238,7 +238,7 @@ def load_kind(kind_id: str, root: Path | None = None) -> Kind:
     shipped = _shipped_files(kind_id) if KIND_ID.fullmatch(kind_id) else ()
     if not shipped and (own is None or not KIND_ID.fullmatch(kind_id) or not own.is_dir()):
         fix = f"现有的报告种类：{'、'.join(kind_ids(root))}；自定种类放在 {OWN_KINDS}/<种类>/"
-        raise InputError(Problem("没有这个报告种类", column="KIND", value=kind_id, fix=fix))
+        raise InputError(Problem("没有这个报告种类", column="报告种类", value=kind_id, fix=fix))
     return _kind(kind_id, (*shipped, *(() if own is None else _own_files(own))))
 
 

@@ -13,7 +13,7 @@ from report_helpers.forms.kind import load_kind
 from report_helpers.tables.charts import draw_chart
 from report_helpers.tables.layout import lay_out
 from tests.conftest import ROOT, SHIPPED
-from tests.specimens import base_of, changed, checked, of_kind, planted, zero_facts
+from tests.specimens import base_of, changed, checked, load, of_kind, planted, zero_facts
 
 KIND = load_kind("enforcement")
 SPECIMENS = of_kind("enforcement")
@@ -36,6 +36,34 @@ def test_a_rule_catches_its_fault_and_leaves_the_near_one_alone(specimen):
     base = base_of("enforcement")
     assert checked(planted(base, specimen["fails"])).rules[specimen["rule"]] == "fail"
     assert checked(planted(base, specimen["passes"])).rules[specimen["rule"]] != "fail"
+
+
+SENTENCES = [
+    ("EX-5", "罚款占行政处罚总数的{}。", "87.8%", "78.8%"),
+    ("EX-5", "占行政处罚总数{}的是罚款。", "87.8%", "78.8%"),
+    ("EX-5", "行政处罚以罚款为主，占比{}。", "87.77%", "78.77%"),
+    ("EX-5", "许可申请26569宗，其中不予许可102宗，占{}。", "0.4%", "4%"),
+    ("EX-5", "全县执法人员40人，执法证持有人员38人，执证率达{}。", "95%", "85%"),
+    ("EX-4", "在岗人数100人。办理案件1368件，人均办案{}，其中一般程序346件。", "13.68件", "16.38件"),
+    ("EX-6", "全县未实施行政{}。", "处罚的不列", "处罚"),
+    ("EX-2", "其中罚款{}。", "94929宗", "94992宗"),
+]
+
+
+@pytest.mark.parametrize(("rule", "sentence", "right", "wrong"), SENTENCES)
+def test_what_a_sentence_says_of_the_figures_is_compared(rule, sentence, right, wrong):
+    """Shares in either order of words, rates, averages, none: the wrong number is found, the right one is not."""
+    base = base_of("enforcement")
+    for said, failing in ((right, False), (wrong, True)):
+        outcome = checked(planted(base, {"narrative": {"overview": sentence.format(said)}}))
+        assert (outcome.rules[rule] == "fail") == failing, said
+
+
+def test_an_organ_speaks_of_itself():
+    """A department that gives the tables' figure as the whole city's is told (EX-8); the city's own text may."""
+    text = "2020年，全市共实施行政处罚{{ penalties.total }}。"
+    report = planted(load("enforcement/zhengzhou-chengguan@2020"), {"narrative": {"overview": text}})
+    assert checked(report).rules["EX-8"] == "fail"
 
 
 def test_every_rule_has_a_specimen():
