@@ -41,7 +41,8 @@ def description(publication: Publication) -> str:
 def dataset_description(publication: Publication, downloads: Sequence[str], licence: str = "") -> dict[str, Any]:
     """Return the JSON-LD of the report's figures.
 
-    *downloads* are names relative to the page, *licence* the address of the licence. A draft says that it is one. Without a data file there is no `distribution`.
+    *downloads* are names relative to the page, *licence* the address of the licence. A draft says that
+    it is one. Without a data file there is no `distribution`.
     """
     front = publication.front
     captions = [table["caption"] for table in publication.parts("table")]
