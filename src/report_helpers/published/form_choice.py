@@ -86,10 +86,11 @@ def _nearest(kind: Kind, table: str, rows: Sequence[Row], words: str) -> tuple[s
     return nearest[0] if len(nearest) == 1 and best[0] > 0 else ()
 
 
-def _labels(bands: Iterable[Band]) -> list[str]:
+def _labels(bands: Sequence[Band]) -> list[str]:
     """Return the letters of the labels of rows and columns, without their numbers."""
-    lines = [part for band in bands for part in (*row_lines(band.rows), *column_lines(band))]
-    return [comparable(without_number(part.label)) for _, part in lines]
+    rows = [row.label for band in bands for _, row in row_lines(band.rows)]
+    columns = [column.label for band in bands for _, column in column_lines(band)]
+    return [comparable(without_number(label)) for label in (*rows, *columns)]
 
 
 def _are_printed(marks: Sequence[str], words: str) -> bool:
