@@ -109,10 +109,13 @@ def run() -> ExitCode:
 def _refuse_strange(typed: Sequence[str]) -> None:
     """Raise InputError for what nobody means to type: invisible characters, but in the name of a file that is there.
 
+    A name, a reason or an id is one line.
+
     Also for a path of more folders than any has: making them one in another would overrun the stack.
     """
     for value in typed:
-        if (strange := first_unfit(value)) and not os.path.lexists(value):
+        strange = first_unfit(value) or next((c for c in value if c in "\n\r\t"), None)
+        if strange and not os.path.lexists(value):
             raise InputError(Problem(f"含有不可见的字符（U+{ord(strange):04X}）", value=value, fix="请重新输入"))
         if value.count("/") > DEEPEST:
             raise InputError(Problem(f"文件夹超过了 {DEEPEST} 层", value=value, fix="请换一个路径"))

@@ -108,7 +108,9 @@ class Report:
     `beside` holds the tables of the agency's reports of other kinds on that year, by kind, for the rules between them.
     `opening` is what a published report says above its first section.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
-    the notebook add, known once it was executed.
+    the notebook add, known once it was executed; `earlier` are the years before last year that are on file, without
+    their text; `prints_pictures` says whether the appendix of charts is printed, too;
+    `correction` is what the report says of it where it is published again.
     """
 
     id: ReportId
@@ -130,6 +132,9 @@ class Report:
     opening: str = ""
     imported: ImportedPage | None = None
     own: tuple[OwnPart, ...] = ()
+    earlier: Mapping[int, Report] = field(default_factory=dict, repr=False)
+    prints_pictures: bool = False
+    correction: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""
@@ -140,12 +145,14 @@ class Report:
         self.__dict__.update(state, form=state["kind"].form(state["form"]))
 
     def require_own(self) -> None:
-        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to build or sign."""
+        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to fill in or sign."""
         if self.imported is not None:
-            fix = "它只作为上年数据；要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
-            raise InputError(
-                Problem(f"这一年是{self.imported.words}，不生成、不签名、不公布", value=str(self.id), fix=fix)
+            what = f"这一年是{self.imported.words}，不填报、不生成、不签名、不公布"
+            fix = (
+                "它只作为上年数据；换一个公布的文件用 report import-published；"
+                "要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
             )
+            raise InputError(Problem(what, value=str(self.id), fix=fix))
 
     @property
     def year(self) -> int:

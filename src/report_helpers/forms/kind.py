@@ -106,7 +106,10 @@ class PeerComparison(Document):
 
 
 class KindSettings(Document):
-    """The content of kind.yaml; `merged` gives, by the id of a cell of one form, the cells of another it adds up."""
+    """The content of kind.yaml; `merged` gives, by the id of a cell of one form, the cells of another it adds up.
+
+    `print_pictures` where the form leaves room for an appendix of charts in print.
+    """
 
     name: str = Field(min_length=2)
     basis: str = ""
@@ -116,6 +119,7 @@ class KindSettings(Document):
     text_sections: tuple[str, ...] = ()
     index: Index = Index()
     peers: PeerComparison = PeerComparison()
+    print_pictures: bool = False
     input_rules: InputRules = InputRules()
     merged: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
@@ -234,7 +238,7 @@ def load_kind(kind_id: str, root: Path | None = None) -> Kind:
     shipped = _shipped_files(kind_id) if KIND_ID.fullmatch(kind_id) else ()
     if not shipped and (own is None or not KIND_ID.fullmatch(kind_id) or not own.is_dir()):
         fix = f"现有的报告种类：{'、'.join(kind_ids(root))}；自定种类放在 {OWN_KINDS}/<种类>/"
-        raise InputError(Problem("没有这个报告种类", column="KIND", value=kind_id, fix=fix))
+        raise InputError(Problem("没有这个报告种类", column="报告种类", value=kind_id, fix=fix))
     return _kind(kind_id, (*shipped, *(() if own is None else _own_files(own))))
 
 

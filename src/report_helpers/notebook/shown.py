@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Agency, Report
     from report_helpers.signatures.reviews import Stage
     from report_helpers.tables.charts import Chart
@@ -56,7 +55,7 @@ def show_front(report: Report) -> Shown:
     who = (str(report.id), report.title, report.agency.name, report.year)
     form = (report.kind.id, report.form.version, report.form.notice)
     dated = dict(report.agency.dated).get(report.year, "")
-    front = Front(*who, period, *form, dated, closing_lines(report.agency, dated))
+    front = Front(*who, period, *form, dated, closing_lines(report.agency, dated), report.correction)
     text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {period}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
     shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: compact(field_values(front))}
@@ -87,9 +86,9 @@ def show_table(table: TableView) -> Shown:
     return Shown({"text/plain": plain, "text/html": notebook_table(view), TABLE_MIME: compact(view)})
 
 
-def show_chart(chart: Chart, bars: Sequence[tuple[str, Fact]]) -> Shown:
+def show_chart(chart: Chart) -> Shown:
     """Show a chart: its bars as HTML, which an untrusted notebook shows too; its alt text is its plain text."""
-    shown = {"text/plain": chart.alt, "text/html": notebook_chart(chart.caption, bars), "image/svg+xml": chart.svg}
+    shown = {"text/plain": chart.alt, "text/html": notebook_chart(chart), "image/svg+xml": chart.svg}
     return Shown(shown | {CHART_MIME: compact(chart.to_json())})
 
 

@@ -63,8 +63,10 @@ class Comparison:
                 yield self.say(fact["id"], remark, LACKING)
 
     def line_differences(self, is_shown: Callable[[str], bool]) -> Iterator[Difference]:
-        """Yield the lines over and under the tables, and those that close the report, that are not shown."""
-        closing = self.publication.front["closing"]
+        """Yield the lines over and under the tables, at the report's end, and of a correction, that are not shown."""
+        closing, correction = self.publication.front["closing"], self.publication.front["correction"]
+        if correction and not is_shown(correction):
+            yield self.say("", correction, LACKING, "更正说明")
         yield from (self.say("", line, LACKING, "落款") for line in closing if not is_shown(line))
         for table in self.publication.tables:
             lines = (*table["above"], *table["below"])
@@ -72,7 +74,9 @@ class Comparison:
 
     def order_differences(self, found: Sequence[str]) -> Iterator[Difference]:
         """Yield where sections, tables and pictures with their alt texts do not follow one another as published."""
-        expected = [_event(item) for item in self.publication.body if item["kind"] != "passage"]
+        expected = [_event(item) for item in self.publication.report if item["kind"] != "passage"]
+        pictures = self.publication.pictures
+        expected += ["部分", *map(_event, pictures)] if pictures else []
         if self.publication.is_draft:  # begins with its findings, where the file has them
             expected = [*(found[:1] if len(found) == len(expected) + 1 else ()), *expected]
         for old, new in changes(expected, found):

@@ -18,6 +18,7 @@ from report_helpers.published.labels import equations_of, form_rows, other_headi
 from report_helpers.published.model import Page, Transcript
 from report_helpers.published.page_reader import read_page
 from report_helpers.published.reading import Tables, read_rows
+from report_helpers.published.repeated_cells import merged_again
 from report_helpers.published.sections import narrative_of, section_rows, section_starts
 from report_helpers.published.title import agency_and_year, refuse_two
 from report_helpers.published.unfolding import unfolded
@@ -50,7 +51,7 @@ def transcribe(
 def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     newest = list(kind.forms.values())[-1]
-    page = replace(page, rows=unfolded(kind, page.rows))
+    page = replace(page, rows=unfolded(kind, merged_again(page.rows)))
     starts = section_starts(newest, page.rows, other_headings(kind))
     lines = _with_tables(newest, page.rows, starts)
     refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.checking import check
@@ -31,6 +32,7 @@ from report_helpers.sources.release import (
     SUPERSEDED,
     Correction,
     Release,
+    correction_line,
     history_files,
     own_files,
     read_release_folder,
@@ -75,6 +77,8 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
             raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
     raise_problems(reasons)
     old = 0 if standing is None else standing.release.version
+    if old and correction:
+        report = replace(report, correction=correction_line(correction.note, old + 1, on))
     with staged(target) as folder:
         with open_notebooks() as notebooks:
             checks = produce(Task(workspace, report_id, on=on), report, Execution(notebooks), folder)
@@ -84,7 +88,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         _write_record(workspace, report, folder)
         if old and correction:
             _keep_superseded(target, folder, correction, (old, on))
-        reason, due = correction if old else None, workspace.due(report_id)
+        reason, due = correction if old else None, workspace.settings(report_id).due(workspace.agency(report_id.agency))
         day = due.isoformat() if due else ""
         files = (own_files(folder), history_files(folder))
         release = Release(str(report_id), old + 1, on, day, reason, ledgers, *files)
