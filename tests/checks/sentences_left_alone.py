@@ -22,6 +22,8 @@ ALONE = {
         ("overview", "抽查30件政府信息公开申请的答复文书。"),
     ],
     "X-2": [
+        ("overview", "全年办结政府信息公开申请{{ applications.total.total }}。"),
+        ("applications", "新收申请{{ applications.new.total }}，办结{{ applications.total.total }}。"),
         ("overview", "收到网友留言88条，办结88条。"),
         ("overview", "“12345”平台交办工单640件。其中办结640件。"),
         ("applications", "收到申请3525件，按期办结3400件。"),
