@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
-from report_helpers.files.git import find_commit, uncommitted
+from report_helpers.files.git import came_in, find_commit, latest_day, uncommitted
 from report_helpers.files.json_text import as_read
 from report_helpers.outputs.own.cells import own_parts
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook
@@ -21,6 +22,7 @@ from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import input_files
 from report_helpers.runs.own_cells import with_standing_own
 from report_helpers.runs.staging import staged
+from report_helpers.signatures.signers import SignatureError, verify
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER, read_statements
 from report_helpers.signoff.parts import parts_of
 from report_helpers.signoff.state import PART_WORDS, stages_of
@@ -41,7 +43,6 @@ from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from report_helpers.checks.finding import CheckResult
@@ -73,6 +74,9 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         if standing is not None and correction is None:
             fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
             raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
+        if standing is None and came_in(workspace.root, target / RECORD / RELEASE):
+            fix = "请用 git 恢复，再用 --correction 更正"
+            raise InputError(Problem("这份报告公布过，公布件后来被删去", file=shown, fix=fix))
     raise_problems(reasons)
     old = 0 if standing is None else standing.release.version
     with staged(target) as folder:
@@ -103,7 +107,7 @@ def _reasons(
     yield from open_problems(outcome.to_json()["findings"])
     yield from _open_reviews(stages_of(report, workspace.root))
     yield from _uncommitted(workspace, report.id, ledgers)
-    yield from _made_up_commits(workspace, report.id)
+    yield from _backdated(workspace, report)
 
 
 def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:
@@ -155,14 +159,32 @@ def _name(workspace: Workspace, path: Path) -> str:
     return path.relative_to(workspace.root).as_posix()
 
 
-def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
-    """Yield the signatures that name a commit git does not have, or another day than git has for it."""
-    folder = f"{report_id.data_path}/{FOLDER}"
+def _backdated(workspace: Workspace, report: Report) -> Iterator[Problem]:
+    """Yield what git's history shows to have another day than it says: this machine's clock, commits, keys.
+
+    A key that has expired can sign any earlier day. Its signature, though, comes into the history later.
+    """
+    latest, folder, signers = (
+        latest_day(workspace.root),
+        f"{report.id.data_path}/{FOLDER}",
+        workspace.root / ALLOWED_SIGNERS,
+    )
+    if latest > report.on.isoformat():
+        fix = "请校准本机的日期；日期写错的提交请重做"
+        yield Problem(f"今天（{report.on}）早于 git 历史里最近的提交（{latest}）", fix=fix)
     for signed in read_statements(workspace.root / folder, folder):
         said = (signed.statement.commit, signed.statement.committed)
         if not all(said) or find_commit(workspace.root, said[0]) != said:
             what = f"签名所记的提交“{said[0][:12]}”（{said[1]}）不在 git 历史里"
             yield Problem(what, file=signed.file, fix="请在提交过的工作区里由本人重新签名")
+            continue
+        if not (day := came_in(workspace.root, workspace.root / signed.file)):
+            continue  # named as uncommitted
+        try:
+            verify(signed.statement.message(), signed.signature, signed.statement.by, signers, date.fromisoformat(day))
+        except SignatureError as error:
+            what = f"签名到 {day} 才提交，那时{error.reason}"
+            yield Problem(what, file=signed.file, fix="请由本人用现在有效的密钥重新签名，当天提交")
 
 
 def _arrange(folder: Path) -> None:

@@ -27,12 +27,14 @@ class Settings:
     deadlines: Mapping[str, date]
 
     def due(self, agency: Agency) -> date | None:
-        """Return the day an agency must have published by; None where none is set.
+        """Return the day an agency must have published by; None where none is set."""
+        return due_by(self.deadlines, agency.level, agency.type)
 
-        A government's report is due by the day of its level, any other by the units' (条例第四十九条).
-        """
-        own = self.deadlines.get("unit")
-        return self.deadlines.get(agency.level, own) if agency.type == "government" else own
+
+def due_by(deadlines: Mapping[str, date], level: str, agency_type: str) -> date | None:
+    """Return an agency's deadline: a government's is that of its level, any other's the units' (条例第四十九条)."""
+    own = deadlines.get("unit")
+    return deadlines.get(level, own) if agency_type == "government" else own
 
 
 def prescribed(kind: Kind, said: KindParameters, year: int) -> Settings:

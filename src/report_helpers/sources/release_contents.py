@@ -19,6 +19,7 @@ from report_helpers.signatures.statement import FOLDER, read_statements
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
 from report_helpers.sources.open_data_csv import facts_csv
+from report_helpers.sources.prescribed import due_by
 from report_helpers.sources.report_json import PLACE, read_report_json, row_words
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
@@ -40,10 +41,15 @@ FIX = "请用 git 恢复已公布的报告，或重新公布"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The form and the figures of a release by id, and by the manifest its files and the inputs kept in its record."""
+    """The form and the figures of a release by id; by the manifest its commit, its files and the inputs in its record.
+
+    `latest` is the last day on which the statute has the agency publish.
+    """
 
     form: str
     facts: Mapping[str, tuple[Status, Decimal | None, str]]
+    latest: date | None
+    commit: str
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
 
@@ -83,7 +89,10 @@ def read_signed(folder: Path, shown: str, report: str, kind: Kind, published: da
     if read_bytes(folder / table, f"{shown}/{table}", MAX_BYTES, FIX) != facts_csv(content["facts"]):
         raise InputError(Problem("与 report.json 的数据项不一致", f"{shown}/{table}", fix=FIX))
     facts = _figures(content["facts"], form, f"{shown}/{PUBLIC}/{PLACE}")
-    return Signed(form.version, facts, *_manifest(record / MANIFEST, f"{shown}/{RECORD}/{MANIFEST}", report))
+    signed_agency: Any = parts["agency"].content()
+    agency = signed_agency[0]
+    latest = due_by(kind.statutory_deadlines(year), agency["level"], agency["type"])
+    return Signed(form.version, facts, latest, *_manifest(record / MANIFEST, f"{shown}/{RECORD}/{MANIFEST}", report))
 
 
 def _read_parts(path: Path, shown: str, form: Form) -> dict[str, Part]:
@@ -183,8 +192,8 @@ def is_signed_input(name: str) -> bool:
     return name in {SIGNERS, WAIVERS} or name.startswith(f"{FOLDER}/")
 
 
-def _manifest(path: Path, shown: str, report: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the manifest's inputs that the record keeps, by their name there, and its outputs."""
+def _manifest(path: Path, shown: str, report: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Return the manifest's commit, its inputs that the record keeps, by their name there, and its outputs."""
     found = parse_manifest(read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)
     if found.report != report:
         raise InputError(Problem(f"不是 {report} 的清单", shown, fix=FIX))
@@ -197,4 +206,4 @@ def _manifest(path: Path, shown: str, report: str) -> tuple[dict[str, str], dict
             kept[f"{FOLDER}/{own}"] = digest
         elif own == WAIVERS and name == f"{ReportId.parse(report).data_path}/{own}":
             kept[WAIVERS] = digest
-    return kept, dict(found.outputs)
+    return found.commit, kept, dict(found.outputs)
