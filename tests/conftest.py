@@ -73,7 +73,8 @@ def contents(report: Report | None) -> dict[str, Any] | None:
     if report is None:
         return None
     held = {field.name: getattr(report, field.name) for field in fields(report)}
-    return {**held, "previous": contents(report.previous)}
+    earlier = {year: contents(found) for year, found in report.earlier.items()}
+    return {**held, "previous": contents(report.previous), "earlier": earlier}
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from report_helpers.checks.checking import check
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.own import OwnPart
-from report_helpers.facts.report import Peers, Report
+from report_helpers.facts.report import Peers, Report, blank_facts
 from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
+from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import load_kind
 from report_helpers.ledger.counting import count
 from report_helpers.ledger.files import counted_facts
@@ -32,11 +33,13 @@ from tests.own.notebooks import own_frame
 if TYPE_CHECKING:
     from report_helpers.checks.finding import CheckResult
     from report_helpers.facts.ledger import Ledger
+    from report_helpers.forms.model import Form
 
 ROOT = Path(__file__).parents[1]
 DISCLOSURE = load_kind("disclosure")
 LEDGERS = vocabularies(DISCLOSURE)
 SPECIMENS = sorted((Path(__file__).parent / "checks" / "specimens").glob("*.yaml"))
+FURTHER_FORMS = Path(__file__).parent / "kinds" / "enforcement"  # forms that no sample has: coercion, other acts
 BASES = {"enforcement": "enforcement/qingyuan@2024"}
 
 
@@ -76,6 +79,10 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
         report = replace(report, previous=None)
     elif "previous" in changes:
         report = replace(report, previous=planted(report.previous, {"facts": changes["previous"]}))
+    if "form" in changes:
+        kind = load_kind(report.kind.id, FURTHER_FORMS)
+        form = kind.form(changes["form"])
+        report = replace(report, kind=kind, form=form, facts=zero_facts(form), narrative={}, previous=None)
     report = with_ledgers(report, changes)
     facts = dict(report.facts)
     for fact_id, value in changes.get("facts", {}).items():
@@ -85,8 +92,23 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
     words = changes.get("words", report.words)
     units = with_units(report, changes) if "units" in changes else report.units
     peers = with_peers(report, changes) if "peers" in changes else report.peers
+    beside = {kind: beside_of(report, kind, cells) for kind, cells in changes.get("beside", {}).items()}
     own = tuple(OwnPart(frame=own_frame(table), **part) for part, table in own_tables(changes))
-    return replace(report, facts=facts, narrative=narrative, words=words, units=units, peers=peers, own=own)
+    given = {"facts": facts, "narrative": narrative, "words": words, "units": units, "peers": peers, "own": own}
+    return replace(report, beside=beside, **given)
+
+
+def zero_facts(form: Form) -> dict[str, Fact]:
+    """Return a form's cells, all of them 0."""
+    return {cell: changed(fact, cell, 0) for cell, fact in blank_facts(form).items()}
+
+
+def beside_of(report: Report, kind_id: str, cells: dict[str, Any]) -> Report:
+    """Return the agency's report of another kind with some cells, in a form that has them, and 0 in all others."""
+    kind = load_kind(kind_id, FURTHER_FORMS)
+    form = next(form for form in reversed(kind.forms.values()) if cells.keys() <= form_cells(form).keys())
+    facts = zero_facts(form) | {cell: changed(None, cell, value) for cell, value in cells.items()}
+    return replace(report, id=replace(report.id, kind=kind_id), kind=kind, form=form, facts=facts, narrative={})
 
 
 def with_peers(report: Report, changes: dict[str, Any]) -> Peers:

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.demo_region.__main__ import main
 from benchmarks.demo_region.planting import PLANTS, make_unit, planted
 from benchmarks.demo_region.region import in_words, make_region
+from benchmarks.demo_region.second_kind import KIND, RULE
 
 from report_helpers.checks.checking import check
 from report_helpers.facts.identifiers import ReportId
@@ -48,7 +49,8 @@ def test_clean_units_pass_and_planted_ones_do_not(region):
     workspace, rules = region
     agencies = workspace.agencies(YEAR)
     assert len(agencies) == 8
-    assert len(rules) == 1
+    assert RULE in rules.values()
+    assert len(rules) == 2
     for agency in agencies:
         outcome = check(workspace.load(ReportId(agency, YEAR)))
         assert alarms(outcome) == ({rules[agency]} if agency in rules else set()), agency
@@ -56,15 +58,30 @@ def test_clean_units_pass_and_planted_ones_do_not(region):
         assert check(workspace.load(ReportId(agency, YEAR - 1))).verdict == "pass"
 
 
+def test_the_difference_between_two_kinds_is_named_in_both_reports(region):
+    """One department has enforcement statistics too; its penalties differ, which each of its reports says."""
+    workspace, rules = region
+    (agency,) = (unit for unit, rule in rules.items() if rule == RULE)
+    assert workspace.agencies(YEAR, KIND) == (agency,)
+    for kind in ("", KIND):
+        outcome = check(workspace.load(ReportId(agency, YEAR, kind)))
+        assert alarms(outcome) == {RULE}
+        assert (outcome.rules["ED-1"], outcome.rules[RULE]) == ("pass", "fail")
+
+
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.rule)
 def test_every_kind_of_fault_breaks_its_rule_alone(tmp_path, monkeypatch, plant):
-    """Whatever unit it is planted in, the smallest too, a fault is found by its rule and no other."""
+    """Whatever unit it is planted in, the smallest too, a fault is found by its rule and no other.
+
+    Where the text lists the parts of a total that is wrong, it is found there too.
+    """
     monkeypatch.setattr("benchmarks.demo_region.region.planted", lambda units, _: dict.fromkeys(range(units), plant))
     make_region(tmp_path / "demo", 5, YEAR, "3")
     workspace = Workspace(tmp_path / "demo")
     assert set(rules_of(workspace.root).values()) == {plant.rule}
     for agency in ("shili-ju-0001", "shili-zhen-0001"):
-        assert alarms(check(workspace.load(ReportId(agency, YEAR)))) == {plant.rule}, agency
+        found = alarms(check(workspace.load(ReportId(agency, YEAR))))
+        assert found - ({"X-11"} if plant.rule == "T3-2" else set()) == {plant.rule}, agency
 
 
 def test_about_one_unit_in_twenty_has_a_fault():
@@ -94,7 +111,8 @@ def test_the_same_seed_gives_the_same_bytes(region, tmp_path):
 def test_everything_is_marked_as_synthetic(region):
     """Every agency and every narrative says that it is made up."""
     workspace, _ = region
-    for pattern in ("data/*/agency.yaml", "data/*/units.yaml", "data/*/*/narrative.md", "params/*.yaml"):
+    narratives = ("data/*/*/narrative.md", "data/*/*/*/narrative.md")
+    for pattern in ("data/*/agency.yaml", "data/*/units.yaml", *narratives, "params/*.yaml"):
         files = list(workspace.root.glob(pattern))
         assert files
         assert all("（合成数据）" in path.read_text(encoding="utf-8") for path in files)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.demo_region.planting import Unit, make_unit, planted
+from benchmarks.demo_region.second_kind import FAULT, KIND, RULE, second_report
 from benchmarks.demo_region.written import Written
 
 from report_helpers.errors import InputError, Problem
@@ -57,13 +59,17 @@ def make_region(folder: Path, units: int, year: int, seed: str) -> int:
     made = [make_unit(who, seed, faults.get(number)) for number, who in enumerate(islice(_identities(), units))]
     for unit in made:
         writer.unit(unit)
+    both = next((unit for unit in made if unit.kind == "部门" and not unit.rule), None)
+    if both:
+        writer.second_report(both, year)
     writer.parent(made)
     for one in (year - 1, year):
         written.write(f"params/{one}.yaml", _parameters(one, made[0].agency))
     written.write(NOTEBOOK, (ROOT / NOTEBOOK).read_text(encoding="utf-8"))
-    written.write(PLANTED, _planted_csv(made))
+    twice = [replace(both, rule=RULE, fault=FAULT)] if both else []
+    written.write(PLANTED, _planted_csv([*made, *twice]))
     written.prune()
-    return len(faults)
+    return len(faults) + len(twice)
 
 
 def _refuse_others(folder: Path) -> None:
@@ -111,6 +117,11 @@ class _Writer:
                 self._write(f"{folder}/{year}/{name}.csv", blank % figures)
             self._write(f"{folder}/{year}/facts.csv", _facts(figures))
             self._write(f"{folder}/{year}/narrative.md", narrative.text())
+
+    def second_report(self, unit: Unit, year: int) -> None:
+        """Write the unit's report of another kind, which differs from the first in one figure."""
+        for name, text in second_report(unit, year):
+            self._write(f"data/{unit.agency}/{KIND}/{year}/{name}", text)
 
     def parent(self, units: list[Unit]) -> None:
         """Write the parent's folder: who it is, and the list of its units."""

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.published.figures import SHIPPED, sources
+from benchmarks.published.invented import invented
 from benchmarks.published.layouts import LAYOUTS
 from benchmarks.published.measuring import verdict
+from benchmarks.published.shapes import SHAPES
 from benchmarks.published.tables import sample
 
 from report_helpers.errors import InputError
@@ -39,6 +41,7 @@ NAMES = (
     "7 PDF 文字、绕排",
     "8 识别出的 Markdown",
 )
+SHAPE_NAMES = tuple(name for name in SHAPES if not name.startswith("Word"))
 _OTHERS = (
     "撤回申请",
     "其他不予处理情形",
@@ -53,22 +56,29 @@ _BETWEEN = re.compile(r"(?<=\d)(?:[ \t]+|\s*\|\s*|</td><td>)(?=\d)")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 
-def trials(count: int, seed: int = 0) -> Iterator[tuple[str, Counter[str]]]:
+def trials(count: int, seed: int = 0, *, are_invented: bool = False) -> Iterator[tuple[str, Counter[str]]]:
     """Yield each trial's damages and its counts of cells `right`, `refused` and `wrong`."""
-    reports = sources()[: len(SHIPPED)]
+    return (trial(number, seed, is_invented=are_invented) for number in range(count))
+
+
+def trial(number: int, seed: int = 0, *, is_invented: bool = False) -> tuple[str, Counter[str]]:
+    """Return what one trial damages, and its counts: of a shipped report, or of an invented one in another shape."""
+    noise = random.Random(f"{seed}/{number}")  # noqa: S311  noise, no secret
+    if is_invented:
+        report, name = invented(number), noise.choice(SHAPE_NAMES)
+        suffix, data, printed = SHAPES[name](sample(report, number))
+    else:
+        report, name = sources()[noise.randrange(len(SHIPPED))], noise.choice(NAMES)
+        suffix, data, printed = LAYOUTS[name](sample(report, number))
+    text, done = damaged(data.decode("utf-8"), noise)
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(count):
-            noise = random.Random(f"{seed}/{number}")  # noqa: S311  noise, no secret
-            report, name = reports[noise.randrange(len(reports))], noise.choice(NAMES)
-            suffix, data, printed = LAYOUTS[name](sample(report, number))
-            text, done = damaged(data.decode("utf-8"), noise)
-            path = Path(folder) / f"r{suffix}"
-            path.write_text(text, encoding="utf-8")
-            try:
-                counts = _counts(transcribe(path), printed.expected)
-            except InputError:
-                counts = Counter(refused=len(printed.expected))
-            yield f"{seed}/{number} {report.id} {name} {'、'.join(done)}", counts
+        path = Path(folder) / f"r{suffix}"
+        path.write_text(text, encoding="utf-8")
+        try:
+            counts = _counts(transcribe(path), printed.expected)
+        except InputError:
+            counts = Counter(refused=len(printed.expected))
+    return f"{seed}/{number} {report.id} {name} {'、'.join(done)}", counts
 
 
 def _counts(transcript: Transcript, expected: dict[str, str]) -> Counter[str]:

@@ -31,7 +31,7 @@ def measure(layout: Callable[[Sample], tuple[str, bytes, Sample]], reports: Sequ
             path = Path(folder) / f"{number}{suffix}"
             path.write_bytes(data)
             transcript = transcribe(path)
-            if (transcript.form, transcript.year) != (report.form, report.year):
+            if (transcript.form, transcript.year, transcript.agency) != (report.form, report.year, printed.agency):
                 counts["wrong"] += len(printed.expected)
                 continue
             counts.update(verdict(transcript.readings[cell], text) for cell, text in printed.expected.items())

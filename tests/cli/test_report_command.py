@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import nbformat
 import pytest
 
+from report_helpers.cli.app import COMMANDS, app
 from tests.conftest import NOTEBOOK, run_report
 
 FILES = [
@@ -99,6 +101,7 @@ WRONG = [
     (["bild"], "命令写法有误：无法识别“bild”"),
     (["build"], "命令写法有误：缺少参数 机关代号@年份"),
     (["build", "a@2023", "--colour"], "命令写法有误：没有选项 --colour"),
+    (["sign", "a@2023"], "命令写法有误：缺少选项 --stage [初审|复审|终审]。输入 report sign --help 查看用法。"),
 ]
 # Siblings of the above: a command takes a second.
 MORE_WRONG = [
@@ -113,7 +116,18 @@ MORE_WRONG = [
     (["build", "suqian@2024\x1b[31m"], "含有不可见的字符（U+001B）"),
     (["verify", "/nowhere"], "找不到 manifest.json"),
     (["build", "a@2023", "b@2023"], "命令写法有误：无法识别“b@2023”"),
+    (["sign", "a@2023", "--stage", "四审"], "参数 --stage 的值不对，可以写 初审、复审、终审。"),
+    (["new", "agency"], "缺少参数 机关代号。输入 report new agency --help 查看用法。"),
+    (["waive", "suqian@2024"], "没有写明要做什么，或同时写了几种。请写 --rule"),
 ]
+
+
+def test_the_list_of_commands_says_each_in_a_whole_sentence():
+    """A first paragraph that is longer than the line would be cut."""
+    text = app.get_help(click.Context(app, info_name="report", terminal_width=80))
+    lines = text.partition("Commands:")[2].splitlines()
+    assert len(lines) > len(COMMANDS)
+    assert not [line for line in lines if line.endswith("...")]
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,7 @@ def test_tracked_changes_are_named(workspace, texts):
         (lambda lines: [*lines, "统计期限为2023年1月1日至2023年12月31日。"], "是 2023 年的报告，不是 2024 年的"),
         (lambda lines: [*lines, "另有{{ applications.new.total }}。"], "有占位符的写法"),
         (lambda _: [""], "文件是空的"),
+        (lambda lines: [line for line in lines if line[1] == "、"], "只有标题，没有正文"),
     ],
 )
 def test_bad_drafts_are_one_sentence(workspace, texts, change, said):

@@ -189,7 +189,8 @@ def test_what_looks_like_an_unusual_number_and_is_none(text):
         ("三成", "30", "%", ""),
         ("近九成", "90", "%", "近"),
         ("90%以上", "90", "%", "上"),
-        ("三分之二", None, "", ""),
+        ("三分之二", "67", "%", "约"),
+        ("近四分之三", "75", "%", "近"),
     ],
 )
 def test_percentages(text, value, unit, qualifier):

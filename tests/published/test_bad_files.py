@@ -108,10 +108,11 @@ def test_the_limit_is_above_any_real_page():
     assert MAX_BYTES > 10_000_000
 
 
-def test_two_reports_in_one_file_are_both_named(tmp_path):
-    """A file with two reports is refused, and both are named."""
+@pytest.mark.parametrize("end", ["", "</body></html>"])
+def test_two_reports_in_one_file_are_both_named(tmp_path, end):
+    """A file with two reports is refused, and both are named; also where the page of the first has ended."""
     path = tmp_path / "two.html"
-    path.write_text(web(sample(sources()[4])) + web(sample(sources()[-4])), encoding="utf-8")
+    path.write_text(web(sample(sources()[4])) + end + web(sample(sources()[-4])), encoding="utf-8")
     with pytest.raises(InputError, match=r"2 份报告.*平潭综合实验区 2023 年.*宿迁市人民政府 2023 年"):
         transcribe(path)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from benchmarks.published.figures import sources
+from benchmarks.published.invented import invented
 from benchmarks.published.layouts import LAYOUTS, RUN_TOGETHER, SLOW_LAYOUTS
 from benchmarks.published.measuring import measure
+from benchmarks.published.shapes import SHAPES
 
 # Both forms, blanks, remarks, and the two reports whose figures all differ.
 SOURCES = (*sources()[:8:4], sources()[5], *sources()[-2:])
@@ -21,3 +23,19 @@ def test_every_layout_is_read_right_or_not_at_all(name):
     found = measure(slow, SOURCES[-1:]) if slow else measure(LAYOUTS[name], SOURCES)
     assert found["wrong"] == 0
     assert found["right"] >= LEAST.get(name, REQUIRED) * found.total()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_shape_of_an_invented_report_is_read_whole(name):
+    """Other organs and figures, labels torn elsewhere: of both forms every cell is read, and whose report it is."""
+    found = measure(SHAPES[name], [invented(seed) for seed in (1, 2)])
+    assert found["right"] == found.total()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SHAPES)
+def test_many_invented_reports_are_read_right(name):
+    """The same, over forty reports."""
+    found = measure(SHAPES[name], [invented(seed) for seed in range(3, 43)])
+    assert found["wrong"] == 0
+    assert found["right"] >= REQUIRED * found.total()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report_helpers.published.sections import _paragraphs
+from report_helpers.published.sections import paragraphs
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from report_helpers.published.sections import _paragraphs
 )
 def test_a_sentence_over_line_ends_is_one_paragraph(lines):
     """A line that does not end its sentence goes on in the next."""
-    assert _paragraphs(lines, beside_table=False) == ["".join(lines)]
+    assert paragraphs(lines, beside_table=False) == ["".join(lines)]
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,11 @@ def test_a_sentence_over_line_ends_is_one_paragraph(lines):
 )
 def test_headings_items_and_dates_stay_alone(lines):
     """What ends, a heading, a list item and a date are paragraphs of their own."""
-    assert _paragraphs(lines, beside_table=False) == lines
+    assert paragraphs(lines, beside_table=False) == lines
 
 
 def test_nothing_goes_on_over_a_table():
     """A table, and beside it a line without a sentence, ends a paragraph."""
-    assert _paragraphs(["收到申请若干，", "", "均已答复。"], beside_table=False) == ["收到申请若干，", "均已答复。"]
+    assert paragraphs(["收到申请若干，", "", "均已答复。"], beside_table=False) == ["收到申请若干，", "均已答复。"]
     beside = ["本年新收。上年", "结转 3 4", "均已答复。其中", "网上较多。"]
-    assert _paragraphs(beside, beside_table=True) == ["本年新收。上年", "均已答复。其中网上较多。"]
+    assert paragraphs(beside, beside_table=True) == ["本年新收。上年", "均已答复。其中网上较多。"]

@@ -56,6 +56,8 @@ def test_an_empty_folder_becomes_a_report_by_three_commands(tmp_path):
     for arguments in (("new", "agency", "lujiang", *OPTIONS), ("new", "year", "2025")):
         finished = run_report(*arguments, cwd=office)
         assert finished.returncode == 0, finished.stderr
+        assert "下一步：report " in finished.stdout
+    assert "report check lujiang@2025" in finished.stdout
     checked = run_report("check", "@2025", cwd=office)
     assert checked.returncode == 1
     assert "P-6" in checked.stdout
@@ -144,12 +146,17 @@ def test_the_skeleton_fits_every_form(office, version):
         (("agency", "other"), "--name、--short、--level、--type、--parent"),
         (("agency", "other", *OPTIONS[:-5], "市级", *OPTIONS[-4:]), "不在允许的取值之内"),
         (("agency", "../out", *OPTIONS), "不是有效的机关代号"),
+        (("agency", "nul", *OPTIONS), "不是有效的机关代号"),
+        (("agency", "other", *OPTIONS[:1], "鹿江市\n交通局", *OPTIONS[2:]), "不可见的字符（U+000A）"),
         (("year", "2025", "--agency", "nobody"), "没有这个机关的数据"),
         (("year", "25"), "不是有效的年份"),
         (("year", "2010", "--agency", "lujiang"), "没有规定的报告格式"),
         (("year", "2025", "--all", "--agency", "lujiang"), "同时写了两种"),
         (("year", "2024", "--all", "--kind", "nothing"), "没有这个报告种类"),
         (("workspace", "."), "文件夹里已有文件"),
+        (("year", "2024", "--agency", "lujiang"), "data/lujiang/2024：不是文件夹"),
+        (("workspace", "new", "--year", "2010"), "没有规定的报告格式"),
+        (("workspace", "gone"), "不能用作工作区"),
         (("workspace", "README.md"), "不能用作工作区（不是文件夹）"),
     ],
 )
@@ -157,6 +164,8 @@ def test_bad_input_writes_nothing(office, command, sentence):
     """A slug with capitals, what is there already, an unknown agency or kind: one sentence, exit 2, nothing written."""
     second = {"name": "鹿江市交通局", "short": "本局", "level": "city", "type": "department", "parent": ""}
     new_agency(office, "jiaotong", second)
+    (office.root / "data/lujiang/2024").write_text("x", encoding="utf-8")
+    (office.root / "gone").symlink_to("nowhere")
     before = tree(office.root)
     finished = run_report("new", *command, cwd=office.root)
     assert finished.returncode == 2

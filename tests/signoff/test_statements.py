@@ -13,7 +13,7 @@ from report_helpers.files.clock import today
 from report_helpers.files.git import head
 from report_helpers.signatures.ssh import sign as ssh_sign
 from report_helpers.signatures.statement import STAGES, file_text, read_statements
-from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.signoff.signing import Reviewer, require_commit, sign_stage
 from tests.signing_office import commit
 from tests.signoff.office import FOLDER, PEOPLE, REPORT, sign, stages
 
@@ -74,7 +74,10 @@ def _edited(place, old, new):
 
 def test_a_statement_names_the_commit_it_was_signed_at(listed, keys):
     """In a repository the statement says where it stood, and nobody signs for a day before that."""
+    with pytest.raises(InputError, match="还没有提交到 git"):
+        require_commit(listed.root)
     commit(listed.root, first=True)
+    require_commit(listed.root)
     with pytest.raises(InputError, match="早于所签内容的提交"):
         sign(listed, keys, 0)
     path = sign_stage(listed.load(REPORT), listed.root, STAGES[0], Reviewer(PEOPLE[0], keys[0], today()))

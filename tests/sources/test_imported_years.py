@@ -52,11 +52,11 @@ def test_it_is_named_and_is_no_error(place):
     assert f"{NEXT}　宿迁市人民政府　未生成　未公布" in listed
 
 
-def test_it_is_neither_built_nor_signed_nor_published(place):
+def test_it_is_neither_filled_in_nor_built_nor_signed_nor_published(place):
     """It was published elsewhere: that is said, and nothing is written."""
-    for command in (("build", str(ID)), ("publish", str(ID))):
+    for command in (("build", str(ID)), ("publish", str(ID)), ("import-text", "draft.txt", str(ID))):
         refused = run_report(*command, cwd=place.root)
-        assert (refused.returncode, "不生成、不签名、不公布" in refused.stderr) == (2, True), refused.stderr
+        assert (refused.returncode, "不填报、不生成、不签名、不公布" in refused.stderr) == (2, True), refused.stderr
     with pytest.raises(InputError, match="外部公布件"):
         place.load(ID).require_own()
     assert not (place.root / "reports").exists() or not any((place.root / "reports").rglob("report.*"))

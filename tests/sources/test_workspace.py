@@ -191,7 +191,8 @@ def test_a_report_is_due_by_its_agencys_level(workspace, agency, day):
     for name, value in agency.items():
         text = re.sub(rf"^{name}: .*$", f"{name}: {value}", text, flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
-    assert workspace.due(ReportId("suqian", 2024)).isoformat() == day
+    report = ReportId("suqian", 2024)
+    assert workspace.settings(report).due(workspace.agency(report.agency)).isoformat() == day
 
 
 def test_parameters_changed_between_two_calls_are_read_anew(workspace):

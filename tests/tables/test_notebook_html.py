@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from report_helpers.facts.identifiers import ReportId
-from report_helpers.tables.charts import chart_bars, draw_chart
+from report_helpers.tables.charts import draw_chart
 from report_helpers.tables.html import table_html
 from report_helpers.tables.layout import lay_out
 from report_helpers.tables.notebook_html import notebook_chart, notebook_table
@@ -56,15 +56,16 @@ def test_a_chart_has_every_label_and_figure_as_a_table(name: str) -> None:
     """The chart's table has a row for each bar, with label, figure and a bar as long as its share of the longest."""
     report = loaded(name)
     chart_id = "results" if name.startswith("pingtan") else "penalties"
-    bars, chart = chart_bars(report, chart_id), draw_chart(report, chart_id)
+    chart = draw_chart(report, chart_id)
     assert chart is not None
-    page = html.fragment_fromstring(notebook_chart(chart.caption, bars))
+    page = html.fragment_fromstring(notebook_chart(chart))
     assert page.findtext("caption") == chart.caption
     rows = [(row.findtext("th"), row.xpath("string(td[2])")) for row in page.iter("tr")]
-    assert rows == [(label, fact.written) for label, fact in bars]
+    facts = [report.get(fact) for fact in chart.facts]
+    assert rows == [(group.label, fact.written) for group, fact in zip(chart.groups, facts, strict=True)]
     widths = [float(re.search(r"width:([\d.]+)%", bar.get("style"))[1]) for bar in page.iter("div")]
-    longest = max(fact.value for _, fact in bars)
-    assert widths == pytest.approx([float(fact.value / longest * 100) for _, fact in bars], abs=0.06)
+    longest = max(fact.value for fact in facts)
+    assert widths == pytest.approx([float(fact.value / longest * 100) for fact in facts], abs=0.06)
 
 
 def test_a_heads_words_are_not_broken() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.between import compare_reports
 from report_helpers.checks.comparisons import compare
 from report_helpers.checks.finding import SEVERITIES, CheckResult, RuleResult, result_of
 from report_helpers.checks.finding_texts import finding_of, notes_on_agreeing, notes_on_lacking
@@ -41,6 +42,9 @@ def apply_rule(report: Report, rule: Rule, text: Text) -> Iterator[Residual]:
         return
     if rule.comparison is not None:
         yield from compare(report, rule)
+        return
+    if rule.between:
+        yield from compare_reports(report, rule)
         return
     procedure, is_about_text = find_procedure(report.kind, rule)
     if is_about_text and not text.passages:

@@ -63,7 +63,7 @@ def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Resid
     for mention in text.figures():
         said, known = mention.numeral.value, possible(report, mention)
         if known and said is not None:
-            yield _compared(report, mention, said, known, rule)
+            yield against(report, mention, said, known, rule)
         elif mention.derived in {"yoy", "change"} and not known:
             yield from _of_another_fact(report, mention, rule)
     for passage in text.passages:
@@ -83,7 +83,7 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     return tuple(found)
 
 
-def _compared(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
+def against(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
     """Compare a number with the nearest of what it may be; a bound share must have the whole that the words name."""
     nearest = min(known, key=lambda item: abs(item.value - said))
     fact, whole = report.get(mention.fact), report.get(mention.derived.partition("share:")[2])

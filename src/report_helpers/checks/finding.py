@@ -151,7 +151,8 @@ def open_problems(findings: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
         if finding["severity"] == "error":
             yield Problem(f"错误没有改正：{finding['message']}", fix=finding["fix"])
         elif finding["severity"] == "warning":
-            fix = f"{finding['fix']}；属实的由负责人写明理由豁免：report waive"
+            options = f"--rule {finding['rule']} --reason 理由代码 --explanation 说明 --by 姓名 --until 日期"
+            fix = f"{finding['fix']}；属实的由负责人写明理由豁免：report waive 机关代号@年份 {options}"
             yield Problem(f"提示没有处理：{finding['message']}", fix=fix)
 
 

@@ -85,6 +85,7 @@ def _words(report: Report, row: Residual) -> dict[str, str]:
         "year": str(report.year),
         "last_year": str(report.year - 1),
         "report": str(report.id),
+        "agency": report.agency.slug,
         "expected": signed(row.right),
         "found": signed(row.left),
     }

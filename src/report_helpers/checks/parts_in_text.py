@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.agreement import by_sentence, matched
+from report_helpers.checks.lists_in_text import parts_named
 from report_helpers.checks.procedures import parts_make_the_whole
 from report_helpers.checks.readings import CHANGE, candidates
 from report_helpers.facts.residual import compared
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Mention, Passage, Text
 
 # “A、B分别为3件和4件” tells of A and B: only behind a comma are parts of what stands before it named.
-_BEGIN = re.compile("其中|(?<=[，：,:])(?:分别为|分别是|包括)")
+_BEGIN = re.compile(
+    "其中|(?<=[，：,:])(?:分别为|分别是|包括)"
+    "|(?<=[^）])（(?=[一-鿿]{1,12}[0-9]+[一-鿿]{1,2}[、，；][一-鿿]{1,12}[0-9])"  # 31件（电话17件、窗口14件）
+)
 # What a sentence begins with that names the parts of the whole in the one before.
 _NEXT_BEGINS = re.compile("\\s*(?:其中|分别(?:为|是)|[按从][^，。；：]{1,10}?(?:分|划分|看|统计|来说)?[，：,:])")
 _ENDS_LIST = re.compile("另|此外|同时|还|并")
@@ -56,6 +60,7 @@ def parts_in_sentences(report: Report, text: Text, rule: Rule) -> Iterator[Resid
             whole = _judged(report, named) if named else None
             if named and whole:
                 yield _parts_residual(rule, whole, named.parts)
+        yield from parts_named(report, passage, rule)
 
 
 def _counts(mentions: Sequence[Mention]) -> list[Mention]:

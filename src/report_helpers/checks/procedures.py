@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
@@ -19,23 +21,27 @@ if TYPE_CHECKING:
     from report_helpers.facts.report import Report
 
 YUAN_FOR_WAN = 1000
+_TO_FILL = ((Status.BLANK, ""), (Status.NOT_APPLICABLE, ""))  # a cell's status, and no note on it
 
 
 def every_cell_filled(report: Report, rule: Rule) -> Iterator[Residual]:
-    """No cell is blank, and no "/" without a reason on record; a table without any figure is one finding.
+    """No cell is blank, and no "/" without a reason on record; a table of which most is so is one finding.
 
     A blank explained in agency.yaml (a published original that cannot be read) is a warning and
     stays blank; any other is an error. A "/" is a person's decision: without one on record, a warning.
     """
     for table in report.form.tables:
         facts = list(report.cells(table.id))
-        states = {(fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
-        if len(facts) > 1 and states in ({(Status.BLANK, "")}, {(Status.NOT_APPLICABLE, "")}):
+        states = {fact.id: (fact.status, report.agency.note_on(report.year, fact.id)) for fact in facts}
+        most = next((s for s in _TO_FILL if 2 * list(states.values()).count(s) > max(len(facts), 2)), None)
+        alike = [fact for fact in facts if states[fact.id] == most]
+        if alike:
             heading = next(section.heading for section in report.form.sections if section.table == table.id)
-            yield _filled(report, rule, facts, f"“{heading}”的表，共 {len(facts)} 格")
-            continue
+            part = f"，其中 {len(alike)} 格" if len(alike) < len(facts) else ""
+            yield _filled(report, rule, alike, f"“{heading}”的表，共 {len(facts)} 格{part}")
         for fact in facts:
-            yield _filled(report, rule, [fact], fact.label)
+            if states[fact.id] != most:
+                yield _filled(report, rule, [fact], fact.label)
 
 
 def _filled(report: Report, rule: Rule, facts: Sequence[Fact], label: str) -> Residual:
@@ -97,35 +103,60 @@ def _versions_used(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *versions)))
 
 
+def dated_in_time(report: Report, rule: Rule) -> Iterator[Residual]:
+    """The day the report closes with is not behind the one it is due by; an office may write for its government."""
+    day = dict(report.agency.dated).get(report.year)
+    if not day:
+        return
+    agency, deadlines = report.agency, report.kind.deadlines(report.year)
+    days = [agency.due(deadlines)]
+    if agency.type == "office":
+        days.append(replace(agency, type="government").due(deadlines))
+    due = max(filter(None, days), default=None)
+    if not agency.level or due is None:
+        why = f"从名称看不出{agency.name}是哪一级机关" if due else "没有规定期限"
+        yield Residual(rule.id, (), "le", None, None, rule.severity, rule.clause, unverifiable=why)
+        return
+    late = max(0, (date.fromisoformat(day) - due).days)
+    words = {"left": day, "right": f"{due}", "difference": f"{late}", "expected": f"不晚于 {due}", "found": day}
+    yield Residual(rule.id, (), "le", Decimal(late), Decimal(0), rule.severity, rule.clause, words)
+
+
 def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
     """No figure is more than `ratio` times last year's or the reverse; figures up
-    to `floor` are left alone, so that 0 → 1 is no alarm but 0 → 54 is.
+    to `floor` are left alone, so that 0 → 1 is no alarm but 0 → 54 is. Cells that last year's form merges are added up.
     """
     ratio, floor = Decimal(rule.parameters["ratio"]), Decimal(rule.parameters["floor"])
     compared = {cell for pattern in rule.cells for cell in bindings(report.form, pattern)}
-    for cell in form_cells(report.form).values():
-        if cell.kind == "signed" or cell.id not in compared:
-            continue
-        lacking = _lacking_last_year(report, cell.id)
+    cells = (cell for cell in form_cells(report.form).values() if cell.kind != "signed" and cell.id in compared)
+    for fact_id, kind in {_as_last_year(report, cell.id): cell.kind for cell in cells}.items():
+        lacking = _lacking_last_year(report, fact_id)
         if lacking:
-            yield Residual(rule.id, (cell.id,), "le", None, None, rule.severity, rule.clause, unverifiable=lacking)
+            yield Residual(rule.id, (fact_id,), "le", None, None, rule.severity, rule.clause, unverifiable=lacking)
             continue
-        now, before = report.facts[cell.id], report.previous.facts[cell.id] if report.previous else None
-        if now.value is None or before is None or before.value is None:
+        now, before = report.get(fact_id), report.previous.get(fact_id) if report.previous else None
+        if now is None or now.value is None or before is None or before.value is None:
             continue  # "/" in either year: there is no ratio to judge
         low, high = sorted((now.value, before.value))
-        words = {"now": now.printed, "before": before.printed, "jump": _jump(low, high, cell.kind)}
-        yield Residual(rule.id, (cell.id,), "le", high, max(low * ratio, floor), rule.severity, rule.clause, words)
+        words = {"now": now.printed, "before": before.printed, "jump": _jump(low, high, kind)}
+        yield Residual(rule.id, (fact_id,), "le", high, max(low * ratio, floor), rule.severity, rule.clause, words)
+
+
+def _as_last_year(report: Report, cell_id: str) -> str:
+    """Return a cell, or what it is a part of where last year's form has only that."""
+    ids = (cell_id, *report.kind.settings.merged_in(cell_id)) if report.previous else ()
+    return next((one for one in ids if report.previous and report.previous.get(one) and report.get(one)), cell_id)
 
 
 def _lacking_last_year(report: Report, cell_id: str) -> str:
     last = report.year - 1
     if report.previous is None:
         return f"没有 {last} 年的数据"
-    if cell_id not in report.previous.facts:
+    if report.previous.get(cell_id) is None:
         return f"{last} 年使用 {report.previous.form.version} 年格式，没有对应的数据格"
     for year, source in ((last, report.previous), (report.year, report)):
-        if source.facts[cell_id].status is Status.BLANK:
+        fact = source.get(cell_id)
+        if fact is not None and fact.status is Status.BLANK:
             return f"{year} 年的数据空白"
     return ""
 
@@ -170,6 +201,7 @@ PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
         every_cell_filled,
         admissible_figures,
         form_of_the_year,
+        dated_in_time,
         no_jump,
         parts_make_the_whole,
         units_without_errors,

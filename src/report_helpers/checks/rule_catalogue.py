@@ -13,7 +13,7 @@ from report_helpers.files.documents import Amount, Document, Field, Whole, parse
 from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
@@ -32,8 +32,9 @@ class Comparison(Document):
 class Rule(Document):
     """One catalogue entry: what is checked, on whose authority, and what to tell a person.
 
-    It has a `comparison`, or names a `procedure` and the `cells`, `tables` or `sections` it is about, or
-    has neither where a form has an identity of its id, or where it is about the outcome of the others (O-2).
+    It has a `comparison`, or names a `procedure` and the `cells`, `tables` or `sections` it is about; a rule `between`
+    the reports of two kinds names the cells of each whose sums are equal. It has none of these where
+    a form has an identity of its id, or where it is about the outcome of the others (O-2).
     `audit_fix` is said in an audit of other people's reports, where there is no workspace, in the place of `fix`.
     `{notice}` in a clause is the notice of the form in use; `reasons` are the codes a waiver may give, with their text;
     `tolerance` is how far both sides may differ.
@@ -46,6 +47,7 @@ class Rule(Document):
     severity: Severity = "error"
     forms: tuple[str, ...] = ()
     comparison: Comparison | None = None
+    between: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     procedure: str = ""
     cells: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
@@ -78,12 +80,23 @@ def catalogue(kind: Kind) -> Mapping[str, Rule]:
     Raises InputError for a file of the workspace that is wrong or repeats an id.
     """
     rules = [rule for document in kind.documents(FILE, _Catalogue) for rule in document.rules]
+    rules += [rule for name, kinds in kind.between.items() for rule in _between(kind, name, kinds)]
     rules += own_rules().values()
     twice = [rule for rule, times in Counter(rule.id for rule in rules).items() if times > 1]
     if twice:
         shown = kind.shown_path(FILE)
         raise InputError(Problem("规则编号重复", shown, column="id", value="、".join(twice), fix="请换一个编号"))
     return {rule.id: rule for rule in rules}
+
+
+def _between(kind: Kind, name: str, kinds: frozenset[str]) -> Iterator[Rule]:
+    """Yield the rules of a file about two kinds; InputError for one that does not name cells of both."""
+    for document in kind.documents(name, _Catalogue):
+        for rule in document.rules:
+            if rule.between.keys() != kinds or not all(rule.between.values()):
+                shown, fix = kind.shown_path(name), f"between 应写明{'和'.join(sorted(kinds))}各自的数据项"
+                raise InputError(Problem("不是两种报告的规则", shown, column="id", value=rule.id, fix=fix))
+            yield rule
 
 
 @lru_cache(maxsize=16)
@@ -107,6 +120,6 @@ def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
     rules = (
         rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
         for rule in catalogue(kind).values()
-        if rule.comparison is not None or rule.procedure or rule.id in identities or rule.id in own_rules()
+        if rule.comparison or rule.between or rule.procedure or rule.id in identities or rule.id in own_rules()
     )
     return {rule.id: rule for rule in rules if not rule.forms or form.version in rule.forms}

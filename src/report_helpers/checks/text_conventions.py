@@ -83,23 +83,35 @@ def cited_exactly(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 
 
 def length_and_topics(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """S-1: section 一 keeps to its length and speaks of its topics."""
+    """S-1: section 一 keeps to its length and speaks of its topics; sections 一 and 五 say more than a few words."""
     for section in report.form.sections:
         passages = text.of(section.id)
-        if not (section.character_limit or section.topics):
+        says_enough = section.id in rule.sections.get("say_enough", ())
+        if not (section.character_limit or section.topics or says_enough):
             continue
-        if not any(passage.text.strip() for passage in passages):
+        body = "".join("".join(passage.text for passage in passages).split())
+        if not body:
             yield unverifiable(rule, f"“{section.heading}”没有文字")
             continue
-        body = "".join(passage.text for passage in passages)
-        if section.character_limit:
-            count, limit = len("".join(body.split())), section.character_limit
-            what = f"“{section.heading}”有 {count} 字，原则上不超过 {limit} 字"
-            words = {"what": what, "expected": f"不超过 {limit} 字", "found": f"{count} 字"}
-            yield compared(rule, spot_in(passages[0], 0, "length"), (count, limit), words=words, relation="le")
+        count, limit, least = len(body), section.character_limit, rule.parameters.get("characters", 0)
+        if limit:
+            said = (f"有 {count} 字，原则上不超过 {limit} 字", f"不超过 {limit} 字", f"{count} 字")
+            yield _about_section(rule, passages[0], "length", said, (count, limit))
+        if says_enough:
+            said = (f"只有 {count} 字，不足 {least} 字", f"不少于 {least} 字", f"{count} 字")
+            yield _about_section(rule, passages[0], "few", said, (least, count))
         for topic, told in section.topics.items():
-            words = {"what": f"“{section.heading}”没有写到“{topic}”", "expected": topic, "found": "未写"}
-            yield compared(rule, spot_in(passages[0], 0, topic), (int(re.search(told, body) is None), 0), words=words)
+            said = (f"没有写到“{topic}”", topic, "未写")
+            yield _about_section(rule, passages[0], topic, said, (int(re.search(told, body) is None), 0))
+
+
+def _about_section(
+    rule: Rule, passage: Passage, spot: str, said: tuple[str, str, str], sides: tuple[Decimal | int, int]
+) -> Residual:
+    """Compare what a section has with its limit; *said* is what is wrong, what is expected and what was found."""
+    what, expected, found = said
+    words = {"what": f"“{passage.heading}”{what}", "expected": expected, "found": found}
+    return compared(rule, spot_in(passage, 0, spot), sides, words=words, relation="le")
 
 
 def sections_written(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -110,17 +122,6 @@ def sections_written(report: Report, text: Text, rule: Rule) -> Iterator[Residua
             is_empty = not any(passage.text.strip() for passage in text.of(section.id))
             words = {"expected": "有正文", "found": "没有"}
             yield compared(rule, Spot(section.id, section.heading, ""), (int(is_empty), 0), words=words)
-
-
-def sections_say_enough(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """S-4: sections 一 and 五 have more than a few characters; an empty one is S-3's."""
-    limit = rule.parameters["characters"]
-    for section in report.form.sections:
-        passages = text.of(section.id)
-        count = len("".join("".join(passage.text.split()) for passage in passages))
-        if count and section.id in rule.sections.get("compared", ()):
-            words = {"count": f"{count}", "limit": f"{limit}", "expected": f"不少于 {limit} 字", "found": f"{count} 字"}
-            yield compared(rule, spot_in(passages[0], 0, "few"), (limit, count), words=words, relation="le")
 
 
 def not_copied(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:

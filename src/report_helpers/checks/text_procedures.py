@@ -42,7 +42,6 @@ TEXT_PROCEDURES: Mapping[str, Procedure] = {
         text_conventions.length_and_topics,
         text_conventions.not_copied,
         text_conventions.sections_written,
-        text_conventions.sections_say_enough,
         parts_in_text.parts_in_sentences,
         before_publication.no_personal_data,
         before_publication.not_confidential,

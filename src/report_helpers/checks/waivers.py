@@ -88,7 +88,7 @@ def _state_beside(report: Report, rule: Rule, waiver: Waiver, finding: Finding) 
     if finding.severity == "error":
         return "refused", "这是错误，不能豁免，必须改正"
     if waiver.sealed(finding.fingerprint, report.whole_id) != waiver.fingerprint:
-        return "void", "指纹不符：这条豁免被改过，是别的报告的，或对照的上年数已变"
+        return "void", "指纹不符：这条豁免被改过，是别的报告的，或对照的上年数、另一份年报的数已变"
     if waiver.is_too_long or waiver.granted > report.on:
         return "void", f"批准日 {waiver.granted} 或有效期至 {waiver.until} 不对：有效期最长一年，从批准之日算起"
     if waiver.until < report.on:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
 _BEFORE_WORDS = re.compile(
-    r"报告[中里]?所?(?:指出|提出|反映|查摆)"
+    r"报告[中里]?所?(?:指出|提出|反映|查摆)|针对(?=20)|年度?所?(?:指出|查摆|反映|检查发现)的"
     r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
 )
 _PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
@@ -89,11 +89,12 @@ def _periods(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
         (p, m) for p in text.passages for m in _PERIOD.finditer(p.text) if "统计期限" in p.text or "数据" in p.text
     ]
     first, last = report.period
+    within = [number for number, (passage, _) in enumerate(found) if passage.section]  # the opening states it, too
     for number, (passage, match) in enumerate(found):
         said = (int(match[1]), int(match[2]), int(match[3]), int(match[4] or match[1]), int(match[5]), int(match[6]))
         is_right = said == (first.year, first.month, first.day, last.year, last.month, last.day)
-        what = "" if is_right else f"统计期限写作“{match[0]}”，参数文件为 {first} 至 {last}"
-        if number:
-            what = f"统计期限重复写了 {len(found)} 次，写一次即可" + (f"；{what}" if what else "")
+        what = "" if is_right else f"统计期限写作“{match[0]}”，应为 {first} 至 {last}"
+        if number in within[1:]:
+            what = f"统计期限重复写了 {len(within)} 次，写一次即可" + (f"；{what}" if what else "")
         words = {"what": what, "expected": f"{first} 至 {last}", "found": match[0]}
         yield compared(rule, spot_in(passage, match.start(), "period"), (int(bool(what)), 0), words=words)

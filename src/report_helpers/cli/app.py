@@ -90,7 +90,7 @@ def run() -> ExitCode:
     except ReportError as error:
         code = complain(error)
     except click.ClickException as error:
-        err.print(f"命令写法有误：{visible(_reason(error))}。输入 report --help 查看用法。", style="red")
+        err.print(f"命令写法有误：{visible(_reason(error))}。输入 {_called(error)} --help 查看用法。", style="red")
         code = ExitCode.INPUT
     except (click.Abort, KeyboardInterrupt):
         err.print("已中断，此前生成的报告没有改动。", style="red")
@@ -109,10 +109,13 @@ def run() -> ExitCode:
 def _refuse_strange(typed: Sequence[str]) -> None:
     """Raise InputError for what nobody means to type: invisible characters, but in the name of a file that is there.
 
+    A name, a reason or an id is one line.
+
     Also for a path of more folders than any has: making them one in another would overrun the stack.
     """
     for value in typed:
-        if (strange := first_unfit(value)) and not os.path.lexists(value):
+        strange = first_unfit(value) or next((c for c in value if c in "\n\r\t"), None)
+        if strange and not os.path.lexists(value):
             raise InputError(Problem(f"含有不可见的字符（U+{ord(strange):04X}）", value=value, fix="请重新输入"))
         if value.count("/") > DEEPEST:
             raise InputError(Problem(f"文件夹超过了 {DEEPEST} 层", value=value, fix="请换一个路径"))
@@ -135,16 +138,29 @@ def _confess(error: Exception) -> ExitCode:
     return ExitCode.FAILED
 
 
+def _called(error: click.ClickException) -> str:
+    """Return the command that was typed wrongly, as far as it is one."""
+    context, names = getattr(error, "ctx", None), list[str]()
+    while context and context.parent:
+        names.insert(0, context.info_name)
+        context = context.parent
+    return " ".join(["report", *names])
+
+
 def _reason(error: click.ClickException) -> str:
     """Return the reason in Chinese; the parts a person typed stand as they are."""
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {error.option_name}"
     if isinstance(error, click.MissingParameter):
-        name = error.param.metavar or error.param.name if error.param else ""
-        return f"缺少参数 {name}".rstrip()
+        is_option = isinstance(error.param, click.Option)
+        names = [*error.param.opts] if error.param and is_option else []
+        value = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"缺少{'选项' if is_option else '参数'} {' '.join([*names[:1], value])}".rstrip()
     if isinstance(error, click.BadParameter):
         name = "、".join(error.param.opts) if error.param else ""
-        return f"参数 {name} 的值不对"
+        type_ = error.param.type if error.param else None
+        known = f"，可以写 {'、'.join(type_.choices)}" if isinstance(type_, click.Choice) else ""
+        return f"参数 {name} 的值不对{known}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少值，或不应有值"
     if isinstance(error, click.UsageError):

@@ -23,6 +23,7 @@ from report_helpers.narrative.render import render_all
 from report_helpers.processes.notebooks import open_notebooks
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
 from report_helpers.sources.narrative_md import read_typed_text
+from report_helpers.sources.settings_files import word_template
 from report_helpers.sources.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
     loaded = place.load(report_id_of(report, place))
     if narrative is not None:
         loaded = replace(loaded, narrative=read_typed_text(narrative, loaded.form), waivers=())
-    place.word_template(place.parameters(loaded.year))
+    word_template(place.root, place.parameters(loaded.year))
     render_all(loaded)
     result = check(loaded)
     checks = result.to_json()

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @workspace_option
 @click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="[JupyterLab 的选项]…")
 def lab_command(workspace: Path | None, more: tuple[str, ...]) -> ExitCode:
-    """在 JupyterLab 里打开工作区：文件浏览器里是 data、params、reports，notebook 在前，界面为中文。
+    """在 JupyterLab 里打开工作区：notebook 在前，界面为中文。
 
-    界面语言等设置在工作区的 .jupyterlab/ 里，不写进个人的主目录。按 Ctrl-C 结束。
+    文件浏览器里是 data、params、reports。界面语言等设置在工作区的 .jupyterlab/ 里，不写进个人的主目录。按 Ctrl-C 结束。
     """
     from report_helpers.runs.lab import open_lab  # noqa: PLC0415
 

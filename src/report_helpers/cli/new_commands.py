@@ -32,7 +32,7 @@ def workspace_command(folder: Path, year: str | None) -> ExitCode:
     from report_helpers.scaffold.workspaces import new_workspace  # noqa: PLC0415
 
     _say_written(path.relative_to(folder) for path in new_workspace(folder, read_year(year or str(today().year - 1))))
-    say("下一步：进入这个文件夹，运行 report new agency 机关代号")
+    say("下一步：进入这个文件夹，运行 git init（签名和公布都要用 git），再运行 report new agency 机关代号")
     return ExitCode.DONE
 
 
@@ -77,11 +77,14 @@ def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], k
     if for_all == bool(agencies) and len(known) > 1:
         fix = "请写 --agency 机关代号，或写 --all"
         raise InputError(Problem("没有写明为哪些机关新建，或同时写了两种", column="年份", value=year, fix=fix))
-    made = new_year(place, number, known if for_all else agencies or known, kind, skip=for_all)
+    chosen = known if for_all else agencies or known
+    made = new_year(place, number, chosen, kind, skip=for_all)
     _say_written(made.files)
     if made.kept:
         say(f"已有这个年度、没有改动的：{'、'.join(made.kept)}")
-    say("下一步：填写各表和 narrative.md 里的“待填”，再运行 report check 机关代号@" + year)
+    agency = f"{kind}/" * bool(kind) + (chosen[0] if len(chosen) == 1 else "机关代号")
+    say(f"下一步：report template {agency}@{year} 导出填报工作簿（或直接填写各表），写好 narrative.md 里的“待填”")
+    say(f"写好以后：report check {agency}@{year}")
     return ExitCode.DONE
 
 

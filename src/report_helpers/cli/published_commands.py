@@ -56,8 +56,9 @@ def import_published_command(  # noqa: PLR0913  one argument an option
     agency: str,
     year: int,
 ) -> ExitCode:
-    """读入已公布的报告（HTML、DOCX、PDF、TXT、Markdown），列出读到、读不准和不认识的；--into 写进工作区。
+    """读入已公布的报告（网页、Word、PDF 等），列出读到、读不准的；--into 写进工作区。
 
+    能读 HTML、DOCX、PDF、TXT、Markdown；不认识的行也列出。
     读不准的格留空并列出可能的读法，从不猜测。有一个文件无法读取，就什么也不写，退出码 2；
     有读不准或没有找到的格，退出码 1。
     """
@@ -83,7 +84,9 @@ def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tu
 
     cells, yes, blank = flags
     if len(by) < LEAST_BY:
-        raise InputError(Problem("没有写明由谁导入", column="--by", value=by, fix="请写 --by 姓名，记入 source.yaml"))
+        raise InputError(
+            Problem("没有写明由谁导入", column="--by", value=by or None, fix="请写 --by 姓名，记入 source.yaml")
+        )
     found = read_published_year(place, report, path, by)
     code = say_all(preview(found, cells=cells))
     if found.blanked and not blank:
@@ -93,6 +96,8 @@ def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tu
         return ExitCode.INPUT
     for written in save(place, found):
         say(f"已写入 {written.relative_to(place.root)}")
+    kind = f" --kind {report.kind}" if report.kind else ""
+    say(f"下一步：report new year {report.year + 1} --agency {report.agency}{kind}（已建立的不用）")
     return code
 
 

@@ -14,7 +14,7 @@ from report_helpers.facts.identifiers import ReportId, read_year
 from report_helpers.files.clock import today
 from report_helpers.signatures.ssh import default_key
 from report_helpers.signatures.statement import STAGES, StageName
-from report_helpers.signoff.signing import Reviewer, sign_stage
+from report_helpers.signoff.signing import Reviewer, require_commit, sign_stage
 from report_helpers.signoff.state import stage_lines, stages_of, status
 from report_helpers.sources.public_cells import has_public_cells
 from report_helpers.sources.release import release_path
@@ -49,6 +49,7 @@ def sign_command(report: str, workspace: Path | None, stage: StageName, by: str,
     report_id = report_id_of(report, place)
     loaded = place.load(report_id)
     require_current(place, report_id)
+    require_commit(place.root)
     loaded = _as_seen(place, loaded)
     key = key or default_key(Path.home())
     if key is None:
@@ -108,8 +109,8 @@ def waive_command(
     from report_helpers.signoff import waiving  # noqa: PLC0415  imports Great Expectations
 
     if sum((listed, renew is not None, dropped is not None, bool(given["rule"]))) != 1:
-        fix = "一次只写 --rule、--list、--renew、--drop 中的一个"
-        raise InputError(Problem("不知道要做什么", column="report waive", fix=fix))
+        fix = "请写 --rule 规则编号（豁免）、--list、--renew 编号、--drop 编号中的一个"
+        raise InputError(Problem("没有写明要做什么，或同时写了几种", fix=fix))
     place = find_workspace(workspace)
     loaded, request = _as_seen(place, place.load(report_id_of(report, place))), waiving.WaiverRequest(**given)
     if listed:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 @click.option("--facts", is_flag=True, help="没有出处的数字登记到 facts.csv，也写成占位符")
 @workspace_option
 def import_text_command(file: Path, report: str, workspace: Path | None, *, yes: bool, facts: bool) -> ExitCode:
-    """把正文草稿（DOCX、TXT、Markdown，已公布的 HTML、PDF）按规定的标题分段，数字写成占位符，写入 narrative.md。
+    """导入正文草稿（Word、文本、网页等）：按规定的标题分段，数字写成占位符，确认后写入。
 
+    能读 DOCX、TXT、Markdown 和已公布的 HTML、PDF，写入 narrative.md。
     只有一种读法的数字才写成占位符，先逐句列出原文和改后。还有数字待定、不符或没有出处时退出码 1。
     """
     from report_helpers.drafts.importing import preview, read_import, save, with_new_figures  # noqa: PLC0415

@@ -63,7 +63,7 @@ def read_text(path: Path, report: Report) -> Draft:
     """Return the draft that a file holds for a report.
 
     Raises InputError for a file that cannot be read, a Word file with tracked changes, another agency's or year's
-    report, placeholders in it, and headings that are missing, repeated or out of order.
+    report, placeholders in it, headings that are missing, repeated or out of order, and nothing but headings.
     """
     shown = str(path)
     page = read_page(path, shown)
@@ -89,6 +89,8 @@ def read_text(path: Path, report: Report) -> Draft:
         kept = without_site(own) if is_last else own
         beside += [row.text for row in own[len(kept) :]]
         sections[section] = tuple(_paragraphs(kept, report.form, report.form.section(section), beside))
+    if not any(sections.values()):
+        raise InputError(Problem("只有标题，没有正文", shown, fix="请写好各部分的文字再导入"))
     tables = len({row.table for row in page.rows if _is_tabular(row)})
     return Draft(sections, tuple(row.text for row in rows[:first]), tables, tuple(beside))
 

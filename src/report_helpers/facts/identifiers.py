@@ -15,7 +15,8 @@ from report_helpers.files.records import that
 from report_helpers.forms.kind import KIND_ID
 
 TEXT_FILE = "narrative.md"  # in the folder of a report's data
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+# What Windows keeps for devices is no folder's name.
+_SLUG = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FACT = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 

@@ -13,7 +13,7 @@ from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from report_helpers.facts.identifiers import ReportId
@@ -77,6 +77,14 @@ class Agency:
     organs: tuple[str, ...] = ()
     dated: tuple[tuple[int, str], ...] = ()  # 成文日期 of its reports, ISO 8601, by year
 
+    def due(self, deadlines: Mapping[str, date]) -> date | None:
+        """Return the day it must have published by, of those by level; None where none is set.
+
+        A government's report is due by the day of its level, any other by the units'.
+        """
+        own = deadlines.get("unit")
+        return deadlines.get(self.level, own) if self.type == "government" else own
+
     def note_on(self, year: int, cell: str) -> str:
         """Return the written reason for a cell's state, or an empty string."""
         return next((note.reason for note in self.notes if note.year == year and cell in note.cells), "")
@@ -96,9 +104,12 @@ class Report:
     report where one is on file; `words` is the office's own list of unfit words; `units`
     is what the units under the agency sent in, where it has a list of them; `ledgers` holds
     the ledger behind a table, by the table's id, where there is one; `on` is the day it is judged on;
-    `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand.
+    `siblings` and `peers` are the texts and the figures of others of that year, where they are at hand;
+    `beside` holds the tables of the agency's reports of other kinds on that year, by kind, for the rules between them.
+    `opening` is what a published report says above its first section.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
-    the notebook add, known once it was executed.
+    the notebook add, known once it was executed; `earlier` are the years before last year that are on file, without
+    their text; `prints_pictures` says whether the appendix of charts is printed, too.
     """
 
     id: ReportId
@@ -115,9 +126,13 @@ class Report:
     ledgers: Mapping[str, Ledger] = field(default_factory=dict, repr=False)
     siblings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     peers: Peers | None = field(default=None, repr=False)
+    beside: Mapping[str, Report] = field(default_factory=dict, repr=False)
     on: date = field(default_factory=today)
+    opening: str = ""
     imported: ImportedPage | None = None
     own: tuple[OwnPart, ...] = ()
+    earlier: Mapping[int, Report] = field(default_factory=dict, repr=False)
+    prints_pictures: bool = False
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""
@@ -128,12 +143,14 @@ class Report:
         self.__dict__.update(state, form=state["kind"].form(state["form"]))
 
     def require_own(self) -> None:
-        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to build or sign."""
+        """Refuse a year that was published elsewhere: it serves as last year, and is not ours to fill in or sign."""
         if self.imported is not None:
-            fix = "它只作为上年数据；要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
-            raise InputError(
-                Problem(f"这一年是{self.imported.words}，不生成、不签名、不公布", value=str(self.id), fix=fix)
+            what = f"这一年是{self.imported.words}，不填报、不生成、不签名、不公布"
+            fix = (
+                "它只作为上年数据；换一个公布的文件用 report import-published；"
+                "要编制这一年的报告，请删去 source.yaml 并补齐数据和文字"
             )
+            raise InputError(Problem(what, value=str(self.id), fix=fix))
 
     @property
     def year(self) -> int:
@@ -151,8 +168,8 @@ class Report:
         return self.form.title.format(agency=self.agency.name, year=self.year)
 
     def get(self, fact_id: str) -> Fact | None:
-        """Return a cell, a group sum or a figure of the text; None when there is no such id."""
-        return self.facts.get(fact_id) or self._group_sums.get(fact_id)
+        """Return a cell, a group sum, a figure of the text, or a coarser form's sum; None without such id."""
+        return self.facts.get(fact_id) or self._group_sums.get(fact_id) or self._merged(fact_id)
 
     def cells(self, table: str = "") -> Iterator[Fact]:
         """Yield the statutory cells in printed order, of one table or of all."""
@@ -168,18 +185,29 @@ class Report:
         """Return the facts entered as parts of *whole*."""
         return tuple(fact for fact in self.facts.values() if fact.part_of == whole)
 
+    def _merged(self, fact_id: str) -> Fact | None:
+        """Return the sum of the cells that another form has as one."""
+        facts = [self.get(part) for part in self.kind.settings.merged.get(fact_id, ())]
+        known = [fact for fact in facts if fact is not None]
+        if not known or len(known) < len(facts):
+            return None
+        return _sum(fact_id, "＋".join(fact.label for fact in known), known)
+
     @cached_property
     def _group_sums(self) -> dict[str, Fact]:
         return {key: self._group_sum(key, leaves) for key, leaves in form_groups(self.form).items()}
 
     def _group_sum(self, key: str, leaves: tuple[str, ...]) -> Fact:
-        """Add up a row group; blank as soon as one leaf is, "/" counts as nothing."""
+        """Add up a row group: blank as soon as one leaf is, "/" counts as nothing."""
         cells = form_cells(self.form)
         group, column = cells[leaves[0]].row_label, cells[leaves[0]].column_label
         label = f"{group[: group.find('）') + 1]}合计 {column}"
-        facts = [self.facts[leaf] for leaf in leaves]
-        unit = facts[0].unit
-        if any(fact.status is Status.BLANK for fact in facts):
-            return Fact(key, label, Status.BLANK, unit=unit)
-        total = sum((fact.value for fact in facts if fact.value is not None), Decimal(0))
-        return Fact(key, label, Status.NUMBER, total, unit)
+        return _sum(key, label, [self.facts[leaf] for leaf in leaves])
+
+
+def _sum(key: str, label: str, facts: Sequence[Fact]) -> Fact:
+    unit = facts[0].unit
+    if any(fact.status is Status.BLANK for fact in facts):
+        return Fact(key, label, Status.BLANK, unit=unit)
+    total = sum((fact.value for fact in facts if fact.value is not None), Decimal(0))
+    return Fact(key, label, Status.NUMBER, total, unit)

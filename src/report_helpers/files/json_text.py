@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from json import dumps, loads
+from json import JSONEncoder, dumps, loads
 from typing import Any
+
+_encode = JSONEncoder(ensure_ascii=False).encode  # `dumps` makes an encoder at every call
 
 
 def field_values(record: Any) -> dict[str, Any]:  # noqa: ANN401  any dataclass with slots
@@ -31,13 +33,11 @@ def indented(value: object) -> str:
 
 def _expanded(value: object, line_break: str, levels: int) -> str:
     if not (levels and value and isinstance(value, (dict, list, tuple))):
-        return dumps(value, ensure_ascii=False)
+        return _encode(value)
     inside = f"{line_break}  "
     if isinstance(value, dict):
         marks = "{}"
-        items = [
-            f"{dumps(key, ensure_ascii=False)}: {_expanded(item, inside, levels - 1)}" for key, item in value.items()
-        ]
+        items = [f"{_encode(key)}: {_expanded(item, inside, levels - 1)}" for key, item in value.items()]
     else:
         marks = "[]"
         items = [_expanded(item, inside, levels - 1) for item in value]

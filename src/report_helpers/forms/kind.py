@@ -4,6 +4,7 @@
     forms/*.yaml    its forms, one file a version
     rules.yaml  readings.yaml  charts.yaml  ledger.yaml  rollup.yaml  published.yaml
                     read by the stages they belong to, by `Kind.documents`
+    <kind>+<other>.yaml beside the folders: rules between the reports of two kinds, a file of both
 
 A workspace's folder adds rules or forms to a shipped kind, or is a whole kind of its own. Only YAML
 is read there.
@@ -105,7 +106,10 @@ class PeerComparison(Document):
 
 
 class KindSettings(Document):
-    """The content of kind.yaml."""
+    """The content of kind.yaml; `merged` gives, by the id of a cell of one form, the cells of another it adds up.
+
+    `print_pictures` where the form leaves room for an appendix of charts in print.
+    """
 
     name: str = Field(min_length=2)
     basis: str = ""
@@ -115,7 +119,16 @@ class KindSettings(Document):
     text_sections: tuple[str, ...] = ()
     index: Index = Index()
     peers: PeerComparison = PeerComparison()
+    print_pictures: bool = False
     input_rules: InputRules = InputRules()
+    merged: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def merged_in(self, fact_id: str) -> Iterator[str]:
+        """Yield what a cell is a part of in coarser forms, the finest first."""
+        for whole, parts in self.merged.items():
+            if fact_id in parts:
+                yield whole
+                yield from self.merged_in(whole)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +158,12 @@ class Kind:
     def notebook(self) -> str:
         """The file name of the kind's notebook."""
         return self.settings.notebook or f"{self.id}.ipynb"
+
+    @property
+    def between(self) -> dict[str, frozenset[str]]:
+        """The files about this kind and another, by name, with the ids of both."""
+        names = (name for name, _, _ in self.files if "+" in name)
+        return {name: frozenset(name.removesuffix(".yaml").split("+")) for name in names}
 
     def form(self, version: str) -> Form:
         """Return the form of that version; InputError when the kind has none."""
@@ -219,7 +238,7 @@ def load_kind(kind_id: str, root: Path | None = None) -> Kind:
     shipped = _shipped_files(kind_id) if KIND_ID.fullmatch(kind_id) else ()
     if not shipped and (own is None or not KIND_ID.fullmatch(kind_id) or not own.is_dir()):
         fix = f"现有的报告种类：{'、'.join(kind_ids(root))}；自定种类放在 {OWN_KINDS}/<种类>/"
-        raise InputError(Problem("没有这个报告种类", column="KIND", value=kind_id, fix=fix))
+        raise InputError(Problem("没有这个报告种类", column="报告种类", value=kind_id, fix=fix))
     return _kind(kind_id, (*shipped, *(() if own is None else _own_files(own))))
 
 
@@ -243,7 +262,13 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
 def _shipped_files(kind_id: str) -> tuple[tuple[str, str, bytes], ...]:
     folder = SHIPPED / kind_id
     found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml")))
-    return tuple((name, f"kinds/{kind_id}/{name}", (folder / name).read_bytes()) for name in found)
+    own = ((name, f"kinds/{kind_id}/{name}", (folder / name).read_bytes()) for name in found)
+    return *own, *((path.name, f"kinds/{path.name}", path.read_bytes()) for path in between_files(SHIPPED, kind_id))
+
+
+def between_files(folder: Path, kind_id: str) -> list[Path]:
+    """Return the files in a folder of kinds that are about this kind and another."""
+    return [path for path in sorted(folder.glob("*+*.yaml")) if kind_id in path.stem.split("+")]
 
 
 def _own_files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
@@ -254,6 +279,9 @@ def _own_files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
         if name not in _FILES and not (name.startswith("forms/") and name.endswith(".yaml")):
             raise InputError(Problem("没有这种文件", shown, fix=f"可以有：{'、'.join(_FILES)}、forms/<版本>.yaml"))
         yield name, shown, read_bytes(path, shown, MAX_BYTES)
+    for path in between_files(folder.parent, folder.name):
+        shown = f"{OWN_KINDS}/{path.name}"
+        yield path.name, shown, read_bytes(path, shown, MAX_BYTES)
 
 
 def _day(year: int, month_day: str) -> date:

@@ -48,10 +48,11 @@ class Column(Document):
 
 
 class Row(Document):
-    """A row label: a leaf that holds figures, or a group beside other rows."""
+    """A row label: a leaf that holds figures, or a group beside other rows; with `organ` its name is printed."""
 
     id: str = ""
     label: str
+    organ: bool = False
     clause: str = ""
     children: tuple[Row, ...] = ()
 

@@ -68,7 +68,8 @@ _DAYS = re.compile("[0-9０-９]{1,2}日")
 _NONE = "零"  # 零投诉: none of what follows
 _LEAD = 12  # characters before a number that say what it is of
 _PARTS = re.compile(fill("<AMOUNT>|<CHINESE>++", _FILLED))
-_FRACTION = re.compile(f"({_QUALIFIER})?([百千万])分之(.*?)(以上|以下|左右)?")
+_FRACTION = re.compile(f"({_QUALIFIER})?(.+?)分之(.*?)(以上|以下|左右)?")
+_FRACTIONS = {"百": "%", "千": "‰", "万": "‱"}
 _ISSUER = re.compile(r"[^\W\d_]*\Z")
 _NO_ISSUER = re.compile("(?:.*(?:根据|按照|依据|关于|印发|通知|规定|文件|[见即的以和及按]))?")
 _CLAUSE_GOES_ON = re.compile(r"\s*[、，和及与或至到]\s*")
@@ -190,14 +191,18 @@ def _special(match: re.Match[str], kind: Kind) -> Numeral | None:
 
 
 def _fraction(text: str) -> tuple[Decimal | None, str, str]:
-    """Return value, unit and qualifier of 百分之十二, 千分之五, 百分百; 三分之二 has no value."""
+    """Return value, unit and qualifier of 百分之十二, 千分之五, 百分百, and of 三分之二, which is about 67 %."""
     if text.endswith("百分百"):
         return Decimal(100), "%", ""
     match = _FRACTION.fullmatch(text)
     if match is None:
         return None, "", ""
     before, whole, part, after = match.groups()
-    return _value(part), {"百": "%", "千": "‰", "万": "‱"}[whole], _qualifier(before, None, after)
+    said, qualifier = _value(part), _qualifier(before, None, after)
+    if whole in _FRACTIONS:
+        return said, _FRACTIONS[whole], qualifier
+    of = _value(whole)
+    return (Decimal(round(100 * said / of)), "%", qualifier or "约") if of and said is not None else (None, "", "")
 
 
 def _figure(match: re.Match[str], c: str) -> Numeral:

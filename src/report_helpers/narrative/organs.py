@@ -68,6 +68,8 @@ def left_over(text: str, names: Iterable[str], agency: Agency) -> Iterator[tuple
 
 def strange_selves(text: str, agency: Agency) -> Iterator[tuple[int, str]]:
     """Yield every 我县, 本局 that the agency cannot say of itself."""
+    if not agency.name:  # of a published report of nobody knows whom
+        return
     names = f"{agency.name}{agency.short}{agency.parent}"
     own = _organ(agency.name)
     for found in _PATTERNS["OURS"].finditer(_without_quotations(text)):

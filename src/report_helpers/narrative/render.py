@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.report import Report
 
+OPENING = "引言"
 # Numerals an editor vouches for; Jinja drops the comment.
 _COMMENT = re.compile(r"\{#-?\s*免核(?P<rest>.*?)-?#\}", re.DOTALL)
 _PARTS = re.compile(r"\s*[:：]([^；;]+)[；;]\s*理由\s*[:：](.+)", re.DOTALL)
@@ -49,6 +50,14 @@ def _rendered(report: Report, source: str, shown: str) -> tuple[str, tuple[Block
     for block in blocks:
         _refuse_doubled_unit(report, block, shown)
     return markdown, blocks, _excuses(source, shown)
+
+
+def render_opening(report: Report) -> tuple[SectionText, ...]:
+    """Return what stands above the first section as a section without an id, where there is something."""
+    if not report.opening:
+        return ()
+    _, blocks, excuses = _rendered(report, report.opening, OPENING)
+    return (SectionText("", OPENING, blocks, excuses=excuses),)
 
 
 def render_all(report: Report) -> tuple[SectionText, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from report_helpers.facts.residual import Spot
 from report_helpers.narrative.numerals import Numeral, find_numerals
 from report_helpers.narrative.own_text import render_own
-from report_helpers.narrative.render import render_all
+from report_helpers.narrative.render import render_all, render_opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -251,7 +251,7 @@ class Text:
 
 def read_text_of(report: Report) -> Text:
     """Return the text of a report; InputError as `render_all` and `render_own` give it."""
-    return Text(render_all(report), render_own(report) if report.own else ())
+    return Text(render_opening(report) + render_all(report), render_own(report) if report.own else ())
 
 
 def _passages(section: SectionText, own: Iterable[OwnText]) -> Iterator[Passage]:

@@ -21,7 +21,7 @@ from report_helpers.notebook.shown import (
 )
 from report_helpers.signoff.state import stages_of
 from report_helpers.sources.workspace import find_workspace
-from report_helpers.tables.charts import chart_bars, chart_ids, draw_chart
+from report_helpers.tables.charts import chart_ids, draw_chart
 from report_helpers.tables.layout import lay_out
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class AnnualReport:
         """
         _require(chart_id, list(chart_ids(self.report.kind)), "图")
         chart = draw_chart(self.report, chart_id)
-        return show_no_chart(chart_id) if chart is None else show_chart(chart, chart_bars(self.report, chart_id))
+        return show_no_chart(chart_id) if chart is None else show_chart(chart)
 
     def parts(self) -> Iterator[Shown]:
         """Yield every section, each with its table, and the charts: the whole body of a report of any kind.

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Agency, Report
     from report_helpers.signatures.reviews import Stage
     from report_helpers.tables.charts import Chart
@@ -87,9 +86,9 @@ def show_table(table: TableView) -> Shown:
     return Shown({"text/plain": plain, "text/html": notebook_table(view), TABLE_MIME: compact(view)})
 
 
-def show_chart(chart: Chart, bars: Sequence[tuple[str, Fact]]) -> Shown:
+def show_chart(chart: Chart) -> Shown:
     """Show a chart: its bars as HTML, which an untrusted notebook shows too; its alt text is its plain text."""
-    shown = {"text/plain": chart.alt, "text/html": notebook_chart(chart.caption, bars), "image/svg+xml": chart.svg}
+    shown = {"text/plain": chart.alt, "text/html": notebook_chart(chart), "image/svg+xml": chart.svg}
     return Shown(shown | {CHART_MIME: compact(chart.to_json())})
 
 

@@ -72,7 +72,9 @@ class Comparison:
 
     def order_differences(self, found: Sequence[str]) -> Iterator[Difference]:
         """Yield where sections, tables and pictures with their alt texts do not follow one another as published."""
-        expected = [_event(item) for item in self.publication.body if item["kind"] != "passage"]
+        expected = [_event(item) for item in self.publication.report if item["kind"] != "passage"]
+        pictures = self.publication.pictures
+        expected += ["部分", *map(_event, pictures)] if pictures else []
         if self.publication.is_draft:  # begins with its findings, where the file has them
             expected = [*(found[:1] if len(found) == len(expected) + 1 else ()), *expected]
         for old, new in changes(expected, found):

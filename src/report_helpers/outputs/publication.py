@@ -6,7 +6,7 @@ notebook - code, guidance, stray displays - is for the reviewer and never publis
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from json import loads
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,8 @@ class Publication:
 
     `kind` and `form` are those the front matter names. `facts` are the records of
     `facts.fact_records`; `body` items are `{"kind": "section" | "table" | "chart", **payload}`, and what public cells
-    add: `{"kind": "passage" | "frame" | "picture", "cell": number, …}` with the blocks, the table or the picture.
+    add: `{"kind": "passage" | "frame" | "picture", "cell": number, …}` with the blocks, the table or the picture;
+    the charts of the appendix come last.
     `cases` are the records of `facts.case_records`, for the review page alone.
     """
 
@@ -84,6 +85,20 @@ class Publication:
     def own(self) -> list[dict[str, Any]]:
         """What own cells add, in order."""
         return [item for item in self.body if "cell" in item]
+
+    @property
+    def pictures(self) -> list[dict[str, Any]]:
+        """The charts of the appendix."""
+        return [item for item in self.body if item.get("appendix")]
+
+    @property
+    def report(self) -> list[dict[str, Any]]:
+        """Everything before the appendix."""
+        return [item for item in self.body if not item.get("appendix")]
+
+    def in_print(self) -> Publication:
+        """Return what is printed: without pictures that stand on the page alone."""
+        return replace(self, body=tuple(item for item in self.body if item.get("printed", True)))
 
     @property
     def is_draft(self) -> bool:
@@ -128,7 +143,8 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
         if mime == CHART_MIME and not str(payload.get("alt", "")).strip():  # no screen reader could speak it
             fix = "请给图表写上替代文字（alt），说明图中的内容"
             raise InputError(Problem(f"notebook 第 {number} 格的图表没有替代文字", fix=fix))
-    body = tuple(item for _, mime, payload in payloads for item in _items(mime, payload))
+    items = (item for _, mime, payload in payloads for item in _items(mime, payload))
+    body = tuple(sorted(items, key=lambda item: bool(item.get("appendix"))))  # stable
     front, facts, findings = found[FRONT_MIME], tuple(found[FACTS_MIME]), found[FINDINGS_MIME]
     kind = load_kind(front["kind"], root)
     publication = Publication(kind, kind.form(front["form"]), front, facts, body, findings, found.get(CASES_MIME, {}))

@@ -176,8 +176,8 @@ READERS: Mapping[str, Callable[[Any, Publication], Sequence[Difference]]] = {
     "data/facts.csv": csv_differences,
     "report.html": lambda page, publication: html_reading_back.differences(_text(page), publication),
     "review.html": lambda page, publication: html_reading_back.differences(_text(page), publication, "review.html"),
-    "report.pdf": pdf_reading_back.differences,
-    "report.docx": word_reading_back.differences,
+    "report.pdf": lambda content, publication: pdf_reading_back.differences(content, publication.in_print()),
+    "report.docx": lambda content, publication: word_reading_back.differences(content, publication.in_print()),
 }
 
 

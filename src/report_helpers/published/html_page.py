@@ -34,6 +34,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _BREAK = " \f "  # the end of a line: more than white space where a cell's lines are joined
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# What follows the end of a page is shown all the same; the parser would put it outside.
+_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def read_html_page(text: str, shown: str) -> Page:
@@ -41,7 +43,7 @@ def read_html_page(text: str, shown: str) -> Page:
     if _ENTITY.search(text[:100_000]):
         raise InputError(Problem("含有实体声明（DTD）", shown, fix="请从浏览器里另存为 HTML"))
     try:
-        root = html.document_fromstring(_DECLARATION.sub("", text))
+        root = html.document_fromstring(_END.sub("", _DECLARATION.sub("", text)))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise InputError(Problem("不是完整的 HTML 网页", shown, fix="请从浏览器里重新保存")) from None
     _refuse_depth(root, shown)

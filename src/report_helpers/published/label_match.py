@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from report_helpers.published.labels import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from report_helpers.published.labels import FormRow
     from report_helpers.published.strips import Strip
@@ -102,6 +102,8 @@ def name_strip(strip: Strip, labels: Labels) -> Named:
         return whole
     torn = set(_torn(strip, labels))
     misspelt = frozenset(_misspelt(strip, labels)) - torn
+    if misspelt and not strip.pieces and _has_another(strip.above[:-1], misspelt, labels):
+        misspelt = frozenset()
     return Named(
         possible=tuple(sorted(torn | misspelt)),
         misspelt=misspelt,
@@ -174,7 +176,7 @@ def _above(strip: Strip, labels: Labels) -> Named | None:
     return None
 
 
-def _has_another(lines: Sequence[str], found: Sequence[int], labels: Labels) -> bool:
+def _has_another(lines: Sequence[str], found: Iterable[int], labels: Labels) -> bool:
     """Tell whether the lines above a label say anything but its groups, up to the headings of the table."""
     for line in reversed(lines):
         if set(line) <= labels.headings and line not in labels.groups and line not in labels.by_label:
@@ -192,8 +194,16 @@ def _torn(strip: Strip, labels: Labels) -> Iterator[int]:
     for number, row in enumerate(labels.rows):
         for label in row.labels[:2]:
             if len(label) >= LEAST_CUT and _wraps(label, before, strip.below, labels.letters[row.table]):
-                yield number
+                if not _enters_another_group(strip, row, label, labels):
+                    yield number
                 break
+
+
+def _enters_another_group(strip: Strip, row: FormRow, label: str, labels: Labels) -> bool:
+    """Tell whether below a label's beginning another group's label stands, whose figures these would be."""
+    lines = [*strip.above, strip.label]
+    start = max((n for n, line in enumerate(lines) if label[:LEAST_PART] in line), default=len(lines))
+    return any(line in labels.groups and line not in row.groups for line in lines[start + 1 :])
 
 
 def _wraps(label: str, before: str, below: str, groups: set[str]) -> bool:

@@ -9,6 +9,7 @@ from report_helpers.facts.fact import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
     from report_helpers.forms.kind import Kind
@@ -97,7 +98,8 @@ class Transcript:
 
     `year` is 0 and `agency` empty where the page does not say; `remarks` are what a
     person should know about the reading; `is_hybrid` says that the tables are of two forms,
-    and `strays` the rows with figures that are none of the form's.
+    and `strays` the rows with figures that are none of the form's. `opening` is what it says above the first
+    section, `dated` the day it closes with.
     """
 
     file: str
@@ -110,6 +112,8 @@ class Transcript:
     remarks: tuple[str, ...] = ()
     is_hybrid: bool = False
     strays: tuple[Row, ...] = ()
+    opening: str = ""
+    dated: date | None = None
 
     @property
     def refused(self) -> tuple[CellReading, ...]:

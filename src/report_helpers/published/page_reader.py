@@ -129,8 +129,17 @@ def _read(data: bytes, suffix: str, shown: str) -> Page:
         raise InputError(Problem("不支持这种文件", shown, value=suffix or "（没有扩展名）", fix=KNOWN))
     if suffix in {".docx", ".pdf"}:
         raise InputError(Problem(f"内容不是 {suffix[1:].upper()}，或者已经损坏", shown, fix="请重新下载或另存"))
-    text = decode(data, shown)
-    if suffix in {".html", ".htm"} or _MARKUP.search(text[:2000]):
+    return _read_text(decode(data, shown), suffix, shown)
+
+
+def _read_text(text: str, suffix: str, shown: str) -> Page:
+    is_web = suffix in {".html", ".htm"}
+    if not is_web and "<table" in text.lower():
+        from report_helpers.published.mixed_page import is_mixed, read_mixed_page  # noqa: PLC0415
+
+        if is_mixed(text):
+            return read_mixed_page(text, shown)
+    if is_web or _MARKUP.search(text[:2000]):
         from report_helpers.published.html_page import read_html_page  # noqa: PLC0415
 
         return read_html_page(text, shown)

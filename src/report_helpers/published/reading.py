@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.facts.fact import Status
 from report_helpers.published.aligning import align
-from report_helpers.published.choosing import DOUBTFUL, PLAIN, UNKNOWN
+from report_helpers.published.choosing import PLAIN, UNKNOWN
 from report_helpers.published.figures import adds_up, read_row, read_run, read_way, refused
 from report_helpers.published.heading_order import WHY
 from report_helpers.published.placing import Places
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from report_helpers.published.model import CellReading, Row
     from report_helpers.published.run_together import Equation
 
+LACKING = "数字的个数与格数不符"
+MANY = 4  # one row of so many
 UNPROVED = "标签与格式不符，勾稽关系不能证明是这一行，没有采用"
 
 
@@ -67,6 +69,8 @@ def _read(match: Found, places: Places, *, is_glued: bool) -> dict[str, CellRead
     if match.has_other_order:
         return refused(row.cells, strip.row.place, whole, WHY)
     texts = places.place(match)
+    if texts is None and strip.is_column and len(strip.values) > 1:
+        return refused(row.cells, strip.row.place, whole, LACKING)  # a figure to a line: none is cut apart
     if texts is None:
         return read_run(row, whole, strip.row.place, is_glued=is_glued and strip.is_glued)
     return read_row(row, texts, strip.row.place)
@@ -129,12 +133,29 @@ def _unproved(
 ) -> list[Found]:
     """Return the matches without a whole label that the form's identities contradict, or do not prove."""
     values = _values(readings)
-    return [match for match in found if match.basis != PLAIN and not _is_proved(match, values, equations)]
+    unsound = _not_adding_up(found, readings)
+    return [
+        match for match in found if not _is_proved(match, values, equations, is_unsound=match.form_row.table in unsound)
+    ]
 
 
-def _is_proved(match: Found, values: Mapping[str, Decimal], equations: Sequence[Equation]) -> bool:
-    row = match.form_row
+def _not_adding_up(found: Sequence[Found], readings: Mapping[str, CellReading]) -> set[str]:
+    """Return the tables run together of which many rows fall apart in no way that adds up: a way may be chance."""
+    cut: dict[str, list[bool]] = {}
+    for match in found:
+        first = readings[match.form_row.cells[0].id]
+        if match.form_row.blocks and len(match.strip.values) < len(match.form_row.cells):
+            cut.setdefault(match.form_row.table, []).append(first.is_refused and not first.candidates)
+    return {table for table, own in cut.items() if MANY * sum(own) > len(own)}
+
+
+def _is_proved(match: Found, values: Mapping[str, Decimal], equations: Sequence[Equation], *, is_unsound: bool) -> bool:
+    """Tell whether a row is believed: by the identities where its label is not whole or its figures were cut."""
+    row, count = match.form_row, len(match.strip.values)
     own = [values.get(cell.id) for cell in row.cells]
+    is_cut = count < len(row.cells) and None not in own and (is_unsound or count > 1)
+    if match.basis == PLAIN and not is_cut:
+        return True
     if any(value is None for value in own) or not adds_up(row, own):
         return False
     cells = {cell.id for cell in row.cells}
@@ -142,4 +163,5 @@ def _is_proved(match: Found, values: Mapping[str, Decimal], equations: Sequence[
     known = [eq for eq in beyond if all(cell in values for side in eq for cell in side)]
     if not all(sum(values[c] for c in left) == sum(values[c] for c in right) for left, right in known):
         return False
-    return match.basis == DOUBTFUL or (match.basis == UNKNOWN and bool(beyond) and len(known) == len(beyond))
+    is_whole = bool(beyond) and len(known) == len(beyond)
+    return is_whole or (match.basis != UNKNOWN and not (is_cut and is_unsound))

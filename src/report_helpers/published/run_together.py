@@ -44,7 +44,7 @@ def ways_of(row: FormRow, text: str, *, is_glued: bool = False) -> tuple[Way, ..
 def _by_blocks(tokens: Sequence[str], blocks: Sequence[int]) -> Iterator[Way]:
     """Yield the ways of blocks that follow each other, each with its own total."""
     if len(blocks) == 1:
-        if len(tokens) <= blocks[0]:
+        if 0 < len(tokens) <= blocks[0]:
             yield from ways_with_total(list(tokens), blocks[0])
         return
     for head, tail in _heads(tokens):

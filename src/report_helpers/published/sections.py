@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from report_helpers.published.model import Row
 
 LONGEST_HEADING = 40
-_CHROME = re.compile(
+CHROME = re.compile(
     r"^(?:上一篇|下一篇|上一条|下一条|相关(?:链接|文件|阅读|新闻)|扫一扫|分享到?|打印|关闭|【|版权所有|主办[：:单]|承办[：:单]"
     r"|网站标识码|网站地图|.{0,8}ICP备|.{0,6}公网安备|您是第|责任编辑|信息来源|来源[：:]|浏览次数|附件[：:\d]?|字体[：:])"
 )
 _NUMBER = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}\s*[、.．]|第[一二三四五六七八九十]{1,2}部分|附[表件]?[一二三四五六0-9]{0,2}\s*[:：、.])\s*"
 )
-_SENTENCE = re.compile(r"[。；！]")
+ENDS_SENTENCE = re.compile(r"[。；！]")
 _ENDED = re.compile(r"[。；！？：…;!?:][”’」』）)】]*\s*$")
 _PAUSED = re.compile(r"[，、,]\s*$")
 _ITEM = re.compile(
@@ -51,7 +51,7 @@ def section_starts(form: Form, rows: Sequence[Row], others: Mapping[str, Sequenc
 
 
 def _is_heading(text: str, section: Section, others: Sequence[Sequence[str]]) -> bool:
-    if len(text) > LONGEST_HEADING or _SENTENCE.search(text):
+    if len(text) > LONGEST_HEADING or ENDS_SENTENCE.search(text):
         return False
     number = _NUMBER.match(text.strip())
     words, title = comparable(text.strip()[number.end() if number else 0 :]), comparable(section.title)
@@ -81,8 +81,8 @@ def section_rows(starts: Mapping[str, int], rows: Sequence[Row], section_id: str
 
 def without_site(rows: Sequence[Row]) -> Sequence[Row]:
     """Return the last section without what the site prints below it: no sentences, or known to be its own."""
-    end = next((number for number, row in enumerate(rows) if _CHROME.match(row.text)), len(rows))
-    while end and not _SENTENCE.search(rows[end - 1].text):
+    end = next((number for number, row in enumerate(rows) if CHROME.match(row.text)), len(rows))
+    while end and not ENDS_SENTENCE.search(rows[end - 1].text):
         end -= 1
     return rows[:end]
 
@@ -93,12 +93,12 @@ def narrative_of(form: Form, starts: Mapping[str, int], rows: Sequence[Row]) -> 
     for section in form.sections:
         own = section_rows(starts, rows, section.id) if section.id in starts else ()
         shown = without_site(own) if section is form.sections[-1] else own
-        texts = _paragraphs(["" if row.table else row.text for row in shown], beside_table=bool(section.table))
+        texts = paragraphs(["" if row.table else row.text for row in shown], beside_table=bool(section.table))
         narrative[section.id] = "\n\n".join(as_written(text) for text in texts)
     return narrative
 
 
-def _paragraphs(lines: Sequence[str], *, beside_table: bool) -> list[str]:
+def paragraphs(lines: Sequence[str], *, beside_table: bool) -> list[str]:
     """Return *lines* with those that one sentence runs over put together.
 
     "" stands for what is no text. Beside a table that is every line without a sentence, too.
@@ -106,7 +106,7 @@ def _paragraphs(lines: Sequence[str], *, beside_table: bool) -> list[str]:
     paragraphs: list[str] = []
     before = ""
     for line in lines:
-        text = line if not beside_table or _SENTENCE.search(line) else ""
+        text = line if not beside_table or ENDS_SENTENCE.search(line) else ""
         if before and text and _goes_on(before, text):
             paragraphs[-1] = paragraphs[-1].rstrip() + text.lstrip()
         elif text:

@@ -23,7 +23,7 @@ _NEIGHBOUR = re.compile(r"^(?:上一篇|下一篇|上一条|下一条|相关|附
 _LOOSE = re.compile(r"\s+")
 # What may stand before a title on its line: a word for it, a path, a page's number; and behind it.
 _BEFORE = re.compile(
-    r"^(?:.*[:：>＞/\\_|｜»《〈【]|第\d{1,3}页|[—\-]?\d{1,3}[—\-])?(?:关于(?:印发|发布|公布)?)?[《〈【“\d]*"
+    r"^(?:#{1,6}|.*[:：>＞/\\_|｜»《〈【]|第\d{1,3}页|[—\-]?\d{1,3}[—\-])?(?:关于(?:印发|发布|公布)?)?[《〈【“\d]*"
 )
 _BEHIND = re.compile(r"[》〉】”]?(?:$|[（(\-—_|｜]|的(?:通知|公告|函)?)")
 _NO_NAME = re.compile(
@@ -73,6 +73,11 @@ def _patterns(report: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return how titles of a kind of report read; 工作 and 年度 come and go in its name."""
     end = re.sub("(?:工作|年度)+", "(?:工作|年度)*", re.escape(report))
     return re.compile(f"{_NAME}{_YEAR}{end}"), re.compile(f"{_YEAR}(?:{_NAME})??{end}")
+
+
+def is_title(text: str, report: str) -> bool:
+    """Tell whether a line is a title, or ends one."""
+    return _title_in(text, report) is not None
 
 
 def _title_in(text: str, report: str) -> tuple[str, int] | None:

@@ -30,12 +30,10 @@ def as_report(transcript: Transcript, known_as: str = "") -> Report:
     _require_year(transcript)
     kind, form, year = transcript.kind, transcript.form, transcript.year
     agency = _agency(transcript, known_as or whole_name(transcript.agency) or transcript.file)
-    facts = {
-        cell: Fact(cell, r.label, r.status, r.value, r.unit, r.note, source=f"{transcript.file} {r.place}".strip())
-        for cell, r in transcript.readings.items()
-    }
+    facts = {cell: Fact(cell, r.label, r.status, r.value, r.unit, r.note) for cell, r in transcript.readings.items()}
     report_id = ReportId(agency.slug, year)
-    return Report(report_id, agency, kind, form, facts, transcript.narrative, kind.period(year))
+    read = (facts, transcript.narrative, kind.period(year))
+    return Report(report_id, agency, kind, form, *read, opening=transcript.opening)
 
 
 def require_title(transcript: Transcript) -> None:
@@ -74,4 +72,5 @@ def _agency(transcript: Transcript, known_as: str) -> Agency:
     notes = [CellNote(transcript.year, strokes, _ORDINARY)] if strokes else []
     notes += [CellNote(transcript.year, (r.cell,), f"读不准：{r.why}") for r in transcript.refused]
     slug = "p" + sha256(known_as.encode()).hexdigest()[:12]
-    return Agency(slug, name, plain, level, type_, notes=tuple(notes))
+    dated = ((transcript.year, transcript.dated.isoformat()),) if transcript.dated else ()
+    return Agency(slug, name, plain, level, type_, notes=tuple(notes), dated=dated)

@@ -11,12 +11,14 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.published.aligning import align
+from report_helpers.published.around_sections import closing_day, opening_of
 from report_helpers.published.figures import blank_reading
 from report_helpers.published.form_choice import NO_TABLES, choose_form
 from report_helpers.published.labels import equations_of, form_rows, other_headings
 from report_helpers.published.model import Page, Transcript
 from report_helpers.published.page_reader import read_page
 from report_helpers.published.reading import Tables, read_rows
+from report_helpers.published.repeated_cells import merged_again
 from report_helpers.published.sections import narrative_of, section_rows, section_starts
 from report_helpers.published.title import agency_and_year, refuse_two
 from report_helpers.published.unfolding import unfolded
@@ -49,11 +51,12 @@ def transcribe(
 def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     newest = list(kind.forms.values())[-1]
-    page = replace(page, rows=unfolded(kind, page.rows))
+    page = replace(page, rows=unfolded(kind, merged_again(page.rows)))
     starts = section_starts(newest, page.rows, other_headings(kind))
     lines = _with_tables(newest, page.rows, starts)
     refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)
-    agency, year = agency_and_year(page, min(starts.values(), default=len(page.rows)), kind.name)
+    first_heading = min(starts.values(), default=len(page.rows))
+    agency, year = agency_and_year(page, first_heading, kind.name)
     agency, year = agency or otherwise[0], year or otherwise[1]
     form, versions = choose_form(kind, lines, year, page.file)
     tables = _tables(form, form_rows(kind, form), page, starts)
@@ -63,7 +66,9 @@ def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) ->
     readings = {cell.id: found.get(cell.id) or blank_reading(cell) for cell in form_cells(form).values()}
     narrative = narrative_of(form, starts, page.rows)
     remarks = tuple(_remarks(form, versions, readings, starts))
-    return Transcript(page.file, kind, form, agency, year, readings, narrative, remarks, bool(versions), tables.strays)
+    around = opening_of(page.rows, first_heading, kind.name), closing_day(form, starts, page.rows)
+    read = (readings, narrative, remarks, bool(versions), tables.strays, *around)
+    return Transcript(page.file, kind, form, agency, year, *read)
 
 
 def _tables(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> Tables:

@@ -88,7 +88,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         _write_record(workspace, report, folder)
         if old and correction:
             _keep_superseded(target, folder, correction, (old, on))
-        reason, due = correction if old else None, workspace.due(report_id)
+        reason, due = correction if old else None, workspace.settings(report_id).due(workspace.agency(report_id.agency))
         day = due.isoformat() if due else ""
         files = (own_files(folder), history_files(folder))
         release = Release(str(report_id), old + 1, on, day, reason, ledgers, *files)
@@ -175,8 +175,12 @@ def _backdated(workspace: Workspace, report: Report) -> Iterator[Problem]:
     for signed in read_statements(workspace.root / folder, folder):
         said = (signed.statement.commit, signed.statement.committed)
         if not all(said) or find_commit(workspace.root, said[0]) != said:
-            what = f"签名所记的提交“{said[0][:12]}”（{said[1]}）不在 git 历史里"
-            yield Problem(what, file=signed.file, fix="请在提交过的工作区里由本人重新签名")
+            what = (
+                f"签名所记的提交“{said[0][:12]}”（{said[1]}）不在 git 历史里"
+                if said[0]
+                else "签名时工作区还没有提交到 git"
+            )
+            yield Problem(what, file=signed.file, fix="请删去这个签名文件，提交之后由本人重新签名")
             continue
         if not (day := came_in(workspace.root, workspace.root / signed.file)):
             continue  # named as uncommitted

@@ -22,6 +22,7 @@ from report_helpers.runs.notebook_reading_back import require_the_report
 from report_helpers.runs.own_cells import take_in
 from report_helpers.runs.staging import staged
 from report_helpers.sources.manifest_json import MANIFEST
+from report_helpers.sources.settings_files import word_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -101,7 +102,7 @@ def read(task: Task) -> Report:
     report = workspace.load(task.report, task.on)
     report.require_own()
     render_all(report)
-    workspace.word_template(workspace.parameters(report.year))
+    word_template(workspace.root, workspace.parameters(report.year))
     font_files(workspace.fonts)
     check_parameters(workspace.notebook_of(report.kind, report.id), task.all_parameters)
     return report
@@ -110,7 +111,7 @@ def read(task: Task) -> Report:
 def office_of(workspace: Workspace, year: int, left_out: tuple[str, ...] = ()) -> OutputSettings:
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
-    template = workspace.word_template(parameters)
+    template = word_template(workspace.root, parameters)
     return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, template, left_out)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import platform
 import sys
 from collections.abc import Mapping  # noqa: TC003  the fields of a record are its schema
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +16,13 @@ from report_helpers.facts.ledger import HOLIDAYS
 from report_helpers.files.git import head
 from report_helpers.files.hashing import sha256
 from report_helpers.files.records import Digest, Text
-from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
 from report_helpers.signatures.statement import FOLDER as SIGNATURES
+from report_helpers.sources.beside import beside_files, kind_files
 from report_helpers.sources.manifest_json import MANIFEST
 from report_helpers.sources.release import released_files
+from report_helpers.sources.settings_files import word_template
 from report_helpers.sources.unit_figures import unit_input_files
 
 if TYPE_CHECKING:
@@ -56,19 +57,25 @@ class Surroundings:
 
 
 def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
-    """Return the files a report is made from: its own year's, last year's as published, its units', the notebook."""
+    """Return the files a report is made from: its own year's, earlier ones as published, its units', the notebook.
+
+    And the tables of other kinds that it is compared with.
+    """
     root, agency = workspace.root, workspace.root / "data" / report.agency
-    before, kind = report.last_year, workspace.settings(report).kind
-    own_kind, notebook = root / OWN_KINDS / kind.id, workspace.notebook_of(kind, report)
-    files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS, *released_files(root, before)]
-    files += [*own_kind.rglob("*.yaml"), *([notebook] if notebook.is_relative_to(root) else [])]
-    for each in (report, before):
+    known, kind = workspace.years(report.agency, report.kind), workspace.settings(report).kind
+    before = dict.fromkeys((report.last_year, *(replace(report, year=year) for year in known if year < report.year)))
+    notebook = workspace.notebook_of(kind, report)
+    files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS]
+    files += [path for each in before for path in released_files(root, each)]
+    files += [*kind_files(root, kind.id), *([notebook] if notebook.is_relative_to(root) else [])]
+    files += beside_files(workspace, report)
+    for each in (report, *before):
         folder = root / each.data_path
         if folder.is_dir():
             files += [root / "params" / f"{each.year}.yaml", *(path for path in folder.iterdir() if path.is_file())]
     signatures = sorted((root / report.data_path / SIGNATURES).glob("*.json"))
     files += [*signatures, root / ALLOWED_SIGNERS] if signatures else []
-    template = workspace.word_template(workspace.parameters(report.year))
+    template = word_template(workspace.root, workspace.parameters(report.year))
     files += [template] if template else []
     units = workspace.units(report)
     files += unit_input_files(root, units) if units else []

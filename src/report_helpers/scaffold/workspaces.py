@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fnmatch import fnmatchcase
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem, RunError, reason_of
 from report_helpers.files.file_sets import absent_folders, remove_empty, replace_files
 from report_helpers.files.interruptions import uninterrupted
+from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.scaffold.years import parameters_text
 from report_helpers.sources.workspace import NOTEBOOKS
 
@@ -39,10 +41,12 @@ def new_workspace(folder: Path, year: int) -> list[Path]:
     """Write a workspace for reports on *year* into *folder* and return the paths of its files.
 
     What may be there already, such as git's files, the wheel and its lock, is left as it is.
-    Raises InputError when there is something else in the folder, RunError when a file cannot be written.
+    Raises InputError for a year without a form and when there is something else in the folder, RunError when a file
+    cannot be written.
     """
+    load_kind(DEFAULT_KIND).form_for_year(year)
     try:
-        there = [path.name for path in folder.iterdir()] if folder.exists() else []
+        there = [path.name for path in folder.iterdir()] if os.path.lexists(folder) else []
     except OSError as error:
         raise InputError(
             Problem(f"不能用作工作区（{reason_of(error)}）", str(folder), fix="请指定一个空文件夹")

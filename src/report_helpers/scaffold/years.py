@@ -61,6 +61,7 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     reports = [ReportId.of(agency, year, "" if kind.id == default else kind.id) for agency in agencies]
     for report in reports:
         place.agency(report.agency)
+        _require_folder(place.root, report.data_path)
         finish_begun(place.root, report.data_path, STAGE)
     kept = [report for report in reports if _is_started(place.root / report.data_path)]
     if not skip:
@@ -77,6 +78,11 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
             written += replace_files(place.root / report.data_path, files, STAGE)
     names = tuple(path.relative_to(place.root).as_posix() for path in written)
     return NewYear(names, tuple(str(report) for report in kept))
+
+
+def _require_folder(root: Path, shown: str) -> None:
+    if os.path.lexists(root / shown) and not (root / shown).is_dir():
+        raise InputError(Problem("不是文件夹", shown, fix="请移走这个文件"))
 
 
 def _last_parameters(place: Workspace, year: int) -> Parameters | None:

@@ -34,7 +34,9 @@ LINE = re.compile(
 )
 OPTION = re.compile(r'(namespaces|valid-after|valid-before)="([^"]*)"', re.IGNORECASE)
 TIME = re.compile(r"(\d{8})((?:\d\d){2,3})?Z?", re.ASCII)
-_ABSENT = "请建立这个文件，每行写：姓名、空格、公钥（.pub 文件的内容）"
+_ABSENT = (
+    "请建立这个文件，一个审核人一行：姓名、空格、公钥（ssh-keygen 生成的 .pub 文件的内容），如 张三 ssh-ed25519 AAAA…"
+)
 NAME_RULE = '姓名不能为空，不能含空格、控制字符，也不能含 * ? ! # , " 这些字符，它们在签名人名单中另有含义'
 LIMITS = {
     "key has expired": "已过有效期（valid-before）",

@@ -17,6 +17,7 @@ from report_helpers.narrative.model import plain_block
 from report_helpers.narrative.own_text import render_own
 from report_helpers.narrative.render import render_all
 from report_helpers.signatures.reviews import FACTS, Part, Subject, written
+from report_helpers.sources.settings_files import word_template
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ def _ledger_lists(report: Report) -> Iterator[dict[str, Any]]:
 
 def _own_forms(report: Report, root: Path) -> Iterator[dict[str, str]]:
     """Yield the SHA-256 of what the workspace adds to the kind, and of its Word template, where it has any."""
-    place = Workspace(root)
-    template = place.word_template(place.parameters(report.year))
+    template = word_template(root, Workspace(root).parameters(report.year))
     files = {shown: data for _, shown, data in report.kind.files if shown.startswith(OWN_KINDS)}
     files |= {template.relative_to(root.resolve()).as_posix(): template.read_bytes()} if template else {}
     if files:

@@ -79,6 +79,13 @@ def sign_stage(report: Report, root: Path, stage: StageName, reviewer: Reviewer)
     return path
 
 
+def require_commit(root: Path) -> None:
+    """Refuse to sign in a workspace that git holds no state of: such signatures cannot be published."""
+    if not head(root).id:
+        fix = "请先在工作区里运行 git init（已有仓库的不用）、git add -A、git commit，再签名"
+        raise InputError(Problem("工作区还没有提交到 git，签名无法与所签的版本对上，也不能公布", fix=fix))
+
+
 def _require_earlier(report: Report, stages: Mapping[str, Stage], stage: str, by: str) -> None:
     """Hold the order of the reviews: each earlier one complete, and by somebody else."""
     for other in STAGES:

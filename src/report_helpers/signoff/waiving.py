@@ -154,7 +154,8 @@ def _refuse_reason(report: Report, rule: str, reason: str) -> None:
     if reason not in {*reasons, OTHER_REASON}:
         known = "、".join(f"{code}（{text}）" for code, text in reasons.items())
         fix = f"可用的有：{known}；{OTHER_REASON}"
-        raise InputError(Problem("没有这个理由", column="--reason", value=reason, fix=fix))
+        what = "没有这个理由" if reason else "没有写明理由"
+        raise InputError(Problem(what, column="--reason", value=reason or None, fix=fix))
 
 
 def _waivable(report: Report, request: WaiverRequest) -> Finding:

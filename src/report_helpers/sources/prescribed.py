@@ -19,22 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is prescribed for a report: its kind, form and period, and the deadlines by level."""
+    """What is prescribed for a report: kind, form, period, deadlines by level, and whether its appendix is printed."""
 
     kind: Kind
     form: Form
     period: tuple[date, date]
     deadlines: Mapping[str, date]
+    print_pictures: bool
 
     def due(self, agency: Agency) -> date | None:
         """Return the day an agency must have published by; None where none is set."""
-        return due_by(self.deadlines, agency.level, agency.type)
-
-
-def due_by(deadlines: Mapping[str, date], level: str, agency_type: str) -> date | None:
-    """Return an agency's deadline: a government's is that of its level, any other's the units' (条例第四十九条)."""
-    own = deadlines.get("unit")
-    return deadlines.get(level, own) if agency_type == "government" else own
+        return agency.due(self.deadlines)
 
 
 def prescribed(kind: Kind, said: KindParameters, year: int) -> Settings:
@@ -44,7 +39,8 @@ def prescribed(kind: Kind, said: KindParameters, year: int) -> Settings:
     """
     form = kind.form(said.form) if said.form else kind.form_for_year(year)
     period = said.period.days if said.period else kind.period(year)
-    settings = Settings(kind, form, period, {**kind.deadlines(year), **said.deadlines})
+    printed = kind.settings.print_pictures if said.print_pictures is None else said.print_pictures
+    settings = Settings(kind, form, period, {**kind.deadlines(year), **said.deadlines}, printed)
     raise_problems(_unlawful(settings, said, year))
     return settings
 

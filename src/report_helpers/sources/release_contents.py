@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.report import Agency
 from report_helpers.files.json_text import indented, is_table
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.files.records import parse_record
@@ -19,7 +20,6 @@ from report_helpers.signatures.statement import FOLDER, read_statements
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.manifest_json import MANIFEST, parse_manifest
 from report_helpers.sources.open_data_csv import facts_csv
-from report_helpers.sources.prescribed import due_by
 from report_helpers.sources.report_json import PLACE, read_report_json, row_words
 from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
@@ -89,9 +89,7 @@ def read_signed(folder: Path, shown: str, report: str, kind: Kind, published: da
     if read_bytes(folder / table, f"{shown}/{table}", MAX_BYTES, FIX) != facts_csv(content["facts"]):
         raise InputError(Problem("与 report.json 的数据项不一致", f"{shown}/{table}", fix=FIX))
     facts = _figures(content["facts"], form, f"{shown}/{PUBLIC}/{PLACE}")
-    signed_agency: Any = parts["agency"].content()
-    agency = signed_agency[0]
-    latest = due_by(kind.statutory_deadlines(year), agency["level"], agency["type"])
+    latest = _agency(parts["agency"].content(), f"{shown}/{RECORD}/{PARTS}").due(kind.statutory_deadlines(year))
     return Signed(form.version, facts, latest, *_manifest(record / MANIFEST, f"{shown}/{RECORD}/{MANIFEST}", report))
 
 
@@ -106,6 +104,15 @@ def _read_parts(path: Path, shown: str, form: Form) -> dict[str, Part]:
     odd = (name for name in parts if name.startswith(FACTS) and not _are_facts(parts[name].content()))
     raise_problems(Problem(f"签名的部分 {name} 不是数据项", shown, fix=FIX) for name in odd)
     return parts
+
+
+def _agency(content: Any, shown: str) -> Agency:  # noqa: ANN401  what parts.json holds
+    """Return whose release it is, as it was signed, without notes and lists."""
+    try:
+        slug, name, short, level, kind = (str(content[0][key]) for key in ("slug", "name", "short", "level", "type"))
+    except (KeyError, TypeError, IndexError):
+        raise InputError(Problem("不是一份完整的签名内容", shown, fix=FIX)) from None
+    return Agency(slug, name, short, level, kind)
 
 
 def _are_facts(content: object) -> bool:

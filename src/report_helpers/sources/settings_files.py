@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from report_helpers.errors import Problem
+from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Day, Document, Field, Whole
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND, kind_ids
@@ -100,6 +100,7 @@ class KindParameters(Document):
     form: str = ""
     period: Period | None = None
     deadlines: Mapping[str, Day] = Field(default_factory=dict)
+    print_pictures: bool | None = None
 
 
 class Parameters(Document):
@@ -111,6 +112,18 @@ class Parameters(Document):
     kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
     template_docx: str = ""
+
+
+def word_template(root: Path, parameters: Parameters) -> Path | None:
+    """Return the Word template of the office whose workspace is at *root*; InputError when absent or elsewhere."""
+    if not parameters.template_docx:
+        return None
+    path = (root / parameters.template_docx).resolve()
+    if not path.is_relative_to(root.resolve()) or not path.is_file():
+        place = (f"params/{parameters.year}.yaml", None, "", "template_docx", parameters.template_docx)
+        fix = "请写工作区内的相对路径，如 templates/office.docx"
+        raise InputError(Problem("工作区里没有这个文件", *place, fix=fix))
+    return path
 
 
 def unknown_kinds(parameters: Parameters, root: Path) -> list[Problem]:

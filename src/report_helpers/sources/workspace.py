@@ -20,6 +20,7 @@ from report_helpers.files.plain_files import require_inside, require_no_links
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import Kind, kind_ids, load_kind
 from report_helpers.ledger.files import counted_facts, read_ledger
+from report_helpers.sources.beside import read_beside
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.ledger_lists import office_vocabularies, read_words
 from report_helpers.sources.narrative_md import read_narrative
@@ -42,6 +43,7 @@ from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from report_helpers.facts.units import Units
@@ -122,10 +124,6 @@ class Workspace:
         said = parameters.kinds.get(kind.id, KindParameters())
         return prescribed(kind, said, report.year)
 
-    def due(self, report: ReportId) -> date | None:
-        """Return the day a report must be published by, if any."""
-        return self.settings(report).due(self.agency(report.agency))
-
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
         shown = f"params/{year}.yaml"
@@ -136,17 +134,6 @@ class Workspace:
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
         raise_problems(unknown_kinds(parameters, self.root))
         return parameters
-
-    def word_template(self, parameters: Parameters) -> Path | None:
-        """Return the office's Word template; InputError when it is absent or lies elsewhere."""
-        if not parameters.template_docx:
-            return None
-        path = (self.root / parameters.template_docx).resolve()
-        if not path.is_relative_to(self.root.resolve()) or not path.is_file():
-            place = (f"params/{parameters.year}.yaml", None, "", "template_docx", parameters.template_docx)
-            fix = "请写工作区内的相对路径，如 templates/office.docx"
-            raise InputError(Problem("工作区里没有这个文件", *place, fix=fix))
-        return path
 
     def agency(self, slug: str) -> Agency:
         """Read data/<slug>/agency.yaml; InputError when there is no such agency."""
@@ -167,11 +154,9 @@ class Workspace:
         return dict(read_words(self.root).words)
 
     def load(self, report: ReportId, on: date | None = None) -> Report:
-        """Read a report, where it is on file the year before, and what the units under the agency sent in.
+        """Read a report, to be judged *on* a day (today when None), with last year's, its units' and those beside it.
 
-        It is judged *on* that day, today when None.
-
-        Raises InputError listing everything wrong with the files of either year.
+        Raises InputError listing everything wrong with the files of any.
         """
         agency = self.agency(report.agency)
         known = self.years(report.agency, report.kind)
@@ -181,7 +166,10 @@ class Workspace:
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="年份", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
-        return replace(self._load_year(report, agency, previous), units=self.units(report), on=on or today())
+        read, printed = self._load_year(report, agency, previous), self.settings(report).print_pictures
+        read = replace(read, units=self.units(report), on=on or today(), prints_pictures=printed)
+        earlier = self._earlier(report, agency, known)
+        return replace(read, earlier=earlier, beside=read_beside(self, report))
 
     def published(self, report: ReportId) -> PublishedReport | None:
         """Return the release of a report, None when it was not published; InputError where it is not whole."""
@@ -206,6 +194,15 @@ class Workspace:
             found = self.settings(before)
             report = Report(before, agency, found.kind, found.form, blank_facts(found.form), {}, found.period)
         return replace(report, facts=with_published(report.facts, published))
+
+    def _earlier(self, report: ReportId, agency: Agency, known: Sequence[int]) -> dict[int, Report]:
+        """Return the years before last year, without their text; only drawn, so that one that is broken is left out."""
+        found: dict[int, Report] = {}
+        for year in (year for year in known if year < report.year - 1):
+            with contextlib.suppress(InputError):
+                read = self._last_year(replace(report, year=year), agency, is_on_file=True)
+                found |= {year: replace(read, narrative={})} if read else {}
+        return found
 
     def units(self, report: ReportId) -> Units | None:
         """Return what the units under an agency sent in for a year; None when it has no list of units."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Band, Column, Form, Row, Section, Table
 
 
+ORGAN = "{agency}"  # stands for the organ's name
+
+
 def lay_out(report: Report, table_id: str) -> TableView:
     """Return the statutory table of *report*; KeyError when the form has no such table."""
     table = report.form.table(table_id)
@@ -38,12 +41,12 @@ def lay_out(report: Report, table_id: str) -> TableView:
 def _line(line: str, section: Section, report: Report) -> str:
     """Fill in the number of the table's section, the year and the organ's name; any other brace stays as it is."""
     numbered = line.replace("{number}", section.number).replace("{year}", str(report.year))
-    return numbered.replace("{agency}", report.agency.name)
+    return numbered.replace(ORGAN, report.agency.name)
 
 
 def _filled_in(cell: TableCell, report: Report) -> TableCell:
     if not cell.fact:
-        return cell
+        return replace(cell, text=report.agency.name) if cell.text == ORGAN else cell
     fact = report.facts[cell.fact]
     return replace(cell, text=fact.printed, status=fact.status.value, note=fact.note)
 
@@ -88,7 +91,7 @@ def _rows(rows: Sequence[Row], top: int, column: int, width: int) -> Iterator[Ta
     """Place a row tree; a leaf reaches right to the label columns' last."""
     for row in rows:
         colspan = width if not row.children else 1
-        yield TableCell("row", row.label, top, column, row.height, colspan)
+        yield TableCell("row", ORGAN if row.organ else row.label, top, column, row.height, colspan)
         yield from _rows(row.children, top, column + 1, width - 1)
         top += row.height
 

@@ -16,14 +16,14 @@ from report_helpers.tables.html import table_html
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from report_helpers.facts.fact import Fact
+    from report_helpers.tables.charts import Chart, Group
 
 # One grey that shows on light and dark themes; JupyterLab's own tables are borderless and aligned to the right.
 _CELL = "border:1px solid #8a8a8a;padding:4px 8px;vertical-align:middle;white-space:normal;text-align:"
 _TABLE = "border-collapse:collapse;table-layout:auto"
 _CAPTION = "caption-side:top;text-align:center;font-weight:600;padding:6px 0"
 _LINE = "text-align:center;font-weight:600;margin:4px 0"
-_BAR = "#5b8fc7"
+COLOURS = ("#5b8fc7", "#9a9a9a", "#b07a3a")  # of the series, on light and on dark
 
 # Openings of elements as `table_html` writes them; all text is escaped, so they stand nowhere else.
 _STYLES = (
@@ -52,17 +52,26 @@ def _styled_head(head: re.Match[str]) -> str:
     return f'{head[0]} style="{_CELL}{_NAMED.get(head[1]) or _ALIGNED.get(head[2], "center")}"'
 
 
-def notebook_chart(caption: str, bars: Sequence[tuple[str, Fact]]) -> str:
-    """Return the bars of a chart as a table: label, bar, and figure as the text writes it."""
-    lengths = [max(0.0, float(fact.value or 0)) for _, fact in bars]
-    longest = max([1.0, *lengths])
-    rows = "".join(
-        f'<tr><th scope="row" style="{_CELL}{_ALIGNED["row"]}">{escape(label)}</th>'
-        f'<td style="{_CELL}left;width:320px">'
-        f'<div style="background-color:{_BAR};height:14px;width:{length / longest * 100:.1f}%"></div></td>'
-        f'<td style="{_CELL}right">{escape(fact.written)}</td></tr>'
-        for (label, fact), length in zip(bars, lengths, strict=True)
-    )
-    return (
-        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{escape(caption)}</caption><tbody>{rows}</tbody></table>'
-    )
+def notebook_chart(chart: Chart) -> str:
+    """Return the bars of a chart as a table: label, series where there are several, bar, and figure in words."""
+    longest = max(1.0, *(value or 0.0 for group in chart.groups for value in group.values))
+    rows = "".join(_bars_of(group, chart.series, longest) for group in chart.groups)
+    caption = f'<caption style="{_CAPTION}">{escape(chart.caption)}</caption>'
+    return f'<table style="{_TABLE}">{caption}<tbody>{rows}</tbody></table>'
+
+
+def _bars_of(group: Group, series: Sequence[str], longest: float) -> str:
+    """Return a row for each bar of a group, its label beside the first."""
+    span = f' rowspan="{len(series)}"' if len(series) > 1 else ""
+    label = f'<th scope="row"{span} style="{_CELL}{_ALIGNED["row"]}">{escape(group.label)}</th>'
+    rows = []
+    for name, colour, written, value in zip(series, COLOURS, group.written, group.values, strict=False):
+        said = f'<td style="{_CELL}left">{escape(name)}</td>' if name else ""
+        width = max(value or 0.0, 0.0) / longest * 100
+        rows.append(
+            f'<tr>{label}{said}<td style="{_CELL}left;width:320px">'
+            f'<div style="background-color:{colour};height:14px;width:{width:.1f}%"></div></td>'
+            f'<td style="{_CELL}right">{escape(written)}</td></tr>'
+        )
+        label = ""
+    return "".join(rows)

@@ -121,9 +121,11 @@ def read_draft(place: Workspace, report: ReportId) -> Report:
     Its ledgers are those whose tables are counted and not typed.
 
     Last year's figures are the published ones where there is a release. Raises InputError for an
-    unknown agency, a year without parameters, and files that cannot be read.
+    unknown agency, a year without parameters or published elsewhere, and files that cannot be read.
     """
-    return replace(_figures_of(place, report), previous=last_years(place, report))
+    draft = replace(_figures_of(place, report), previous=last_years(place, report))
+    draft.require_own()
+    return draft
 
 
 def last_years(place: Workspace, report: ReportId) -> Report | None:
@@ -152,4 +154,4 @@ def _figures_of(place: Workspace, report: ReportId) -> Report:
     if os.path.lexists(place.root / shown):
         facts |= read_text_facts(place.root / shown, shown, form)
     center = (settings.kind, form, facts, dict[str, str](), settings.period)
-    return Report(report, agency, *center, words=place.words(), ledgers=ledgers)
+    return Report(report, agency, *center, words=place.words(), ledgers=ledgers, imported=place.imported(report))

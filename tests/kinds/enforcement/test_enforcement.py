@@ -12,8 +12,8 @@ from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import load_kind
 from report_helpers.tables.charts import draw_chart
 from report_helpers.tables.layout import lay_out
-from tests.conftest import SHIPPED
-from tests.specimens import base_of, checked, of_kind, planted
+from tests.conftest import ROOT, SHIPPED
+from tests.specimens import base_of, changed, checked, load, of_kind, planted, zero_facts
 
 KIND = load_kind("enforcement")
 SPECIMENS = of_kind("enforcement")
@@ -36,6 +36,34 @@ def test_a_rule_catches_its_fault_and_leaves_the_near_one_alone(specimen):
     base = base_of("enforcement")
     assert checked(planted(base, specimen["fails"])).rules[specimen["rule"]] == "fail"
     assert checked(planted(base, specimen["passes"])).rules[specimen["rule"]] != "fail"
+
+
+SENTENCES = [
+    ("EX-5", "罚款占行政处罚总数的{}。", "87.8%", "78.8%"),
+    ("EX-5", "占行政处罚总数{}的是罚款。", "87.8%", "78.8%"),
+    ("EX-5", "行政处罚以罚款为主，占比{}。", "87.77%", "78.77%"),
+    ("EX-5", "许可申请26569宗，其中不予许可102宗，占{}。", "0.4%", "4%"),
+    ("EX-5", "全县执法人员40人，执法证持有人员38人，执证率达{}。", "95%", "85%"),
+    ("EX-4", "在岗人数100人。办理案件1368件，人均办案{}，其中一般程序346件。", "13.68件", "16.38件"),
+    ("EX-6", "全县未实施行政{}。", "处罚的不列", "处罚"),
+    ("EX-2", "其中罚款{}。", "94929宗", "94992宗"),
+]
+
+
+@pytest.mark.parametrize(("rule", "sentence", "right", "wrong"), SENTENCES)
+def test_what_a_sentence_says_of_the_figures_is_compared(rule, sentence, right, wrong):
+    """Shares in either order of words, rates, averages, none: the wrong number is found, the right one is not."""
+    base = base_of("enforcement")
+    for said, failing in ((right, False), (wrong, True)):
+        outcome = checked(planted(base, {"narrative": {"overview": sentence.format(said)}}))
+        assert (outcome.rules[rule] == "fail") == failing, said
+
+
+def test_an_organ_speaks_of_itself():
+    """A department that gives the tables' figure as the whole city's is told (EX-8); the city's own text may."""
+    text = "2020年，全市共实施行政处罚{{ penalties.total }}。"
+    report = planted(load("enforcement/zhengzhou-chengguan@2020"), {"narrative": {"overview": text}})
+    assert checked(report).rules["EX-8"] == "fail"
 
 
 def test_every_rule_has_a_specimen():
@@ -77,6 +105,45 @@ def test_money_in_yuan_is_told_from_wan_yuan():
     cells = form_cells(KIND.form("sx-2021"))
     assert len(cells) == 14
     assert (cells["penalties.money_yuan"].unit, cells["penalties.money_yuan"].label) == ("元", "罚没金额（元）")
+
+
+def year_of(version, year, facts, previous=None):
+    """Return a report in a form, 0 in every cell but some."""
+    kind = load_kind("enforcement", ROOT / "tests/workspaces/hubei")
+    base, form = base_of("enforcement"), kind.form(version)
+    zero = zero_facts(form)
+    cells = zero | {cell: changed(zero[cell], cell, value) for cell, value in facts.items()}
+    return replace(
+        base, id=replace(base.id, year=year), kind=kind, form=form, facts=cells, narrative={}, previous=previous
+    )
+
+
+JUMP = "{}：本年 {}，上年 {}，相差 10.0 倍"
+
+
+def jumps(report):
+    """Return what EY-1 finds, and the cells that it cannot compare."""
+    found = [finding for finding in checked(report).findings if finding.rule == "EY-1"]
+    messages = [finding.message.removeprefix("EY-1 〔年度衔接〕") for finding in found if finding.result == "fail"]
+    return messages, {cell for finding in found if finding.result == "not_verifiable" for cell in finding.where}
+
+
+def test_years_compare_on_the_coarser_columns():
+    """After finer columns the coarser ones are compared with sums; before them the sums are, once for all parts."""
+    finer = year_of("sx-2021", 2021, {"penalties.caution": 30, "penalties.criticism": 10, "penalties.halt": 3})
+    coarser = year_of("zj-2024", 2022, {"penalties.warn_notice": 400, "penalties.halt_close_ban": 3}, finer)
+    assert jumps(coarser)[0] == [JUMP.format("警告、通报批评", 400, 40)]
+    finest = year_of("hb-2023", 2023, {"penalties.criticism": 4000, "penalties.ban": 3}, coarser)
+    assert jumps(finest) == ([JUMP.format("警告＋通报批评", 4000, 400)], set())
+
+
+def test_the_older_columns_nest_with_none():
+    """What 其他行政处罚 and 警告 count changed with the law of 2021: they are not compared across it."""
+    older = year_of("old-8", 2021, {"penalties.other_and_new": 30})
+    found, lacking = jumps(year_of("zj-2024", 2022, {"penalties.other": 3000}, older))
+    assert found == []
+    assert {"penalties.other", "penalties.warn_notice"} <= lacking
+    assert "penalties.fine" not in lacking
 
 
 def test_zhengzhou_names_only_what_differs():

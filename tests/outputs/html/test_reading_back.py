@@ -182,6 +182,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "a label merged over more rows": (mark(f"{APPLICATIONS}//th[@rowspan='22']", "rowspan", "23"), ""),
     "a figure's cell made wider": (mark(f"//td[@id='{NEW}']", "colspan", "2"), NEW),
     "a figure's cell made a head": (lambda tree: setattr(figure(tree, NEW).getparent(), "tag", "th"), NEW),
+    "a figure of a chart's table": (text("//section[@id='pictures']//tbody//td", "件", "条"), ""),
     "a figure of a sentence": (rewrite(NEW, "3526件"), NEW),
     "a unit of a sentence": (rewrite(NEW, "3525条"), NEW),
     "a sentence's figure left empty": (rewrite(NEW, ""), NEW),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.readings import MONEY
 from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
+from report_helpers.kinds.enforcement import claims
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 WITHOUT_POWER = "本单位无相关行政执法职责"
 _AMOUNTS = ("penalties.money_wan", "penalties.money_yuan")
+_MONEY_OF = "_money"
 _DETAINING = re.compile("公安|国家安全|海警|移民管理|出入境")
 
 
@@ -80,11 +82,30 @@ def money_per_case(report: Report, rule: Rule) -> Iterator[Residual]:
     yield Residual(rule.id, cells, "eq", is_wrong, Decimal(0), rule.severity, rule.clause, words)
 
 
+def money_goes_with_acts(report: Report, rule: Rule) -> Iterator[Residual]:
+    """EO-1: where an act has an amount above 0, its number is above 0: `acts.levy_money` goes with `acts.levy`."""
+    for amount in (fact for table in rule.tables for fact in report.cells(table) if fact.id.endswith(_MONEY_OF)):
+        count = report.get(amount.id.removesuffix(_MONEY_OF))
+        if count is None:
+            continue
+        cells = (amount.id, count.id)
+        if amount.value is None or count.value is None:
+            yield unverifiable(rule, f"“{(amount if amount.value is None else count).label}”没有数字", cells)
+            continue
+        is_wrong = Decimal(amount.value > 0 and count.value == 0)
+        words = {"what": f"{amount.label} {amount.value:f}，{count.label}却为 0", "expected": "大于 0", "found": "0"}
+        yield Residual(rule.id, cells, "eq", is_wrong, Decimal(0), rule.severity, rule.clause, words)
+
+
 def _amount(report: Report) -> Fact | None:
     return next((fact for name in _AMOUNTS if (fact := report.get(name)) is not None), None)
 
 
 PROCEDURES = {
-    function.__name__: function for function in (money_goes_with_cases, detention_within_power, money_per_case)
+    function.__name__: function
+    for function in (money_goes_with_cases, detention_within_power, money_per_case, money_goes_with_acts)
 }
-TEXT_PROCEDURES = {function.__name__: function for function in (power_stated,)}
+TEXT_PROCEDURES = {
+    function.__name__: function
+    for function in (power_stated, claims.shares_and_rates, claims.averages, claims.none_done, claims.one_scope)
+}

@@ -21,6 +21,7 @@ from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.html.json_ld import dataset_description, description, download, script_json
 from report_helpers.outputs.pages.closed_page import inlined
 from report_helpers.signoff.state import PART_WORDS
+from report_helpers.tables.charts import PICTURES
 from report_helpers.tables.html import table_html
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "is_draft": publication.is_draft,
             "chapters": _chapters(publication, anchors),
             "anchors": anchors,
+            "pictures": publication.pictures,
             "downloads": [download(name) for name in self.downloads],
             "dataset": Markup(script_json(dataset_description(publication, self.downloads))),  # noqa: S704  no "<" in it
             **inlined("style", (*self.styles, *draft, *lines, *own)),
@@ -88,6 +90,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "result_words": RESULT_WORDS,
             "waiver_words": WAIVER_WORDS,
             "part_words": PART_WORDS,
+            "pictures_heading": PICTURES,
         }
         return environment
 
@@ -104,7 +107,7 @@ def _data_url(svg: str) -> str:
 def _chapters(publication: Publication, anchors: set[str]) -> list[tuple[dict[str, Any] | None, list[dict[str, Any]]]]:
     """Return each section with what follows it: tables, charts, own cells; charts before the first have no section."""
     chapters: list[tuple[dict[str, Any] | None, list[dict[str, Any]]]] = [(None, [])]
-    for item in publication.body:
+    for item in publication.report:
         if item["kind"] == "section":
             anchors.add(item["id"])
             chapters.append(({**item, "blocks": _anchored(item["blocks"], anchors)}, []))

@@ -14,6 +14,7 @@ from lxml import etree
 
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison, cell_place, changes
 from report_helpers.outputs.publication import bound_runs, flat_blocks, text_of
+from report_helpers.tables.charts import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +59,7 @@ def differences(html: str, publication: Publication, file: str = FILE) -> tuple[
     notes = [_words(item) for item in report.xpath(".//ul[@class='table-notes']/li")]
     return (
         *(comparison.say("", title, found, "标题") for found in titles or [LACKING] if found != title),
-        *_cell_differences(comparison, report.xpath(".//table")),
+        *_cell_differences(comparison, report.xpath(".//table[not(ancestor::figure)]")),
         *comparison.remark_differences(lambda remark: any(note.endswith(f"：{remark}") for note in notes)),
         *_run_differences(comparison, report),
         *_paragraph_differences(comparison, report),
@@ -156,6 +157,7 @@ def _paragraph_differences(comparison: Comparison, report: etree._Element) -> It
             blocks = (block for block in flat_blocks(item["blocks"]) if block["kind"] != "list")
             expected += [*([item["heading"]] if "heading" in item else []), *map(text_of, blocks)]
     expected += comparison.publication.front["closing"]
+    expected += [PICTURES] if comparison.publication.pictures else []
     leaves = report.xpath(f".//*[({_LEAVES}) and not(ancestor::table)]")
     for old, new in changes(expected, [_words(leaf) for leaf in leaves]):
         yield comparison.say("", SURPLUS if old is None else old, LACKING if new is None else new, "正文")
@@ -169,15 +171,22 @@ def _chart_differences(comparison: Comparison, report: etree._Element) -> Iterat
     for old, new in changes([(view["caption"], view["alt"]) for view in views], found):
         yield comparison.say("", "：".join(old or (SURPLUS,)), "：".join(new or (LACKING,)), "图")
     for view, figure in zip(views, figures, strict=False):
+        if "png" not in view and _twin(figure) != [(group["label"], *group["written"]) for group in view["groups"]]:
+            yield comparison.say("", view["caption"], "图中数据与图不同", "图")
         if "png" in view and figure.xpath("string(img/@src)") != f"data:image/png;base64,{view['png']}":
             yield comparison.say("", view["caption"] or view["alt"], "另一幅图", "图")
+
+
+def _twin(figure: etree._Element) -> list[tuple[str, ...]]:
+    """Return the rows of the table that stands for a chart."""
+    return [tuple(map(_words, row.xpath("th | td"))) for row in figure.xpath(".//tbody/tr")]
 
 
 def _order_differences(comparison: Comparison, report: etree._Element) -> Iterator[Difference]:
     """Yield what of sections, tables and pictures stands elsewhere; of a report with own cells only."""
     if comparison.publication.own:
         words = {"section": "部分", "table": "表"}
-        found = report.xpath(".//section | .//table | .//figure")
+        found = report.xpath(".//section | .//table[not(ancestor::figure)] | .//figure")
         yield from comparison.order_differences(
             [words.get(each.tag) or f"图：{each.xpath('string(img/@alt)')}" for each in found]
         )

@@ -59,7 +59,7 @@ class StatutoryPDFExporter(PublicationExporter, TemplateExporter):
         Raises RunError (stage 「生成 PDF」) when a character has no glyph or Typst cannot lay the report out.
         """
         fonts = load_fonts(self.fonts)
-        source = self.template.render(publication=publication, font_roles=fonts.roles)
+        source = self.template.render(publication=publication.in_print(), font_roles=fonts.roles)
         made = compile_pdf(source, fonts, int(publication.front["year"]))
         return tag_tables(made, publication.tables)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.forms.cells import column_lines, row_lines
@@ -61,13 +61,15 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
     grids, text = read_pages(content)
     comparison, printed = Comparison(FILE, publication), letters(text)
     own = own_differences(comparison, content, grids)
-    parts = _by_table(publication.form.tables, grids)
+    organ = publication.front["agency"]
+    layouts = {table.id: _layout(table, organ) for table in publication.form.tables}
+    parts = _by_table(layouts, grids)
     return (
         *own,
         *(
             wrong
             for table in publication.form.tables
-            for wrong in _table_differences(comparison, table, parts[table.id])
+            for wrong in _table_differences(comparison, table, layouts[table.id], parts[table.id])
         ),
         *comparison.remark_differences(lambda remark: letters(remark) in printed),
         *comparison.line_differences(lambda line: letters(line) in printed),
@@ -76,12 +78,14 @@ def differences(content: bytes, publication: Publication) -> tuple[Difference, .
     )
 
 
-def _table_differences(comparison: Comparison, table: Table, parts: Sequence[PrintedGrid]) -> Iterator[Difference]:
+def _table_differences(
+    comparison: Comparison, table: Table, layout: _Layout, parts: Sequence[PrintedGrid]
+) -> Iterator[Difference]:
     """Yield what is wrong in one statutory table."""
-    expected = _layout(table).places
+    expected = layout.places
     values = {fact["id"]: fact["value"] for fact in comparison.publication.facts if fact["table"] == table.id}
     printed: dict[CellLabels, list[str]] = defaultdict(list)
-    for place, text in _read_table(table, parts):
+    for place, text in _read_table(table, layout, parts):
         printed[place].append(text)
     present = [(fact, place) for fact, place in expected.items() if place in printed]
     order = [place for place in printed if place in set(expected.values())]
@@ -97,29 +101,30 @@ def _table_differences(comparison: Comparison, table: Table, parts: Sequence[Pri
         yield comparison.say("", SURPLUS, "、".join(texts), _spoken(place))
 
 
-@cache
-def _layout(table: Table) -> _Layout:
-    """Return how the form has a table, not how it was laid out."""
-    places = dict(_places(table))
+@lru_cache(maxsize=64)
+def _layout(table: Table, organ: str) -> _Layout:
+    """Return how the form has a table of an *organ*, not how it was laid out."""
+    places = dict(_places(table, organ))
     heads = {word for _, above in places.values() for word in above} | {letters(band.corner) for band in table.bands}
     labels = {word for beside, _ in places.values() for word in beside}
     return _Layout(places, frozenset(heads - {""}), frozenset(labels - {""}))
 
 
-def _places(table: Table) -> Iterator[tuple[str, CellLabels]]:
+def _places(table: Table, organ: str) -> Iterator[tuple[str, CellLabels]]:
     for band in table.bands:
         title = (letters(band.title),) if band.title else ()
         for line, row in row_lines(band.rows):
-            labels = tuple(map(letters, (*line.path, row.label))) if table.label_columns else ()
+            beside = (*line.path, organ if row.organ else row.label)
+            labels = tuple(map(letters, beside)) if table.label_columns else ()
             for column_line, column in column_lines(band):
                 heads = tuple(map(letters, (*column_line.path, column.label)))
                 fact = ".".join(part for part in (table.id, line.id, column_line.id) if part)
                 yield fact, (labels, (*title, *heads))
 
 
-def _by_table(tables: Sequence[Table], grids: Iterable[PrintedGrid]) -> Mapping[str, list[PrintedGrid]]:
+def _by_table(layouts: Mapping[str, _Layout], grids: Iterable[PrintedGrid]) -> Mapping[str, list[PrintedGrid]]:
     """Return the grids that print each table of the form, recognised by their words."""
-    words = {table.id: _layout(table).heads | _layout(table).labels for table in tables}
+    words = {table: layout.heads | layout.labels for table, layout in layouts.items()}
     parts: dict[str, list[PrintedGrid]] = defaultdict(list)
     for grid in grids:
         texts = {letters(cell.text) for cell in grid.cells}
@@ -129,12 +134,11 @@ def _by_table(tables: Sequence[Table], grids: Iterable[PrintedGrid]) -> Mapping[
     return parts
 
 
-def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[CellLabels, str]]:
+def _read_table(table: Table, layout: _Layout, parts: Sequence[PrintedGrid]) -> Iterator[tuple[CellLabels, str]]:
     """Yield the place and text of every figure cell of a table, from page to page.
 
-    Heads stay in force until others are printed. Marks of remarks are left out.
+    Heads stay in force until others are printed; the corner beside them may be empty. Marks of remarks are left out.
     """
-    known_heads, known_labels = _layout(table).heads, _layout(table).labels
     edge = _label_edge(parts, table.label_columns)
     heads: list[PrintedCell] = []
     labels: list[_Label] = []
@@ -147,11 +151,12 @@ def _read_table(table: Table, parts: Sequence[PrintedGrid]) -> Iterator[tuple[Ce
         before_edge = sorted((cell for cell in grid.cells if cell.left < edge), key=lambda cell: cell.left)
         for row in range(grid.height):
             cells = rows[row]
-            if cells and all(letters(cell.text) in known_heads for cell in cells):
+            words = {letters(cell.text) for cell in cells if cell.text or cell.left >= edge}
+            if words and words <= layout.heads:
                 heads = [*heads, *cells] if was_head else cells
                 was_head = True
                 continue
-            labels = _labels_beside(before_edge, row, labels, known_labels if is_top else frozenset())
+            labels = _labels_beside(before_edge, row, labels, layout.labels if is_top else frozenset())
             is_top = was_head = False
             printed = [cell for cell in cells if cell.left >= edge]
             figures += [(labels, _heads_above(heads, cell), NOTE_MARK.sub("", cell.text)) for cell in printed]

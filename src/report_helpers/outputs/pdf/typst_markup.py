@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.checks.finding import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
 from report_helpers.sources.open_data_csv import facts_csv
+from report_helpers.tables.charts import PICTURES
 from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
@@ -32,14 +33,16 @@ def typst_string(value: str) -> str:
 def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> str:
     """Return a Typst string literal of JSON with all a template needs.
 
-    Keys: `front`, `draft` (bool), `findings` (of a draft only), `body`, `fonts`
-    (families by role), `dataset` (facts.csv, to be attached).
+    Keys: `front`, `draft` (bool), `findings` (of a draft only), `body`, `pictures` (the appendix) and its heading,
+    `fonts` (families by role), `dataset` (facts.csv, to be attached).
     """
     data = {
         "front": publication.front,
         "draft": publication.is_draft,
         "findings": print_findings(publication.findings["findings"]) if publication.is_draft else None,
-        "body": [_print_item(item) for item in publication.body],
+        "body": [_print_item(item) for item in publication.report],
+        "pictures": [_print_item(item) for item in publication.pictures],
+        "pictures_heading": PICTURES,
         "fonts": roles,
         "dataset": facts_csv(publication.facts).decode(),
     }

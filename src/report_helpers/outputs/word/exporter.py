@@ -18,6 +18,7 @@ from report_helpers.outputs.word.package import WARNING_RED, add_run, add_title,
 from report_helpers.outputs.word.raster import svg_to_png
 from report_helpers.outputs.word.styles import HEITI, KAITI, TABLE_TEXT
 from report_helpers.outputs.word.tables import add_table
+from report_helpers.tables.charts import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,12 +46,13 @@ class StatutoryDOCXExporter(PublicationExporter):
 
         Raises InputError when the template is no usable DOCX, RunError when a chart cannot be drawn.
         """
+        publication = publication.in_print()
         document = open_document(Path(self.template_docx) if self.template_docx else None)
         set_page(document, is_draft=publication.is_draft)
         add_title(document, publication.front["title"], publication.front["agency"])
         if publication.is_draft:
             _add_findings(document, print_findings(publication.findings["findings"]))
-        for item in publication.body:
+        for item in publication.report:
             if item["kind"] == "section":
                 add_run(document.add_paragraph(style="Heading 1"), item["heading"])
                 _add_blocks(document, item["blocks"])
@@ -64,6 +66,10 @@ class StatutoryDOCXExporter(PublicationExporter):
             else:
                 _add_picture(document, svg_to_png(item["svg"], self.fonts), item, PICTURE_WIDTH)
         _add_closing(document, publication.front["closing"])
+        if publication.pictures:
+            add_run(document.add_paragraph(style="Heading 1"), PICTURES)
+        for chart in publication.pictures:
+            _add_picture(document, svg_to_png(chart["svg"], self.fonts), chart, PICTURE_WIDTH)
         return save(document, publication.front["title"], int(publication.front["year"]))
 
 

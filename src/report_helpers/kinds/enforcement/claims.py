@@ -1,0 +1,130 @@
+"""What the text of enforcement statistics says beyond the tables' figures: shares, rates, averages, whose they are."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.derived_numbers import Possible, against, possible, shares_and_changes
+from report_helpers.checks.last_year import clause_before
+from report_helpers.checks.readings import candidates, subject, wholes
+from report_helpers.facts.residual import compared
+from report_helpers.narrative.text import spot_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.report import Report
+    from report_helpers.facts.residual import Residual
+    from report_helpers.narrative.text import Mention, Text
+
+_RATE = re.compile(r"率(?:均|约)?(?:为|达到?|是)?\s*$")
+_IS = re.compile("的?(?:行政)?(?:处罚|案件|决定|申请)?(?:为|是|系|属于?)")  # 占总数87.8%的是罚款
+_SHARE_ALONE = re.compile("(?:约|分别)?占比?(?:约|为|达到?|是)*\\s*")
+_AVERAGE = re.compile("人均[^，。；]*$")
+_STAFF = re.compile("执法人员|在岗|在编")
+_NO = "(?:(?<!尚)未|没有|(?<!有)无)(?:作出|做出|实施|办理|发生|收到|受理)?(?:过|任何)?(?:行政)?"
+_NONE = {
+    "penalties.total": re.compile(f"{_NO}处罚(?:决定|案件|事项)?(?=[，。；、]|$)"),
+    "licences.applied": re.compile(f"{_NO}许可(?:申请|事项)?(?=[，。；、]|$)"),
+}
+_WIDER, _OWN = re.compile("全(?:省|市|县|区|州|系统)(?!性|面)"), re.compile("[本我](?:局|机关|单位|委)|本级")
+
+
+def shares_and_rates(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """EX-5: a share or a change is that of the figures its words name, a rate that of two counts before it."""
+    yield from shares_and_changes(report, text, rule)
+    for mention in text.figures():
+        said = mention.numeral.value
+        if said is None or mention.numeral.kind != "percentage" or possible(report, mention):
+            continue
+        known = tuple(_shares_named_apart(report, mention)) or tuple(_rates(mention))
+        if known:
+            yield against(report, mention, said, known, rule)
+
+
+def _shares_named_apart(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield the share of what is named behind it (占总数87.8%的是罚款) or before its clause (以罚款为主，占比87.8%)."""
+    verb, start = _IS.match(mention.after), mention.start - len(mention.before)
+    before = clause_before(mention.passage, start - 1) if _SHARE_ALONE.fullmatch(mention.before) else ""
+    for part in subject(report, mention.after[verb.end() :] if verb else before):
+        for whole in wholes(report, part.cells, mention.before):
+            if part.value is not None and whole.value and whole.id not in part.cells:
+                value = part.value * 100 / whole.value
+                yield Possible(part.name, value, f"{part.name}占{whole.label} {value:.2f}%", part.cells, whole.id)
+
+
+def _rates(mention: Mention) -> Iterator[Possible]:
+    """Yield the rate of the last two counts of one unit before it: 执法人员40人，持证38人，执证率95%."""
+    if not _RATE.search(mention.before):
+        return
+    counts = list(_counts_before(mention))
+    pairs = (pair for pair in pairwise(counts) if pair[0].numeral.unit == pair[1].numeral.unit)
+    for pair in list(pairs)[-1:]:
+        part, whole = sorted(pair, key=lambda one: one.numeral.value or 0)
+        if whole.numeral.value and part.numeral.value is not None and part.is_exact and whole.is_exact:
+            value = part.numeral.value * 100 / whole.numeral.value
+            yield Possible("比率", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
+
+
+def _counts_before(mention: Mention) -> Iterator[Mention]:
+    """Yield the counts of a number's sentence that stand before it."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    for other in mention.passage.mentions:
+        if start <= other.start < mention.start and other.numeral.kind == "figure" and other.numeral.value is not None:
+            yield other
+
+
+def averages(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """EX-4: an average for each person is a count of its sentence over the staff that the text gives."""
+    del report
+    figures = [mention for mention in text.figures() if mention.numeral.kind == "figure"]
+    staff = [m for m in figures if m.numeral.unit in {"人", "名"} and _STAFF.search(m.before) and m.numeral.value]
+    for mention in figures:
+        said = mention.numeral.value
+        counts = [one for one in _counts_before(mention) if one.numeral.unit == mention.numeral.unit]
+        if said is None or not _AVERAGE.search(mention.before) or not counts or not staff:
+            continue
+        each = {
+            f"{count.numeral.text}÷{people.numeral.text}": count.numeral.value / people.numeral.value
+            for count in counts
+            for people in staff
+            if count.numeral.value is not None and people.numeral.value
+        }
+        shown, nearest = min(each.items(), key=lambda item: abs(item[1] - said))
+        half = Decimal(1).scaleb(min(0, int(said.as_tuple().exponent))) / 2
+        is_wrong = abs(nearest - said) > half
+        words = {"value": mention.numeral.text, "readings": f"{shown}={nearest:.2f}", "found": mention.numeral.text}
+        words["expected"] = f"{nearest:.2f}"
+        yield compared(rule, spot_in(mention.passage, mention.start), (int(is_wrong), 0), words=words)
+
+
+def none_done(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """EX-6: where the text says that there were none, the table has 0."""
+    for passage in text.passages:
+        for cell, pattern in _NONE.items():
+            fact = report.get(cell)
+            if fact is None or fact.value is None:
+                continue
+            for found in pattern.finditer(passage.text):
+                words = {"value": f"“{found[0]}”", "cell": fact.label, "right": fact.written, "found": found[0]}
+                sides, spot = (int(fact.value > 0), 0), spot_in(passage, found.start())
+                yield compared(rule, spot, sides, cells=(cell,), words={**words, "expected": fact.written})
+
+
+def one_scope(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """EX-8: a figure of the tables is said of whom the report is about: an organ's own, or that of the whole area."""
+    is_area = report.agency.type == "government"
+    whose = (_OWN, "本地区") if is_area else (_WIDER, "本机关")
+    for mention in text.figures():
+        is_of_tables = mention.fact in report.facts and not mention.fact.startswith("text.")
+        if not (is_of_tables or candidates(report, mention)):
+            continue
+        start, _ = mention.passage.sentence_span(mention.start)
+        found = whose[0].search(mention.passage.text[start : mention.start])
+        words = {"what": f"{mention.numeral.text}写作“{found[0] if found else ''}”的数，表里是{whose[1]}的数"}
+        words |= {"expected": whose[1], "found": found[0] if found else ""}
+        yield compared(rule, spot_in(mention.passage, mention.start), (int(found is not None), 0), words=words)

@@ -1,0 +1,55 @@
+"""Tables in which a merged cell's text stands in every cell it covers, as exports of spreadsheets have it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from report_helpers.published.figures import is_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from report_helpers.published.model import Row
+
+LEAST_ROWS = 3  # rows with a label beside itself that make a page one of these
+LEAST_LETTERS = 2
+
+
+def merged_again(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return *rows* with such repeats as covered places; a page without as it is."""
+    if sum(any(_beside(row)) for row in rows if row.table) < LEAST_ROWS:
+        return tuple(rows)
+    return tuple(row for _, table in groupby(rows, attrgetter("table")) for row in _merged_again(list(table)))
+
+
+def _merged_again(rows: Sequence[Row]) -> Iterator[Row]:
+    if not rows[0].table:
+        yield from rows
+        return
+    above: tuple[str | None, ...] = ()
+    heads: list[bool] = []
+    for row in rows:
+        beside = _beside(row)
+        if not any(cell and is_value(cell) for cell in row.cells):
+            heads = beside  # a figure below a merged heading is merged, too
+        yield replace(row, cells=tuple(_kept(row, above, beside, heads)))
+        above = row.cells
+
+
+def _kept(row: Row, above: Sequence[str | None], beside: Sequence[bool], heads: Sequence[bool]) -> Iterator[str | None]:
+    for n, cell in enumerate(row.cells):
+        is_below = n < len(above) and _is_label(cell) and cell == above[n]
+        is_merged_figure = n < len(heads) and heads[n] and cell == row.cells[n - 1] and is_value(cell or "")
+        yield None if is_below or beside[n] or is_merged_figure else cell
+
+
+def _beside(row: Row) -> list[bool]:
+    """Tell of each cell whether it is the label that stands left of it."""
+    return [False, *(_is_label(cell) and cell == left for left, cell in pairwise(row.cells))]
+
+
+def _is_label(cell: str | None) -> bool:
+    return cell is not None and len(cell.strip()) >= LEAST_LETTERS and not is_value(cell)

@@ -1,0 +1,85 @@
+"""Hubei's form, from the YAML of a workspace alone: fourteen kinds, a column 单位名称, a table folded in two bands."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from report_helpers.checks.checking import check
+from report_helpers.facts.fact import Status
+from report_helpers.forms.kind import load_kind
+from report_helpers.sources.workspace import Workspace
+from report_helpers.tables.charts import draw_chart
+from report_helpers.tables.layout import lay_out
+from tests.conftest import ROOT, run_report
+
+HUBEI = ROOT / "tests/workspaces/hubei"
+REPORT = "enforcement/zhushan-wenlv@2023"
+TABLE = "data/zhushan-wenlv/enforcement/2023/penalties.csv"
+
+
+@pytest.fixture
+def hubei(tmp_path):
+    """A copy of the workspace of an office in Hubei."""
+    return Workspace(shutil.copytree(HUBEI, tmp_path / "hubei"))
+
+
+@pytest.fixture
+def zhushan(hubei):
+    """竹山县文化和旅游局 2023, as published."""
+    return hubei.load(hubei.report("zhushan-wenlv", 2023, "enforcement"))
+
+
+def test_the_published_figures_keep_every_rule(zhushan):
+    """竹山's nine penalties are the sum of the fourteen kinds, and the parts of its staff make the whole."""
+    outcome = check(zhushan)
+    assert (zhushan.form.version, outcome.verdict) == ("hb-2023", "pass")
+    assert (outcome.rules["EP-1"], outcome.rules["EX-3"]) == ("pass", "pass")
+
+
+def test_the_table_is_folded_and_names_the_organ_once(zhushan):
+    """Eight heads, the name and its values; then eight heads and their values, without the name."""
+    rows = [[cell.text for cell in row] for row in lay_out(zhushan, "penalties").rows]
+    assert rows[0] == ["单位名称", "行政处罚实施数量（宗）"]
+    assert rows[2] == ["竹山县文化和旅游局", "8", "0", "0", "0", "0", "0", "0", "0"]
+    assert rows[3][:2] == ["", "限制开展生产经营活动"]
+    assert rows[4] == ["", "0", "1", "0", "0", "0", "0", "9", "0"]
+
+
+def test_bars_are_named_by_kind_not_by_the_organ(zhushan):
+    """The organ's name is no label of a figure."""
+    chart = draw_chart(zhushan, "penalties")
+    assert ">没收非法财物<" in chart.svg
+    assert ">竹山县文化和旅游局<" not in chart.svg
+
+
+def test_goods_are_no_cases(hubei, zhushan):
+    """「304册」 as the page prints it is refused with its place; with the remark apart it is a noted 0."""
+    assert zhushan.facts["penalties.confiscate_goods"].status is Status.NOTED
+    path = hubei.root / TABLE
+    path.write_text(path.read_text(encoding="utf-8").replace("0（304册）", "304册"), encoding="utf-8")
+    finished = run_report("check", REPORT, cwd=hubei.root)
+    assert finished.returncode == 2
+    assert f"{TABLE} 第 2 行" in finished.stderr
+    assert "列「没收非法财物」（值“304册”）" in finished.stderr
+
+
+def test_the_form_is_the_workspaces_own():
+    """The kit does not ship it: the workspace's YAML alone makes it."""
+    assert "hb-2023" in load_kind("enforcement", HUBEI).forms
+    assert "hb-2023" not in load_kind("enforcement").forms
+
+
+@pytest.mark.long
+def test_every_output_is_built_and_read_back(hubei):
+    """HTML, PDF and Word of a folded table are each read back; the workbook goes out and comes back unchanged."""
+    finished = run_report("build", REPORT, cwd=hubei.root)
+    assert finished.returncode == 0, finished.stderr
+    folder = hubei.root / "reports/enforcement/2023/zhushan-wenlv"
+    assert {"report.html", "report.pdf", "report.docx", "review.html"} <= {path.name for path in folder.iterdir()}
+    assert run_report("template", REPORT, "--output", "b.xlsx", cwd=hubei.root).returncode == 0
+    before = (hubei.root / TABLE).read_bytes()
+    finished = run_report("import", "b.xlsx", "--yes", cwd=hubei.root)
+    assert finished.returncode == 0, finished.stderr
+    assert (hubei.root / TABLE).read_bytes() == before

@@ -1,0 +1,58 @@
+"""Tables among lines of text, merged cells repeated, and figures that a row does not have."""
+
+from __future__ import annotations
+
+from report_helpers.forms.kind import load_kind
+from report_helpers.published.labels import form_rows
+from report_helpers.published.mixed_page import is_mixed, read_mixed_page
+from report_helpers.published.model import Row
+from report_helpers.published.repeated_cells import merged_again
+from report_helpers.published.run_together import ways_of
+
+MIXED = """# 标题
+
+<table><tr><td>甲</td><td>1</td></tr></table>
+
+正文。
+| a | b |
+|---|---|
+<table><tr><td>乙</td><td>2</td></tr></table>"""
+
+
+def test_lines_and_tables_keep_their_numbers():
+    """In Markdown with tables as HTML a line has its number in the file, a table its own."""
+    assert is_mixed(MIXED)
+    assert not is_mixed(f"<html><body>{MIXED}</body></html>")
+    page = read_mixed_page(MIXED, "a.md")
+    assert [(row.place, row.text) for row in page.rows] == [
+        ("第 1 行", "标题"),
+        ("第 1 张表第 1 行", "甲 1"),
+        ("第 5 行", "正文。"),
+        ("第 6 行", "a b"),
+        ("第 2 张表第 1 行", "乙 2"),
+    ]
+    assert len({row.table for row in page.rows}) == 4
+
+
+def test_a_merged_cell_that_is_repeated_is_one():
+    """Labels beside and below themselves, and figures below such a head, are one cell; other tables stay."""
+    cells = [("甲项", "甲项", "数量", "数量"), ("乙组", "（一）", "7", "7"), ("乙组", "（二）", "7", "7")]
+    rows = [
+        Row(row, f"{number}", 1)
+        for number, row in enumerate((*cells, ("丙组", "丙组", "7", "7"), ("丁组", "丁组", "", "")))
+    ]
+    assert [row.cells for row in merged_again(rows)] == [
+        ("甲项", None, "数量", None),
+        ("乙组", "（一）", "7", None),
+        (None, "（二）", "7", None),
+        ("丙组", None, "7", None),
+        ("丁组", None, "", ""),
+    ]
+    assert merged_again(rows[:3]) == tuple(rows[:3])
+
+
+def test_a_row_with_figures_for_some_of_its_blocks_falls_apart_in_no_way():
+    """Where the figures end before the last block begins, there is no way, and no trace of an error."""
+    rows = form_rows(load_kind("disclosure"), load_kind("disclosure").forms["2021"])
+    row = next(row for row in rows if len(row.blocks) > 1)
+    assert ways_of(row, "1 0 0 0 1") == ()
