@@ -202,6 +202,26 @@ def test_a_workspaces_own_form_reads_a_page_of_its_year(tmp_path):
     assert {verdict(reading, report.expected[cell]) for cell, reading in found.readings.items()} == {"right"}
 
 
+RENAMED = ("proactive.licence: 许可", "proactive.licence: 行政许可决定", "applications.granted: （一）公开")
+
+
+@pytest.mark.parametrize("own", ["2021", "own"])
+@pytest.mark.parametrize("renamed", [*RENAMED, "disputes.review.upheld: 维持原行为"])
+def test_labels_decide_between_forms_before_the_year_does(tmp_path, renamed, own):
+    """Of two forms of one year that differ by a label alone, the one whose label stands there is read."""
+    folder = tmp_path / "params/kinds/disclosure/forms"
+    folder.mkdir(parents=True)
+    new = "version: own\nvariant_of: '2021'\nnotice: 省文〔2022〕1号\nyears: {first: 2022}\n"
+    (folder / "own.yaml").write_text(f"{new}rename: {{{renamed}}}\n", encoding="utf-8")
+    kind = load_kind("disclosure", tmp_path)
+    report = sample(replace(sources()[8], form=kind.forms[own]))
+    path = tmp_path / "page.html"
+    path.write_text(web(report), encoding="utf-8")
+    found = transcribe(path, kind=kind)
+    assert (found.form.version, found.is_hybrid) == (own, False)
+    assert {verdict(reading, report.expected[cell]) for cell, reading in found.readings.items()} == {"right"}
+
+
 def test_blank_stroke_and_remark_are_kept_apart(tmp_path):
     """A blank, a "/" and a figure with a remark are three things."""
     cells = {"proactive.normative.issued": "22（其中修订16件）", "proactive.licence.decisions": "/"}

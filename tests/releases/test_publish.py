@@ -169,7 +169,13 @@ def _publish_a_correction(office):
     row = rows["applications.granted.natural"]
     assert (row["原值"], row["新值"], row["更正说明"], row["更正人"]) == ("1408", "1407", "更正予以公开件数", "王五")
     assert json.loads((folder / "record/release.json").read_text(encoding="utf-8"))["version"] == 2
+    page = (folder / "public/report.html").read_text(encoding="utf-8")
+    assert '<p class="correction">更正说明（第2版，' in page
+    assert "更正予以公开件数。</p>" in page
+    assert "王五" not in page
     commit(office)
+    verified = run_report("verify", RELEASE, cwd=office)
+    assert verified.returncode == 0, verified.stdout
     told = run_report("diff", f"{RELEASE}/superseded/1", f"{REPORT}:published", "--html", "diff.html", cwd=office)
     assert told.returncode == 1
     assert "三（一）予以公开 自然人（件）：1408 → 1407" in told.stdout

@@ -11,7 +11,7 @@ from report_helpers.facts.fact import Status  # noqa: TC001
 from report_helpers.facts.identifiers import FactName, ReportName  # noqa: TC001
 from report_helpers.facts.ledger import CasesBehind, ShownCase
 from report_helpers.files.json_text import field_values
-from report_helpers.files.records import DayIfAny
+from report_helpers.files.records import DayIfAny, Text
 from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ SHOWN_CASES = 12  # of a figure on the review page; `report explain` lists more
 class Front:
     """What a report is: its title, whose and of which period, and the kind and form it follows.
 
-    Where they are given, 成文日期 (`dated`) and the lines that close the report: contact, 机关落款, 成文日期.
+    Where they are given, 成文日期 (`dated`) and the lines that close the report: contact, 机关落款, 成文日期;
+    and what a report that was published again says of its `correction`.
     """
 
     report: ReportName
@@ -43,6 +44,7 @@ class Front:
     notice: str
     dated: DayIfAny
     closing: Sequence[str]
+    correction: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

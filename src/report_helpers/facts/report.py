@@ -109,7 +109,8 @@ class Report:
     `opening` is what a published report says above its first section.
     `imported` says where the tables come from when they were published elsewhere; `own` is what public cells of
     the notebook add, known once it was executed; `earlier` are the years before last year that are on file, without
-    their text; `prints_pictures` says whether the appendix of charts is printed, too.
+    their text; `prints_pictures` says whether the appendix of charts is printed, too;
+    `correction` is what the report says of it where it is published again.
     """
 
     id: ReportId
@@ -133,6 +134,7 @@ class Report:
     own: tuple[OwnPart, ...] = ()
     earlier: Mapping[int, Report] = field(default_factory=dict, repr=False)
     prints_pictures: bool = False
+    correction: str = ""
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is sent to another process, the form by its version."""

@@ -55,7 +55,7 @@ def show_front(report: Report) -> Shown:
     who = (str(report.id), report.title, report.agency.name, report.year)
     form = (report.kind.id, report.form.version, report.form.notice)
     dated = dict(report.agency.dated).get(report.year, "")
-    front = Front(*who, period, *form, dated, closing_lines(report.agency, dated))
+    front = Front(*who, period, *form, dated, closing_lines(report.agency, dated), report.correction)
     text = f"{report.title}（{report.id}，{report.form.notice}，统计期限 {period}）"
     markdown = f"# {escape_markdown(report.title)}\n\n{escape_markdown(text)}"
     shown = {"text/plain": text, "text/markdown": markdown, FRONT_MIME: compact(field_values(front))}

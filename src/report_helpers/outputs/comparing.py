@@ -63,8 +63,10 @@ class Comparison:
                 yield self.say(fact["id"], remark, LACKING)
 
     def line_differences(self, is_shown: Callable[[str], bool]) -> Iterator[Difference]:
-        """Yield the lines over and under the tables, and those that close the report, that are not shown."""
-        closing = self.publication.front["closing"]
+        """Yield the lines over and under the tables, at the report's end, and of a correction, that are not shown."""
+        closing, correction = self.publication.front["closing"], self.publication.front["correction"]
+        if correction and not is_shown(correction):
+            yield self.say("", correction, LACKING, "更正说明")
         yield from (self.say("", line, LACKING, "落款") for line in closing if not is_shown(line))
         for table in self.publication.tables:
             lines = (*table["above"], *table["below"])

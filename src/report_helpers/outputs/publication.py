@@ -146,6 +146,7 @@ def read_publication(notebook: NotebookNode, root: Path | None = None) -> Public
     items = (item for _, mime, payload in payloads for item in _items(mime, payload))
     body = tuple(sorted(items, key=lambda item: bool(item.get("appendix"))))  # stable
     front, facts, findings = found[FRONT_MIME], tuple(found[FACTS_MIME]), found[FINDINGS_MIME]
+    front = {"correction": "", **front}  # not in notebooks of earlier versions
     kind = load_kind(front["kind"], root)
     publication = Publication(kind, kind.form(front["form"]), front, facts, body, findings, found.get(CASES_MIME, {}))
     _require_every_part(publication)

@@ -50,7 +50,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class OutputSettings:
-    """An office's settings for its outputs: the formats it wants, its fonts, its Word template.
+    """An office's settings for its outputs: the formats it wants, its fonts, its Word template, its data's licence.
 
     Formats *left_out* are wanted but not made this time: the pages name them, and glyphs are looked for all the same.
     """
@@ -60,6 +60,7 @@ class OutputSettings:
     fonts_dir: Path
     template_docx: Path | None = None
     left_out: tuple[str, ...] = ()
+    license: str = ""
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def _exporters(settings: OutputSettings) -> dict[str, Any]:
     exporters: dict[str, Any] = {"review.html": StatutoryReviewExporter(workspace=root)}
     for kind in settings.made:
         if kind == "html":
-            exporter: Any = StatutoryHTMLExporter(workspace=root, downloads=beside)
+            exporter: Any = StatutoryHTMLExporter(workspace=root, downloads=beside, license=settings.license)
         elif kind == "pdf":
             from report_helpers.outputs.pdf.exporter import StatutoryPDFExporter  # noqa: PLC0415
 

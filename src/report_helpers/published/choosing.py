@@ -29,7 +29,8 @@ class Gap:
 class Choice:
     """The strips of a page and the rows chosen for them: `rows` by number of the strip, `basis` how sure each is.
 
-    Plain is a whole label, doubtful none or a misspelt one, unknown one that the form does not know.
+    Plain is a whole label, doubtful none or a misspelt one, unknown one that the form does not know, or that stands
+    over the figures of two rows.
     """
 
     def __init__(self, labels: Labels, strips: Sequence[Strip]) -> None:
@@ -43,6 +44,16 @@ class Choice:
             self._choose_possible(gap)
         for gap in list(self._gaps()):
             self._choose_by_place(gap)
+        for n in [n for n in self.rows if self._is_followed_by_another(n)]:
+            self.basis[n] = UNKNOWN
+
+    def _is_followed_by_another(self, n: int) -> bool:
+        """Tell whether below a label alone on its line two rows of figures stand: which is its own cannot be seen."""
+        if self.strips[n].pieces or n + 1 in self.rows or n + 1 >= len(self.strips):
+            return False
+        after = self.strips[n + 1]
+        has_words = after.above or after.pieces
+        return after.is_line and not has_words and bool(after.values) and _fits(after, self.labels.rows[self.rows[n]])
 
     def _whole(self) -> dict[int, int]:
         """Return the rows of strips whose label is whole; of a row's several strips, those with as many figures.

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.forms.cells import table_names, without_number
+from report_helpers.forms.cells import column_lines, row_lines, table_names, without_number
 from report_helpers.published.aligning import align
 from report_helpers.published.figures import is_value
 from report_helpers.published.labels import comparable, form_rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from report_helpers.forms.kind import Kind
-    from report_helpers.forms.model import Column, Form, Table
+    from report_helpers.forms.model import Band, Column, Form, Table
     from report_helpers.forms.model import Row as LabelRow
     from report_helpers.published.model import Row
 
@@ -39,13 +39,14 @@ def choose_form(kind: Kind, rows: Sequence[Row], year: int, shown: str) -> tuple
     words = "".join(comparable(word) for row in rows for word in row.text.split() if not is_value(word))
     known = {form.version: form for form in kind.forms.values()}
     printed = {table: _printed(kind, table, words, shown) for table in _variants(kind)}
-    printed |= {table: _nearest(kind, table, rows) for table, found in printed.items() if not found}
+    printed |= {table: _nearest(kind, table, rows, words) for table, found in printed.items() if not found}
     prescribed = [form.version for form in kind.forms_of(year)]
 
     def best(versions: Sequence[str]) -> str:
         return next((version for version in reversed(prescribed) if version in versions), versions[-1])
 
-    candidates = [next(iter(printed.values()), ()), prescribed, *printed.values(), list(known)]
+    of_all = [version for version in known if all(not found or version in found for found in printed.values())]
+    candidates = [of_all, next(iter(printed.values()), ()), prescribed, *printed.values(), list(known)]
     base = best(next(versions for versions in candidates if versions))
     form = known[base]
     versions = {table: base if not found or base in found else best(found) for table, found in printed.items()}
@@ -67,16 +68,29 @@ def _printed(kind: Kind, table: str, words: str, shown: str) -> tuple[str, ...]:
     return found[0] if found else ()
 
 
-def _nearest(kind: Kind, table: str, rows: Sequence[Row]) -> tuple[str, ...]:
-    """Return the versions of the form whose rows of a table fit the page's best; none where all fit alike."""
-    scores: dict[tuple[str, ...], int] = {}
+def _nearest(kind: Kind, table: str, rows: Sequence[Row], words: str) -> tuple[str, ...]:
+    """Return the versions of the form whose rows of a table fit the page's best, or whose labels it has most of.
+
+    None where all are alike.
+    """
+    scores: dict[tuple[str, ...], tuple[int, int]] = {}
     for versions in _variants(kind)[table]:
         own = [row for row in form_rows(kind, kind.form(versions[-1])) if row.table == table and row.labels]
-        alignment = align(own, rows)
-        scores[versions] = len(alignment.found) - len(alignment.strays)
-    best = max(scores.values(), default=0)
+        alignment = align(own, rows) if own else None
+        labels = _labels(kind.form(versions[-1]).table(table).bands)
+        letters = sum(len(label) for label in labels if label in words)
+        fits = len(alignment.found) - len(alignment.strays) if alignment else int(letters > 0)
+        scores[versions] = fits, letters
+    best = max(scores.values(), default=(0, 0))
     nearest = [versions for versions, score in scores.items() if score == best]
-    return nearest[0] if len(nearest) == 1 and best > 0 else ()
+    return nearest[0] if len(nearest) == 1 and best[0] > 0 else ()
+
+
+def _labels(bands: Sequence[Band]) -> list[str]:
+    """Return the letters of the labels of rows and columns, without their numbers."""
+    rows = [row.label for band in bands for _, row in row_lines(band.rows)]
+    columns = [column.label for band in bands for _, column in column_lines(band)]
+    return [comparable(without_number(label)) for label in (*rows, *columns)]
 
 
 def _are_printed(marks: Sequence[str], words: str) -> bool:

@@ -210,8 +210,8 @@ def _wraps(label: str, before: str, below: str, groups: set[str]) -> bool:
     """Tell whether *label* ends what stands *before* and begins what stands *below*, letters of groups in between."""
     window = before[-len(label) - SLACK :]
     start = window.rfind(label[:LEAST_PART])
-    if start < 0:
-        return False
+    if start < 0 or (window[max(0, start - 1) : start].isdigit() and not label[:1].isdigit()):
+        return False  # another row's number stands before it
     met = 0
     for place, letter in enumerate(window[start:] + below):
         if met == len(label) and place >= len(window) - start:
@@ -234,8 +234,8 @@ def _misspelt(strip: Strip, labels: Labels) -> Iterator[int]:
         for n, row in enumerate(labels.rows)
         if row.labels
     )
-    best, number = distances[0]
-    is_near = best <= len(text) // LETTERS_AN_EDIT and distances[1][0] > 2 * best + 1
+    best, number = distances[0] if distances else (len(text), 0)
+    is_near = best <= len(text) // LETTERS_AN_EDIT and all(other > 2 * best + 1 for other, _ in distances[1:2])
     if len(cut) == 1 and 2 * len(text) >= len(labels.rows[min(cut)].labels[0]):
         yield min(cut)
     elif is_near:

@@ -11,9 +11,11 @@ from report_helpers.published.to_report import GOVERNMENT, plain_name
 if TYPE_CHECKING:
     from report_helpers.facts.report import Agency
 
-LEAST_NAME = 4  # characters of a name that may lack the place before it
+LEAST_NAME = 4  # characters of a name that may lack the place before it, unless it is a place
 _LEAD_IN = re.compile(r"^(?:现|将|已|予以|公布|发布|编制|印发|报送|公开)+")
-_PLACE = re.compile(r"[\u4e00-\u9fff]*[省市县区旗州盟]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]+[省市县区旗州盟]")
+_BEGUN = re.compile("[省市县区旗](?![省市县区旗州盟])")
+_IS_PLACE = re.compile(r"[\u4e00-\u9fff]{2,}(?:[市县区旗州盟镇乡]|街道)")
 
 
 def require_same(file: str, printed: tuple[str, int], agency: Agency, year: int) -> None:
@@ -29,7 +31,14 @@ def require_same(file: str, printed: tuple[str, int], agency: Agency, year: int)
 
 def is_same_name(printed: str, own: str) -> bool:
     """Tell whether two names are one agency's: 人民政府 may be lacking, and the place before a long enough name."""
-    printed, own = printed.removesuffix(GOVERNMENT), own.removesuffix(GOVERNMENT)
-    short, long = sorted((printed, own), key=len)
+    short, long = sorted((printed.removesuffix(GOVERNMENT), own.removesuffix(GOVERNMENT)), key=len)
+    is_enough = len(short) >= LEAST_NAME or _IS_PLACE.fullmatch(short) is not None
+    return short == long or (is_enough and may_be_same_name(printed, own))
+
+
+def may_be_same_name(printed: str, own: str) -> bool:
+    """Tell whether two names, however short, may be one agency's: the place is lacking before one, or begun."""
+    short, long = sorted((printed.removesuffix(GOVERNMENT), own.removesuffix(GOVERNMENT)), key=len)
     lead = long.removesuffix(short)
-    return not lead or (lead != long and len(short) >= LEAST_NAME and _PLACE.fullmatch(lead) is not None)
+    begun = f"{lead}{short[:1]}" if _BEGUN.match(short) else ""  # 霁州 before 市人民政府办公室
+    return lead != long and (not lead or any(map(_PLACE.fullmatch, (lead, begun))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from report_helpers.sources.release import (
     SUPERSEDED,
     Correction,
     Release,
+    correction_line,
     history_files,
     own_files,
     read_release_folder,
@@ -79,6 +81,8 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
             raise InputError(Problem("这份报告公布过，公布件后来被删去", file=shown, fix=fix))
     raise_problems(reasons)
     old = 0 if standing is None else standing.release.version
+    if old and correction:
+        report = replace(report, correction=correction_line(correction.note, old + 1, on))
     with staged(target) as folder:
         with open_notebooks() as notebooks:
             checks = produce(Task(workspace, report_id, on=on), report, Execution(notebooks), folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,7 @@ def _verify_release(workspace: Workspace, folder: Path) -> Verified:
         counted = counted_tables(report, kind, folder / RECORD)
         lacking = bring_ledgers(workspace, recorded, release.ledgers, folder / RECORD, counted)
         without = [*release.ledgers, *counted] if lacking else []
-        found += _rebuilt(recorded, _Standing(folder, manifest, PUBLIC, release.published, without))
+        found += _rebuilt(recorded, _Standing(folder, manifest, PUBLIC, release.published, without, release.says))
     if not lacking:
         return Verified(tuple(found))
     names = "、".join(f"{name}（SHA-256 {release.ledgers[name][:12]}…）" for name in lacking)
@@ -110,6 +110,8 @@ def _not_whole(workspace: Workspace, folder: Path, report: ReportId, kind: Kind)
 class _Standing:
     """What stands there: a draft, or a release (*public* is its public folder) of a day, compared without some inputs.
 
+    A release that was corrected says so (*correction*).
+
     Where inputs are left out, only what is public is compared.
     """
 
@@ -118,6 +120,7 @@ class _Standing:
     public: str
     on: date | None = None
     without: Sequence[str] = ()
+    correction: str = ""
 
     def place(self, name: str) -> Path:
         """Return where an output stands."""
@@ -147,7 +150,8 @@ def _rebuilt(workspace: Workspace, standing: _Standing) -> Iterator[str]:
         rebuilt.mkdir()
         task = Task(workspace, report, manifest.parameters, on=standing.on)
         with open_notebooks() as notebooks:
-            produce(task, read(task), Execution(notebooks), rebuilt)
+            again = replace(read(task), correction=standing.correction)
+            produce(task, again, Execution(notebooks), rebuilt)
         differing = list(_rebuilt_differences(standing, rebuilt, workspace.root))
     yield from differing
     if differing:

@@ -112,7 +112,7 @@ def office_of(workspace: Workspace, year: int, left_out: tuple[str, ...] = ()) -
     """Return what the workspace's office wants of a year's reports; raises as `parameters` and `word_template` do."""
     parameters = workspace.parameters(year)
     template = word_template(workspace.root, parameters)
-    return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, template, left_out)
+    return OutputSettings(parameters.outputs, workspace.root, workspace.fonts, template, left_out, parameters.license)
 
 
 def produce(task: Task, report: Report, how: Execution, folder: Path, clock: Clock | None = None) -> Mapping[str, Any]:

@@ -56,6 +56,12 @@ class Correction:
     by: str
 
 
+def correction_line(note: str, version: int, on: date) -> str:
+    """Return what a report that is published again says of it; who corrected it stands in the record."""
+    end = "" if note.endswith("。") else "。"
+    return f"更正说明（第{version}版，{on.year}年{on.month}月{on.day}日）：{note}{end}"
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """What release.json says: the version, its day and the day it was due ("" for none), why it replaces another.
@@ -73,6 +79,13 @@ class Release:
     files: Mapping[InsidePath, Digest]
     history: Mapping[InsidePath, Digest]
     late: bool = False  # for readers of the file; worked out anew from the days
+
+    @property
+    def says(self) -> str:
+        """What the report says of its correction; nothing in a first version."""
+        if self.correction is None:
+            return ""
+        return correction_line(self.correction.note, self.version, self.published)
 
     @property
     def is_late(self) -> bool:

@@ -65,7 +65,7 @@ class _Section:
     paragraphs: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Report(Front):
     """A report as report.schema.json describes it."""
 

@@ -112,6 +112,7 @@ class Parameters(Document):
     kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
     template_docx: str = ""
+    license: str = Field("", pattern=r"^(?:https?://[!-~]+)?$", max_length=500)  # of the open data, for their metadata
 
 
 def word_template(root: Path, parameters: Parameters) -> Path | None:

@@ -137,6 +137,14 @@ def test_the_page_describes_its_figures_as_a_dataset(folder: Path) -> None:
     assert "license" not in described
 
 
+def test_the_licence_that_the_office_names_is_in_the_metadata(built: Built) -> None:
+    """JSON-LD has the address of the licence as the office gave it."""
+    exporter = StatutoryHTMLExporter(license="https://data.example.cn/licence")
+    tree = etree.HTML(exporter.from_notebook_node(read_notebook(built(CLEAN)))[0])
+    described = json.loads(tree.xpath("string(//script[@type='application/ld+json'])"))
+    assert described["license"] == "https://data.example.cn/licence"
+
+
 def test_downloads_are_offered_by_relative_links_and_only_those_that_exist(built: Built) -> None:
     """The names given are offered in their order; without any there is no list and no distribution."""
     nb = read_notebook(built(CLEAN))

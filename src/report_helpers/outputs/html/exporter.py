@@ -52,6 +52,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
     template_name = Unicode("statutory_html").tag(config=True, affects_template=True)
     extra_template_basedirs = List(Unicode(), [str(TEMPLATES)]).tag(config=True, affects_environment=True)
     downloads = List(Unicode(), help="Files beside the page, to be offered for download").tag(config=True)
+    license = Unicode("", help="The address of the licence of the open data").tag(config=True)
 
     def render(self, publication: Publication, nb: NotebookNode) -> str:
         """Return the page."""
@@ -74,7 +75,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "anchors": anchors,
             "pictures": publication.pictures,
             "downloads": [download(name) for name in self.downloads],
-            "dataset": Markup(script_json(dataset_description(publication, self.downloads))),  # noqa: S704  no "<" in it
+            "dataset": Markup(script_json(dataset_description(publication, self.downloads, self.license))),  # noqa: S704  no "<" in it
             **inlined("style", (*self.styles, *draft, *lines, *own)),
         }
 

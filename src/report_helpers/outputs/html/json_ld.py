@@ -38,10 +38,11 @@ def description(publication: Publication) -> str:
     return f"{whole}，按{front['notice']}规定的格式填报，统计期限为{front['period']}。"
 
 
-def dataset_description(publication: Publication, downloads: Sequence[str]) -> dict[str, Any]:
-    """Return the JSON-LD of the report's figures; *downloads* are names relative to the page.
+def dataset_description(publication: Publication, downloads: Sequence[str], licence: str = "") -> dict[str, Any]:
+    """Return the JSON-LD of the report's figures.
 
-    A draft says that it is one. Without a data file there is no `distribution`.
+    *downloads* are names relative to the page, *licence* the address of the licence. A draft says that
+    it is one. Without a data file there is no `distribution`.
     """
     front = publication.front
     captions = [table["caption"] for table in publication.parts("table")]
@@ -60,6 +61,8 @@ def dataset_description(publication: Publication, downloads: Sequence[str]) -> d
     }
     if front["dated"]:
         described["datePublished"] = front["dated"]
+    if licence:
+        described["license"] = licence
     if publication.is_draft:
         described["creativeWorkStatus"] = "草稿：未通过校验"
     files = [

@@ -149,7 +149,8 @@ def _run_differences(comparison: Comparison, report: etree._Element) -> Iterator
 
 def _paragraph_differences(comparison: Comparison, report: etree._Element) -> Iterator[Difference]:
     """Yield the headings and paragraphs that read otherwise, stand elsewhere, are lacking or too many."""
-    expected: list[str] = []
+    correction = comparison.publication.front["correction"]
+    expected: list[str] = [correction] if correction else []
     for item in comparison.publication.body:
         if item["kind"] in {"table", "frame"}:
             expected += [*item["above"], *item["below"]]

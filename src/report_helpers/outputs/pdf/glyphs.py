@@ -73,7 +73,7 @@ def _finding(character: str, places: Sequence[str]) -> dict[str, Any]:
 
 def _texts(publication: Publication) -> Iterator[tuple[str, str]]:
     """Yield everything the PDF prints, each with the place a person finds it at."""
-    yield "标题", publication.front["title"]
+    yield from (("标题", publication.front["title"]), ("更正说明", publication.front["correction"]))
     for item in publication.body:
         if "blocks" in item:
             place = item.get("heading") or f"notebook 第 {item['cell']} 格"

@@ -50,6 +50,8 @@ class StatutoryDOCXExporter(PublicationExporter):
         document = open_document(Path(self.template_docx) if self.template_docx else None)
         set_page(document, is_draft=publication.is_draft)
         add_title(document, publication.front["title"], publication.front["agency"])
+        if publication.front["correction"]:
+            add_run(document.add_paragraph(style="Normal"), publication.front["correction"])
         if publication.is_draft:
             _add_findings(document, print_findings(publication.findings["findings"]))
         for item in publication.report:
