@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Report
     from report_helpers.signatures.reviews import Stage
+    from report_helpers.sources.release import PublishedReport
     from report_helpers.sources.workspace import Workspace
 
 _JUDGED = ("verdict", "rules", "findings", "waivers")
@@ -72,13 +73,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     ledgers = ledger_files(workspace, report_id)
     reasons = list(_reasons(workspace, report, outcome, ledgers))
     with gathering(reasons):
-        standing = workspace.published(report_id)
-        if standing is not None and correction is None:
-            fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
-            raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
-        if standing is None and came_in(workspace.root, target / RECORD / RELEASE):
-            fix = "请用 git 恢复，再用 --correction 更正"
-            raise InputError(Problem("这份报告公布过，公布件后来被删去", file=shown, fix=fix))
+        standing = _standing(workspace, report_id, correction)
     raise_problems(reasons)
     old = 0 if standing is None else standing.release.version
     if old and correction:
@@ -99,6 +94,18 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         (folder / RECORD / RELEASE).write_text(release.text(), encoding="utf-8")
         read_release_folder(folder, shown, str(report_id), report.kind)
     return release
+
+
+def _standing(workspace: Workspace, report_id: ReportId, correction: Correction | None) -> PublishedReport | None:
+    """Return the release that stands; InputError for one that nobody corrects, and for one that was deleted."""
+    standing, shown = workspace.published(report_id), release_path(report_id)
+    if standing is not None and correction is None:
+        fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
+        raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
+    if standing is None and came_in(workspace.root, workspace.release_folder(report_id) / RECORD / RELEASE):
+        fix = "请用 git 恢复，再用 --correction 更正"
+        raise InputError(Problem("这份报告公布过，公布件后来被删去", file=shown, fix=fix))
+    return standing
 
 
 def _reasons(
