@@ -34,6 +34,8 @@ REPORTS = (
     ReportId("pingtan", 2024),
     ReportId("pingtan", 2025),
     ReportId("shanzhou-sifaju", 2023),
+    ReportId("qingyuan", 2024, "enforcement"),
+    ReportId("zhengzhou-chengguan", 2020, "enforcement"),
 )
 # What is true of a report as published: figures that do not follow, cells that cannot be read, an unexplained rest.
 TRUE_FINDINGS = {

@@ -47,7 +47,7 @@ class Page:
     @property
     def folder(self) -> str:
         """The report's folder in the workspace."""
-        return f"data/{self.report.agency.slug}/{self.report.year}"
+        return self.report.id.data_path
 
     @cached_property
     def narrative(self) -> str:

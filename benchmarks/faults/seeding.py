@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from benchmarks.faults import bound_faults as bound
 from benchmarks.faults import claim_faults as claims
+from benchmarks.faults import enforcement_faults as enforcement
 from benchmarks.faults import number_faults as numbers
 from benchmarks.faults import sentence_faults as sentences
 from benchmarks.faults import table_faults as tables
 from benchmarks.faults import wording_faults as wording
+
+from report_helpers.forms.kind import DEFAULT_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,12 +35,13 @@ class Kind:
 
     A hard one must be refused or give an error; a soft one must at least give a warning;
     an unseen one no identity of the form can show (a ledger could), and is counted apart;
-    a harmless one is no fault and should give neither.
+    a harmless one is no fault and should give neither. It is of reports of one `statute`.
     """
 
     title: str
     weight: Weight
     draw: Draw
+    statute: str = DEFAULT_KIND
 
     @property
     def id(self) -> str:
@@ -114,6 +118,27 @@ KINDS = (
     Kind("（另计）两项办理结果对调", "unseen", tables.swap_results),
     Kind("（对照）手写数字无误", "harmless", numbers.right_number),
     Kind("（对照）手写百分比无误", "harmless", numbers.right_percentage),
+    *(
+        Kind(f"执法年报：{title}", weight, draw, "enforcement")
+        for title, weight, draw in (
+            ("合计填错", "hard", enforcement.penalties_total),
+            ("一类处罚填错", "hard", enforcement.penalties_kind),
+            ("一格漏填", "hard", enforcement.penalties_blank),
+            ("格内有文字、物品或负数", "hard", enforcement.penalties_words),
+            ("表头两列对调", "hard", enforcement.columns_exchanged),
+            ("有表而称没有职责", "hard", enforcement.power_denied),
+            ("受理多于申请，决定多于受理", "soft", enforcement.licences_order),
+            ("手写的表中数字有误", "soft", enforcement.wrong_figure),
+            ("罚没金额的单位有误", "soft", enforcement.other_money),
+            ("占比有误", "soft", enforcement.wrong_share),
+            ("执证率有误", "soft", enforcement.wrong_rate),
+            ("人均数有误", "soft", enforcement.wrong_average),
+            ("有处罚、有申请而称没有", "soft", enforcement.denied),
+            ("全市与本局混写", "soft", enforcement.other_scope),
+            ("写着别的机关", "soft", enforcement.sample_name),
+            ("（对照）占比无误", "harmless", enforcement.right_share),
+        )
+    ),
 )
 
 
@@ -124,8 +149,9 @@ def seed(kind: Kind, pages: Sequence[Page], count: int, is_fault: Callable[[Faul
     """
     random = Random(f"{SEED} {kind.id}")  # noqa: S311  chance to be repeated, no secret
     seen: set[tuple[tuple[str, str], ...]] = set()
+    own = [page for page in pages if page.report.kind.id == kind.statute]
     for _ in range(count * PATIENCE):
-        page = random.choice(pages)
+        page = random.choice(own)
         changes = kind.draw(page, random)
         key = tuple(sorted((changes or {}).items()))
         fault = Fault(kind, page, changes or {})

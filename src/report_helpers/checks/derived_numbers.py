@@ -47,6 +47,9 @@ _ASIDE = re.compile("（([^（），。；]{1,20})）")
 _DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?[占比][^，。；]*")  # between a count and its share
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
 
+_IS = re.compile("的?(?:为|是|系|属于?)")
+_SHARE_ALONE = re.compile(r"(?:约|分别)?占比?(?:约|为|达到?|是)*\s*")
+
 
 class Possible(NamedTuple):
     """One of the values a share or a change may have: what it is of, the value, its facts, what it is a share of."""
@@ -63,7 +66,7 @@ def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Resid
     for mention in text.figures():
         said, known = mention.numeral.value, possible(report, mention)
         if known and said is not None:
-            yield against(report, mention, said, known, rule)
+            yield _compared(report, mention, said, known, rule)
         elif mention.derived in {"yoy", "change"} and not known:
             yield from _of_another_fact(report, mention, rule)
     for passage in text.passages:
@@ -83,7 +86,7 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     return tuple(found)
 
 
-def against(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
+def _compared(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
     """Compare a number with the nearest of what it may be; a bound share must have the whole that the words name."""
     nearest = min(known, key=lambda item: abs(item.value - said))
     fact, whole = report.get(mention.fact), report.get(mention.derived.partition("share:")[2])
@@ -164,12 +167,21 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
         part_words, whole_words = mention.after[of_all.end() :], of_all[0]
     fact = report.get(mention.fact) if mention.fact else None
     own = (as_reading(fact),) if fact else ()
-    for part in subject(report, part_words) or _last_stated(report, mention) or own:
+    for part in subject(report, part_words) or _last_stated(report, mention) or own or _named_apart(report, mention):
         for whole in wholes(report, part.cells, whole_words):
-            if whole.value and part.value is not None:
+            if whole.value and part.value is not None and part.cells != (whole.id,):
                 value = part.value * 100 / whole.value
                 shown = f"{part.name}占{whole.label} {value:.2f}%"
                 yield Possible(part.name, value, shown, part.cells, whole.id)
+
+
+def _named_apart(report: Report, mention: Mention) -> tuple[Candidate, ...]:
+    """Return what is named behind a share (占总数87.8%的是罚款) or in the clause before (以罚款为主，占比87.8%)."""
+    verb = _IS.match(mention.after)
+    if verb:
+        return subject(report, mention.after[verb.end() :])
+    clause = clause_before(mention.passage, mention.start - len(mention.before) - 1)
+    return subject(report, clause) if _SHARE_ALONE.fullmatch(mention.before) else ()
 
 
 def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.derived_numbers import Possible, against, possible, shares_and_changes
-from report_helpers.checks.last_year import clause_before
-from report_helpers.checks.readings import candidates, subject, wholes
+from report_helpers.checks.derived_numbers import possible, shares_and_changes
+from report_helpers.checks.readings import candidates
 from report_helpers.facts.residual import compared
 from report_helpers.narrative.text import spot_in
 
@@ -21,9 +19,8 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Mention, Text
 
-_RATE = re.compile(r"率(?:均|约)?(?:为|达到?|是)?\s*$")
-_IS = re.compile("的?(?:行政)?(?:处罚|案件|决定|申请)?(?:为|是|系|属于?)")  # 占总数87.8%的是罚款
-_SHARE_ALONE = re.compile("(?:约|分别)?占比?(?:约|为|达到?|是)*\\s*")
+_RATE = re.compile(r"(?P<of>[一-龥]{2,3})率(?:均|约)?(?:为|达到?|是)?\s*$")
+_PAIR = 2
 _AVERAGE = re.compile("人均[^，。；]*$")
 _STAFF = re.compile("执法人员|在岗|在编")
 _NO = "(?:(?<!尚)未|没有|(?<!有)无)(?:作出|做出|实施|办理|发生|收到|受理)?(?:过|任何)?(?:行政)?"
@@ -35,39 +32,38 @@ _WIDER, _OWN = re.compile("全(?:省|市|县|区|州|系统)(?!性|面)"), re.co
 
 
 def shares_and_rates(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """EX-5: a share or a change is that of the figures its words name, a rate that of two counts before it."""
+    """EX-5: a share or a change is that of the figures its words name; a rate that of the two counts before it."""
     yield from shares_and_changes(report, text, rule)
     for mention in text.figures():
-        said = mention.numeral.value
-        if said is None or mention.numeral.kind != "percentage" or possible(report, mention):
+        rate, said = _RATE.search(mention.before), mention.numeral.value
+        pair = _named_by(rate["of"], mention) if rate and mention.numeral.kind == "percentage" else None
+        if said is None or pair is None or possible(report, mention):
             continue
-        known = tuple(_shares_named_apart(report, mention)) or tuple(_rates(mention))
-        if known:
-            yield against(report, mention, said, known, rule)
+        (part, part_text), (whole, whole_text) = sorted(pair)
+        due = part * 100 / whole
+        readings = f"{part_text}占{whole_text} {due:.2f}%"
+        yield _rounded(rule, mention, said, due, readings)
 
 
-def _shares_named_apart(report: Report, mention: Mention) -> Iterator[Possible]:
-    """Yield the share of what is named behind it (占总数87.8%的是罚款) or before its clause (以罚款为主，占比87.8%)."""
-    verb, start = _IS.match(mention.after), mention.start - len(mention.before)
-    before = clause_before(mention.passage, start - 1) if _SHARE_ALONE.fullmatch(mention.before) else ""
-    for part in subject(report, mention.after[verb.end() :] if verb else before):
-        for whole in wholes(report, part.cells, mention.before):
-            if part.value is not None and whole.value and whole.id not in part.cells:
-                value = part.value * 100 / whole.value
-                yield Possible(part.name, value, f"{part.name}占{whole.label} {value:.2f}%", part.cells, whole.id)
+def _named_by(rate: str, mention: Mention) -> list[tuple[Decimal, str]] | None:
+    """Return the last two counts before a rate that names one of them: 执法人员40人，持证38人，执证率95%."""
+    counts = list(_counts_before(mention))[-2:]
+    units = {count.numeral.unit for count in counts}
+    names = any(set(rate) <= set(count.before) for count in counts)
+    found = [(count.numeral.value, count.numeral.text) for count in counts if count.numeral.value and count.is_exact]
+    return found if len(found) == _PAIR and len(units) == 1 and names else None
 
 
-def _rates(mention: Mention) -> Iterator[Possible]:
-    """Yield the rate of the last two counts of one unit before it: 执法人员40人，持证38人，执证率95%."""
-    if not _RATE.search(mention.before):
-        return
-    counts = list(_counts_before(mention))
-    pairs = (pair for pair in pairwise(counts) if pair[0].numeral.unit == pair[1].numeral.unit)
-    for pair in list(pairs)[-1:]:
-        part, whole = sorted(pair, key=lambda one: one.numeral.value or 0)
-        if whole.numeral.value and part.numeral.value is not None and part.is_exact and whole.is_exact:
-            value = part.numeral.value * 100 / whole.numeral.value
-            yield Possible("比率", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
+def _rounded(rule: Rule, mention: Mention, said: Decimal, due: Decimal, readings: str) -> Residual:
+    """Compare a number with what it is rounded from."""
+    half = Decimal(1).scaleb(min(0, int(said.as_tuple().exponent))) / 2
+    words = {
+        "value": mention.numeral.text,
+        "readings": readings,
+        "found": mention.numeral.text,
+        "expected": f"{due:.2f}",
+    }
+    return compared(rule, spot_in(mention.passage, mention.start), (int(abs(due - said) > half), 0), words=words)
 
 
 def _counts_before(mention: Mention) -> Iterator[Mention]:
@@ -95,11 +91,7 @@ def averages(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             if count.numeral.value is not None and people.numeral.value
         }
         shown, nearest = min(each.items(), key=lambda item: abs(item[1] - said))
-        half = Decimal(1).scaleb(min(0, int(said.as_tuple().exponent))) / 2
-        is_wrong = abs(nearest - said) > half
-        words = {"value": mention.numeral.text, "readings": f"{shown}={nearest:.2f}", "found": mention.numeral.text}
-        words["expected"] = f"{nearest:.2f}"
-        yield compared(rule, spot_in(mention.passage, mention.start), (int(is_wrong), 0), words=words)
+        yield _rounded(rule, mention, said, nearest, f"{shown}={nearest:.2f}")
 
 
 def none_done(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
