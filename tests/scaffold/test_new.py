@@ -230,3 +230,15 @@ def test_last_years_broken_table_stops_the_new_year(office):
         new_year(office, 2026, ["lujiang"])
     assert not (office.root / "data/lujiang/2026").exists()
     assert not (office.root / "params/2026.yaml").exists()
+
+
+def test_all_means_those_that_report_the_kind(tmp_path):
+    """`--all` starts the year for the agencies that report this kind: none gets the tables of a statute not its own."""
+    for name in ("params", "data", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for kind, folder in ((), "data/*/2026"), (("--kind", "enforcement"), "data/*/enforcement/2026"):
+        finished = run_report("new", "year", "2026", "--all", *kind, cwd=tmp_path)
+        assert finished.returncode == 0, finished.stderr
+        started = {path.relative_to(tmp_path).parts[1] for path in tmp_path.glob(folder)}
+        own = {"qingyuan", "xihu-gongan", "zhengzhou-chengguan"}
+        assert started == (own if kind else {"pingtan", "shanzhou-sifaju", "suqian"})

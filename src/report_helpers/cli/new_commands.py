@@ -66,14 +66,15 @@ def agency_command(slug: str, workspace: Path | None, type_: str | None, **said:
 @click.argument("year", metavar="年份")
 @workspace_option
 @click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="为这些机关，可写多个")
-@click.option("--all", "for_all", is_flag=True, help="为工作区里所有还没有这个年度的机关")
+@click.option("--all", "for_all", is_flag=True, help="为编制这种报告、还没有这个年度的所有机关")
 @click.option("--kind", default="", metavar="报告种类", help="哪一种报告；不写时为默认的种类")
 def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], kind: str, *, for_all: bool) -> ExitCode:
     """新建报告年度：参数、三张表（上年结转已填，其余空白）、上年用过的正文数字和待写的正文。"""
-    from report_helpers.scaffold.years import agencies_of, new_year  # noqa: PLC0415
+    from report_helpers.scaffold.years import new_year, starting_parameters  # noqa: PLC0415
+    from report_helpers.sources.standing import agencies_for  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
-    known = agencies_of(place)
+    known = agencies_for(place, "" if kind == starting_parameters(place, number)[0] else kind)
     if for_all == bool(agencies) and len(known) > 1:
         fix = "请写 --agency 机关代号，或写 --all"
         raise InputError(Problem("没有写明为哪些机关新建，或同时写了两种", column="年份", value=year, fix=fix))

@@ -39,12 +39,11 @@ def template_all_command(  # noqa: PLR0913  one parameter an option
     year: str, workspace: Path | None, agencies: tuple[str, ...], kind: str, output: Path | None, *, force: bool
 ) -> ExitCode:
     """导出所有机关的填报工作簿：每家一份，写进一个文件夹；由各单位汇总的上级不导出。"""
-    from report_helpers.scaffold.years import agencies_of  # noqa: PLC0415
-    from report_helpers.sources.standing import reporters  # noqa: PLC0415
+    from report_helpers.sources.standing import agencies_for  # noqa: PLC0415
     from report_helpers.workbook.many import hand_out_many  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
-    names = dict.fromkeys(agencies or reporters(place, place.kind_named(kind, number)) or agencies_of(place))
+    names = dict.fromkeys(agencies or agencies_for(place, place.kind_named(kind, number)))
     reports = [place.report(agency, number, kind) for agency in names]
     return say_all(hand_out_many(place, reports, output or Path(f"填报表-{number}"), force=force))
 

@@ -156,11 +156,3 @@ def _to_write(section: Section) -> str:
         return TO_WRITE
     numbered = zip("一二三四五六七八九十", section.topics, strict=False)
     return "\n\n".join(f"### （{number}）{topic}\n\n{TO_WRITE}" for number, topic in numbered)
-
-
-def agencies_of(place: Workspace) -> tuple[str, ...]:
-    """Return every agency of a workspace, in order; InputError when there is none."""
-    found = tuple(sorted(path.parent.name for path in place.root.glob("data/*/agency.yaml")))
-    if not found:
-        raise InputError(Problem("工作区里还没有机关", "data/", fix="请先运行 report new agency 机关代号"))
-    return found

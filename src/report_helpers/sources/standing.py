@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.errors import InputError
+from report_helpers.errors import InputError, Problem
 from report_helpers.forms.kind import kind_ids
 
 if TYPE_CHECKING:
-    from report_helpers.errors import Problem
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.sources.workspace import Workspace
 
@@ -58,3 +57,14 @@ def reporters(place: Workspace, kind: str = "") -> tuple[str, ...]:
     kinds = ("", *kind_ids(place.root))
     new = {agency for agency in agencies if not any(place.years(agency, each) for each in kinds)}
     return tuple(agency for agency in agencies if place.years(agency, kind) or (not kind and agency in new))
+
+
+def agencies_for(place: Workspace, kind: str = "") -> tuple[str, ...]:
+    """Return the agencies that report a kind, as `reporters` does, or all of them while none does.
+
+    Raises InputError when there is no agency.
+    """
+    found = reporters(place, kind) or tuple(sorted(path.parent.name for path in place.root.glob("data/*/agency.yaml")))
+    if not found:
+        raise InputError(Problem("工作区里还没有机关", "data/", fix="请先运行 report new agency 机关代号"))
+    return found
