@@ -65,5 +65,9 @@ def sign_parts(place: Workspace, report: Report, on: date) -> None:
 def seal(place: Workspace, report_id: ReportId, on: date | None = None) -> None:
     """Write the record of a release anew, over whatever its files now are: what somebody who forges one would do."""
     folder = place.release_folder(report_id)
-    record = Release(str(report_id), 1, on or today(), "", None, {}, own_files(folder), history_files(folder))
+    known = (place.root / "data" / report_id.agency / "agency.yaml").exists()
+    due = place.settings(report_id).due(place.agency(report_id.agency)) if known else None
+    record = Release(
+        str(report_id), 1, on or today(), str(due or ""), None, {}, own_files(folder), history_files(folder)
+    )
     (folder / RECORD / "release.json").write_text(record.text(), encoding="utf-8")

@@ -34,10 +34,10 @@ def set_up_signing(root: Path) -> None:
     commit(root, first=True)
 
 
-def commit(root: Path, *, first: bool = False) -> None:
-    """Commit everything; the *first* time into a new repository."""
+def commit(root: Path, *, first: bool = False, empty: bool = False) -> None:
+    """Commit everything; the *first* time into a new repository; nothing at all too where *empty*."""
     if first:
         subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
     subprocess.run(["git", "add", "-A"], cwd=root, check=True)
-    subprocess.run(["git", *who, "commit", "-qm", "x"], cwd=root, check=True)
+    subprocess.run(["git", *who, "commit", "-qm", "x", *(["--allow-empty"] if empty else [])], cwd=root, check=True)

@@ -14,9 +14,15 @@ def suqian():
     return SHIPPED.load(ReportId("suqian", 2024))
 
 
+UNFINISHED = (
+    "略。 同上 暂缺 见附件。 …… ○○ □□□ N/A {待定} 【请填写】 （此处填写改进措施） 待统计后填写 （请补充本年数）"
+)
+
 # Section, sentence, what the finding must say. 宿迁 2024: 新收 3525, 结转 121, 办结 3521; 复议 170, 诉讼 25 and 52.
 FOUND = {
     "X-1": [
+        ("overview", "收到申请{{ applications.total.total }}，均已登记。", "新收 3525"),
+        ("overview", "全年办结政府信息公开申请{{ applications.new.total }}。", "办结 3521"),
         ("overview", "上年收到申请{{ applications.new.total }}。", "上年新收 3511"),
         ("overview", "全年收到申请{{ applications.new.total | number }}万件。", "3525万件"),
         ("overview", "全年收到申请{{ applications.new.total | number }}.5件。", "3525.5件"),
@@ -39,6 +45,7 @@ FOUND = {
         ("problems", "2024年受理政府信息公开申请3800余件，工作量明显加大。", "3800余件"),
     ],
     "X-2": [
+        ("applications", "办结申请{{ applications.new.total | number }}件。", "办结 3521"),
         ("overview", "年内提出的政府信息公开申请均已办理完毕。", "均已办理完毕"),
         ("overview", "依申请公开事项全部依法办结，无结转。", "全部依法办结"),
         ("applications", "办理结果为：予以公开1413件，部分公开471件。", "1413件"),
@@ -78,6 +85,8 @@ FOUND = {
         ("overview", "行政事业性收费72.70亿元。", "72.70亿元"),
     ],
     "X-5": [
+        ("overview", "今年没有收到任何依申请公开的来信。", "没有收到"),
+        ("overview", "全年依申请公开工作量为零。", "依申请公开"),
         ("applications", "没有任何单位和个人申请公开。", "3525"),
         ("applications", "公民、法人未向我局提出政府信息公开申请。", "3525"),
         ("applications", "依申请公开：无。", "3525"),
@@ -95,6 +104,7 @@ FOUND = {
         ("problems", "由于全年政府信息公开申请数量为零，办理经验不足。", "总计为 3525"),
     ],
     "X-6": [
+        ("disputes", "行政复议和行政诉讼均为空白。", "行政诉讼"),
         ("disputes", "信息公开工作零复议、零诉讼。", "行政复议 总计为 170"),
         ("disputes", "本年度无因政府信息公开被申请行政复议、提起行政诉讼情况。", "复议后起诉 总计为 52"),
         ("disputes", "行政复议案件均维持原行政行为。", "行政复议 结果纠正为 18"),
@@ -173,6 +183,8 @@ FOUND = {
         ("disputes", "依照《中华人民共和国行政复义法》办理。", "应为《中华人民共和国行政复议法》"),
     ],
     "N-1": [
+        ("overview", "收到申请3.6w件。", "3.6w件"),
+        ("overview", "收到申请4k余件。", "4k余件"),
         ("overview", "全年收到申请三{{ applications.new.total | number }}件。", "“三3525件”"),
         ("overview", "全年收到申请{{ applications.new.total | number }}²件。", "“3525²件”"),
         ("overview", "全年收到申请A{{ applications.new.total | number }}件。", "A3525"),
@@ -222,8 +234,12 @@ FOUND = {
         ("overview", "XX市人民政府依照条例编制本报告。", "“XX”"),
         ("overview", "TODO 补上解读数", "“TODO”"),
         ("overview", "全年发布信息＿＿条，回应关切???次。", "“＿＿”"),
+        *(("problems", words, f"“{words}”") for words in UNFINISHED.split()),
+        ("overview", "某某市教育局×年×月公开○○项、□□次，数据待核实后补充。", "“某某”"),
+        ("overview", "全年公开**件，另有N/A件", "“**”"),
     ],
     "P-2": [
+        ("overview", "机_密★，绝/密★，內部資料。", "机_密★"),
         ("overview", "机密★10年", "机密"),
         ("overview", "以上数据为内部资料，请妥善保管。", "内部资料"),
         ("other", "本件仅供内部参考。", "仅供内部参考"),

@@ -22,6 +22,8 @@ ALONE = {
         ("overview", "抽查30件政府信息公开申请的答复文书。"),
     ],
     "X-2": [
+        ("overview", "全年办结政府信息公开申请{{ applications.total.total }}。"),
+        ("applications", "新收申请{{ applications.new.total }}，办结{{ applications.total.total }}。"),
         ("overview", "收到网友留言88条，办结88条。"),
         ("overview", "“12345”平台交办工单640件。其中办结640件。"),
         ("applications", "收到申请3525件，按期办结3400件。"),
@@ -235,6 +237,9 @@ ALONE = {
         ("problems", "制度有待完善，数据待核实后公开。"),
         ("overview", "依托 XXGK 栏目和 https://www.suqian.gov.cn/xxgk/ 公开信息 3×4 组。"),
         ("overview", "受理 A 类、X 类事项两类。"),
+        ("problems", "二〇〇九年以来，对申请人反映的某某问题及时回应，解读形式有图解、视频……等。"),
+        ("problems", "略有不足的同上级机关会商，请填表人在【公开目录】里写明，内容见附件一。"),
+        ("problems", "机制待补充完善的，核实后补充说明；联系电话 138****1234。"),
     ],
     "P-2": [
         ("applications", "属于国家秘密的不予公开，保护商业秘密。"),

@@ -47,7 +47,7 @@ def test_what_was_published_is_last_year(place):
     assert previous.facts[IN_FORCE].origin.file == f"{FOLDER}/public/data/report.json"
     shutil.rmtree(place.root / "data/suqian/2023")
     assert place.load(NEXT).previous.facts[IN_FORCE].value == before
-    assert standing_of(place, ID).words == f"已公布（{today()}）"
+    assert standing_of(place, ID).words == f"已公布（{today()}，晚于规定的 2024-03-10）"
 
 
 def test_nothing_public_carries_findings_signers_or_where_figures_were_read(place):

@@ -8,21 +8,21 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from report_helpers.files.clock import today
-from report_helpers.files.hashing import sha256
-from report_helpers.signatures.ssh import sign
-from report_helpers.signatures.statement import file_text, read_statements
 from tests.conftest import copy_workspace, only_html, run_report
+from tests.releases.tampering import (
+    AFTER_PUBLISHING,
+    BEFORE_PUBLISHING,
+    DATA,
+    RELEASE,
+    REPORT,
+    SIGNATURES,
+    resealed,
+)
 from tests.signing_office import PEOPLE, commit, key_of, set_up_signing
-
-REPORT, DATA, RELEASE = "suqian@2024", "data/suqian/2024", "releases/2024/suqian"
-SIGNATURES = f"{DATA}/signatures"
-FIRST = f"{SIGNATURES}/first-1.json"
 
 pytestmark = pytest.mark.long
 
@@ -61,81 +61,6 @@ def published(office, tmp_path_factory):
     return root
 
 
-def replaced(name, old, new):
-    """Return a tampering that replaces words in a file."""
-
-    def change(root):
-        path = root / name
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    return change
-
-
-def forged(**changes):
-    """Return a tampering that has the first signer sign another statement."""
-
-    def change(root):
-        statement = replace(read_statements(root / SIGNATURES, "x")[0].statement, **changes)
-        text = file_text(statement, sign(statement.message(), key_of(root, PEOPLE["初审"])))
-        (root / FIRST).write_text(text, encoding="utf-8")
-
-    return change
-
-
-def expired(root):
-    """Let the first signer's key have expired in 2025, and have its statement dated back."""
-    replaced("params/allowed_signers", "张三 ", '张三 valid-before="20250601" ')(root)
-    forged(date="2025-05-01")(root)
-
-
-def swapped(root):
-    """Exchange two people's signatures."""
-    names = (root / FIRST, root / SIGNATURES / "second-1.json")
-    first, second = (json.loads(path.read_text(encoding="utf-8")) for path in names)
-    first["signature"], second["signature"] = second["signature"], first["signature"]
-    for path, content in zip(names, (first, second), strict=True):
-        path.write_text(json.dumps(content), encoding="utf-8")
-
-
-def copied_waiver(root):
-    """Grant a waiver for another report, and copy it here."""
-    given = ("--reason", "clean_up", "--explanation", "集中清理", "--by", "张三")
-    until = (today() + timedelta(days=30)).isoformat()
-    assert run_report("waive", "pingtan@2023", "--rule", "Y-2", *given, "--until", until, cwd=root).returncode == 0
-    shutil.copy(root / "data/pingtan/2023/waivers.yaml", root / DATA / "waivers.yaml")
-
-
-BEFORE_PUBLISHING = {
-    "改一个数字": (replaced(f"{DATA}/proactive.csv", "50,", "51,"), "签后有改动"),
-    "改一句话": (replaced(f"{DATA}/narrative.md", "举一反三", "以案促改"), "签后有改动，五、存在的主要问题及改进情况"),
-    "改 notebook 的代码": (
-        replaced("notebooks/annual_report.ipynb", "check(report)", "check( report)"),
-        "notebook 的代码",
-    ),
-    "改机关资料": (replaced("data/suqian/agency.yaml", "short: ", "short: 市"), "机关资料和词表"),
-    "对调两个人的签名": (swapped, "签名与内容不符"),
-    "改签名的日期": (replaced(FIRST, f'"date": "{today()}"', '"date": "2025-01-01"'), "早于所签内容的提交"),
-    "签 2999 年": (forged(date="2999-01-01"), "签名日期 2999-01-01 还没有到"),
-    "签在报告年度以前": (forged(date="2023-12-31", committed="2023-01-01"), "早于报告年度"),
-    "过期的密钥倒填日期": (expired, "早于所签内容的提交"),
-    "编造一个提交": (forged(commit="a" * 40, committed="2025-01-01"), "不在 git 历史里"),
-    "签的是别的机关": (forged(report="disclosure/pingtan@2024"), "签的是另一份报告 disclosure/pingtan@2024"),
-    "签的是别的年度": (forged(report="disclosure/suqian@2023"), "签的是另一份报告 disclosure/suqian@2023"),
-    "签的是别的种类": (forged(report="waterworks/suqian@2024"), "签的是另一份报告 waterworks/suqian@2024"),
-    "一个人签两审": (
-        lambda root: forged(stage="复审")(root) or shutil.move(root / FIRST, root / SIGNATURES / "second-1.json"),
-        "初审还没有签名",
-    ),
-    "抄来的豁免": (copied_waiver, "Y-2 的豁免作废"),
-    "推迟公布期限": (
-        replaced("params/2024.yaml", "\noutputs", "\nkinds: {disclosure: {deadlines: {unit: 2026-01-31}}}\noutputs"),
-        "晚于规定的期限 2025-01-31",
-    ),
-}
-
-
 @pytest.mark.parametrize("name", BEFORE_PUBLISHING)
 def test_what_was_tampered_with_is_not_published(office, tmp_path, name):
     """Whatever is changed after three valid signatures, publishing refuses it and says why; nothing is written."""
@@ -143,7 +68,7 @@ def test_what_was_tampered_with_is_not_published(office, tmp_path, name):
     root = tmp_path / "office"
     shutil.copytree(office, root)
     change(root)
-    commit(root)
+    commit(root, empty=True)
     refused = run_report("publish", REPORT, cwd=root)
     show(name, refused.stderr, reason)
     assert (refused.returncode, reason in refused.stderr) == (2, True), refused.stderr
@@ -162,60 +87,6 @@ def test_a_period_that_has_not_ended_is_not_published(office, tmp_path):
     reason = "统计期限还没有结束，不能公布"
     show("公布还没有结束的年度", refused.stderr, reason)
     assert (refused.returncode, reason in refused.stderr) == (2, True)
-
-
-def resealed(name, old, new):
-    """Return a tampering with a released file that also mends the release's record and manifest."""
-
-    def change(root):
-        replaced(f"{RELEASE}/{name}", old, new)(root)
-        digest = sha256(root / RELEASE / name)
-        manifest = root / RELEASE / "record/manifest.json"
-        content = json.loads(manifest.read_text(encoding="utf-8"))
-        content["outputs"][name.partition("/")[2]] = digest
-        manifest.write_text(json.dumps(content), encoding="utf-8")
-        record = root / RELEASE / "record/release.json"
-        content = json.loads(record.read_text(encoding="utf-8"))
-        content["files"] |= {name: digest, "record/manifest.json": sha256(manifest)}
-        record.write_text(json.dumps(content), encoding="utf-8")
-
-    return change
-
-
-def handmade(root):
-    """Put a folder with three pages in place of the release."""
-    shutil.rmtree(root / RELEASE / "record")
-    for path in list((root / RELEASE / "public").iterdir()):
-        path.rename(root / RELEASE / path.name)
-
-
-def moved(root):
-    """Put the release where another agency's belongs."""
-    (root / RELEASE).rename(root / "releases/2024/pingtan")
-    shutil.copytree(root / "releases/2024/pingtan", root / RELEASE)
-    replaced(f"{RELEASE}/record/release.json", REPORT, "pingtan@2024")(root)
-
-
-AFTER_PUBLISHING = {
-    "改网页上的数字": (replaced(f"{RELEASE}/public/report.html", ">3440<", ">3441<"), "report.html：公布之后被改动"),
-    "改开放数据": (replaced(f"{RELEASE}/public/data/report.json", '"3440"', '"3441"'), "report.json：公布之后被改动"),
-    "改清单": (replaced(f"{RELEASE}/record/manifest.json", '"commit"', '"commit" '), "manifest.json：公布之后被改动"),
-    "多一个文件": (
-        lambda root: (root / RELEASE / "public/x.html").write_text("x"),
-        "x.html：公布之后被改动：不在清单里",
-    ),
-    "少一个签名": (lambda root: (root / RELEASE / "record/signatures/final-1.json").unlink(), "不见了"),
-    "改数字并改全部校验值": (resealed("public/data/report.json", '"3440"', '"3441"'), "数据项与签名的不同"),
-    "填 Infinity 并改校验值": (resealed("public/data/report.json", '"3440"', '"Infinity"'), "数据项与签名的不同"),
-    "填 -5 并改校验值": (resealed("public/data/report.json", '"3440"', '"-5"'), "数据项与签名的不同"),
-    "填 0.5 并改校验值": (resealed("public/data/report.json", '"3440"', '"0.5"'), "数据项与签名的不同"),
-    "改公布日期为 2999 年": (
-        replaced(f"{RELEASE}/record/release.json", f'"published": "{today()}"', '"published": "2999-01-01"'),
-        "公布日期还没有到",
-    ),
-    "自己做的文件夹": (handmade, "releases/ 里只放 report publish 写的公布件"),
-    "搬到别的机关": (moved, "是 pingtan@2024 的公布件"),
-}
 
 
 @pytest.mark.parametrize("name", AFTER_PUBLISHING)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 
 import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.forms.kind import SHIPPED as KINDS
 from report_helpers.signatures.statement import STAGES
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.state import stages_of
@@ -29,11 +31,16 @@ def test_three_signatures_complete_the_reviews(signed):
         ("notebooks/annual_report.ipynb", "check(report)", "check( report)", "notebook 的代码"),
         ("data/suqian/agency.yaml", "name: 宿迁市人民政府", "name: 宿迁市人民政府 ", None),
         ("data/suqian/agency.yaml", "short: ", "short: 市", "机关资料和词表"),
+        ("params/kinds/disclosure/charts.yaml", "", "", "机关资料和词表"),
+        ("params/2024.yaml", "outputs: ", "template_docx: notebooks/annual_report.ipynb\noutputs: ", "机关资料和词表"),
     ],
 )
 def test_signatures_cover_the_notebooks_code_and_the_agencys_record(signed, file, old, new, title):
-    """Code that changes a report, and a record that says what may be published, are signed as well."""
+    """Code that changes a report, what may be published, own forms and templates are signed as well."""
     path = signed.root / file
+    if not path.exists():
+        path.parent.mkdir(parents=True)
+        shutil.copy(KINDS / "disclosure" / path.name, path)
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")

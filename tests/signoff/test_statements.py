@@ -55,6 +55,17 @@ def test_an_expired_key_does_not_sign_for_an_earlier_day(signed, keys):
     assert "签名与内容不符" in _edited(signed, "2026-03-01", "2025-04-01").refused[0]
 
 
+def test_a_later_review_is_not_dated_before_an_earlier_one(signed, keys):
+    """Who signs later approves what was approved: a part whose later review has an earlier day is not signed."""
+    (signed.root / FOLDER / "signatures/final-1.json").unlink()
+    path = signed.root / FOLDER / "signatures/second-1.json"
+    statement = replace(read_statements(path.parent, "x")[1].statement, date="2025-01-19", commit="", committed="")
+    path.write_text(file_text(statement, ssh_sign(statement.message(), keys[1])), encoding="utf-8")
+    first, second, _ = stages(signed)
+    assert first.is_complete
+    assert {part.why for part in second.parts} == {"签名日期 2025-01-19 早于前一审的 2025-01-20"}
+
+
 def _edited(place, old, new):
     path = place.root / FOLDER / "signatures/first-1.json"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
-from report_helpers.files.git import find_commit, uncommitted
+from report_helpers.files.git import came_in, find_commit, latest_day, uncommitted
 from report_helpers.files.json_text import as_read
 from report_helpers.outputs.own.cells import own_parts
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook
@@ -22,6 +23,7 @@ from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import input_files
 from report_helpers.runs.own_cells import with_standing_own
 from report_helpers.runs.staging import staged
+from report_helpers.signatures.signers import SignatureError, verify
 from report_helpers.signatures.statement import ALLOWED_SIGNERS, FOLDER, read_statements
 from report_helpers.signoff.parts import parts_of
 from report_helpers.signoff.state import PART_WORDS, stages_of
@@ -43,13 +45,13 @@ from report_helpers.sources.waivers_yaml import NAME as WAIVERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from report_helpers.checks.finding import CheckResult
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Report
     from report_helpers.signatures.reviews import Stage
+    from report_helpers.sources.release import PublishedReport
     from report_helpers.sources.workspace import Workspace
 
 _JUDGED = ("verdict", "rules", "findings", "waivers")
@@ -71,10 +73,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     ledgers = ledger_files(workspace, report_id)
     reasons = list(_reasons(workspace, report, outcome, ledgers))
     with gathering(reasons):
-        standing = workspace.published(report_id)
-        if standing is not None and correction is None:
-            fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
-            raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
+        standing = _standing(workspace, report_id, correction)
     raise_problems(reasons)
     old = 0 if standing is None else standing.release.version
     if old and correction:
@@ -97,6 +96,18 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
     return release
 
 
+def _standing(workspace: Workspace, report_id: ReportId, correction: Correction | None) -> PublishedReport | None:
+    """Return the release that stands; InputError for one that nobody corrects, and for one that was deleted."""
+    standing, shown = workspace.published(report_id), release_path(report_id)
+    if standing is not None and correction is None:
+        fix = "再次公布请写明更正说明和更正人：report publish … --correction 说明 --by 姓名"
+        raise InputError(Problem("这份报告已经公布过", file=shown, fix=fix))
+    if standing is None and came_in(workspace.root, workspace.release_folder(report_id) / RECORD / RELEASE):
+        fix = "请用 git 恢复，再用 --correction 更正"
+        raise InputError(Problem("这份报告公布过，公布件后来被删去", file=shown, fix=fix))
+    return standing
+
+
 def _reasons(
     workspace: Workspace, report: Report, outcome: CheckResult, ledgers: Mapping[str, str]
 ) -> Iterator[Problem]:
@@ -107,7 +118,7 @@ def _reasons(
     yield from open_problems(outcome.to_json()["findings"])
     yield from _open_reviews(stages_of(report, workspace.root))
     yield from _uncommitted(workspace, report.id, ledgers)
-    yield from _made_up_commits(workspace, report.id)
+    yield from _backdated(workspace, report)
 
 
 def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:
@@ -159,9 +170,19 @@ def _name(workspace: Workspace, path: Path) -> str:
     return path.relative_to(workspace.root).as_posix()
 
 
-def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Problem]:
-    """Yield the signatures that name a commit git does not have, or another day than git has for it."""
-    folder = f"{report_id.data_path}/{FOLDER}"
+def _backdated(workspace: Workspace, report: Report) -> Iterator[Problem]:
+    """Yield what git's history shows to have another day than it says: this machine's clock, commits, keys.
+
+    A key that has expired can sign any earlier day. Its signature, though, comes into the history later.
+    """
+    latest, folder, signers = (
+        latest_day(workspace.root),
+        f"{report.id.data_path}/{FOLDER}",
+        workspace.root / ALLOWED_SIGNERS,
+    )
+    if latest > report.on.isoformat():
+        fix = "请校准本机的日期；日期写错的提交请重做"
+        yield Problem(f"今天（{report.on}）早于 git 历史里最近的提交（{latest}）", fix=fix)
     for signed in read_statements(workspace.root / folder, folder):
         said = (signed.statement.commit, signed.statement.committed)
         if not all(said) or find_commit(workspace.root, said[0]) != said:
@@ -171,6 +192,14 @@ def _made_up_commits(workspace: Workspace, report_id: ReportId) -> Iterator[Prob
                 else "签名时工作区还没有提交到 git"
             )
             yield Problem(what, file=signed.file, fix="请删去这个签名文件，提交之后由本人重新签名")
+            continue
+        if not (day := came_in(workspace.root, workspace.root / signed.file)):
+            continue  # named as uncommitted
+        try:
+            verify(signed.statement.message(), signed.signature, signed.statement.by, signers, date.fromisoformat(day))
+        except SignatureError as error:
+            what = f"签名到 {day} 才提交，那时{error.reason}"
+            yield Problem(what, file=signed.file, fix="请由本人用现在有效的密钥重新签名，当天提交")
 
 
 def _arrange(folder: Path) -> None:

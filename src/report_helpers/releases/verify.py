@@ -129,11 +129,11 @@ class _Standing:
     @property
     def outputs(self) -> dict[str, str]:
         """The outputs that are compared, by their SHA-256."""
-        return {
-            name: digest
-            for name, digest in self.manifest.outputs.items()
-            if not self.without or placed(name).startswith(self.public)
-        }
+        return self.compared(self.manifest.outputs)
+
+    def compared(self, outputs: Mapping[str, str]) -> dict[str, str]:
+        """Return those of the outputs of a build that are compared."""
+        return {n: digest for n, digest in outputs.items() if not self.without or placed(n).startswith(self.public)}
 
 
 def _rebuilt(workspace: Workspace, standing: _Standing) -> Iterator[str]:
@@ -167,6 +167,8 @@ def _rebuilt_differences(standing: _Standing, rebuilt: Path, root: Path) -> Iter
     """Yield every output that a rebuild gives otherwise, and the facts that differ in it."""
     publication = read_publication(read_notebook((rebuilt / NOTEBOOK).read_bytes(), NOTEBOOK), root)
     again = hashes(rebuilt, output_files(rebuilt))
+    lacking = standing.compared(again).keys() - standing.outputs.keys()
+    yield from (f"{name}：重新生成有这个文件，清单里没有。" for name in sorted(lacking))
     for name, recorded in standing.outputs.items():
         path = standing.place(name)
         is_there = path.is_file()

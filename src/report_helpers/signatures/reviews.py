@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence  # noqa: TC003  the fields of a record are its schema
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -97,7 +97,7 @@ class StageRecord:
 
 def review(subject: Subject, statements: Sequence[SignedStatement], allowed_signers: Path) -> tuple[Stage, ...]:
     """Return the three stages of what is under review, as *statements* leave them."""
-    stages, people = [], dict[str, str]()
+    stages, people, before = list[Stage](), dict[str, str](), dict[str, SignedPart]()
     for stage in STAGES:
         valid: list[Statement] = []
         identities: set[str] = set()
@@ -114,7 +114,9 @@ def review(subject: Subject, statements: Sequence[SignedStatement], allowed_sign
                 valid.append(signed.statement)
                 identities |= {signer.name, signer.key}
         people |= dict.fromkeys(identities, stage)
-        states = tuple(_part_state(part, valid, subject.facts) for part in subject.parts.values())
+        found = (_part_state(part, valid, subject.facts) for part in subject.parts.values())
+        states = tuple(_in_order(part, before.get(part.part)) for part in found)
+        before = {part.part: part for part in states}
         stages.append(Stage(stage, states, tuple(refused)))
     return tuple(stages)
 
@@ -143,6 +145,13 @@ def _refuse_twice(signer: Signer, people: Mapping[str, str]) -> None:
     earlier = people.get(signer.name) or people.get(signer.key)
     if earlier:
         raise SignatureError(f"{signer.name}已经签过{earlier}，三审应由三个不同的人签名")
+
+
+def _in_order(part: SignedPart, earlier: SignedPart | None) -> SignedPart:
+    """Return a part's state: signed before its *earlier* review, it was not reviewed in order."""
+    if part.state != "signed" or earlier is None or part.date >= earlier.date:
+        return part
+    return replace(part, state="broken", why=f"签名日期 {part.date} 早于前一审的 {earlier.date}")
 
 
 def _part_state(part: Part, signed: Sequence[Statement], now: Mapping[str, Mapping[str, Any]]) -> SignedPart:

@@ -106,6 +106,11 @@ def read_allowed_signers(path: Path, shown: str) -> tuple[Signer, ...]:
     return _signers(_list_text(path, shown), shown)
 
 
+def signers_in(text: str, shown: str) -> tuple[Signer, ...]:
+    """Return every line of a list by its text, as `read_allowed_signers` does."""
+    return _signers(text.replace("\r\n", "\n"), shown)
+
+
 def _namespace(text: str) -> str:
     """Return what an armoured signature was made for; SignatureError where ssh-keygen would have spelt it otherwise."""
     lines = text.removesuffix("\n").split("\n")

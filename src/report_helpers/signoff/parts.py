@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.record import fact_records
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.forms.kind import OWN_KINDS
 from report_helpers.narrative.model import plain_block
 from report_helpers.narrative.own_text import render_own
 from report_helpers.narrative.render import render_all
 from report_helpers.signatures.reviews import FACTS, Part, Subject, written
+from report_helpers.sources.settings_files import word_template
 from report_helpers.sources.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def parts_of(report: Report, root: Path) -> dict[str, Part]:
     first, last = report.period
     front = [report.title, report.agency.name, report.form.version, first.isoformat(), last.isoformat()]
     parts = [Part(FRONT, "标题、机关名称、格式和统计期限", lambda: front)]
-    agency = [asdict(report.agency), dict(report.words), *_ledger_lists(report)]
+    agency = [asdict(report.agency), dict(report.words), *_ledger_lists(report), *_own_forms(report, root)]
     parts.append(Part(AGENCY, "机关资料和词表", lambda: agency))
     parts += _code(Workspace(root).notebook_of(report.kind, report.id), root)
     parts += [Part(SECTION + text.id, text.heading, partial(_section, report, text)) for text in render_all(report)]
@@ -77,6 +79,15 @@ def _ledger_lists(report: Report) -> Iterator[dict[str, Any]]:
         added = ledger.load.vocabulary.model_dump(mode="json", include={"own_words", "holidays"})
         if any(added.values()):
             yield added
+
+
+def _own_forms(report: Report, root: Path) -> Iterator[dict[str, str]]:
+    """Yield the SHA-256 of what the workspace adds to the kind, and of its Word template, where it has any."""
+    template = word_template(root, Workspace(root).parameters(report.year))
+    files = {shown: data for _, shown, data in report.kind.files if shown.startswith(OWN_KINDS)}
+    files |= {template.relative_to(root.resolve()).as_posix(): template.read_bytes()} if template else {}
+    if files:
+        yield {shown: hashlib.sha256(data).hexdigest() for shown, data in sorted(files.items())}
 
 
 def _facts(report: Report, table: str) -> list[dict[str, Any]]:

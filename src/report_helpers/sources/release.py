@@ -13,15 +13,26 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date  # noqa: TC003  the fields of a record are its schema
 from typing import TYPE_CHECKING, Annotated
 
-from report_helpers.errors import Problem, raise_problems
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Fact, Origin, Status
 from report_helpers.facts.identifiers import ReportName  # noqa: TC001
 from report_helpers.files.clock import today
+from report_helpers.files.git import text_at
 from report_helpers.files.hashing import changes, hashes
 from report_helpers.files.json_text import indented
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.files.records import DayIfAny, Digest, InsidePath, parse_record, that
-from report_helpers.sources.release_contents import FIX, MAX_BYTES, PUBLIC, RECORD, is_signed_input, read_signed
+from report_helpers.signatures.signers import read_allowed_signers, signers_in
+from report_helpers.signatures.statement import ALLOWED_SIGNERS
+from report_helpers.sources.release_contents import (
+    FIX,
+    MAX_BYTES,
+    PUBLIC,
+    RECORD,
+    SIGNERS,
+    is_signed_input,
+    read_signed,
+)
 from report_helpers.sources.report_json import PLACE
 
 if TYPE_CHECKING:
@@ -88,12 +99,13 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
-    """A whole release: its record, where its figures stand, and these by id: status, value, note."""
+    """A whole release: its record, where its figures stand, these by id: status, value, note; the commit it is of."""
 
     release: Release
     shown: str
     form: str
     facts: Mapping[str, tuple[Status, Decimal | None, str]]
+    commit: str
 
 
 def release_path(report: ReportId) -> str:
@@ -117,7 +129,24 @@ def read_release(root: Path, report: ReportId, kind: Kind) -> PublishedReport | 
     shown = release_path(report)
     if not os.path.lexists(root / shown):
         return None
-    return read_release_folder(root / shown, shown, str(report), kind)
+    found = read_release_folder(root / shown, shown, str(report), kind)
+    _require_known_signers(root, shown, found.commit)
+    return found
+
+
+def _require_known_signers(root: Path, shown: str, commit: str) -> None:
+    """Refuse a list of signers of a release's own making: each key must be listed now, or in the commit it is built of.
+
+    Anyone can make three keys, list them beside a release and sign it whole.
+    """
+    place = f"{shown}/{RECORD}/{SIGNERS}"
+    listed = set(read_allowed_signers(root / shown / RECORD / SIGNERS, place))
+    now = root / ALLOWED_SIGNERS
+    unknown = listed - set(read_allowed_signers(now, ALLOWED_SIGNERS) if now.is_file() else ())
+    if unknown and not (unknown <= set(signers_in(text_at(root, commit, ALLOWED_SIGNERS), place))):
+        names = "、".join(sorted({signer.name for signer in unknown}))
+        what = f"名单里{names}的公钥，既不在 {ALLOWED_SIGNERS} 里，也不在所依据的提交 {commit[:12]} 的名单里"
+        raise InputError(Problem(what, place, fix=f"{FIX}；在浅克隆里请先取回完整的历史（git fetch --unshallow）"))
 
 
 def read_release_folder(folder: Path, shown: str, report: str, kind: Kind, *, is_kept: bool = False) -> PublishedReport:
@@ -127,7 +156,7 @@ def read_release_folder(folder: Path, shown: str, report: str, kind: Kind, *, is
     """
     release = read_record(folder, shown)
     raise_problems(_file_problems(folder, shown, release, is_kept=is_kept))
-    raise_problems(_record_problems(release, report, shown))
+    raise_problems(_wrong_report(release, report, shown))
     signed = read_signed(folder, shown, report, kind, release.published)
     inputs = signed.inputs
     raise_problems(_signed_file_problems(release, inputs, shown))
@@ -137,7 +166,10 @@ def read_release_folder(folder: Path, shown: str, report: str, kind: Kind, *, is
         for name, digest in outputs.items()
         if release.files.get(name) != digest
     )
-    return PublishedReport(release, f"{shown}/{PUBLIC}/{PLACE}", signed.form, signed.facts)
+    raise_problems(_record_problems(release, shown, signed.latest, is_kept=is_kept))
+    extra = (name for name in release.files if name.startswith(f"{PUBLIC}/") and name not in outputs)
+    raise_problems(Problem("不是生成的文件，不应公开", f"{shown}/{name}", fix=FIX) for name in extra)
+    return PublishedReport(release, f"{shown}/{PUBLIC}/{PLACE}", signed.form, signed.facts, signed.commit)
 
 
 def read_record(folder: Path, shown: str) -> Release:
@@ -174,13 +206,26 @@ def _file_problems(folder: Path, shown: str, release: Release, *, is_kept: bool)
         yield Problem(f"公布之后被改动：{what}", f"{shown}/{name}", fix=FIX)
 
 
-def _record_problems(release: Release, report: str, shown: str) -> Iterator[Problem]:
+def _wrong_report(release: Release, report: str, shown: str) -> Iterator[Problem]:
     """Yield why a release is not one of this report."""
     place = f"{shown}/{RECORD}/{RELEASE}"
     if release.report != report:
         yield Problem(f"是 {release.report} 的公布件，不是 {report} 的", place, fix=FIX)
     if release.published > today():
         yield Problem("公布日期还没有到", place, value=release.published.isoformat(), fix=FIX)
+
+
+def _record_problems(release: Release, shown: str, latest: date | None, *, is_kept: bool) -> Iterator[Problem]:
+    """Yield what a record says of its own making that nobody signs, and that cannot be."""
+    place = f"{shown}/{RECORD}/{RELEASE}"
+    kept = {name.split("/")[1] for name in release.history if name.startswith(f"{SUPERSEDED}/")}
+    if not is_kept and kept != {str(number) for number in range(1, release.version)}:
+        what = f"第 {release.version} 版应保留此前各版"
+        yield Problem(what, place, value="、".join(sorted(kept)) or "（没有）", fix=FIX)
+    if (release.version > 1) != (release.correction is not None):
+        yield Problem("第 1 版不写更正说明，此后各版都要写", place, value=f"第 {release.version} 版", fix=FIX)
+    if latest and not "" < release.due <= latest.isoformat():
+        yield Problem(f"公布期限应不晚于规定的 {latest}", place, value=release.due or "（没有）", fix=FIX)
 
 
 def _signed_file_problems(release: Release, inputs: Mapping[str, str], shown: str) -> Iterator[Problem]:

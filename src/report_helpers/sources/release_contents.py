@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import ReportId
+from report_helpers.facts.report import Agency
 from report_helpers.files.json_text import indented, is_table
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.files.records import parse_record
@@ -40,10 +41,15 @@ FIX = "请用 git 恢复已公布的报告，或重新公布"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """The form and the figures of a release by id, and by the manifest its files and the inputs kept in its record."""
+    """The form and the figures of a release by id; by the manifest its commit, its files and the inputs in its record.
+
+    `latest` is the last day on which the statute has the agency publish.
+    """
 
     form: str
     facts: Mapping[str, tuple[Status, Decimal | None, str]]
+    latest: date | None
+    commit: str
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
 
@@ -83,7 +89,8 @@ def read_signed(folder: Path, shown: str, report: str, kind: Kind, published: da
     if read_bytes(folder / table, f"{shown}/{table}", MAX_BYTES, FIX) != facts_csv(content["facts"]):
         raise InputError(Problem("与 report.json 的数据项不一致", f"{shown}/{table}", fix=FIX))
     facts = _figures(content["facts"], form, f"{shown}/{PUBLIC}/{PLACE}")
-    return Signed(form.version, facts, *_manifest(record / MANIFEST, f"{shown}/{RECORD}/{MANIFEST}", report))
+    latest = _agency(parts["agency"].content(), f"{shown}/{RECORD}/{PARTS}").due(kind.statutory_deadlines(year))
+    return Signed(form.version, facts, latest, *_manifest(record / MANIFEST, f"{shown}/{RECORD}/{MANIFEST}", report))
 
 
 def _read_parts(path: Path, shown: str, form: Form) -> dict[str, Part]:
@@ -97,6 +104,15 @@ def _read_parts(path: Path, shown: str, form: Form) -> dict[str, Part]:
     odd = (name for name in parts if name.startswith(FACTS) and not _are_facts(parts[name].content()))
     raise_problems(Problem(f"签名的部分 {name} 不是数据项", shown, fix=FIX) for name in odd)
     return parts
+
+
+def _agency(content: Any, shown: str) -> Agency:  # noqa: ANN401  what parts.json holds
+    """Return whose release it is, as it was signed, without notes and lists."""
+    try:
+        slug, name, short, level, kind = (str(content[0][key]) for key in ("slug", "name", "short", "level", "type"))
+    except (KeyError, TypeError, IndexError):
+        raise InputError(Problem("不是一份完整的签名内容", shown, fix=FIX)) from None
+    return Agency(slug, name, short, level, kind)
 
 
 def _are_facts(content: object) -> bool:
@@ -183,8 +199,8 @@ def is_signed_input(name: str) -> bool:
     return name in {SIGNERS, WAIVERS} or name.startswith(f"{FOLDER}/")
 
 
-def _manifest(path: Path, shown: str, report: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the manifest's inputs that the record keeps, by their name there, and its outputs."""
+def _manifest(path: Path, shown: str, report: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Return the manifest's commit, its inputs that the record keeps, by their name there, and its outputs."""
     found = parse_manifest(read_bytes(path, shown, MAX_BYTES, FIX), shown, FIX)
     if found.report != report:
         raise InputError(Problem(f"不是 {report} 的清单", shown, fix=FIX))
@@ -197,4 +213,4 @@ def _manifest(path: Path, shown: str, report: str) -> tuple[dict[str, str], dict
             kept[f"{FOLDER}/{own}"] = digest
         elif own == WAIVERS and name == f"{ReportId.parse(report).data_path}/{own}":
             kept[WAIVERS] = digest
-    return kept, dict(found.outputs)
+    return found.commit, kept, dict(found.outputs)
