@@ -46,7 +46,7 @@ UV := $(BIN)/uv pip
 SYSTEMS := x86_64-manylinux_2_28 aarch64-manylinux_2_28 x86_64-pc-windows-msvc aarch64-apple-darwin x86_64-apple-darwin
 UV_VERSION := $(shell sed -n 's/^uv==\([0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: new-agency new-year help report reports run-all check preview verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint docs bench faults clean lock lock-check demo-region
+.PHONY: new-agency new-year help report reports run-all check preview verify status rollup ledger template templates import import-text publish lab test test-browser test-long coverage lint docs screenshots bench faults clean lock lock-check demo-region
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -113,6 +113,9 @@ test-long: .venv/.installed-dev ## 整场的测试：签名公布、批量、播
 
 coverage: .venv/.installed-dev ## 测试覆盖了多少分支：全部测试，列出每个模块
 	@$(BIN)/pytest -n 2 --cov --cov-report=term --cov-report=json:.coverage.json -q
+
+screenshots: .venv/.installed-dev ## 给发布前看的截图：网页、审核页、一览、抽查、PDF、Word、JupyterLab，放进 build/screenshots
+	@$(BIN)/python docs/make_screenshots.py
 
 docs: .venv-docs/.installed ## 文档网站：由规则、样例和 docs/ 生成 build/site，打开其中的 index.html
 	@.venv-docs/bin/python docs/generate.py

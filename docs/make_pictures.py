@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PICTURES = ROOT / "docs" / "pictures"
 PROGRAMS = {
     "pdftoppm": (("pdftoppm",), "poppler-utils"),
+    "soffice": (("soffice", "libreoffice"), "libreoffice-writer"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "chromium"),
 }
 LIMIT = 200_000  # bytes a picture

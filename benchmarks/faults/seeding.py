@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from benchmarks.faults import bound_faults as bound
+from benchmarks.faults import claim_faults as claims
 from benchmarks.faults import enforcement_faults as enforcement
 from benchmarks.faults import number_faults as numbers
 from benchmarks.faults import sentence_faults as sentences
@@ -105,6 +106,15 @@ KINDS = (
     Kind("句中的一是、二是不连续", "soft", sentences.list_in_sentence),
     Kind("字词脱漏或者重复", "soft", sentences.lost_character),
     Kind("统计期限的年份有误", "soft", sentences.period_ends_elsewhere),
+    Kind("列举的部分与所称的数不符", "soft", claims.parts_named),
+    Kind("近、约、余的数相差很远", "soft", claims.not_near),
+    Kind("写了别的机关的事", "soft", claims.another_organ),
+    Kind("第五部分写本年度的打算", "soft", claims.plan_of_this_year),
+    Kind("第五部分寥寥数字", "soft", claims.few_words),
+    Kind("有复议而称没有", "soft", claims.no_disputes),
+    Kind("时长、名次和比例没有出处", "soft", claims.without_source),
+    Kind("处理费前后矛盾", "soft", claims.fee_denied),
+    Kind("成文日期逾期", "soft", claims.dated_late),
     Kind("（另计）两项办理结果对调", "unseen", tables.swap_results),
     Kind("（对照）手写数字无误", "harmless", numbers.right_number),
     Kind("（对照）手写百分比无误", "harmless", numbers.right_percentage),

@@ -21,6 +21,8 @@ UNFINISHED = (
 # Section, sentence, what the finding must say. 宿迁 2024: 新收 3525, 结转 121, 办结 3521; 复议 170, 诉讼 25 and 52.
 FOUND = {
     "X-1": [
+        ("overview", "收到申请{{ applications.total.total }}，均已登记。", "新收 3525"),
+        ("overview", "全年办结政府信息公开申请{{ applications.new.total }}。", "办结 3521"),
         ("overview", "上年收到申请{{ applications.new.total }}。", "上年新收 3511"),
         ("overview", "全年收到申请{{ applications.new.total | number }}万件。", "3525万件"),
         ("overview", "全年收到申请{{ applications.new.total | number }}.5件。", "3525.5件"),
@@ -43,6 +45,7 @@ FOUND = {
         ("problems", "2024年受理政府信息公开申请3800余件，工作量明显加大。", "3800余件"),
     ],
     "X-2": [
+        ("applications", "办结申请{{ applications.new.total | number }}件。", "办结 3521"),
         ("overview", "年内提出的政府信息公开申请均已办理完毕。", "均已办理完毕"),
         ("overview", "依申请公开事项全部依法办结，无结转。", "全部依法办结"),
         ("applications", "办理结果为：予以公开1413件，部分公开471件。", "1413件"),

@@ -22,6 +22,8 @@ ALONE = {
         ("overview", "抽查30件政府信息公开申请的答复文书。"),
     ],
     "X-2": [
+        ("overview", "全年办结政府信息公开申请{{ applications.total.total }}。"),
+        ("applications", "新收申请{{ applications.new.total }}，办结{{ applications.total.total }}。"),
         ("overview", "收到网友留言88条，办结88条。"),
         ("overview", "“12345”平台交办工单640件。其中办结640件。"),
         ("applications", "收到申请3525件，按期办结3400件。"),
@@ -43,6 +45,7 @@ ALONE = {
         ("overview", "准予公开的期限为20个工作日。"),
     ],
     "X-3": [
+        ("overview", "三分之二以上的申请为自然人提出，占六成以上。"),
         ("overview", "抽查答复文书40份，其中合格35份，占87.5%。"),
         ("overview", "转发上级信息9条，占全部推送72条的12.5%。"),
         ("applications", "公开（含部分公开）占54.0%，其他情形占3.0%。"),

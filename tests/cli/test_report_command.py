@@ -117,6 +117,7 @@ MORE_WRONG = [
     (["verify", "/nowhere"], "找不到 manifest.json"),
     (["build", "a@2023", "b@2023"], "命令写法有误：无法识别“b@2023”"),
     (["sign", "a@2023", "--stage", "四审"], "参数 --stage 的值不对，可以写 初审、复审、终审。"),
+    (["preview", "a@2023", "--port", "99999"], "参数 --port 的值不对，应为 1 至 65535 的整数。"),
     (["new", "agency"], "缺少参数 机关代号。输入 report new agency --help 查看用法。"),
     (["waive", "suqian@2024"], "没有写明要做什么，或同时写了几种。请写 --rule"),
 ]

@@ -36,6 +36,10 @@ def test_cells_are_numbered_as_their_author_has_them():
 REFUSED = [
     (markdown("  \n"), "标为公开，却没有显示任何内容。请把要公开的内容放在这一格的最后一行"),
     (code(), "标为公开，却没有显示任何内容"),
+    (
+        code(v4.new_output("error", ename="SystemExit", evalue="", traceback=[])),
+        "公开的单元格出错（SystemExit）。请改正",
+    ),
     (code(printed("只有警告", "stderr")), "标为公开，却没有显示任何内容"),
     (v4.new_raw_cell("文", metadata={"tags": ["public"]}), "raw 单元格不能公开。请改为 Markdown 单元格"),
     (code(shown(text_plain="<Axes: >")), "显示的是 Python 的值，不能公开。要公开的文字请用 print 印出"),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _UP = re.compile("增|升|多|长|提高")
 # 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
+_AT_LEAST = frozenset("上超逾")
 _ASIDE = re.compile("（([^（），。；]{1,20})）")
 _DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?[占比][^，。；]*")  # between a count and its share
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
@@ -109,6 +110,8 @@ def fits(mention: Mention, said: Decimal, item: Possible) -> bool:
     exponent = said.as_tuple().exponent
     is_percentage = mention.numeral.kind == "percentage" and isinstance(exponent, int)
     tolerance = Decimal(1).scaleb(int(exponent)) / 2 if is_percentage else Decimal(0)
+    if is_percentage and mention.numeral.qualifier in _AT_LEAST:  # 三分之二以上 is true of 98 %
+        return item.value >= said - tolerance
     return abs(said - item.value) <= tolerance or agrees(mention, said, item.value)
 
 

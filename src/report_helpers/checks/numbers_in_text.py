@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, by_sentence
 from report_helpers.checks.derived_numbers import possible
-from report_helpers.checks.readings import is_named, states, subject, value_of
+from report_helpers.checks.readings import is_named, is_said, states, subject, value_of
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.forms.cells import form_cells
 from report_helpers.narrative.text import spot_in
@@ -20,6 +20,7 @@ from report_helpers.narrative.text import spot_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from report_helpers.checks.readings import Candidate
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
@@ -34,9 +35,11 @@ def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residu
     for account in accounts(report, text):
         own = tuple(candidate for candidate in account.candidates if candidate.rule == rule.id)
         mention = account.mention
-        nearest = Account(mention, own, account.matched).nearest
         if not own or (account.matched and account.matched.rule != rule.id):
             continue
+        meant = _meant_instead(report, account, own)
+        matched = None if meant else account.matched
+        nearest = meant or Account(mention, own, matched).nearest
         if nearest is None:
             yield unverifiable(rule, "对应的表格数据空白，或没有上年数据", own[0].cells, _spot(mention))
             continue
@@ -44,12 +47,19 @@ def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residu
         words = {
             "value": mention.numeral.text,
             "readings": "；".join(f"{c.name} {'空白' if c.value is None else f'{c.value:f}'}" for c in own),
-            "matched": account.matched.name if account.matched and not mention.fact else "",
+            "matched": matched.name if matched and not mention.fact else "",
             "found": mention.numeral.text,
         }
-        yield compared(
-            rule, _spot(mention), (left, left if account.matched else right), cells=nearest.cells, words=words
-        )
+        yield compared(rule, _spot(mention), (left, left if matched else right), cells=nearest.cells, words=words)
+
+
+def _meant_instead(report: Report, account: Account, own: Sequence[Candidate]) -> Candidate | None:
+    """Return the reading that the words of a bound figure say plainly, where it is bound to that of another."""
+    mention, matched = account.mention, account.matched
+    if matched is None or matched.cells != (mention.fact,) or is_said(report, matched, mention.before):
+        return None
+    said = (found for found in own if mention.fact not in found.cells and found.value is not None)
+    return next((found for found in said if is_said(report, found, mention.before)), None)
 
 
 def no_orphans(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:

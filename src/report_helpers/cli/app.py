@@ -8,7 +8,7 @@ import sys
 import tempfile
 import traceback
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -147,6 +147,15 @@ def _called(error: click.ClickException) -> str:
     return " ".join(["report", *names])
 
 
+def _range(kind: click.ParamType[Any, Any]) -> str:
+    """Return the values that a parameter may have, where they are few or numbers between two."""
+    if isinstance(kind, click.Choice):
+        return f"，可以写 {'、'.join(kind.choices)}"
+    if isinstance(kind, click.IntRange) and None not in {kind.min, kind.max}:
+        return f"，应为 {kind.min} 至 {kind.max} 的整数"
+    return ""
+
+
 def _reason(error: click.ClickException) -> str:
     """Return the reason in Chinese; the parts a person typed stand as they are."""
     if isinstance(error, click.NoSuchOption):
@@ -158,9 +167,7 @@ def _reason(error: click.ClickException) -> str:
         return f"缺少{'选项' if is_option else '参数'} {' '.join([*names[:1], value])}".rstrip()
     if isinstance(error, click.BadParameter):
         name = "、".join(error.param.opts) if error.param else ""
-        type_ = error.param.type if error.param else None
-        known = f"，可以写 {'、'.join(type_.choices)}" if isinstance(type_, click.Choice) else ""
-        return f"参数 {name} 的值不对{known}"
+        return f"参数 {name} 的值不对{_range(error.param.type) if error.param else ''}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少值，或不应有值"
     if isinstance(error, click.UsageError):

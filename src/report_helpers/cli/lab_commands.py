@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from report_helpers.cli.options import workspace_option
-from report_helpers.errors import ExitCode
+from report_helpers.errors import ExitCode, RunError
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -24,4 +24,6 @@ def lab_command(workspace: Path | None, more: tuple[str, ...]) -> ExitCode:
     """
     from report_helpers.runs.lab import open_lab  # noqa: PLC0415
 
-    return ExitCode.FAILED if open_lab(find_workspace(workspace), more) else ExitCode.DONE
+    if code := open_lab(find_workspace(workspace), more):
+        raise RunError("打开 JupyterLab", f"JupyterLab 没有启动或中途退出（{code}），原因见它在上面打印的信息")
+    return ExitCode.DONE

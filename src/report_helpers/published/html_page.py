@@ -118,7 +118,14 @@ def _is_unseen(element: Any) -> bool:  # noqa: ANN401
         or element.get("hidden") is not None
         or (element.tag == "dialog" and element.get("open") is None)
         or is_gone(element)
+        or _stands_for_a_picture(element)
     )
+
+
+def _stands_for_a_picture(element: Any) -> bool:  # noqa: ANN401
+    """Tell whether an element, closed at first, says in words and figures what the picture beside it shows."""
+    figure = element.getparent()
+    return element.tag == "details" and figure is not None and figure.tag == "figure" and figure.find("img") is not None
 
 
 def _raised(element: Any) -> str:  # noqa: ANN401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.report import Report, blank_facts
@@ -48,6 +49,7 @@ def _reports_beside(place: Workspace, report: ReportId) -> Iterator[ReportId]:
     """Yield the reports on file of the agency and the year whose kinds the report is compared with."""
     kind = place.settings(report).kind
     for kind_id in sorted(frozenset().union(*kind.between.values()) - {kind.id}):
-        other = place.report(report.agency, report.year, kind_id)
-        if other.year in place.years(other.agency, other.kind):
+        # Beside a report of the default kind there is none of it: the parameters need not be read to name the other.
+        other = place.report(report.agency, report.year, kind_id) if report.kind else replace(report, kind=kind_id)
+        if (place.root / other.data_path).is_dir():
             yield other

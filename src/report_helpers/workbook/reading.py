@@ -57,7 +57,7 @@ def read_workbook(place: Workspace, path: Path, expected: ReportId | None = None
     record = read_record(values, shown)
     if expected is not None and record.report != expected:
         reason = f"是 {record.report} 的工作簿，不是 {expected} 的"
-        raise InputError(Problem(reason, shown, fix="请核对文件名和 AGENCY、YEAR"))
+        raise InputError(Problem(reason, shown, fix="请核对文件名、机关代号和年份"))
     finish_begun(place.root, record.report.data_path, "导入")
     before = read_draft(place, record.report)
     plan = plan_workbook(before, record.variables)

@@ -68,6 +68,18 @@ def test_axe_finds_no_violation(page_of, browser, judges):
             assert watched.closed() == ([], [])
 
 
+def test_the_arrow_of_a_head_stands_beside_its_words(page_of, browser):
+    """No head is higher than its words in two lines, and none wider than its column."""
+    watched = Watched(browser, page_of(3), WIDTHS[-1])
+    boxes = watched.page.evaluate(
+        "[...document.querySelectorAll('#rows thead button')].map(b => [b.scrollWidth - b.clientWidth, b.clientHeight])"
+    )
+    assert len(boxes) > 10
+    assert [over for over, _ in boxes if over > 0] == []
+    assert max(height for _, height in boxes) < 70
+    assert watched.closed() == ([], [])
+
+
 def test_columns_sort_both_ways(page_of, browser):
     """Figures begin with the largest, names with the first, verdicts with the worst; blanks come last both ways."""
     watched = Watched(browser, page_of(30))

@@ -28,7 +28,7 @@ _NONE = {
     "penalties.total": re.compile(f"{_NO}处罚(?:决定|案件|事项)?(?=[，。；、]|$)"),
     "licences.applied": re.compile(f"{_NO}许可(?:申请|事项)?(?=[，。；、]|$)"),
 }
-_WIDER, _OWN = re.compile("全(?:省|市|县|区|州|系统)(?!性|面)"), re.compile("[本我](?:局|机关|单位|委)|本级")
+_WHOSE = re.compile("(?P<area>全(?:省|市|县|区|州|系统)(?!性))|[本我](?:局|机关|单位|委)|本级")
 
 
 def shares_and_rates(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -110,13 +110,13 @@ def none_done(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 def one_scope(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """EX-8: a figure of the tables is said of whom the report is about: an organ's own, or that of the whole area."""
     is_area = report.agency.type == "government"
-    whose = (_OWN, "本地区") if is_area else (_WIDER, "本机关")
+    due = "本地区" if is_area else "本机关"
     for mention in text.figures():
         is_of_tables = mention.fact in report.facts and not mention.fact.startswith("text.")
         if not (is_of_tables or candidates(report, mention)):
             continue
         start, _ = mention.passage.sentence_span(mention.start)
-        found = whose[0].search(mention.passage.text[start : mention.start])
-        words = {"what": f"{mention.numeral.text}写作“{found[0] if found else ''}”的数，表里是{whose[1]}的数"}
-        words |= {"expected": whose[1], "found": found[0] if found else ""}
-        yield compared(rule, spot_in(mention.passage, mention.start), (int(found is not None), 0), words=words)
+        named = list(_WHOSE.finditer(mention.passage.text, start, mention.start))[-1:]
+        said = "".join(found[0] for found in named if bool(found["area"]) != is_area)
+        words = {"what": f"{mention.numeral.text}写作“{said}”的数，表里是{due}的数", "expected": due, "found": said}
+        yield compared(rule, spot_in(mention.passage, mention.start), (int(bool(said)), 0), words=words)

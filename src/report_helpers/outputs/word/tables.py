@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 TYPE_WIDTH_TWIPS = 8844  # 156 mm
 # Characters of the only label column; else of the first, of those between, and of the last. The figures share the rest.
 _ONE_LABEL, _FIRST, _INNER, _LAST = 11, 3, 4, 13
-_TALL = 20  # rows from which a table is set closely, to stand on one page with its heading
+_TALL = 20  # rows from which a table is set closely, and may go on on the next page
 _SIDE_INSET, _SLACK = 40, 10
 _HALF_POINTS = range(21, 11, -1)  # 五号 where the table allows it, then smaller: figures are never broken
 _ASCII_LIMIT = 0x2000
@@ -39,6 +39,7 @@ def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  
         marks=marks,
         size=size,
         widths=widths,
+        is_tall=view["height"] > _TALL,
         above=25 if view["height"] > _TALL else 60,
         side_inset=_SIDE_INSET,
         text_style=document.styles[TABLE_TEXT].style_id,
