@@ -17,6 +17,10 @@ from report_helpers.scaffold.workspaces import new_workspace
 from report_helpers.scaffold.years import new_year, skeleton_text
 from report_helpers.sources.table_csv import write_table
 from report_helpers.sources.workspace import find_workspace
+from report_helpers.workbook.contents import read_draft
+from report_helpers.workbook.importing import blanked
+from report_helpers.workbook.reading import read_workbook
+from report_helpers.workbook.writing import workbook_bytes
 from tests.conftest import ROOT, SHIPPED, run_report
 
 SAID = {"name": "鹿江市水务局", "short": "本局", "level": "city", "type": "department", "parent": "鹿江市人民政府"}
@@ -110,6 +114,9 @@ def test_the_next_year_begins_with_what_the_last_one_closed_with(office):
     assert set(rows["new"]) == {""}
     assert "text.posts,公众号信息,,,条,,办公室" in (folder / "facts.csv").read_text(encoding="utf-8-sig")
     assert office.parameters(2026).default_agency == "lujiang"
+    report = office.report("lujiang", 2026)
+    (office.root / "a.xlsx").write_bytes(workbook_bytes(read_draft(office, report)))  # its named figures still blank
+    assert blanked(read_workbook(office, office.root / "a.xlsx")) == ()
 
 
 def test_what_is_filled_in_and_written_passes(office):

@@ -20,7 +20,7 @@ from report_helpers.notebook.shown import (
     show_table,
 )
 from report_helpers.signoff.state import stages_of
-from report_helpers.sources.workspace import find_workspace
+from report_helpers.sources.workspace import Workspace, find_workspace
 from report_helpers.tables.charts import chart_ids, draw_chart
 from report_helpers.tables.layout import lay_out
 
@@ -135,11 +135,11 @@ def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualR
     default. In a build the report that was read before the notebook ran is returned. Raises InputError, with
     every problem by file, row and column, when the input is wrong or there is no such report.
     """
-    place = find_workspace(workspace)
+    handed_on = next((report for report in _handed_on if str(report.root) == workspace), None)
+    place = Workspace(handed_on.root) if handed_on else find_workspace(workspace)  # which looks through all its folders
     report_id = place.report(agency, year, kind)
-    for report in _handed_on:
-        if (report.root, report.report.id) == (place.root, report_id):
-            return report
+    if handed_on and handed_on.report.id == report_id:
+        return handed_on
     return AnnualReport(place.load(report_id), place.root)
 
 

@@ -27,24 +27,24 @@ HEADERS = (
     Header("part_of", "属于", optional=True),
     Header("source", "来源", optional=True),
 )
-_NO_VALUE = "请填数字；没有发生的填 0"
+_NO_VALUE = "请填数字；没有发生的填 0，这一年用不着的删去这一行"
 QUALIFIERS = ("余", "约", "近")
 # Letters only: a digit or a mark in a unit would print as part of the figure.
 UNIT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰℃]")
 _TEXT_ID = re.compile(r"text\.[a-z][a-z0-9_]*")
 
 
-def read_text_facts(path: Path, shown: str, form: Form) -> dict[str, Fact]:
+def read_text_facts(path: Path, shown: str, form: Form, *, is_draft: bool = False) -> dict[str, Fact]:
     """Read the figures of the text; they may be parts of each other or of the form's cells.
 
-    Raises InputError for ill-formed or repeated ids, missing or unreadable values,
+    Raises InputError for ill-formed or repeated ids, unreadable values and, but in a draft, missing ones,
     unknown qualifiers, and parts whose whole is unknown, has another unit, or is
     a part of them in turn.
     """
-    return text_facts_of(read_grid(path, shown, HEADERS, ordered=False), shown, form)
+    return text_facts_of(read_grid(path, shown, HEADERS, ordered=False), shown, form, is_draft=is_draft)
 
 
-def text_facts_of(rows: Iterable[GridRow], shown: str, form: Form) -> dict[str, Fact]:
+def text_facts_of(rows: Iterable[GridRow], shown: str, form: Form, *, is_draft: bool = False) -> dict[str, Fact]:
     """Return the figures of the text in *rows*, whose cells are named as HEADERS are; InputError as above."""
     problems: list[Problem] = []
     facts: dict[str, Fact] = {}
@@ -52,7 +52,7 @@ def text_facts_of(rows: Iterable[GridRow], shown: str, form: Form) -> dict[str, 
         found = list(_row_problems(row, shown, facts))
         problems += found
         if not found:
-            fact = _read_row(row, shown, form, problems)
+            fact = _read_row(row, shown, form, problems, is_draft=is_draft)
             if fact is not None:
                 facts[fact.id] = fact
     if not problems:
@@ -72,7 +72,7 @@ def write_text_facts(facts: Iterable[Fact]) -> str:
     return csv_text([[header.label for header in HEADERS], *rows])
 
 
-def _read_row(row: GridRow, shown: str, form: Form, problems: list[Problem]) -> Fact | None:
+def _read_row(row: GridRow, shown: str, form: Form, problems: list[Problem], *, is_draft: bool) -> Fact | None:
     cells = {header.id: row.cells.get(header.id, "") for header in HEADERS}
     label = cells["label"] or cells["id"]
     try:
@@ -80,7 +80,7 @@ def _read_row(row: GridRow, shown: str, form: Form, problems: list[Problem]) -> 
     except FigureError as error:
         problems.append(Problem(error.what, shown, row.number, label, "数值", cells["value"], fix=error.fix))
         return None
-    if figure.status in {Status.BLANK, Status.NOT_APPLICABLE}:
+    if figure.status is Status.NOT_APPLICABLE or (figure.status is Status.BLANK and not is_draft):
         rule = form.input_rules.blank
         problems.append(Problem("没有数值", shown, row.number, label, "数值", rule=rule, fix=_NO_VALUE))
         return None

@@ -152,6 +152,6 @@ def _figures_of(place: Workspace, report: ReportId) -> Report:
         facts |= counted_facts(ledger, form)
     shown = f"{report.data_path}/facts.csv"
     if os.path.lexists(place.root / shown):
-        facts |= read_text_facts(place.root / shown, shown, form)
+        facts |= read_text_facts(place.root / shown, shown, form, is_draft=True)
     center = (settings.kind, form, facts, dict[str, str](), settings.period)
     return Report(report, agency, *center, words=place.words(), ledgers=ledgers, imported=place.imported(report))

@@ -65,7 +65,8 @@ def _shown(fact: Fact | None) -> str:
 
 def blanked(filled: Filled) -> tuple[Change, ...]:
     """Return the changes of an import that leave no figure where there was one."""
-    return tuple(change for change in changes(filled) if change.new in {BLANK, ABSENT})
+    had = {fact.id for fact in filled.before.facts.values() if fact.status is not Status.BLANK}
+    return tuple(change for change in changes(filled) if change.new in {BLANK, ABSENT} and change.fact in had)
 
 
 def files_to_write(place: Workspace, filled: Filled) -> dict[str, str]:
