@@ -49,6 +49,8 @@ def test_a_merged_cell_that_is_repeated_is_one():
         ("丁组", None, "", ""),
     ]
     assert merged_again(rows[:3]) == tuple(rows[:3])
+    cut = [*rows[:4], Row(("戊组", "戊组", "77"), "5", 1)]
+    assert merged_again(cut)[-1].cells == ("戊组", None, "77？")  # 7 and its copy may have run together
 
 
 def test_a_row_with_figures_for_some_of_its_blocks_falls_apart_in_no_way():

@@ -40,10 +40,13 @@ def _merged_again(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _kept(row: Row, above: Sequence[str | None], beside: Sequence[bool], heads: Sequence[bool]) -> Iterator[str | None]:
+    last = len(row.cells) - 1
+    lacks_its_copy = last + 1 < len(heads) and heads[last + 1]  # its figure may be two that ran together
     for n, cell in enumerate(row.cells):
         is_below = n < len(above) and _is_label(cell) and cell == above[n]
         is_merged_figure = n < len(heads) and heads[n] and cell == row.cells[n - 1] and is_value(cell or "")
-        yield None if is_below or beside[n] or is_merged_figure else cell
+        is_doubtful = lacks_its_copy and n == last and is_value(cell or "")
+        yield None if is_below or beside[n] or is_merged_figure else f"{cell}？" if is_doubtful else cell
 
 
 def _beside(row: Row) -> list[bool]:
