@@ -170,7 +170,9 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
         part_words, whole_words = mention.after[of_all.end() :], of_all[0]
     fact = report.get(mention.fact) if mention.fact else None
     own = (as_reading(fact),) if fact else ()
-    for part in subject(report, part_words) or _last_stated(report, mention) or own or _named_apart(report, mention):
+    for part in (
+        subject(report, part_words, mention) or _last_stated(report, mention) or own or _named_apart(report, mention)
+    ):
         for whole in wholes(report, part.cells, whole_words):
             if whole.value and part.value is not None and part.cells != (whole.id,):
                 value = part.value * 100 / whole.value

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 # “A、B分别为3件和4件” tells of A and B: only behind a comma are parts of what stands before it named.
 _BEGIN = re.compile(
     "其中|(?<=[，：,:])(?:分别为|分别是|包括)"
-    "|(?<=[^）])（(?=[一-鿿]{1,12}[0-9]+[一-鿿]{1,2}[、，；][一-鿿]{1,12}[0-9])"  # 31件（电话17件、窗口14件）
+    # 31件（电话17件、窗口14件）
+    "|(?<=[^）])（(?!含|另|新增|日均|平均|峰值|同比|[比较]上年)(?=[一-鿿]{1,12}[0-9]+[一-鿿]{1,2}[、，；][一-鿿]{1,12}[0-9])"
 )
 # What a sentence begins with that names the parts of the whole in the one before.
 _NEXT_BEGINS = re.compile("\\s*(?:其中|分别(?:为|是)|[按从][^，。；：]{1,10}?(?:分|划分|看|统计|来说)?[，：,:])")
@@ -36,6 +37,7 @@ _NEW_ACT = re.compile(
 )
 _ITEM = 14  # characters of a part on its own between semicolons: 决算9条；
 _LEAST_ITEMS = 3
+LEAST_SHARE = Decimal("0.6")  # of the whole: less in brackets behind it is said in passing
 # Published pieces are counted by several words: 公开信息186条，其中推送241篇.
 _PIECES = frozenset({"条", "篇", "则", "幅", "张"})
 
@@ -69,15 +71,19 @@ def _counts(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _named_parts(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> _Parts | None:
     """Return the parts that a sentence names behind 其中, 包括; also where semicolons part them."""
-    found = _BEGIN.search(passage.text, *sentence.span)
     counts = _counts(sentence.mentions)
-    before = [m for m in counts if found and m.start < found.start()]
-    if not (found and before):
-        return None
-    listed = [m for m in counts if m.start >= found.end()]
-    if len(listed) == 1:
-        listed += _between_semicolons(passage, sentence, after)
-    return _of_whole(passage.text, found.end(), listed, before)
+    for found in _BEGIN.finditer(passage.text, *sentence.span):
+        before = [m for m in counts if m.start < found.start()]
+        if not before:
+            return None
+        listed = [m for m in counts if m.start >= found.end()]
+        if len(listed) == 1:
+            listed += _between_semicolons(passage, sentence, after)
+        named = _of_whole(passage.text, found.end(), listed, before)
+        total = sum((part.numeral.value or Decimal(0) for part in named.parts), Decimal(0))
+        if found[0] != "（" or total >= LEAST_SHARE * (before[-1].numeral.value or 0):
+            return named
+    return None
 
 
 def _between_semicolons(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> list[Mention]:

@@ -140,9 +140,14 @@ def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
     return value if value is None or own is None else value * MONEY.get(mention.numeral.unit, own) / own
 
 
-def subject(report: Report, words: str) -> tuple[Candidate, ...]:
-    """Return the readings of a clause itself, of whatever unit, for shares and comparisons."""
-    return tuple(candidate for reading in _named(report.kind, words) for candidate in _values(report, reading))
+def subject(report: Report, words: str, mention: Mention | None = None) -> tuple[Candidate, ...]:
+    """Return the readings of a clause itself, of whatever unit, for shares and comparisons.
+
+    Those of a *mention* that is of another matter are none: 热线转来工单352件，办结率100%.
+    """
+    named = _named(report.kind, words)
+    own = [r for r in named if not (mention and r.other and _is_of_another(report.kind, r, mention))]
+    return tuple(candidate for reading in own for candidate in _values(report, reading))
 
 
 def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:

@@ -39,8 +39,9 @@ def choose_form(kind: Kind, rows: Sequence[Row], year: int, shown: str) -> tuple
     words = "".join(comparable(word) for row in rows for word in row.text.split() if not is_value(word))
     known = {form.version: form for form in kind.forms.values()}
     printed = {table: _printed(kind, table, words, shown) for table in _variants(kind)}
-    printed |= {table: _nearest(kind, table, rows, words) for table, found in printed.items() if not found}
     prescribed = [form.version for form in kind.forms_of(year)]
+    own = {versions for table in printed for versions in _variants(kind)[table] if set(versions) & set(prescribed)}
+    printed |= {table: _nearest(kind, table, rows, (words, own)) for table, found in printed.items() if not found}
 
     def best(versions: Sequence[str]) -> str:
         return next((version for version in reversed(prescribed) if version in versions), versions[-1])
@@ -68,17 +69,18 @@ def _printed(kind: Kind, table: str, words: str, shown: str) -> tuple[str, ...]:
     return found[0] if found else ()
 
 
-def _nearest(kind: Kind, table: str, rows: Sequence[Row], words: str) -> tuple[str, ...]:
-    """Return the versions of the form whose rows of a table fit the page's best, or whose labels it has most of.
+def _nearest(kind: Kind, table: str, rows: Sequence[Row], printed: tuple[str, set[tuple[str, ...]]]) -> tuple[str, ...]:
+    """Return the versions of the form whose rows of a table fit the page's best; none where all fit alike.
 
-    None where all are alike.
+    Between those that serve the year, the one is taken that more letters of labels are *printed* of.
     """
+    words, prescribed = printed
     scores: dict[tuple[str, ...], tuple[int, int]] = {}
     for versions in _variants(kind)[table]:
         own = [row for row in form_rows(kind, kind.form(versions[-1])) if row.table == table and row.labels]
         alignment = align(own, rows) if own else None
         labels = _labels(kind.form(versions[-1]).table(table).bands)
-        letters = sum(len(label) for label in labels if label in words)
+        letters = sum(len(label) for label in labels if label in words and versions in prescribed)
         fits = len(alignment.found) - len(alignment.strays) if alignment else int(letters > 0)
         scores[versions] = fits, letters
     best = max(scores.values(), default=(0, 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -120,7 +121,7 @@ def word_template(root: Path, parameters: Parameters) -> Path | None:
     if not parameters.template_docx:
         return None
     path = (root / parameters.template_docx).resolve()
-    if not path.is_relative_to(root.resolve()) or not path.is_file():
+    if not path.is_relative_to(root.resolve()) or not os.path.isfile(path):  # noqa: PTH113  a name too long
         place = (f"params/{parameters.year}.yaml", None, "", "template_docx", parameters.template_docx)
         fix = "请写工作区内的相对路径，如 templates/office.docx"
         raise InputError(Problem("工作区里没有这个文件", *place, fix=fix))
