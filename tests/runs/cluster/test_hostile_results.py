@@ -22,7 +22,7 @@ from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.fingerprints import UNVOUCHED, Surroundings
 from report_helpers.runs.manifest import read_manifest
 from report_helpers.sources.manifest_json import parse_manifest
-from tests.conftest import copy_workspace
+from tests.conftest import copy_workspace, run_report
 from tests.hostile import DEEP, LONG, VALUES, changed, places, tree
 
 if TYPE_CHECKING:
@@ -246,3 +246,20 @@ def test_a_task_that_returns_or_raises_objects_runs_nothing_here(cluster, tmp_pa
             client.submit(eval, "(_ for _ in ()).throw(ValueError('why'))", pure=False).result()
         assert client.submit(eval, "{'a': [b'x', 1.5, None]}", pure=False).result() == {"a": [b"x", 1.5, None]}
     assert not (tmp_path / "canary").exists()
+
+
+@pytest.mark.long
+def test_public_cells_are_not_taken_from_a_worker(tmp_path):
+    """What a notebook shows of its own is known by running it alone: such a report is to be built here."""
+    place = copy_workspace(tmp_path / "workspace")
+    path = place.root / "notebooks/annual_report.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = notebook["cells"]
+    first = next(number for number, cell in enumerate(cells) if "report.section" in "".join(cell["source"]))
+    own = {"cell_type": "markdown", "id": "own", "metadata": {"tags": ["public"]}, "source": "另有说明。"}
+    path.write_text(json.dumps(notebook | {"cells": [*cells[: first + 1], own, *cells[first + 1 :]]}), encoding="utf-8")
+    assert run_report("build", str(REPORT), cwd=place.root).returncode == 0
+    sent, files = pack(place, REPORT), read_files(place.report_folder(REPORT))
+    came = as_plain(OutputArchive(Result(str(REPORT), 0), "tcp://worker", files, {}))
+    result = received(place, sent, came, Surroundings.now(place), WorkspaceStorage(place))
+    assert (result.code, "请用 report build 在本机生成" in result.reason) == (3, True), result.reason
