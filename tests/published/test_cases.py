@@ -87,12 +87,20 @@ def test_a_report_with_a_figure_to_each_cell_is_not_said_to_be_run_together():
 # two labels exchanged with the figures between, the number of one label before the rest of another, and labels
 # misspelt so that another year's form has more of them.
 READ_WRONG_ONCE = ((3139, 0), (5201, 0), (8604, 0), (5459, 2), (5530, 2), (2023, 0), (2067, 0))
+OF_SHAPES = ((13, 3), (576, 3))
 
 
 @pytest.mark.parametrize(("number", "seed"), READ_WRONG_ONCE)
 def test_what_was_read_wrong_once_is_not_again(number, seed):
     """Damages that a reader before took for other figures are read right or not at all."""
     what, counts = trial(number, seed)
+    assert not counts["wrong"], what
+
+
+@pytest.mark.parametrize(("number", "seed"), OF_SHAPES)
+def test_what_was_read_wrong_once_in_another_shape_is_not_again(number, seed):
+    """The same of invented reports: a merged figure without its copy, the pieces of two labels exchanged."""
+    what, counts = trial(number, seed, is_invented=True)
     assert not counts["wrong"], what
 
 

@@ -36,7 +36,7 @@ class Strip:
 
     `pieces` are the words before them in their own row, as (column, text); `cells` what stands
     behind those, blanks included, as (column, text); `above` the letters of the rows between the strip
-    before and this one, `below` those up to the next one's figures. `is_glued` says that words and
+    before and this one, `below` those between this one and the next. `is_glued` says that words and
     figures stand in one word, `is_line` that the strip comes from lines of text.
     """
 
@@ -96,7 +96,8 @@ def _continues(before: Strip, strip: Strip) -> bool:
 
 
 def _with_below(strips: list[Strip], rest: Sequence[str]) -> list[Strip]:
-    following = [*("".join((*strip.above, strip.label)) for strip in strips[1:]), "".join(rest)]
+    # What stands before the next figures on their own line is their label, not the rest of this one.
+    following = [*("".join(strip.above) for strip in strips[1:]), "".join(rest)]
     return [replace(strip, below=below[:MOST_BELOW]) for strip, below in zip(strips, following, strict=False)]
 
 
