@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_read_gives_its_reason(tmp_path, suqian, monkeypat
 
 
 def test_the_published_schema_says_what_is_read():
-    """report.schema.json, which others read, names the same fields as the record, and requires those without default."""
+    """report.schema.json, which others read, names the fields of the record, and requires those without default."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     names = {"$schema" if field.name == "schema" else field.name for field in fields(_Report)}
     assert names == set(schema["properties"])
