@@ -209,18 +209,21 @@ def test_without_script_the_review_page_still_says_it_all(folder, browser):
     context.close()
 
 
+FOCUSED = """(({ activeElement: found }) => found.getAttribute("href") ?? found.role ?? found.tagName)(document)"""
+
+
 def test_keyboard_order_is_reading_order(folder, browser):
-    """Tab goes from the way to the text over contents and downloads to the tables, each shown where it is."""
+    """Tab goes from the way to the text over contents and downloads to chart and tables, each shown where it is."""
     watched = Watched(browser, folder(CLEAN) / "report.html", 390)
     seen = []
-    for _ in range(14):
+    for _ in range(15):
         watched.page.keyboard.press("Tab")
-        seen.append(watched.page.evaluate("document.activeElement.getAttribute('href') ?? document.activeElement.role"))
+        seen.append(watched.page.evaluate(FOCUSED))
     downloads = ["report.pdf", "data/facts.csv", "data/report.json"]
     assert seen[0] == "#main"
-    assert seen[1:7] == ["#overview", "#proactive", "#applications", "#disputes", "#problems", "#other"]
-    assert seen[7:10] == downloads
-    assert seen[10:13] == ["region"] * 3
+    assert seen[1:8] == ["#overview", "#proactive", "#applications", "#disputes", "#problems", "#other", "#pictures"]
+    assert seen[8:11] == downloads
+    assert seen[11:15] == ["region", "region", "SUMMARY", "region"]
     assert watched.closed() == ([], [])
 
 
@@ -232,7 +235,8 @@ def test_print_says_what_the_pdf_says(built, folder, browser, report):
     watched = Watched(browser, folder(report) / "report.html")
     watched.page.emulate_media(media="print")
     pictures = watched.page.evaluate(
-        "[...document.querySelectorAll('img')].map(image => atob(image.src.split(',')[1]))"
+        "[...document.querySelectorAll('img')].filter(image => image.checkVisibility())"
+        ".map(image => atob(image.src.split(',')[1]))"
     )
     drawn = "".join(re.findall(r"<text[^>]*>([^<]*)", "".join(pictures).encode("latin-1").decode()))
     printed = Counter(letters(watched.page.evaluate("document.body.innerText") + drawn))
@@ -240,8 +244,10 @@ def test_print_says_what_the_pdf_says(built, folder, browser, report):
     pages = [pdf[number].get_textpage().get_text_bounded() for number in range(len(pdf))]
     in_pdf = Counter(letters("".join(re.sub(r"—\s*\d+\s*—", "", page) for page in pages)))
     assert printed - in_pdf == Counter()
-    heads = watched.page.evaluate("[...document.querySelectorAll('thead')].map(head => head.innerText).join('')")
-    assert set(in_pdf - printed) <= set(letters(heads))
+    heads = watched.page.evaluate(
+        "[...document.querySelectorAll('.statutory-table thead')].map(each => each.innerText)"
+    )
+    assert set(in_pdf - printed) <= set(letters("".join(heads)))
 
 
 def letters(text: str) -> str:

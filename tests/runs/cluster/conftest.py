@@ -107,7 +107,8 @@ def cluster(scheduler) -> Dask:
 @pytest.fixture
 def region(workspace):
     """A workspace with three agencies that report on 2024, HTML their only output, under git."""
-    shutil.rmtree(workspace.root / "data/pingtan")
+    for other in ("pingtan", "qingyuan"):  # other years, and another kind
+        shutil.rmtree(workspace.root / "data" / other)
     for name in ("first", "second"):
         shutil.copytree(workspace.root / "data/suqian", workspace.root / "data" / name)
     only_html(workspace.root, YEAR)
