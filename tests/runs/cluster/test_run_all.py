@@ -169,5 +169,5 @@ def test_a_process_at_rest_ends(region, tmp_path):
     archive = pack(Workspace(region), ReportId("first", int(YEAR)))
     for _ in range(2):
         returned = processes.build(archive, {}, str(base), "worker")
-        assert returned.result["reason"] == ""
+        assert returned.result.reason == ""
         wait_for(lambda: not list(base.iterdir()))
