@@ -78,6 +78,9 @@ def test_a_page_reaches_for_nothing_outside_its_folder(folder: Path, name: str) 
     assert 'http-equiv="refresh"' not in text
 
 
+LICENCE = "https://data.example.cn/licence"
+
+
 def test_the_published_page_runs_no_script_and_the_review_page_only_ours(folder: Path) -> None:
     """Beside data blocks the review page has one script, which neither fetches nor writes markup."""
     assert page(folder).xpath("//script/@type") == ["application/ld+json"]
@@ -117,7 +120,7 @@ def test_every_anchor_leads_somewhere(folder: Path, name: str) -> None:
 
 
 def test_the_page_describes_its_figures_as_a_dataset(folder: Path) -> None:
-    """JSON-LD says what, when, who and in which language; a draft says that it is one."""
+    """JSON-LD says what, when, who, in which language, under the licence the office names; a draft that it is one."""
     publication = read_publication(read_notebook(folder))
     downloads = ["report.pdf", "data/facts.csv", "data/report.json"]
     tree = export(read_notebook(folder), StatutoryHTMLExporter, downloads=downloads)
@@ -135,14 +138,8 @@ def test_the_page_describes_its_figures_as_a_dataset(folder: Path) -> None:
     ]
     assert ("creativeWorkStatus" in described) is publication.is_draft
     assert "license" not in described
-
-
-def test_the_licence_that_the_office_names_is_in_the_metadata(built: Built) -> None:
-    """JSON-LD has the address of the licence as the office gave it."""
-    exporter = StatutoryHTMLExporter(license="https://data.example.cn/licence")
-    tree = etree.HTML(exporter.from_notebook_node(read_notebook(built(CLEAN)))[0])
-    described = json.loads(tree.xpath("string(//script[@type='application/ld+json'])"))
-    assert described["license"] == "https://data.example.cn/licence"
+    licensed = etree.HTML(StatutoryHTMLExporter(license=LICENCE).from_notebook_node(read_notebook(folder))[0])
+    assert json.loads(licensed.xpath("string(//script[@type='application/ld+json'])"))["license"] == LICENCE
 
 
 def test_downloads_are_offered_by_relative_links_and_only_those_that_exist(built: Built) -> None:
