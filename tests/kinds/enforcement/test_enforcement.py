@@ -149,7 +149,7 @@ def test_the_older_columns_nest_with_none():
     assert "penalties.fine" not in lacking
 
 
-def test_amounts_in_yuan_and_in_wan_compare(qingyuan):
+def test_amounts_in_yuan_and_in_wan_compare():
     """Before and after a form with its amount in 元, EY-1 compares 万元, and a text in 亿元 is that of the table."""
     yuan = year_of("sx-2021", 2021, {"penalties.money_yuan": 4000000})
     assert (yuan.get("penalties.money_wan").value, yuan.get("penalties.money_wan").unit) == (400, "万元")
@@ -164,8 +164,11 @@ def test_amounts_in_yuan_and_in_wan_compare(qingyuan):
 
 def as_content(report):
     """Return a report as `report diff` compares it."""
-    facts = [{"id": fact.id, "label": fact.label, "unit": fact.unit, "status": fact.status.value, "table": "penalties",
-              "value": "" if fact.value is None else f"{fact.value:f}", "note": fact.note} for fact in report.cells()]  # fmt: skip
+    facts = [
+        {"id": fact.id, "label": fact.label, "unit": fact.unit, "status": fact.status.value, "note": fact.note}
+        | {"table": "penalties", "value": "" if fact.value is None else f"{fact.value:f}"}
+        for fact in report.cells()
+    ]
     names = {"title": "", "kind": "enforcement", "form": report.form.version, "verdict": "pass", "findings": []}
     return {**names, "facts": facts, "sections": [{"id": "penalties", "heading": "一、", "paragraphs": []}]}
 
