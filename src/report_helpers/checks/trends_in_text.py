@@ -31,7 +31,7 @@ _TREND = re.compile(
 # How large the change must be, or may be, for the words: a part of last year's figure.
 _MUCH, _LITTLE = re.compile(f"大幅|明显|显著|{_LEAPS}"), re.compile("略|小幅")
 _LEAST, _MOST = Decimal("0.05"), Decimal("0.5")
-_FEW = 5  # a change that is little, whatever the part
+_FEW = Decimal(5)  # a change that is little, whatever the part
 _RATE = re.compile("率|比例|占比|比重")
 _FILLER = 4  # characters of a clause that name nothing: 数量均同比下降
 
