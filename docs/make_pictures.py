@@ -19,11 +19,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pylopdf_fonts_zh_cn
 from generate import FOLDER, ROOT, YEAR, gallery
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 PICTURES = ROOT / "docs" / "pictures"
 PROGRAMS = {
@@ -47,6 +48,10 @@ body {{ margin: 0; padding: 16px; background: #e9ebee; display: flex; gap: 16px;
 img, iframe {{ height: {height}px; background: #fff; border: 0; box-shadow: 0 1px 4px #0005 }}
 iframe {{ width: {phone}px }}
 </style>{parts}"""
+# What Chromium and LibreOffice write Chinese with on a machine without Chinese fonts.
+FONTS = """<?xml version="1.0"?><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>
+</fontconfig>"""
 PHONE_FRAME = '<iframe src="{page}" scrolling="no"></iframe>'
 
 
@@ -57,6 +62,20 @@ def find(name: str) -> str:
     if found is None:
         sys.exit(f"缺少 {name}，请先安装（Debian：apt-get install {package}）。")
     return found
+
+
+def use_chinese_fonts(place: Path) -> None:
+    """Let the programs that are started from here find the kit's fonts beside the machine's; writes in *place*."""
+    conf = place / "fonts.conf"
+    conf.write_text(FONTS.format(folder=Path(pylopdf_fonts_zh_cn.__file__).parent), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+
+
+def launch(playwright: Playwright, chromium: str) -> Browser:
+    """Start Chromium in the environment of this process, which playwright's own process may not share."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to run as root otherwise
+    args = ["--no-sandbox"] if as_root else []
+    return playwright.chromium.launch(executable_path=chromium, args=args, env=dict(os.environ))
 
 
 def photograph(browser: Browser, page: Path, name: str, size: tuple[int, int], clicked: str = "") -> None:
@@ -84,13 +103,13 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         place, samples = Path(name), Path(name) / "samples"
+        use_chinese_fonts(place)
         gallery(samples)
         built = samples / YEAR / Path(FOLDER).name
         drawn = ["-png", "-scale-to-x", "-1", "-scale-to-y", str(HEIGHT), "-f", "1", "-l", "3"]
         subprocess.run([pdftoppm, *drawn, str(built / "report.pdf"), str(place / "page")], check=True)
         page, size = sheet(place, sorted(place.glob("page-*.png"))[::2], built / "report.html")
-        as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to run as root otherwise
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if as_root else [])
+        browser = launch(playwright, chromium)
         photograph(browser, page, "report", size)
         for shown, screen in SCREENS.items():
             photograph(browser, samples / shown, *screen)

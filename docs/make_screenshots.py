@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generate import ROOT, run
-from make_pictures import FLAGGED, find
+from make_pictures import FLAGGED, find, launch, use_chinese_fonts
 from playwright.sync_api import sync_playwright
 
 from report_helpers.forms.kind import load_kind
@@ -147,13 +147,13 @@ def main() -> None:
     TARGET.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         place = Path(name)
+        use_chinese_fonts(place)
         for part in ("data", "params", "notebooks", SETTINGS):
             shutil.copytree(ROOT / part, place / part)
         for report in SAMPLES:
             run(place, "build", report)
         run(place, "build-all", "2023")
-        as_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium refuses to run as root otherwise
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if as_root else [])
+        browser = launch(playwright, chromium)
         pages(browser, place)
         notebooks(browser, place)
         browser.close()

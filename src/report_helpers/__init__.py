@@ -9,9 +9,9 @@ TYPE_CHECKING = False  # typing takes 25 ms to import, in which a person may pre
 if TYPE_CHECKING:
     from typing import Any
 
-    from report_helpers.notebook import AnnualReport, check, load, picture
+    from report_helpers.notebook import AnnualReport, check, load, no_report, picture
 
-__all__ = ["AnnualReport", "check", "load", "picture"]
+__all__ = ["AnnualReport", "check", "load", "no_report", "picture"]
 
 
 def __getattr__(name: str) -> "Any":  # noqa: ANN401  whatever is exported

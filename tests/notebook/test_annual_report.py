@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from report_helpers import load
+from report_helpers import check, load, no_report
 from report_helpers.errors import InputError
 from report_helpers.tables.model import CHART_MIME
 from tests.conftest import NOTEBOOK, ROOT, SHIPPED
@@ -92,6 +92,15 @@ def test_the_front_door_gives_every_part_of_the_report():
     assert report.fact("applications.refused.total").printed == "92"
     with pytest.raises(InputError, match="可用的有：proactive、applications、disputes"):
         report.table("applicants")
+
+
+def test_what_stands_for_a_report_that_was_not_loaded_refuses_everything_in_a_sentence():
+    """Cells that run although loading failed end with the kit's sentence, whatever they ask for."""
+    uses = (lambda: no_report.section("overview"), lambda: no_report.facts, lambda: no_report["a.b"])
+    for use in (*uses, lambda: check(no_report)):
+        with pytest.raises(InputError, match="报告还没有读入。请先改正"):
+            use()
+    assert not hasattr(no_report, "_repr_mimebundle_")
 
 
 def test_a_report_without_applications_has_no_chart_of_results():

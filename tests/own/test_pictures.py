@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import io
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
+import pylopdf_fonts_zh_cn
 import pytest
 from PIL import Image
 
@@ -111,6 +114,19 @@ def test_a_figure_of_matplotlib_is_drawn_alike_each_time_with_chinese():
         shown_picture._repr_mimebundle_()
         assert not plt.fignum_exists(figure.number)
     assert drawn[0] == drawn[1]
+
+
+def test_a_deleted_font_in_the_list_that_matplotlib_keeps_does_no_harm(tmp_path):
+    """Chinese is drawn where the list names a file that is gone, as after an environment was removed."""
+    plt = pytest.importorskip("matplotlib.pyplot")
+    font_manager = pytest.importorskip("matplotlib.font_manager")
+    kept = Path(pylopdf_fonts_zh_cn.__file__).with_name("NotoSansSC-Regular.otf")
+    gone = shutil.copy(kept, tmp_path)
+    font_manager.fontManager.ttflist.insert(0, font_manager.ttfFontProperty(font_manager.get_font(gone)))
+    Path(gone).unlink()
+    _, axes = plt.subplots()
+    axes.set_title("各季度办件量")
+    assert "image/png" in picture(axes, alt="图").bundle  # a glyph that is lacking is a warning, and here an error
 
 
 def test_the_bytes_of_a_picture_and_its_words_are_signed(suqian_2024):

@@ -57,7 +57,7 @@ def test_two_years_are_no_series() -> None:
     assert [group.label for group in drawn(loaded(2021), "years").groups] == ["2019年", "2020年", "2021年"]
 
 
-@pytest.mark.parametrize("chart_id", ["key_figures", "results_and_last_year", "disputes"])
+@pytest.mark.parametrize("chart_id", ["key_figures", "decisions", "results_and_last_year", "disputes"])
 def test_last_years_figures_stand_beside_this_years(chart_id: str) -> None:
     """Each group has this year's figure and last year's, group sums included, and names the facts of this year."""
     report, before = loaded(2025), loaded(2024)
@@ -70,9 +70,8 @@ def test_last_years_figures_stand_beside_this_years(chart_id: str) -> None:
 def test_without_last_year_nothing_is_compared() -> None:
     """The first year on file has no chart that compares it."""
     report = loaded(2019)
-    assert [draw_chart(report, name) for name in ("key_figures", "results_and_last_year", "years", "disputes")] == [
-        None
-    ] * 4
+    names = ("key_figures", "decisions", "results_and_last_year", "years", "disputes")
+    assert [draw_chart(report, name) for name in names] == [None] * len(names)
 
 
 def test_the_picture_says_what_the_text_says() -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.facts.fact import MONEY
 from report_helpers.files.documents import Document, Field
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 FILE = "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
-# 元 for one of the unit.
-MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
 _MONEY = frozenset({"", *MONEY})
 NEVER = "(?!)"
 LAST = "(?:上一?年|去年)度?(?:同期)?"

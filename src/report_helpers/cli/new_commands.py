@@ -74,7 +74,7 @@ def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], k
     from report_helpers.sources.standing import agencies_for  # noqa: PLC0415
 
     place, number = find_workspace(workspace), read_year(year)
-    known = agencies_for(place, "" if kind == starting_parameters(place, number)[0] else kind)
+    known = agencies_for(place, "" if kind == starting_parameters(place, number)[0].default_kind else kind)
     if for_all == bool(agencies) and len(known) > 1:
         fix = "请写 --agency 机关代号，或写 --all"
         raise InputError(Problem("没有写明为哪些机关新建，或同时写了两种", column="年份", value=year, fix=fix))

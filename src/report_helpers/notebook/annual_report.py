@@ -27,6 +27,7 @@ from report_helpers.tables.layout import lay_out
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import NoReturn
 
     import pandas as pd
 
@@ -120,6 +121,25 @@ class AnnualReport:
         return fact
 
 
+class NoReport:
+    """Stands for a report until `load` has returned one: whatever is asked of it is refused in a sentence.
+
+    JupyterLab sends all cells at once, and those that reach the kernel after one has failed are run. Without it they
+    would end with a NameError, or show the report that was loaded before.
+    """
+
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse; an underscored name is one that Python or IPython looks for, and is not there."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise InputError(Problem("报告还没有读入", fix="请先改正读入报告那一格指出的问题，再运行全部单元格"))
+
+    def __getitem__(self, fact_id: str) -> NoReturn:
+        """Refuse."""
+        self.__getattr__("fact")
+
+
+no_report = NoReport()
 _handed_on: list[AnnualReport] = []
 
 

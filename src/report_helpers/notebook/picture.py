@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,8 +73,12 @@ def _chinese() -> Any:  # noqa: ANN401  matplotlib's context
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     names = []
     for path in sorted(folder.glob("NotoSans*.otf")):
-        font_manager.fontManager.addfont(str(path))
         names.append(font_manager.FontProperties(fname=str(path)).get_name())
+        # A deleted font of this name in matplotlib's kept list makes it list the fonts anew when looked up, without
+        # those that were added; so it is looked up first.
+        with suppress(ValueError):
+            font_manager.findfont(names[-1], fallback_to_default=False)
+        font_manager.fontManager.addfont(str(path))
     return mpl.rc_context({"font.sans-serif": [*names, *mpl.rcParams["font.sans-serif"]], "axes.unicode_minus": False})
 
 

@@ -23,7 +23,6 @@ from report_helpers.scaffold.years import starting_parameters
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
 from report_helpers.sources.prescribed import prescribed
-from report_helpers.sources.settings_files import KindParameters
 from report_helpers.sources.source_yaml import NAME, source_text
 from report_helpers.sources.table_csv import read_table
 
@@ -92,12 +91,9 @@ def read_published_year(place: Workspace, report: ReportId, path: Path, by: str)
 
 def _prescribed(place: Workspace, report: ReportId) -> tuple[Kind, Form, str]:
     """Return kind and form of a report, and the parameters of its year to be written where there are none."""
-    if os.path.lexists(place.root / f"params/{report.year}.yaml"):
-        settings = place.settings(report)
-        return settings.kind, settings.form, ""
-    default, parameters = starting_parameters(place, report.year)
-    kind = load_kind(report.kind or default, place.root)
-    return kind, prescribed(kind, KindParameters(), report.year).form, parameters
+    said, parameters = starting_parameters(place, report.year)
+    kind = load_kind(report.kind or said.default_kind, place.root)
+    return kind, prescribed(kind, said.of(kind.id), report.year, report.agency).form, parameters
 
 
 def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form: Form) -> None:
@@ -106,7 +102,9 @@ def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form
     require_same(transcript.file, (transcript.agency, transcript.year), agency, report.year)
     if transcript.form.version != form.version:
         what = f"表格是 {transcript.form.version} 年格式，{report.year} 年规定的是 {form.version} 年格式"
-        fix = f"请在 params/{report.year}.yaml 的 kinds·{transcript.kind.id} 里写明 form: {transcript.form.version}"
+        version = transcript.form.version
+        said = f"form: {version}，只是这个机关的写 forms: {{{report.agency}: {version}}}"
+        fix = f"请在 params/{report.year}.yaml 的 kinds·{transcript.kind.id} 里写明 {said}"
         raise InputError(Problem(what, transcript.file, rule=form.input_rules.form, fix=fix))
 
 

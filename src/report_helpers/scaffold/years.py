@@ -10,13 +10,15 @@ from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.report import Report, blank_facts
-from report_helpers.files.documents import Document
+from report_helpers.files.documents import Document, parse_document
 from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.files.interruptions import uninterrupted
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
 from report_helpers.sources.facts_csv import write_text_facts
 from report_helpers.sources.narrative_md import narrative_text
+from report_helpers.sources.prescribed import prescribed
+from report_helpers.sources.settings_files import Parameters
 from report_helpers.sources.source_yaml import NAME as SOURCE
 from report_helpers.sources.table_csv import write_table
 from report_helpers.workbook.contents import last_years, opening_figures
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form, Section
-    from report_helpers.sources.settings_files import Parameters
+    from report_helpers.sources.settings_files import KindParameters
     from report_helpers.sources.workspace import Workspace
 
 STAGE = "建立年度"
@@ -55,10 +57,9 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     Raises InputError, before anything is written, for an agency that is not there, has wrong figures last year,
     or has the year's text already (left alone with *skip*); RunError when a file cannot be written.
     """
-    parameters = _last_parameters(place, year)
-    default = parameters.default_kind if parameters else DEFAULT_KIND
-    kind = load_kind(kind_id or default, place.root)
-    reports = [ReportId.of(agency, year, "" if kind.id == default else kind.id) for agency in agencies]
+    parameters, text = starting_parameters(place, year)
+    kind = load_kind(kind_id or parameters.default_kind, place.root)
+    reports = [ReportId.of(agency, year, "" if kind.id == parameters.default_kind else kind.id) for agency in agencies]
     for report in reports:
         place.agency(report.agency)
         _require_folder(place.root, report.data_path)
@@ -67,12 +68,13 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
     if not skip:
         fix = "已有的数据不会覆盖；要重新开始，请先移走这个文件夹"
         raise_problems(Problem("已有这个年度", report.data_path, fix=fix) for report in kept)
-    contents = {report: _files_of(place, report, kind) for report in reports if report not in kept}
+    said = parameters.of(kind.id)
+    contents = {report: _files_of(place, report, kind, said) for report in reports if report not in kept}
     written = []
     path = place.root / f"params/{year}.yaml"
     with uninterrupted():
-        if not path.exists():
-            write_whole(path, _parameters_of(year, parameters).encode(), STAGE)
+        if text:
+            write_whole(path, text.encode(), STAGE)
             written.append(path)
         for report, files in contents.items():
             written += replace_files(place.root / report.data_path, files, STAGE)
@@ -106,24 +108,36 @@ def parameters_text(year: int, default_agency: str = "", default_kind: str = DEF
     )
 
 
-def starting_parameters(place: Workspace, year: int) -> tuple[str, str]:
-    """Return the default kind of a year that has no parameters, and the text of params/<year>.yaml for it."""
-    said = _last_parameters(place, year)
-    return said.default_kind if said else DEFAULT_KIND, _parameters_of(year, said)
+def starting_parameters(place: Workspace, year: int) -> tuple[Parameters, str]:
+    """Return the parameters of a year, and the text of its params/<year>.yaml to be written, "" where it has one."""
+    shown = f"params/{year}.yaml"
+    if os.path.lexists(place.root / shown):
+        return place.parameters(year), ""
+    text = _parameters_of(place, year, _last_parameters(place, year))
+    return parse_document(text.encode(), Parameters, shown), text
 
 
-def _parameters_of(year: int, said: Parameters | None) -> str:
+def _parameters_of(place: Workspace, year: int, said: Parameters | None) -> str:
     """Return the parameters of a year as those of another year say, but for what holds for that year alone."""
     if said is None:
         return parameters_text(year)
     text = parameters_text(year, said.default_agency, said.default_kind)
     text = text.replace("[html, pdf, docx]", f"[{', '.join(said.outputs)}]")
-    return text + (f"template_docx: {said.template_docx}\n" if said.template_docx else "")
+    text += f"template_docx: {said.template_docx}\n" if said.template_docx else ""
+    forms = [line for kind_id in said.kinds for line in _carried_on(load_kind(kind_id, place.root), said, year)]
+    return text + "".join(f"{line}\n" for line in (["kinds:", *forms] if forms else []))
 
 
-def _files_of(place: Workspace, report: ReportId, kind: Kind) -> dict[str, str]:
+def _carried_on(kind: Kind, said: Parameters, year: int) -> list[str]:
+    """Return the lines that name the agencies with a form of their own, where that form serves the year too."""
+    serving = {form.version for form in kind.forms_of(year)}
+    named = [f"      {agency}: {form}" for agency, form in said.of(kind.id).forms.items() if form in serving]
+    return [f"  {kind.id}:", "    forms:", *named] if named else []
+
+
+def _files_of(place: Workspace, report: ReportId, kind: Kind, said: KindParameters) -> dict[str, str]:
     """Return the files of a new year's data folder by name."""
-    form = kind.form_for_year(report.year)
+    form = prescribed(kind, said, report.year, report.agency).form
     previous = last_years(place, report)
     center = (kind, form, blank_facts(form), dict[str, str](), kind.period(report.year))
     draft = Report(report, place.agency(report.agency), *center, previous)

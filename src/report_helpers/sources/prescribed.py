@@ -19,30 +19,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is prescribed for a report: kind, form, period, deadlines by level, and whether its appendix is printed."""
+    """What is prescribed for a report: kind, form, period, deadlines by level, and whether its appendix is printed.
+
+    `own_forms` are those of the agencies that the year's parameters name one by one.
+    """
 
     kind: Kind
     form: Form
     period: tuple[date, date]
     deadlines: Mapping[str, date]
     print_pictures: bool
+    own_forms: Mapping[str, Form]
 
     def due(self, agency: Agency) -> date | None:
         """Return the day an agency must have published by; None where none is set."""
         return agency.due(self.deadlines)
 
 
-def prescribed(kind: Kind, said: KindParameters, year: int) -> Settings:
-    """Return what is prescribed for a year's reports of a kind, *said* being what params/<year>.yaml says of it.
+def prescribed(kind: Kind, said: KindParameters, year: int, agency: str) -> Settings:
+    """Return what is prescribed for an agency's report of a year; *said* is what params/<year>.yaml says of the kind.
 
-    Raises InputError for a period that is not the statute's, and for deadlines that it does not allow.
+    Raises InputError for a form that the kind has not, a period that is not the statute's, and deadlines that it does
+    not allow.
     """
-    form = kind.form(said.form) if said.form else kind.form_for_year(year)
+    raise_problems(_unknown_forms(kind, said, year))
+    own_forms = {slug: kind.form(version) for slug, version in said.forms.items()}
+    form = own_forms.get(agency) or (kind.form(said.form) if said.form else kind.form_for_year(year))
     period = said.period.days if said.period else kind.period(year)
     printed = kind.settings.print_pictures if said.print_pictures is None else said.print_pictures
-    settings = Settings(kind, form, period, {**kind.deadlines(year), **said.deadlines}, printed)
+    settings = Settings(kind, form, period, {**kind.deadlines(year), **said.deadlines}, printed, own_forms)
     raise_problems(_unlawful(settings, said, year))
     return settings
+
+
+def _unknown_forms(kind: Kind, said: KindParameters, year: int) -> Iterator[Problem]:
+    """Yield the forms named for all agencies or for one that the kind has not."""
+    named = {"form": said.form} | {f"forms·{agency}": version for agency, version in said.forms.items()}
+    fix = f"现有格式：{'、'.join(kind.forms)}"
+    for key, version in named.items():
+        if version and version not in kind.forms:
+            place = (f"params/{year}.yaml", None, "", f"kinds·{kind.id}·{key}", version)
+            yield Problem("没有这个版本的报告格式", *place, fix=fix)
 
 
 def _unlawful(settings: Settings, said: KindParameters, year: int) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND, kind_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -96,9 +97,13 @@ class Period(Document):
 
 
 class KindParameters(Document):
-    """What a year's parameters say of one kind; what they leave out is as kind.yaml prescribes."""
+    """What a year's parameters say of one kind; what they leave out is as kind.yaml prescribes.
+
+    `form` is that of every agency but those that `forms` names with theirs.
+    """
 
     form: str = ""
+    forms: Mapping[str, Annotated[str, Field(min_length=1)]] = Field(default_factory=dict)
     period: Period | None = None
     deadlines: Mapping[str, Day] = Field(default_factory=dict)
     print_pictures: bool | None = None
@@ -115,6 +120,10 @@ class Parameters(Document):
     template_docx: str = ""
     license: str = Field("", pattern=r"^(?:https?://[!-~]+)?$", max_length=500)  # of the open data, for their metadata
 
+    def of(self, kind: str) -> KindParameters:
+        """Return what is said of a kind."""
+        return self.kinds.get(kind, KindParameters())
+
 
 def word_template(root: Path, parameters: Parameters) -> Path | None:
     """Return the Word template of the office whose workspace is at *root*; InputError when absent or elsewhere."""
@@ -128,12 +137,20 @@ def word_template(root: Path, parameters: Parameters) -> Path | None:
     return path
 
 
-def unknown_kinds(parameters: Parameters, root: Path) -> list[Problem]:
-    """Return what a year's parameters say of kinds that the workspace at *root* has not: it would hold for nothing."""
+def unknown_names(parameters: Parameters, root: Path) -> list[Problem]:
+    """Return what a year's parameters say of kinds and agencies that the workspace at *root* has not.
+
+    It would hold for nothing.
+    """
     known = kind_ids(root) if parameters.kinds else ()
     place, fix = (f"params/{parameters.year}.yaml", None, ""), f"现有：{'、'.join(known)}"
-    unknown = (kind for kind in parameters.kinds if kind not in known)
-    return [Problem("没有这一种报告，可能写错了名字", *place, f"kinds·{kind}", fix=fix) for kind in unknown]
+    unknown = [kind for kind in parameters.kinds if kind not in known]
+    problems = [Problem("没有这一种报告，可能写错了名字", *place, f"kinds·{kind}", fix=fix) for kind in unknown]
+    named = [(kind, agency) for kind, said in parameters.kinds.items() for agency in said.forms]
+    absent = [(kind, agency) for kind, agency in named if not (root / "data" / agency / "agency.yaml").is_file()]
+    fix = "请写 data/ 里机关的代号；新机关请先运行 report new agency"
+    problems += [Problem("没有这个机关", *place, f"kinds·{kind}·forms", agency, fix=fix) for kind, agency in absent]
+    return problems
 
 
 def unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Problem]:
@@ -143,3 +160,11 @@ def unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Pr
     unknown = (cell for cell in noted if cell not in cells)
     fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.version} 年格式"
     return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]
+
+
+def tables_of_other_forms(root: Path, folder: str, form: Form, others: Iterable[Form]) -> list[Problem]:
+    """Return the tables in a report's folder that only *others* of the kind have: nobody would read their figures."""
+    own = {table.id for table in form.tables}
+    names = sorted({f"{folder}/{table.id}.csv" for other in others for table in other.tables if table.id not in own})
+    fix = f"没有这项职权的请删去这个文件；有的请改正 params 里这个机关的格式（现为 {form.version}）"
+    return [Problem("报告的格式没有这张表", shown, fix=fix) for shown in names if os.path.lexists(root / shown)]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.forms.kind import Kind
-    from report_helpers.forms.model import Table
+    from report_helpers.forms.model import Form, Table
     from report_helpers.sources.prescribed import Settings
 
     NameOf = Callable[[str], str]
@@ -99,7 +99,14 @@ class _Reader:
         return [(table, QuickTable(self.form, table)) for table in self.form.tables]
 
     def read(self, unit: Unit) -> UnitReturn:
-        """Return what the unit sent in."""
+        """Return what the unit sent in, on the parent's form or on its own."""
+        form = self.settings.own_forms.get(unit.agency, self.form)
+        if form is self.form:
+            return self._read(unit)
+        reader = _Reader(self.root, self.report, replace(self.settings, form=form))
+        return _fitted(reader.read(unit), form, self.form)
+
+    def _read(self, unit: Unit) -> UnitReturn:
         own = replace(self.report, agency=unit.agency)
         folder = own.data_path
         is_released = self._has(release_path(own))
@@ -178,6 +185,8 @@ class _Reader:
     def _in_another_form(self, unit: Unit, files: tuple[str, ...]) -> UnitReturn | None:
         """Return the unit as one on another form, when all its tables are that form's."""
         for form in self.others:
+            if len(form.tables) != len(files):
+                continue
             try:
                 for shown, table in zip(files, form.tables, strict=True):
                     read_table(self.root / shown, shown, form, table)
@@ -185,3 +194,15 @@ class _Reader:
                 continue
             return UnitReturn(unit, UnitState.OTHER_FORM, files, form=form.version)
         return None
+
+
+def _fitted(back: UnitReturn, form: Form, whole: Form) -> UnitReturn:
+    """Return what a unit sent in on a *form* of its own in cells of the *whole* one: what it lacks does not apply."""
+    cells = form_cells(whole)
+    if back.state is not UnitState.IN:
+        return back
+    if not form_cells(form).keys() <= cells.keys():
+        return replace(back, state=UnitState.OTHER_FORM, values=(), not_applicable=frozenset())
+    own = dict(zip(form_cells(form), back.values, strict=True))
+    left_out = cells.keys() - own.keys()
+    return replace(back, values=tuple(map(own.get, cells)), not_applicable=back.not_applicable | left_out)

@@ -30,9 +30,9 @@ from report_helpers.sources.settings_files import (
     MOVED_AGENCY,
     MOVED_PARAMETERS,
     AgencyFile,
-    KindParameters,
     Parameters,
-    unknown_kinds,
+    tables_of_other_forms,
+    unknown_names,
     unknown_noted_cells,
 )
 from report_helpers.sources.source_yaml import NAME as SOURCE
@@ -121,8 +121,7 @@ class Workspace:
         """
         parameters = self.parameters(report.year)
         kind = load_kind(report.kind or parameters.default_kind, self.root)
-        said = parameters.kinds.get(kind.id, KindParameters())
-        return prescribed(kind, said, report.year)
+        return prescribed(kind, parameters.of(kind.id), report.year, report.agency)
 
     def parameters(self, year: int) -> Parameters:
         """Read params/<year>.yaml; InputError when absent, ill-formed or another year's."""
@@ -132,7 +131,7 @@ class Workspace:
         if parameters.year != year:
             fix = f"请改为 {year}，或使用正确的参数文件"
             raise InputError(Problem("与文件名不符", shown, column="year", value=str(parameters.year), fix=fix))
-        raise_problems(unknown_kinds(parameters, self.root))
+        raise_problems(unknown_names(parameters, self.root))
         return parameters
 
     def agency(self, slug: str) -> Agency:
@@ -272,7 +271,7 @@ class Workspace:
                 facts |= read_text_facts(self.root / folder / "facts.csv", f"{folder}/facts.csv", form)
         with gathering(problems):
             waivers = read_waivers(self.root / folder / "waivers.yaml", f"{folder}/waivers.yaml")
-        problems += unknown_noted_cells(agency, report, form)
+        problems += unknown_noted_cells(agency, report, form) + tables_of_other_forms(self.root, folder, form, others)
         raise_problems(problems)
         ordered = {cell: facts[cell] for cell in form_cells(form)} | facts
         center = (settings.kind, form, ordered, narrative, settings.period)
