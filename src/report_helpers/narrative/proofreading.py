@@ -86,7 +86,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 def find_doubled_words(text: str) -> tuple[Slip, ...]:
     """Return words, function characters and points written twice."""
     slips = [*_doubled_characters(text), *_doubled_words(text)]
-    slips += (_doubled_area(text, match) for match in _PATTERNS["AREA_TWICE"].finditer(text))
+    slips += (_doubled_area(text, m) for name in ("AREA_TWICE", "TERM_TWICE") for m in _PATTERNS[name].finditer(text))
     slips += (_doubled(text, match) for match in _PATTERNS["POINTS"].finditer(text))
     return tuple(sorted(slips, key=lambda slip: slip.start))
 
