@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem
+from report_helpers.facts.fact import MONEY
 from report_helpers.files.documents import Document, Field
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Mention
 
 FILE = "readings.yaml"
-COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "人次"})
-# 元 for one of the unit.
-MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
+COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
 _MONEY = frozenset({"", *MONEY})
 NEVER = "(?!)"
 _LONGEST_PART = 10  # characters of the words that name a part of the figures
@@ -69,6 +68,9 @@ class About(Document):
 
 
 class _Readings(Document):
+    """`apart` is a pattern: behind such words of its sentence a number is that of a part of the organs."""
+
+    apart: str = NEVER
     readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
     about: tuple[About, ...] = ()
@@ -149,7 +151,7 @@ def subject(report: Report, words: str, mention: Mention | None = None) -> tuple
     Those of a *mention* that is of another matter are none: 热线转来工单352件，办结率100%.
     """
     named = _named(report.kind, words)
-    own = [r for r in named if not (mention and r.other and _is_of_another(report.kind, r, mention))]
+    own = [r for r in named if mention is None or _is_of_this(report.kind, r, mention)]
     return tuple(candidate for reading in own for candidate in _values(report, reading))
 
 
@@ -190,7 +192,22 @@ def _named(kind: Kind, words: str) -> tuple[NumberReading, ...]:
     )
 
 
+def _is_of_this(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
+    """Tell whether a share is of a reading's matter: its paragraph names that, and none later."""
+    is_named = not reading.own or _pattern(reading.own, kind).search(mention.passage.text)
+    return bool(is_named) and not (reading.other and _is_of_another(kind, reading, mention))
+
+
+def _is_apart(kind: Kind, mention: Mention) -> bool:
+    """Tell whether a number is that of a part of the organs: 市本级收到申请274件，办结270件."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    documents = kind.documents(FILE, _Readings)
+    return any(_pattern(d.apart, kind).search(mention.passage.text, start, mention.start) for d in documents)
+
+
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
+    if _is_apart(report.kind, mention):
+        return
     for reading in _named(report.kind, words):
         if reading.other and _is_of_another(report.kind, reading, mention):
             continue

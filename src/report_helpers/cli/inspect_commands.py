@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
@@ -17,6 +17,7 @@ from report_helpers.cli.options import kind_named, one_kind_option, report_id_of
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import YEAR, ReportId, parse_fact_id, read_year
 from report_helpers.files.plain_files import require_place, write_whole
+from report_helpers.forms.kind import kind_ids, load_kind
 from report_helpers.sources.standing import standing_of
 from report_helpers.sources.workspace import find_workspace
 
@@ -110,13 +111,24 @@ def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) 
     if page is not None:
         require_place(page, ".html", "--html")
     before, after = (read_to_compare(_folder(item, workspace)) for item in (old, new))
-    comparison = compare(before, after, old, new)
+    comparison = compare(before, after, old, new, _merged(before, after, workspace))
     for line in comparison_lines(comparison):
         say(line)
     if page is not None:
         write_whole(page, comparison_html(comparison).encode(), "写网页")
         say(f"已写入 {page}")
     return ExitCode.DONE if comparison.is_same else ExitCode.FINDINGS
+
+
+def _merged(before: Mapping[str, Any], after: Mapping[str, Any], given: Path | None) -> Mapping[str, tuple[str, ...]]:
+    """Return which cells of one form add up to one of another; nothing where no kind of both is known that says so."""
+    if before["kind"] != after["kind"] or before["form"] == after["form"]:
+        return {}
+    try:
+        root = find_workspace(given).root
+    except InputError:  # two folders of reports are compared without a workspace
+        root = None
+    return load_kind(before["kind"], root).settings.merged if before["kind"] in kind_ids(root) else {}
 
 
 def _folder(item: str, given: Path | None) -> Path:

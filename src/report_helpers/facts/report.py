@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.fact import MONEY, Fact, Status
 from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells, form_groups
 
@@ -188,12 +188,18 @@ class Report:
         return tuple(fact for fact in self.facts.values() if fact.part_of == whole)
 
     def _merged(self, fact_id: str) -> Fact | None:
-        """Return the sum of the cells that another form has as one."""
+        """Return the sum of the cells that another form has as one, in its unit."""
         facts = [self.get(part) for part in self.kind.settings.merged.get(fact_id, ())]
         known = [fact for fact in facts if fact is not None]
         if not known or len(known) < len(facts):
             return None
-        return _sum(fact_id, "＋".join(fact.label for fact in known), known)
+        cells = (form_cells(form).get(fact_id) for form in self.kind.forms.values())
+        whole = next((cell for cell in cells if cell), None)
+        units = {fact.unit for fact in known} | ({whole.unit} if whole else set())
+        if len(units) > 1 and not units <= MONEY.keys():
+            return None
+        label = "＋".join(fact.label for fact in known) if len(known) > 1 or whole is None else whole.label
+        return _sum(fact_id, label, known, whole.unit if whole else "")
 
     @cached_property
     def _group_sums(self) -> dict[str, Fact]:
@@ -207,9 +213,11 @@ class Report:
         return _sum(key, label, [self.facts[leaf] for leaf in leaves])
 
 
-def _sum(key: str, label: str, facts: Sequence[Fact]) -> Fact:
-    unit = facts[0].unit
+def _sum(key: str, label: str, facts: Sequence[Fact], unit: str = "") -> Fact:
+    """Add facts up in a unit, that of the facts where none is given; amounts of money may have another than it."""
+    unit = unit or facts[0].unit
     if any(fact.status is Status.BLANK for fact in facts):
         return Fact(key, label, Status.BLANK, unit=unit)
-    total = sum((fact.value for fact in facts if fact.value is not None), Decimal(0))
-    return Fact(key, label, Status.NUMBER, total, unit)
+    each = ((fact.value, fact.unit) for fact in facts if fact.value is not None)
+    amounts = (value if own == unit else value * MONEY[own] / MONEY[unit] for value, own in each)
+    return Fact(key, label, Status.NUMBER, sum(amounts, Decimal(0)), unit)

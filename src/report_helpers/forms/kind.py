@@ -248,6 +248,7 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
     if not found:
         raise InputError(Problem("缺少这个文件", f"{OWN_KINDS}/{kind_id}/{_KIND}", fix="请写明报告种类的名称 name"))
     settings = parse_document(found[-1][1], KindSettings, found[-1][0])
+    _require_in_order(settings.merged, found[-1][0])
     own = {"kind": kind_id, "input_rules": settings.input_rules}
     read = read_forms((shown, data) for name, shown, data in files if name.startswith("forms/"))
     forms = {version: form.model_copy(update=own) for version, form in read.items()}
@@ -256,6 +257,16 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
     in_order = dict(sorted(forms.items(), key=lambda item: (item[1].years.first, item[0])))
     is_shipped = (SHIPPED / kind_id / _KIND).exists()
     return Kind(kind_id, settings, in_order, is_shipped, files)
+
+
+def _require_in_order(merged: Mapping[str, tuple[str, ...]], shown: str) -> None:
+    """Refuse a cell that adds up one added up below it, or itself: the sum would have no end."""
+    left = list(merged)
+    for whole, parts in merged.items():
+        if later := [part for part in parts if part in left]:
+            fix = "请把它写在用到它的那一项之前；不能互相相加"
+            raise InputError(Problem(f"用到了还没有写明的 {later[0]}", shown, column=f"merged·{whole}", fix=fix))
+        left.remove(whole)
 
 
 @lru_cache(maxsize=8)

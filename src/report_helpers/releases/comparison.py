@@ -6,7 +6,6 @@ of an agency, or two agencies. Nothing here reads or writes a file but `read_to_
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +16,13 @@ from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes, sentences
+from report_helpers.releases.merged_cells import NUMBER, added_up
 from report_helpers.sources.release import placed
 from report_helpers.sources.release_contents import RECORD
 from report_helpers.sources.report_json import MAX_BYTES, PLACE, read_report_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from report_helpers.facts.residual import Verdict
@@ -32,8 +32,6 @@ Facts = Mapping[str, Mapping[str, Any]]  # by id
 OUTSIDE_TABLES = "正文中的数据"
 STATUS_WORDS = {"number": "数字", "noted": "附说明的数字", "not_applicable": "不适用", "blank": "空白"}
 
-# Longer than any figure of a report; what is longer is shown and not reckoned with.
-_NUMBER = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 _DIGITS = 100
 # A report has about a hundred sentences; comparing takes time by their square.
 MOST_SENTENCES = 5_000
@@ -122,9 +120,19 @@ def read_to_compare(folder: Path) -> dict[str, Any]:
     return content
 
 
-def compare(old: Mapping[str, Any], new: Mapping[str, Any], old_name: str, new_name: str) -> Comparison:
-    """Compare two contents of report.json, as `read_to_compare` gives them."""
-    before, after = ({fact["id"]: fact for fact in report["facts"]} for report in (old, new))
+def compare(
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    old_name: str,
+    new_name: str,
+    merged: Mapping[str, Sequence[str]] | None = None,
+) -> Comparison:
+    """Compare two contents of report.json, as `read_to_compare` gives them.
+
+    *merged* says, by the cell of one form, the cells of another that it adds up: they are compared with it as a sum.
+    """
+    facts = [{fact["id"]: fact for fact in report["facts"]} for report in (old, new)]
+    before, after = (added_up(one, other, merged or {}) for one, other in (facts, facts[::-1]))
     forms = (old["form"], new["form"])
     groups = (_of_one_form(before, after, *forms), _of_one_form(after, before, *reversed(forms)))
     return Comparison(
@@ -195,7 +203,7 @@ def _shown(fact: Mapping[str, Any], *, with_unit: bool = False) -> str:
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """Return new less old with its sign; 约 where either is a round figure, empty where it is nothing."""
-    if not (_NUMBER.fullmatch(old["value"]) and _NUMBER.fullmatch(new["value"])):
+    if not (NUMBER.fullmatch(old["value"]) and NUMBER.fullmatch(new["value"])):
         return ""
     with localcontext() as context:
         context.prec = _DIGITS

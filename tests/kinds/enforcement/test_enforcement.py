@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from report_helpers.checks.rule_catalogue import catalogue, own_rules
+from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import load_kind
+from report_helpers.releases.comparison import compare
 from report_helpers.tables.charts import draw_chart
 from report_helpers.tables.layout import lay_out
 from tests.conftest import ROOT, SHIPPED
@@ -145,6 +147,65 @@ def test_the_older_columns_nest_with_none():
     assert found == []
     assert {"penalties.other", "penalties.warn_notice"} <= lacking
     assert "penalties.fine" not in lacking
+
+
+def test_amounts_in_yuan_and_in_wan_compare():
+    """Before and after a form with its amount in 元, EY-1 compares 万元, and a text in 亿元 is that of the table."""
+    yuan = year_of("sx-2021", 2021, {"penalties.money_yuan": 4000000})
+    assert (yuan.get("penalties.money_wan").value, yuan.get("penalties.money_wan").unit) == (400, "万元")
+    later = year_of("zj-2024", 2022, {"penalties.money_wan": 4000}, yuan)
+    assert jumps(later)[0] == [JUMP.format("罚没金额（万元）", 4000, 400)]
+    earlier = year_of("zj-2024", 2020, {"penalties.money_wan": 40})
+    assert jumps(replace(yuan, previous=earlier))[0] == [JUMP.format("罚没金额（万元）", 400, 40)]
+    for amount, result in (("0.04亿元", "pass"), ("400元", "fail")):
+        text = {section.id: f"2021年罚没金额{amount}。" for section in yuan.form.sections}
+        assert checked(replace(yuan, narrative=text)).rules["EX-2"] == result
+
+
+def as_content(report):
+    """Return a report as `report diff` compares it."""
+    facts = [
+        {"id": fact.id, "label": fact.label, "unit": fact.unit, "status": fact.status.value, "note": fact.note}
+        | {"table": "penalties", "value": "" if fact.value is None else f"{fact.value:f}"}
+        for fact in report.cells()
+    ]
+    names = {"title": "", "kind": "enforcement", "form": report.form.version, "verdict": "pass", "findings": []}
+    return {**names, "facts": facts, "sections": [{"id": "penalties", "heading": "一、", "paragraphs": []}]}
+
+
+def test_what_differs_between_nested_columns_is_told_as_a_sum():
+    """Two forms are compared on the coarser columns, in either direction, in one unit; a blank part makes a blank."""
+    finer = year_of("hb-2023", 2023, {"penalties.caution": 30, "penalties.halt": 2, "penalties.ban": 3})
+    coarser = year_of("zj-2024", 2024, {"penalties.warn_notice": 40, "penalties.halt_close_ban": 5})
+    contents = as_content(finer), as_content(coarser)
+    merged = KIND.settings.merged
+    (change,) = compare(*contents, "甲", "乙", merged).facts
+    assert (change.label, change.old, change.new, change.difference) == ("警告、通报批评", "30", "40", "+10")
+    (back,) = compare(*contents[::-1], "乙", "甲", merged).facts
+    assert (back.label, back.old, back.new, back.difference) == ("警告＋通报批评", "40", "30", "−10")
+    assert [group.form for group in compare(*contents, "甲", "乙", merged).of_one_form] == ["zj-2024"]  # licences
+    blank = as_content(year_of("hb-2023", 2023, {"penalties.caution": None, "penalties.ban": 5}))
+    assert [one.old for one in compare(blank, contents[1], "甲", "乙", merged).facts] == ["空白"]
+
+
+def test_amounts_in_two_units_are_compared_in_one():
+    """What 大同's form has in 元 differs from 万元 only where the amount does."""
+    yuan = as_content(year_of("sx-2021", 2021, {"penalties.money_yuan": 4000001}))
+    wan = as_content(year_of("zj-2024", 2022, {"penalties.money_wan": 400}))
+    (change,) = compare(yuan, wan, "甲", "乙", KIND.settings.merged).facts
+    assert (change.label, change.old, change.new) == ("罚没金额（万元）", "400.0001", "400")
+
+
+def test_sums_of_sums_are_said_in_order(tmp_path):
+    """Cells that would add each other up without end are refused with their place."""
+    folder = tmp_path / "params/kinds/enforcement"
+    folder.mkdir(parents=True)
+    own = "name: 行政执法统计年报\nmerged: {penalties.a: [penalties.b], penalties.b: [penalties.a]}\n"
+    (folder / "kind.yaml").write_text(own, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_kind("enforcement", tmp_path)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.column) == ("params/kinds/enforcement/kind.yaml", "merged·penalties.a")
 
 
 def test_zhengzhou_names_only_what_differs():

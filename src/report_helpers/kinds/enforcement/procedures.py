@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.readings import MONEY
+from report_helpers.facts.fact import MONEY
 from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
 from report_helpers.kinds.enforcement import claims
 
@@ -98,7 +98,7 @@ def money_goes_with_acts(report: Report, rule: Rule) -> Iterator[Residual]:
 
 
 def _amount(report: Report) -> Fact | None:
-    return next((fact for name in _AMOUNTS if (fact := report.get(name)) is not None), None)
+    return next((report.facts[name] for name in _AMOUNTS if name in report.facts), None)
 
 
 PROCEDURES = {
