@@ -25,6 +25,7 @@ FILE = "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
 _MONEY = frozenset({"", *MONEY})
 NEVER = "(?!)"
+_LONGEST_PART = 10  # characters of the words that name a part of the figures
 LAST = "(?:上一?年|去年)度?(?:同期)?"
 # 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
 LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
@@ -38,6 +39,7 @@ class NumberReading(Document):
     """One entry of readings.yaml.
 
     Where a sentence, or the one before, last names an `other` matter and not its `own`, its numbers are of that.
+    `part` says that the text may say in words that there are none of it, or that all are.
     """
 
     rule: str
@@ -46,6 +48,7 @@ class NumberReading(Document):
     own: str = ""
     other: str = ""
     unit: Literal["count", "money"] = "count"
+    part: bool = False
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
     said: dict[str, str] = Field(default_factory=dict)
 
@@ -150,6 +153,16 @@ def subject(report: Report, words: str, mention: Mention | None = None) -> tuple
     named = _named(report.kind, words)
     own = [r for r in named if mention is None or _is_of_this(report.kind, r, mention)]
     return tuple(candidate for reading in own for candidate in _values(report, reading))
+
+
+def parts_named(report: Report, words: str, things: str) -> Iterator[tuple[NumberReading, tuple[Candidate, ...]]]:
+    """Yield the parts that *words* name and nothing more than *things* behind it, each with its values."""
+    for reading in _named(report.kind, words):
+        found = _pattern(reading.before, report.kind).match(words) if reading.part else None
+        is_plain = found is not None and found.end() <= _LONGEST_PART  # 制定与上位法抵触的规范性文件 is another thing
+        values = tuple(_values(report, reading)) if is_plain else ()
+        if found and values and re.fullmatch(f"的?{things}", words[found.end() :]):
+            yield reading, values
 
 
 def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
