@@ -174,10 +174,15 @@ _REASONS = {
 }
 
 
+_NO_TEMPORARY = "No usable temporary directory"
+
+
 def reason_of(error: Exception) -> str:
     """Return in Chinese why the system refused; what it says itself where that is not known."""
     number = getattr(error, "errno", None)
     said = getattr(error, "strerror", None) or (os.strerror(number) if number else str(error))
+    if str(said).startswith(_NO_TEMPORARY):  # which tempfile reports as a file that is not there
+        return "临时文件夹不能写入，可能是磁盘空间不足"
     return _REASONS.get(number or 0, str(said))
 
 

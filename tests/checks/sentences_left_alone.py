@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ALONE = {
     "X-1": [
+        ("problems", "绝大多数申请为自然人提出，多数商业企业不了解申请流程。"),
         ("overview", "市长热线来电较多，全年共受理911件。"),
         ("overview", "收到申请（{{ applications.new.total | number }}件）。"),
         ("overview", "新收申请比上年的{{ applications.new.total | last_year }}增加14件。"),
@@ -22,6 +23,8 @@ ALONE = {
         ("overview", "抽查30件政府信息公开申请的答复文书。"),
     ],
     "X-2": [
+        ("overview", "依申请公开有序，财政预决算信息全部予以公开，涉密信息一律不予公开。"),
+        ("applications", "对不予公开的，均说明理由，未发现不予公开理由不充分的情形。"),
         ("overview", "全年办结政府信息公开申请{{ applications.total.total }}。"),
         ("applications", "新收申请{{ applications.new.total }}，办结{{ applications.total.total }}。"),
         ("overview", "收到网友留言88条，办结88条。"),
@@ -45,6 +48,7 @@ ALONE = {
         ("overview", "准予公开的期限为20个工作日。"),
     ],
     "X-3": [
+        ("disputes", "行政复议案件大幅下降；新收申请略有增长。"),
         ("overview", "三分之二以上的申请为自然人提出，占六成以上。"),
         ("overview", "抽查答复文书40份，其中合格35份，占87.5%。"),
         ("overview", "转发上级信息9条，占全部推送72条的12.5%。"),
@@ -81,6 +85,8 @@ ALONE = {
         ("overview", "社会评议满意度98.6%。"),
     ],
     "X-4": [
+        ("overview", "行政处罚信息均予以公开，没有行政处罚信息应公开未公开的情形。"),
+        ("overview", "未制定与上位法相抵触的规范性文件。"),
         ("proactive", "公布规章（另废止1件，现行有效40件）。"),
         ("proactive", "行政事业性收费为{{ proactive.fees.amount | number }}（万元）。"),
         ("proactive", "行政事业性收费{{ proactive.fees.amount }}，即{{ proactive.fees.amount | number }}万元。"),
@@ -141,6 +147,7 @@ ALONE = {
         ("overview", "数据统计期限为2024年1月1日至12月31日。"),
     ],
     "X-9": [
+        ("overview", "已对本校对稿和本中心城区目录作了核对。"),
         ("overview", "江苏省人民政府将公开列入考核，省政府办公厅组织检查，国务院办公厅印发通知。"),
         ("overview", "宿迁市司法局组织培训，宿迁市宿城区人民政府设立专栏，市政府办公室按季通报。"),
         ("overview", "学习借鉴淮安市做法，会同徐州市开展交流，《淮安市人民政府公报》按期赠阅。"),
@@ -226,6 +233,7 @@ ALONE = {
         ("applications", "申请办理平稳。"),
     ],
     "P-1": [
+        ("overview", "①13件；②38件；面积1234平方米²。"),
         ("overview", "办公电话：0527-84368000，地址：宿迁市洪泽湖路1号。"),
         ("overview", "联系人手机：138****5678。"),
         ("other", "全年作出行政许可15731790001件。"),

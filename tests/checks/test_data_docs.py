@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from decimal import Decimal
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ import pytest
 from report_helpers.checks.checking import check, conclude
 from report_helpers.checks.data_docs import write_data_docs
 from report_helpers.checks.rule_catalogue import rules_for
-from report_helpers.errors import InputError
+from report_helpers.errors import InputError, RunError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.residual import Residual, Spot
 from tests.conftest import SHIPPED, run_report
@@ -57,3 +58,17 @@ def test_a_folder_with_files_in_it_is_refused(tmp_path):
     report = SHIPPED.load(ReportId("pingtan", 2023))
     with pytest.raises(InputError, match="文件夹里已有文件"):
         write_data_docs(check(report), rules_for(report.kind, report.form), tmp_path)
+
+
+def test_a_page_that_cannot_be_written_leaves_nothing(tmp_path, capfd):
+    """A file larger than the system allows: the reason in a sentence, no trace, and the new folder is gone."""
+    report = SHIPPED.load(ReportId("pingtan", 2023))
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, old[1]))
+    try:
+        with pytest.raises(RunError, match="写 Data Docs失败：文件过大"):
+            write_data_docs(check(report), rules_for(report.kind, report.form), tmp_path / "docs")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+    assert "Traceback" not in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -81,6 +81,7 @@ def test_make_passes_no_value_on_as_an_option(target):
 def test_the_systems_reasons_are_in_chinese(number):
     """The usual reasons of a refused file are said in Chinese; a rare one in the system's words."""
     assert reason_of(OSError(number, os.strerror(number))).isascii() is False
+    assert "空间" in reason_of(FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"))
     assert reason_of(OSError(errno.ENOTTY, os.strerror(errno.ENOTTY))) == os.strerror(errno.ENOTTY)
 
 

@@ -82,6 +82,26 @@ def test_figures_without_a_source_go_into_facts(workspace, texts):
     assert check(report).rules["N-1"] == "pass"
 
 
+def test_figures_without_a_source_fill_the_blank_rows_that_their_words_name(workspace, texts):
+    """What a new year left blank is filled, once for each figure; only what no row names becomes a row of its own."""
+    rows = ("text.all,主动公开信息,,,条,,", "text.wechat,微信公众号,,,条,text.all,", "text.fee,收取处理费,,,元,,")
+    path = workspace.root / FOLDER / "facts.csv"
+    path.write_text("\n".join(("编号,名称,数值,约数,单位,属于,来源", *rows)) + "\n", encoding="utf-8")
+    said = "全年主动公开信息412条，其中通过微信公众号发布300余条，通过政府网站发布112条。所公开的信息412条均经审查。"
+    word(workspace.root / "a.docx", draft((texts[0] + said, *texts[1:])))
+    done = bring_in(workspace, "a.docx", "--yes", "--facts")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert path.read_text("utf-8-sig").splitlines()[1:] == [
+        "text.all,主动公开信息,412,,条,,正文草稿 a.docx",
+        "text.wechat,微信公众号,300,余,条,text.all,正文草稿 a.docx",
+        "text.fee,收取处理费,,,元,,",
+        "text.figure_1,通过政府网站发布,112,,条,,正文草稿 a.docx",
+        "text.figure_2,培训,12,,场,,正文草稿 a.docx",
+    ]
+    assert "信息{{ text.all }}，其中通过微信公众号发布{{ text.wechat }}，" in narrative(workspace)
+    assert "信息{{ text.all }}均经" in narrative(workspace)
+
+
 def test_a_figure_that_the_tables_refute_stays_typed_and_is_named(workspace, texts):
     """A wrong number is no placeholder: it is listed with what the tables have."""
     wrong = texts[0].replace("新收申请", "新收申请9")

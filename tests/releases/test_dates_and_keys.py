@@ -10,9 +10,8 @@ import pytest
 
 from report_helpers.files.git import came_in, find_commit, latest_day, text_at, uncommitted
 from report_helpers.sources.release import read_release
-from report_helpers.sources.workspace import Workspace
-from tests.conftest import DISCLOSURE, copy_workspace
-from tests.released import release, seal
+from tests.conftest import DISCLOSURE
+from tests.released import seal
 from tests.releases.altering import FOLDER, ID, edit, refusal
 from tests.signing_office import list_signers
 
@@ -92,21 +91,6 @@ def test_a_commit_is_not_older_than_those_before_it_nor_replaced(repository):
     assert find_commit(repository, first) == (first, "2025-06-30")
     assert text_at(repository, first, "a.yaml") == "year: 2024\n"
     assert text_at(repository, older, "a.yaml") == ""  # in no history of HEAD
-
-
-@pytest.fixture(scope="module")
-def with_release(tmp_path_factory):
-    """A workspace in which 宿迁 2023 is published."""
-    place = copy_workspace(tmp_path_factory.mktemp("released"))
-    release(place, ID)
-    return place
-
-
-@pytest.fixture
-def place(with_release, tmp_path):
-    """A copy of it, to be broken at will."""
-    shutil.copytree(with_release.root, tmp_path / "office")
-    return Workspace(tmp_path / "office")
 
 
 @pytest.mark.parametrize(

@@ -15,25 +15,9 @@ from report_helpers.files.clock import today
 from report_helpers.signoff.state import status
 from report_helpers.sources.release import read_release
 from report_helpers.sources.standing import standing_of
-from report_helpers.sources.workspace import Workspace
-from tests.conftest import DISCLOSURE, copy_workspace
-from tests.released import release, seal
+from tests.conftest import DISCLOSURE
+from tests.released import seal
 from tests.releases.altering import FOLDER, ID, IN_FORCE, NEXT, edit, follow, refusal, remanifest, resign
-
-
-@pytest.fixture(scope="session")
-def with_release(tmp_path_factory):
-    """A workspace in which 宿迁 2023 is published."""
-    place = copy_workspace(tmp_path_factory.mktemp("released"))
-    release(place, ID)
-    return place
-
-
-@pytest.fixture
-def place(with_release, tmp_path):
-    """A copy of it, to be broken at will."""
-    shutil.copytree(with_release.root, tmp_path / "office")
-    return Workspace(tmp_path / "office")
 
 
 def test_what_was_published_is_last_year(place):

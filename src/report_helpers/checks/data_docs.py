@@ -5,12 +5,15 @@ Slower than the judgement by far, and made only when somebody asks for them.
 
 from __future__ import annotations
 
+import logging
+import shutil
+import sys
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import FAILURE_SEVERITIES, new_context
-from report_helpers.errors import InputError, Problem, reason_of
+from report_helpers.errors import InputError, Problem, RunError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +31,33 @@ _SHOWN = ["cell", "left", "right"]
 def write_data_docs(result: CheckResult, rules: Mapping[str, Rule], folder: Path) -> Path:
     """Write Data Docs into a new or empty folder and return the page of the validation; `index.html` links to it.
 
-    Every rule has a column of its own, so that the table of contents lists the rules by their titles.
+    Nothing is left of the folder when that fails; RunError where a page could not be written. Every
+    rule has a column of its own, so that the table of contents lists the rules by their titles.
     """
     _make(folder)
+    library, stop = logging.getLogger("great_expectations.render.renderer.site_builder"), _Stop()
+    library.addHandler(stop)
+    try:
+        _write(result, rules, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        library.removeHandler(stop)
+    return next(folder.glob("validations/**/*.html"))
+
+
+class _Stop(logging.Handler):
+    """Ends the writing at the first page that fails: the library would log it with its trace and go on."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Raise RunError with the reason."""
+        error = sys.exc_info()[1]
+        if record.levelno >= logging.ERROR:
+            raise RunError("写 Data Docs", reason_of(error) if isinstance(error, OSError) else type(error).__name__)
+
+
+def _write(result: CheckResult, rules: Mapping[str, Rule], folder: Path) -> None:
     gx, context = new_context()
     store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder.resolve())}
     site = {"class_name": "SiteBuilder", "show_how_to_buttons": False, "store_backend": store}
@@ -44,7 +71,6 @@ def write_data_docs(result: CheckResult, rules: Mapping[str, Rule], folder: Path
     expectations = [_expectation(rule, names[rule.id]) for rule in rules.values()]
     _validate(gx, context, result.report, frame.assign(**columns), expectations)
     context.build_data_docs(site_names=["report"])
-    return next(folder.glob("validations/**/*.html"))
 
 
 def _make(folder: Path) -> None:

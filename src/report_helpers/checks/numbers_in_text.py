@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.agreement import Account, accounts, by_sentence
 from report_helpers.checks.derived_numbers import possible
 from report_helpers.checks.readings import is_named, is_said, states, subject, value_of
+from report_helpers.checks.said_in_words import said_in_words
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.forms.cells import form_cells
 from report_helpers.narrative.text import spot_in
@@ -31,7 +32,8 @@ _STRUCTURE = ("方面", "层面", "维度")
 
 
 def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
-    """X-1, X-2, X-4: a number in the text is one the tables have under its reading."""
+    """X-1, X-2, X-4: a number in the text, or what it says in words, is one the tables have under its reading."""
+    yield from said_in_words(report, text, rule)
     for account in accounts(report, text):
         own = tuple(candidate for candidate in account.candidates if candidate.rule == rule.id)
         mention = account.mention

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.agreement import by_sentence, matched
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
 # “A、B分别为3件和4件” tells of A and B: only behind a comma are parts of what stands before it named.
 _BEGIN = re.compile(
     "其中|(?<=[，：,:])(?:分别为|分别是|包括)"
-    # 31件（电话17件、窗口14件）
-    "|(?<=[^）])（(?!含|另|新增|日均|平均|峰值|同比|[比较]上年)(?=[一-鿿]{1,12}[0-9]+[一-鿿]{1,2}[、，；][一-鿿]{1,12}[0-9])"
+    # 31件（电话17件、窗口14件），31件：电话17件、窗口14件
+    "|(?<=[^）])[（：](?!含|另|新增|日均|平均|峰值|同比|[比较]上年)(?=[一-鿿]{1,12}[0-9]+[一-鿿]{1,2}[、，；][一-鿿]{1,12}[0-9])"
 )
+# 动态30条、公告34条，共64条
+_SUMMED = re.compile("[，,](?:总计|合计|累计|共计|总共|一共|共)(?:有|为)?")
+_LISTED = re.compile("[、和及与][一-鿿]{1,14}")
+_EACH = re.compile("(?:各|均)[为有]?$")  # 县级、乡级各2场
+_OR = re.compile("（([一-鿿]{1,2})）")  # 567条（次）
 # What a sentence begins with that names the parts of the whole in the one before.
 _NEXT_BEGINS = re.compile("\\s*(?:其中|分别(?:为|是)|[按从][^，。；：]{1,10}?(?:分|划分|看|统计|来说)?[，：,:])")
 _ENDS_LIST = re.compile("另|此外|同时|还|并")
 # Behind a comma another act begins, which the list is over with: 其中动态12条，转发文件40份.
 _NEW_ACT = re.compile(
-    "[，,](?:全年|共|累计|已|并|新)*(?P<act>转发|发布|推送|推出|开展|举办|组织|办结|答复|回复|收到|受理|回应|更新|编发|编印|召开|制作|公开|印发|发放)"
+    "[，,](?:全年|共|累计|已|并|新)*(?P<act>转发|发布(?!会|厅)|推送|推出|开展|举办|组织(?!部)|办结|答复|回复|收到|受理|回应|更新|编发|编印|召开|制作|公开(?![栏墙屏平专目指大厅网])|印发|发放)"
 )
 _ITEM = 14  # characters of a part on its own between semicolons: 决算9条；
 _LEAST_ITEMS = 3
@@ -56,12 +62,12 @@ def parts_in_sentences(report: Report, text: Text, rule: Rule) -> Iterator[Resid
     for passage in text.passages:
         sentences = list(by_sentence(passage))
         for number, sentence in enumerate(sentences):
-            named = _named_parts(passage, sentence, sentences[number + 1 :]) or (
-                _in_the_next(passage, sentence, sentences[number - 1]) if number else None
-            )
-            whole = _judged(report, named) if named else None
-            if named and whole:
-                yield _parts_residual(rule, whole, named.parts)
+            named = list(_named_parts(passage, sentence, sentences[number + 1 :]))
+            next_named = _in_the_next(passage, sentence, sentences[number - 1]) if number and not named else None
+            for each in (*named, next_named, _summed_up(passage, sentence)):
+                whole = _judged(report, each) if each else None
+                if each and whole:
+                    yield _parts_residual(rule, whole, each.parts)
         yield from parts_named(report, passage, rule)
 
 
@@ -69,21 +75,39 @@ def _counts(mentions: Sequence[Mention]) -> list[Mention]:
     return [m for m in mentions if _is_count(m) and not CHANGE.search(m.before)]
 
 
-def _named_parts(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> _Parts | None:
-    """Return the parts that a sentence names behind 其中, 包括; also where semicolons part them."""
+def _named_parts(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> Iterator[_Parts]:
+    """Yield the parts that a sentence names behind 其中, 包括, also where semicolons part them, or in brackets."""
     counts = _counts(sentence.mentions)
     for found in _BEGIN.finditer(passage.text, *sentence.span):
         before = [m for m in counts if m.start < found.start()]
-        if not before:
-            return None
+        if not before or (found[0] == "：" and before[-1].numeral.end != found.start()):
+            continue
         listed = [m for m in counts if m.start >= found.end()]
         if len(listed) == 1:
             listed += _between_semicolons(passage, sentence, after)
         named = _of_whole(passage.text, found.end(), listed, before)
         total = sum((part.numeral.value or Decimal(0) for part in named.parts), Decimal(0))
-        if found[0] != "（" or total >= LEAST_SHARE * (before[-1].numeral.value or 0):
-            return named
-    return None
+        is_aside = found[0] in "（："
+        if not is_aside or total >= LEAST_SHARE * (before[-1].numeral.value or 0):
+            yield named
+        if not is_aside:
+            return
+        counts = [m for m in counts if m not in named.parts]  # what follows is of the whole
+
+
+def _summed_up(passage: Passage, sentence: Sentence) -> _Parts | None:
+    """Return the counts of a list and the sum behind it: 建议11件、提案9件，共20件."""
+    counts, text = _counts(sentence.mentions), passage.text
+    between = [text[left.numeral.end : right.start] for left, right in pairwise(counts)]
+    place = next((n for n, words in enumerate(between) if _SUMMED.fullmatch(words)), 0)
+    first = place
+    while first and _LISTED.fullmatch(between[first - 1]):
+        first -= 1
+    if first == place or "其中" in text[sentence.span[0] : counts[place].start]:
+        return None
+    whole, listed = counts[place + 1], counts[first : place + 1]
+    units = {mention.numeral.unit for mention in (*listed, whole)}
+    return _Parts((whole,), tuple(listed), are_examples=False) if len(units) == 1 or units <= _PIECES else None
 
 
 def _between_semicolons(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> list[Mention]:
@@ -117,6 +141,7 @@ def _of_whole(text: str, begin: int, counts: Sequence[Mention], before: Sequence
     make up the whole together or are examples of it.
     """
     whole = before[-1]
+    units = {whole.numeral.unit, "", *_OR.findall(text[whole.numeral.end : whole.numeral.end + 4])}
     parts: list[Mention] = []
     others: list[Mention] = []
     total, last = Decimal(0), begin
@@ -127,10 +152,10 @@ def _of_whole(text: str, begin: int, counts: Sequence[Mention], before: Sequence
         if depth < 0 or is_full or (parts and _is_over(text, begin, last, mention.start)):
             break
         if depth == 0:
-            is_of_unit = mention.numeral.unit in {whole.numeral.unit, ""}
-            (parts if is_of_unit else others).append(mention)
+            (parts if mention.numeral.unit in units else others).append(mention)
             total, last = total + (mention.numeral.value or 0), mention.numeral.end
-    are_examples = text[last : last + 1] == "等" or bool(parts and others)
+    is_each = any(_EACH.search(part.before) for part in parts)
+    are_examples = text[last : last + 1] == "等" or is_each or bool(parts and others)
     if not parts and others and {others[0].numeral.unit, whole.numeral.unit} <= _PIECES:
         parts, are_examples = others[:1], True
     same = tuple(m for m in before if m.numeral.unit == whole.numeral.unit)

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Mention
 
 FILE = "readings.yaml"
-COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "人次"})
+COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
 _MONEY = frozenset({"", *MONEY})
 NEVER = "(?!)"
+_LONGEST_PART = 10  # characters of the words that name a part of the figures
 LAST = "(?:上一?年|去年)度?(?:同期)?"
 # 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
 LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
@@ -38,6 +39,7 @@ class NumberReading(Document):
     """One entry of readings.yaml.
 
     Where a sentence, or the one before, last names an `other` matter and not its `own`, its numbers are of that.
+    `part` says that the text may say in words that there are none of it, or that all are.
     """
 
     rule: str
@@ -46,6 +48,7 @@ class NumberReading(Document):
     own: str = ""
     other: str = ""
     unit: Literal["count", "money"] = "count"
+    part: bool = False
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
     said: dict[str, str] = Field(default_factory=dict)
 
@@ -65,6 +68,13 @@ class About(Document):
 
 
 class _Readings(Document):
+    """`apart` is a pattern: behind such words of its sentence a number is that of a part of the organs.
+
+    So is `things`: what the figures count, which may stand behind the name of a part (没有不予公开的申请).
+    """
+
+    apart: str = NEVER
+    things: str = NEVER
     readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
     about: tuple[About, ...] = ()
@@ -145,8 +155,23 @@ def subject(report: Report, words: str, mention: Mention | None = None) -> tuple
     Those of a *mention* that is of another matter are none: 热线转来工单352件，办结率100%.
     """
     named = _named(report.kind, words)
-    own = [r for r in named if not (mention and r.other and _is_of_another(report.kind, r, mention))]
+    own = [r for r in named if mention is None or _is_of_this(report.kind, r, mention)]
     return tuple(candidate for reading in own for candidate in _values(report, reading))
+
+
+def things_of(kind: Kind) -> str:
+    """Return the pattern of the words for what the kind's figures count."""
+    return "|".join(document.things for document in kind.documents(FILE, _Readings))
+
+
+def parts_named(report: Report, words: str, behind: str) -> Iterator[tuple[NumberReading, tuple[Candidate, ...]]]:
+    """Yield the parts that *words* name, with nothing but the pattern *behind* after it, each with its values."""
+    for reading in _named(report.kind, words):
+        found = _pattern(reading.before, report.kind).match(words) if reading.part else None
+        is_plain = found is not None and found.end() <= _LONGEST_PART  # 制定与上位法抵触的规范性文件 is another thing
+        values = tuple(_values(report, reading)) if is_plain else ()
+        if found and values and re.fullmatch(behind, words[found.end() :]):
+            yield reading, values
 
 
 def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
@@ -176,7 +201,22 @@ def _named(kind: Kind, words: str) -> tuple[NumberReading, ...]:
     )
 
 
+def _is_of_this(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
+    """Tell whether a share is of a reading's matter: its paragraph names that, and none later."""
+    is_named = not reading.own or _pattern(reading.own, kind).search(mention.passage.text)
+    return bool(is_named) and not (reading.other and _is_of_another(kind, reading, mention))
+
+
+def _is_apart(kind: Kind, mention: Mention) -> bool:
+    """Tell whether a number is that of a part of the organs: 市本级收到申请274件，办结270件."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    documents = kind.documents(FILE, _Readings)
+    return any(_pattern(d.apart, kind).search(mention.passage.text, start, mention.start) for d in documents)
+
+
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
+    if _is_apart(report.kind, mention):
+        return
     for reading in _named(report.kind, words):
         if reading.other and _is_of_another(report.kind, reading, mention):
             continue

@@ -15,6 +15,7 @@ _OF_IT = re.compile(
     r"[，,、（(\s]*(?:约|分别|共)?占(?:比|比例|比重)?[为达约到是]{0,2}(?:总数|总量|全部|其中)?的?(?:比例|比重)?[为达约到是]{0,2}\s*"
 )
 _OF_NEXT = re.compile(r"[，,、（(\s]*(?:约|分别|共)?占[^，。；：、（）]{0,20}")
+_RATE = re.compile(r"[，,、（(]?([一-鿿]{2,6})率[为达约到是]{0,2}\s*")
 _BEHIND_WHOLE = re.compile(r"的(?:比例|比重)?[为达约是]{0,2}\s*")
 
 
@@ -31,6 +32,7 @@ def share_of_counts(mention: Mention) -> Iterator[tuple[Mention, Mention]]:
         return
     part, last = counts[-2:]
     before, after = text[part.numeral.end : last.start], text[last.numeral.end : mention.start]
+    rate = _RATE.fullmatch(after) if len(counts) == 2 else None  # noqa: PLR2004
     if _OF_IT.fullmatch(after):
         lead = text[start : last.start]
         whole = next((m for m in reversed(counts[:-1]) if "其中" in text[m.numeral.end : last.start]), None)
@@ -38,3 +40,5 @@ def share_of_counts(mention: Mention) -> Iterator[tuple[Mention, Mention]]:
             yield last, whole
     elif _BEHIND_WHOLE.fullmatch(after) and _OF_NEXT.fullmatch(before):
         yield part, last
+    elif rate and "、" not in before and last.before.endswith(rate[1]):
+        yield last, part  # 抽查40份，合格36份，合格率90%

@@ -21,12 +21,17 @@ if TYPE_CHECKING:
 
 _TIMES = {"翻番": 2.0, "翻一番": 2.0, "翻了一番": 2.0, "翻两番": 4.0, "翻了两番": 4.0, "减半": 0.5}
 _TWICE = "|".join(_TIMES)
+_LEAPS = "激增|猛增|剧增|陡增|骤增|大增|锐减|骤降|骤减|剧减|大减"
 # 同比下降, 与上年持平, 明显增长, 翻一番: the words for a change, without the number.
 _TREND = re.compile(
     f"(?:(?:[比较与和同]{LAST}(?:相比|比较|比)?|同比|有所|略有|虽有|大幅|明显|显著|持续|逐年)"
     "(?:有所|略有|虽有|大幅度?|明显|显著|持续|呈|继续|均|又|也|的|总体|基本|大体|大致|小幅|上|都|仍|再次|双){0,3}"
-    f"(?P<trend>持平|相当|{_TWICE}|增长|增加|增多|上升|下降|减少|回落|下滑|降低)|(?P<times>{_TWICE}))"
+    f"(?P<trend>持平|相当|{_TWICE}|增长|增加|增多|上升|下降|减少|回落|下滑|降低)|(?P<times>{_TWICE}|{_LEAPS}))"
 )
+# How large the change must be, or may be, for the words: a part of last year's figure.
+_MUCH, _LITTLE = re.compile(f"大幅|明显|显著|{_LEAPS}"), re.compile("略|小幅")
+_LEAST, _MOST = Decimal("0.05"), Decimal("0.5")
+_FEW = Decimal(5)  # a change that is little, whatever the part
 _RATE = re.compile("率|比例|占比|比重")
 _FILLER = 4  # characters of a clause that name nothing: 数量均同比下降
 
@@ -59,10 +64,18 @@ def _trend(
     pairs = list(in_both_years(report, readings))
     if not pairs:
         return unverifiable(rule, f"没有 {report.year - 1} 年的数据", readings[0].cells, spot)
-    faults = int(not any(_went(trend, *pair) for _, pair in pairs))
+    faults = int(not any(_went(trend, *pair) and _so_much(found[0], *pair) for _, pair in pairs))
     shown = "；".join(f"{reading.name}上年 {before:f}、本年 {now:f}" for reading, (now, before) in pairs)
     words = {"value": f"“{found[0]}”", "readings": shown, "found": found[0], "expected": shown}
     return compared(rule, spot, (faults, 0), cells=pairs[0][0].cells, words=words)
+
+
+def _so_much(words: str, now: Decimal, before: Decimal) -> bool:
+    """Tell whether a change is as large as 大幅, or as small as 略有, in the words for it."""
+    change = abs(now - before)
+    if _MUCH.search(words):
+        return change >= before * _LEAST
+    return not _LITTLE.search(words) or change <= max(before * _MOST, _FEW)
 
 
 def _went(trend: str, now: Decimal, before: Decimal) -> bool:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _YEAR = re.compile(r"(?<![0-9〔\[（(第])(20[0-9]{2}) ?年")
 _BEFORE_WORDS = re.compile(
     r"报告[中里]?所?(?:指出|提出|反映|查摆)|针对(?=20)|年度?所?(?:指出|查摆|反映|检查发现)的"
-    r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20"
+    r"|上年|去年|上一年|同比|相比|[较比与](?=20)|以来|结转|自(?=20)|施行|修订|成立|印发|制定|公布|工作要点|年[-—–~至]20|于20"
 )
+# 2022年9月改版上线: of years before the last one, which are not left over from the last report.
+_EVENT = re.compile("上线|建成|启用|开通|成立|组建|改版|挂牌|入驻|设立|创建|启动|出台|实施|获评?|建立|合并|更名|划转")
 _PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
 # 公开2023年部门决算: an account of another year is named by its year.
 _ACCOUNT = re.compile(r"度?(?:的)?[^，。；、]{0,8}(?:决算|预算|年报|年度报告|审计|计划|工作要点|统计公报|收支|报表)")
@@ -62,7 +64,9 @@ def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[st
         return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
     if year > report.year:
         return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
-    if year < report.year - 5 or _BEFORE_WORDS.search(around) or _ACCOUNT.match(passage.text, found.end()):
+    is_event = year < report.year - 1 and _EVENT.search(passage.text, found.end(), found.end() + 12)
+    is_old = year < report.year - 5 or is_event
+    if is_old or _BEFORE_WORDS.search(around) or _ACCOUNT.match(passage.text, found.end()):
         return ""
     return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"
 

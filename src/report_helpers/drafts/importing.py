@@ -6,9 +6,10 @@ import os
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.meanings import Meaning
+from report_helpers.checks.meanings import Meaning, meanings
 from report_helpers.drafts.binding import bind_draft, with_placeholders
 from report_helpers.drafts.placeholders import even, placeholder
 from report_helpers.drafts.reading import read_text
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from report_helpers.errors import Printed
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Report
+    from report_helpers.narrative.numerals import Numeral
+    from report_helpers.narrative.text import Mention
     from report_helpers.sources.workspace import Workspace
 
 FACTS = "facts.csv"
@@ -108,30 +111,45 @@ def with_new_figures(found: DraftImport) -> DraftImport:
 def _proposed(found: DraftImport) -> dict[tuple[int, int], Fact]:
     """Return a row of facts.csv for every figure without a source that such a row can print as it stands."""
     proposed: dict[tuple[int, int], Fact] = {}
-    taken = {fact.id for fact in found.report.text_facts()}
+    report, source = found.report, f"正文草稿 {os.path.basename(found.file)}"  # noqa: PTH119  the name alone
     for number, paragraph in enumerate(found.paragraphs):
         for figure in paragraph.figures:
             if figure.state == "unknown" and figure.mention is not None:
-                fact = _row(figure, found.file, taken)
-                if fact is not None:
+                fact = _row_on_file(report, figure.mention, source) or _new_row(report, figure.mention, source)
+                if _prints(fact, figure.mention.numeral):
                     proposed[number, figure.start] = fact
-                    taken.add(fact.id)
+                    report = replace(report, facts={**report.facts, fact.id: fact})
     return proposed
 
 
-def _row(figure: Figure, file: str, taken: set[str]) -> Fact | None:
-    mention = figure.mention
-    if mention is None or mention.numeral.value is None or mention.numeral.upper is not None:
-        return None
-    numeral, number = mention.numeral, len(taken) + 1
-    while f"text.figure_{number}" in taken:
-        number += 1
-    label = _LEAD_IN.sub("", mention.before.strip())[-LONGEST_NAME:] or figure.text
-    source = f"正文草稿 {os.path.basename(file)}"  # noqa: PTH119  the name alone
-    center = (f"text.figure_{number}", label, Status.NUMBER, numeral.value, numeral.unit, "", numeral.qualifier)
-    fact = Fact(*center, source=source)
-    is_valid = numeral.qualifier in {"", *QUALIFIERS} and (not numeral.unit or UNIT.fullmatch(numeral.unit))
-    return fact if is_valid and fact.written == even(numeral.text) else None
+def _row_on_file(report: Report, mention: Mention, source: str) -> Fact | None:
+    """Return the figure of the text that a number is, were the blank ones filled with it: one of these, or one known.
+
+    None where its words name no single one.
+    """
+    numeral = mention.numeral
+    filled = {
+        fact.id: replace(fact, status=Status.NUMBER, value=numeral.value, qualifier=numeral.qualifier, source=source)
+        for fact in report.text_facts()
+        if fact.status is Status.BLANK and fact.unit == numeral.unit
+    }
+    facts = {**report.facts, **filled}
+    meant = meanings(replace(report, facts=facts), mention).found
+    return facts.get(meant[0].cell) if len(meant) == 1 and not meant[0].derived else None
+
+
+def _new_row(report: Report, mention: Mention, source: str) -> Fact:
+    numeral = mention.numeral
+    name = next(name for number in count(1) if (name := f"text.figure_{number}") not in report.facts)
+    label = _LEAD_IN.sub("", mention.before.strip())[-LONGEST_NAME:] or numeral.text
+    center = (name, label, Status.NUMBER, numeral.value, numeral.unit, "", numeral.qualifier)
+    return Fact(*center, source=source)
+
+
+def _prints(fact: Fact, numeral: Numeral) -> bool:
+    """Tell whether a row can stand in facts.csv, and prints a number as it was typed."""
+    is_valid = numeral.qualifier in {"", *QUALIFIERS} and (not numeral.unit or UNIT.fullmatch(numeral.unit) is not None)
+    return is_valid and numeral.value is not None and numeral.upper is None and fact.written == even(numeral.text)
 
 
 def _require_same_text(found: DraftImport) -> None:
@@ -206,7 +224,7 @@ def _figure_lines(figure: Figure, new: Fact | None) -> Iterator[Line]:
 def files_of(found: DraftImport) -> dict[str, str]:
     """Return the files an import writes, by name; facts.csv where figures of the text were taken over."""
     files = {TEXT_FILE: narrative_text(found.report.form, _sections(found))}
-    if any(fact.id in found.report.facts for fact in found.new.values()):
+    if any(found.report.facts.get(fact.id) is fact for fact in found.new.values()):
         files[FACTS] = write_text_facts(found.report.text_facts())
     return files
 

@@ -17,9 +17,9 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 def read_odd(text: str) -> Decimal | None:
     """Return the value of a number without its unit, brackets and quotation marks left out; None where it has none.
 
-    3000+525 is 3525, ⑤ is 5, Ⅻ and XII are 12, ٣٥ is 35, 三十五 is 35; 3S25 is no number.
+    3000+525 is 3525, ⑤ is 5, Ⅻ and XII are 12, ٣٥ is 35, 三十五 is 35, 两打 is 24; 3S25 is no number.
     """
-    bare = text.strip(_FRAME).translate(HALF_WIDTH).replace(",", "")
+    bare = text.strip(_FRAME).translate(HALF_WIDTH).replace(",", "").replace("打", "×12")
     if re.search("[+×✕]", bare):
         return _worked_out([read_odd(part) for part in re.split("[+×✕]", bare)], is_sum="+" in bare)
     digits = "".join(str(unicodedata.digit(character, character)) for character in bare)

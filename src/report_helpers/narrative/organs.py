@@ -76,7 +76,8 @@ def strange_selves(text: str, agency: Agency) -> Iterator[tuple[int, str]]:
         word = found["word"]
         level = _LEVELS.get(word, 5)
         is_above = level < own.level and level not in own.areas
-        if word not in names and not is_above:
+        is_same = word in names or _PATTERNS["SAME"].match(word + names) is not None
+        if not is_same and not is_above:
             yield found.start(), found[0]
 
 

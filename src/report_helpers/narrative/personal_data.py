@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from stdnum import luhn, numdb
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # One character for one, so that places in the folded text are places in the text.
 _SPACES, _DASHES = "\u00a0\u00ad\u2002\u2003\u2009\u200b\u200c\u200d\u202f\u2060\ufeff", "‐‑‒–—−"
 _FOLD = HALF_WIDTH | str.maketrans(_SPACES + _DASHES, " " * len(_SPACES) + "-" * len(_DASHES))
-_WORDS = dict(zip(map(ord, "零〇○一幺二三四五六七八九"), "0001123456789", strict=True))
+_WORDS = dict(zip(map(ord, "零〇○一幺二三四五六七八九壹贰叁肆伍陆柒捌玖"), "0001123456789123456789", strict=True))
 _PATTERNS = {name: re.compile(text) for name, text in read_patterns("personal_data.yaml", Patterns).filled().items()}
 # The first two digits of an identity card. The library's list of counties is older than
 # some counties, and it would fail on a card of theirs; a province does not change.
@@ -48,17 +49,26 @@ def find_personal_data(text: str, allowed: Collection[str] = ()) -> tuple[Slip, 
     *allowed* holds an office's own telephone numbers, e-mail addresses and addresses.
     Spaces, hyphens, width and a leading +86 make no difference. Slips do not overlap.
     """
-    folded = text.translate(_FOLD)
     permitted = {_plain(item) for item in allowed}
     taken = bytearray(len(text))
     slips = []
-    for kind, start, end, key in _found(folded):
+    for kind, start, end, key in (found for folded in _folded(text) for found in _found(folded)):
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
         if not _is_permitted(kind.name, _plain(key), permitted):
             slips.append(Slip(kind.name, start, end, text[start:end], kind.masked(key), kind.suggestion))
     return tuple(sorted(slips, key=lambda slip: slip.start))
+
+
+def _folded(text: str) -> Iterator[str]:
+    """Yield *text* as it is searched; where it has ①③⑧ or other signs for digits, also with digits in their place."""
+    folded = text.translate(_FOLD)
+    yield folded
+    odd = (c for c in set(folded) if not c.isascii() and unicodedata.category(c) in {"Nd", "No"})
+    signs = {ord(c): f"{value:.0f}" for c in odd if (value := unicodedata.numeric(c)) in range(10)}
+    if signs:
+        yield folded.translate(signs)
 
 
 def _found(folded: str) -> Iterator[tuple[_Kind, int, int, str]]:

@@ -44,17 +44,6 @@ def built_in_words() -> dict[str, str]:
     return dict(read_document(WORDS_PATH, _Words, WORDS_PATH.name).words)
 
 
-# 有待补充, 亟待填补 are words of a text; the same in brackets or alone in their line are not.
-_UNFINISHED = re.compile(
-    r"待填(?!补)(?:写|报)?|[（(【\[〔{｛]\s*(?:此处)?待(?:补充?|完善|核实?|定|写)\s*[）)】\]〕}｝]"
-    r"|^\s*(?:(?:此处)?待(?:补充?|完善|核实?|定|写)|略|同上|暂缺|见附件|…+|(?<![A-Za-z])N/A)[。.]?\s*$"
-    r"|待(?:核实|核对|统计|汇总|确认)后再?(?:补充|填写|填报)|此处(?:待|填|补|插入)|[（(【\[〔{｛]\s*请?(?:填写|填入|补充|填)[^（(【\[〔）)】\]〕}｝]{0,12}[）)】\]〕}｝]"
-    r"|(?<![一二三四五六七八九十])[○〇◯]{2,}(?![一二三四五六七八九])|[□▢☐]{2,}|(?<![0-9A-Za-z*＊])[*＊]{2,}(?![0-9A-Za-z*＊])"
-    r"|某某(?=[省市县区镇乡局委办]|街道|单位|部门|政府)|[×✕╳]{2,}|(?:[×✕╳]|(?<![A-Za-z0-9])[XＸ])(?=[年月日件条次份])|(?<![A-Za-z])[XxＸｘ]{2,}(?![A-Za-z])|(?<![A-Za-z])(?:TODO|TBD|FIXME)(?![A-Za-z])|[?？]{3,}|[_＿]{2,}",
-    re.IGNORECASE,
-)
-
-
 def find_confidential_marks(text: str) -> tuple[Slip, ...]:
     """Return marks of secrecy and of internal papers; such a text must not be published."""
     suggestion = "疑似涉密或内部资料标识，请核实来源；涉密或内部内容不得公开"
@@ -69,7 +58,8 @@ def find_confidential_marks(text: str) -> tuple[Slip, ...]:
 def find_unfinished_marks(text: str) -> tuple[Slip, ...]:
     """Return what stands where something was still to be written: 待填, （待补充）, ×××, XX, ○○, 某某局, TODO."""
     suggestion = "请补写或删去"
-    return tuple(slip_at("unfinished", text, match.span(), suggestion) for match in _UNFINISHED.finditer(text))
+    found = _PATTERNS["UNFINISHED"].finditer(text)
+    return tuple(slip_at("unfinished", text, match.span(), suggestion) for match in found)
 
 
 def find_words(text: str, words: Mapping[str, str]) -> tuple[Slip, ...]:
@@ -96,7 +86,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 def find_doubled_words(text: str) -> tuple[Slip, ...]:
     """Return words, function characters and points written twice."""
     slips = [*_doubled_characters(text), *_doubled_words(text)]
-    slips += (_doubled_area(text, match) for match in _PATTERNS["AREA_TWICE"].finditer(text))
+    slips += (_doubled_area(text, m) for name in ("AREA_TWICE", "TERM_TWICE") for m in _PATTERNS[name].finditer(text))
     slips += (_doubled(text, match) for match in _PATTERNS["POINTS"].finditer(text))
     return tuple(sorted(slips, key=lambda slip: slip.start))
 

@@ -31,16 +31,18 @@ if TYPE_CHECKING:
 
 _PARTING_SECONDS = 5
 FIGURES = "module://matplotlib_inline.backend_inline"  # matplotlib shows what a cell draws, as in a kernel
-_BEGUN = b""  # what a child sends as each cell begins; then its results
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a notebook may use: seconds a cell, bytes of memory of its own (0: any); where its C-level output goes."""
 
-    cell_seconds: float = 600
+    cell_seconds: float = 120
     memory: int = 0
     log: Path | None = None
+
+
+PATIENT = Limits(cell_seconds=3600)  # for what was built before, perhaps within limits of its own
 
 
 class Notebooks(Protocol):
@@ -107,13 +109,26 @@ def _fork_on_request(connection: Connection) -> None:
     while (request := receive(connection)) is not None:
         child = fork_child(partial(_be_notebook, *request))
         try:
-            while not (answer := child.receive(request[1].cell_seconds)):
-                pass
+            answer: object = _answer(partial(child.receive, request[1].cell_seconds))
         except (Died, TimedOut) as error:
             answer = error
         finally:
             child.end()
         connection.send(answer)
+
+
+def _answer(received: Callable[[], bytes | int]) -> bytes:
+    """Return what a notebook leaves; before it, its process sends the number of each cell that begins.
+
+    Died and TimedOut say which cell it was.
+    """
+    at = ""
+    try:
+        while isinstance(answer := received(), int):
+            at = f"第 {answer} 格"
+    except (Died, TimedOut) as error:
+        raise type(error)(at) from None
+    return answer
 
 
 def _be_notebook(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> None:
@@ -135,7 +150,7 @@ def _run(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connec
     _limit_memory(limits.memory)
     if prepare:
         prepare()
-    runs = run_cells(sources, lambda: connection.send(_BEGUN))
+    runs = run_cells(sources, connection.send)
     atexit._run_exitfuncs()  # noqa: SLF001  what the cells registered; os._exit would skip it
     return dumps((runs, sum(times()[:4]) - before)).encode()
 
@@ -177,8 +192,7 @@ class LongLivedNotebooks:
         process, connection = self._running = self._running or _spawned()
         try:
             connection.send((sources, limits, prepare))
-            while not (answer := receive_within(limits.cell_seconds, connection, process.sentinel)):
-                pass
+            answer = _answer(partial(receive_within, limits.cell_seconds, connection, process.sentinel))
         except BaseException as error:
             process.kill()
             self.close()

@@ -127,11 +127,12 @@ NotebookShell.display_pub_class.default_value = _Publisher
 NotebookShell.displayhook_class.default_value = _Hook
 
 
-def run_cells(sources: Sequence[str], on_cell: Callable[[], None]) -> list[CellRun]:
+def run_cells(sources: Sequence[str], on_cell: Callable[[int], None]) -> list[CellRun]:
     """Run the cells of a notebook in order; return the outputs, execution count and times of each that was reached.
 
-    *sources* are empty for what is no code. *on_cell* is called as each cell begins. Stops at the first
-    error, as a kernel client does. The times are when a cell began and ended, in seconds since the epoch.
+    *sources* are empty for what is no code. *on_cell* is called with the number of each cell, from 1, as it begins.
+    Stops at the first error, as a kernel client does. The times are when a cell began and ended, in seconds since
+    the epoch.
     """
     shell = _spare.pop() if _spare else _new_shell()
     InteractiveShell._instance = NotebookShell._instance = shell  # type: ignore[assignment]  # noqa: SLF001
@@ -139,11 +140,11 @@ def run_cells(sources: Sequence[str], on_cell: Callable[[], None]) -> list[CellR
     sys.stdout, sys.stderr = _Stream("stdout", shell.recorder), _Stream("stderr", shell.recorder)
     runs: list[CellRun] = []
     try:
-        for source in sources:
+        for number, source in enumerate(sources, 1):
             began, succeeded, count = time(), True, None
             shell.recorder.outputs = []
             if source.strip():
-                on_cell()
+                on_cell(number)
                 result = shell.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
                 succeeded, count = result.success, shell.execution_count - 1
             runs.append((shell.recorder.outputs, count, (began, time())))
@@ -158,7 +159,7 @@ def rehearse() -> None:
     """Import what IPython imports when it starts and when it shows a value; make the shell of each forked child."""
     held = InteractiveShell._instance, NotebookShell._instance  # noqa: SLF001
     _spare.clear()
-    run_cells(["0"], lambda: None)
+    run_cells(["0"], lambda _: None)
     _spare.append(_new_shell())
     InteractiveShell._instance, NotebookShell._instance = held  # noqa: SLF001
 

@@ -40,13 +40,18 @@ def _merged_again(rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _kept(row: Row, above: Sequence[str | None], beside: Sequence[bool], heads: Sequence[bool]) -> Iterator[str | None]:
-    last = len(row.cells) - 1
-    lacks_its_copy = last + 1 < len(heads) and heads[last + 1]  # its figure may be two that ran together
+    lacks_a_copy = any(is_merged and _lacks(row.cells, n) for n, is_merged in enumerate(heads))
     for n, cell in enumerate(row.cells):
         is_below = n < len(above) and _is_label(cell) and cell == above[n]
-        is_merged_figure = n < len(heads) and heads[n] and cell == row.cells[n - 1] and is_value(cell or "")
-        is_doubtful = lacks_its_copy and n == last and is_value(cell or "")
-        yield None if is_below or beside[n] or is_merged_figure else f"{cell}？" if is_doubtful else cell
+        is_figure = is_value(cell or "")
+        is_merged_figure = n < len(heads) and heads[n] and cell == row.cells[n - 1] and is_figure
+        is_hidden = is_below or beside[n] or is_merged_figure
+        yield None if is_hidden else f"{cell}？" if lacks_a_copy and is_figure else cell
+
+
+def _lacks(cells: Sequence[str | None], place: int) -> bool:
+    """Tell whether a merged figure has no copy at *place*: then any two figures of the row may have run together."""
+    return place >= len(cells) or (is_value(cells[place] or "") and cells[place] != cells[place - 1])
 
 
 def _beside(row: Row) -> list[bool]:

@@ -15,7 +15,7 @@ from report_helpers.files.git import came_in, find_commit, latest_day, uncommitt
 from report_helpers.files.json_text import as_read
 from report_helpers.outputs.own.cells import own_parts
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook
-from report_helpers.processes.notebooks import open_notebooks
+from report_helpers.processes.notebooks import PATIENT, open_notebooks
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.releases.ledgers import ledger_files, write_counted
 from report_helpers.runs.building import Task, produce
@@ -80,7 +80,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         report = replace(report, correction=correction_line(correction.note, old + 1, on))
     with staged(target) as folder:
         with open_notebooks() as notebooks:
-            checks = produce(Task(workspace, report_id, on=on), report, Execution(notebooks), folder)
+            checks = produce(Task(workspace, report_id, on=on), report, Execution(notebooks, PATIENT), folder)
         _require_same_own(report, folder)
         _require_same_checks(outcome, checks)
         _arrange(folder)

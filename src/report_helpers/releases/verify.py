@@ -16,7 +16,7 @@ from report_helpers.files.hashing import changes, hashes, sha256
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.rendering import read_back, read_notebook
-from report_helpers.processes.notebooks import open_notebooks
+from report_helpers.processes.notebooks import PATIENT, open_notebooks
 from report_helpers.releases.ledgers import bring_ledgers, counted_tables, require_ledgers
 from report_helpers.runs.building import Task, produce, read
 from report_helpers.runs.execution import Execution
@@ -151,7 +151,7 @@ def _rebuilt(workspace: Workspace, standing: _Standing) -> Iterator[str]:
         task = Task(workspace, report, manifest.parameters, on=standing.on)
         with open_notebooks() as notebooks:
             again = replace(read(task), correction=standing.correction)
-            produce(task, again, Execution(notebooks), rebuilt)
+            produce(task, again, Execution(notebooks, PATIENT), rebuilt)
         differing = list(_rebuilt_differences(standing, rebuilt, workspace.root))
     yield from differing
     if differing:

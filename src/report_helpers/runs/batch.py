@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STAGE = "批量生成"
 # A report's cells take a tenth of a second; what takes minutes in a batch will never end.
-LIMITS = Limits(cell_seconds=120, memory=1_000_000_000)
+LIMITS = Limits(memory=1_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _BY_CHANCE = (
     ("text/html", 'id="T_', re.compile(r"\bT_[0-9a-f]{5}\b|\bT_[0-9a-f]{5}(?=_)"), "T_0"),
     ("text/plain", " at 0x", re.compile(r" at 0x[0-9a-f]{6,16}\b"), " at 0x0"),
 )
+_REMEDY = "请检查这一格有没有死循环，是不是在等输入或网络；确要更久的，请用 report build-all 的 --cell-seconds"
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -113,10 +114,11 @@ def execute(
             raise InputError(problems) from None
         reason = f"第 {error.cell_index + 1} 格出错（{error.ename}：{_first_line(error.evalue)}）"
         raise RunError(STAGE, reason) from None
-    except DeadKernelError:
-        raise RunError(STAGE, "内核中途退出（可能内存不足，或代码结束了进程）") from None
-    except CellTimeoutError:
-        raise RunError(STAGE, f"有单元格超过 {how.limits.cell_seconds:g} 秒没有完成，已停止") from None
+    except DeadKernelError as died:
+        raise RunError(STAGE, f"{died}运行时内核中途退出（可能内存不足，或代码结束了进程）") from None
+    except CellTimeoutError as late:
+        reason = f"{late}超过 {how.limits.cell_seconds:g} 秒没有完成，已停止。{_REMEDY}"
+        raise RunError(STAGE, reason) from None
 
 
 def _run(prepared: NotebookNode, output: Path, how: Execution, prepare: Prepare) -> NotebookNode:

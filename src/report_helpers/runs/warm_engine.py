@@ -43,7 +43,7 @@ class WarmEngine(Engine):
     ) -> None:
         """Run all cells by *run*, or in a process opened for this notebook; put their outputs into the notebook.
 
-        Raises nbclient's DeadKernelError and CellTimeoutError, as the stock engine does.
+        Raises nbclient's DeadKernelError and CellTimeoutError, as the stock engine does, with the cell it was.
         """
         sources = [cell.source if cell.cell_type == "code" else "" for cell in nb_man.nb.cells]
         try:
@@ -52,10 +52,10 @@ class WarmEngine(Engine):
             else:
                 with open_notebooks() as notebooks:
                     runs = notebooks.run(sources, Limits(execution_timeout or Limits().cell_seconds))
-        except Died:
-            raise DeadKernelError("Kernel died") from None
-        except TimedOut:
-            raise CellTimeoutError("A cell timed out") from None
+        except Died as died:
+            raise DeadKernelError(str(died)) from None
+        except TimedOut as late:
+            raise CellTimeoutError(str(late)) from None
         _take_over(nb_man, runs)
 
 

@@ -34,9 +34,8 @@ class ChartEntry(Document):
     """An entry of charts.yaml: bars of the parts of a figure of the text, or of the facts named.
 
     Parts are drawn from two on, facts from one on; with a `total` only where that is above 0. `labels` names facts
-    whose row does not. `beside` sets last
-    year's figures beside, or draws the facts of all years on file, from three on. A chart of the `appendix` stands
-    behind the report, in print only where the office wants it.
+    whose row does not. `compare` draws last year's figures too, or the facts of all years on file, from three on. A
+    chart of the `appendix` stands behind the report, in print only where the office wants it.
     """
 
     id: str
@@ -45,7 +44,7 @@ class ChartEntry(Document):
     total: str = ""
     bars: tuple[str, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
-    beside: Literal["", "last_year", "years"] = ""
+    compare: Literal["", "last_year", "years"] = ""
     appendix: bool = False
 
 
@@ -117,13 +116,13 @@ def _rows(report: Report, said: ChartEntry) -> tuple[tuple[str, ...], list[Row]]
         return ("",), parts if len(parts) > 1 else []
     known = [cell for cell in said.bars if cell in printed_rows(report.form) and report.get(cell) is not None]
     labels = {cell: _label(report.form, said, cell) for cell in known}
-    if said.beside == "years":
+    if said.compare == "years":
         return tuple(labels.values()), _over_years(report, tuple(labels))
-    years = (report.year, report.year - 1) if said.beside else (report.year,)
+    years = (report.year, report.year - 1) if said.compare else (report.year,)
     rows: list[Row] = [(label, [_fact_of(report, year, cell) for year in years]) for cell, label in labels.items()]
     rows = [row for row in rows if any(map(_has_value, row[1]))]
     is_worth = any(_has_value(facts[-1]) for _, facts in rows)  # last year's, where it stands beside
-    return tuple(f"{year}年" for year in years) if said.beside else ("",), rows if is_worth else []
+    return tuple(f"{year}年" for year in years) if said.compare else ("",), rows if is_worth else []
 
 
 def _over_years(report: Report, cells: Sequence[str]) -> list[Row]:
