@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def _as_seen(place: Workspace, report: Report) -> Report:
     """Return the report as its reviewers see it: with the public cells of its notebook, where it has any."""
-    if not has_public_cells(place, report):
+    if not has_public_cells(place.notebook_of(report.kind, report.id)):
         return report
     from report_helpers.runs.own_cells import with_standing_own  # noqa: PLC0415  imports nbconvert
 

@@ -69,6 +69,6 @@ def with_standing_own(place: Workspace, report: Report) -> Report:
     The report as it is where its notebook has no public cell, or nothing is built.
     """
     built = place.report_folder(report.id) / NOTEBOOK
-    if not (built.is_file() and has_public_cells(place, report)):
+    if not (built.is_file() and has_public_cells(place.notebook_of(report.kind, report.id))):
         return report
     return with_own(report, read_notebook(read_bytes(built, str(built)), NOTEBOOK))

@@ -1,4 +1,4 @@
-"""Tells whether the notebook of a report has cells that are published, without running it."""
+"""Tells whether a notebook has cells that are published, without running it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from report_helpers.facts.own import PUBLIC
 from report_helpers.files.plain_files import read_bytes
 
 if TYPE_CHECKING:
-    from report_helpers.facts.report import Report
-    from report_helpers.sources.workspace import Workspace
+    from pathlib import Path
 
 
-def has_public_cells(place: Workspace, report: Report) -> bool:
-    """Tell whether a report's notebook has a public cell; a file that is no notebook has none, others refuse it."""
-    path = place.notebook_of(report.kind, report.id)
+def has_public_cells(path: Path) -> bool:
+    """Tell whether a notebook has a public cell; a file that is no notebook has none, others refuse it."""
     content = read_bytes(path, path.name) if path.is_file() else b""
     if f'"{PUBLIC}"'.encode() not in content:
         return False

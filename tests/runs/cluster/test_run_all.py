@@ -118,6 +118,18 @@ def test_a_report_that_kills_the_warm_process_is_named(region, cluster, run_all)
     assert "first@2024　没有生成　生成程序中途退出（可能内存不足；工作机 tcp://127.0.0.1:" in done.stdout
 
 
+def test_a_report_with_public_cells_is_not_sent(region, cluster, run_all, tmp_path):
+    """Its notebook does not run on a worker: it is named at once, with what to do, and the others are built."""
+    notebook = json.loads((region / "notebooks/annual_report.ipynb").read_text("utf-8"))
+    ran = tmp_path / "ran"
+    own = {"cell_type": "code", "id": "own", "metadata": {"tags": ["public"]}, "outputs": [], "execution_count": None}
+    notebook["cells"].append(own | {"source": f"open({str(ran)!r}, 'w').close()"})
+    (region / f"data/first/{YEAR}/notebook.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    done = run_all(cluster.address)
+    assert (done.returncode, "生成 2 份" in done.stdout, ran.exists()) == (3, True, False), done.stdout
+    assert "请用 report build 在本机生成" in done.stdout
+
+
 def test_wrong_input_is_said_as_it_is_locally(region, cluster, run_all):
     """A bad figure and an agency that does not exist give the sentences of build-all, and exit code 2."""
     bad = region / f"data/first/{YEAR}/disputes.csv"

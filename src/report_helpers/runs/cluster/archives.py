@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.sources.workspace import Workspace
 
+NO_PUBLIC_CELLS = "notebook 有公开的单元格，集群上的结果无从核对。请用 report build 在本机生成"
 MOST_FILES, MOST_BYTES = 100, 200_000_000
 
 

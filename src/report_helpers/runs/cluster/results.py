@@ -20,7 +20,7 @@ from report_helpers.outputs.publication import is_public
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook, require_made_of
 from report_helpers.runs.batch import Result
 from report_helpers.runs.building import office_of
-from report_helpers.runs.cluster.archives import as_output, unpack, write_files
+from report_helpers.runs.cluster.archives import NO_PUBLIC_CELLS, as_output, unpack, write_files
 from report_helpers.runs.cluster.connection import as_differences
 from report_helpers.runs.fingerprints import UNVOUCHED, Surroundings
 from report_helpers.runs.notebook_reading_back import require_the_report
@@ -98,7 +98,7 @@ def _worked_out(sent: InputArchive, files: Mapping[str, bytes], workspace: Works
         if _code(notebook) != _code(read_notebook(read_bytes(source, source.name), source.name)):
             raise RunError(STAGE, "交回的 notebook 不是送去的那一份")
         if any(map(is_public, notebook.cells)):
-            raise RunError(STAGE, "notebook 有公开的单元格，集群上的结果无从核对。请用 report build 在本机生成")
+            raise RunError(STAGE, NO_PUBLIC_CELLS)
         require_the_report(report, notebook)
         shown = show_outcome(check(report), stages_of(report, place.root)).bundle
         office = replace(office_of(place, report.year), fonts_dir=workspace.fonts)

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from distributed import CancelledError, Client, wait
 
-from report_helpers.errors import ReportError, reason_of, shorten
+from report_helpers.errors import ReportError, RunError, reason_of, shorten
 from report_helpers.runs.batch import LocalBackend, Result
-from report_helpers.runs.cluster.archives import InputArchive, as_plain, pack, read_files
+from report_helpers.runs.cluster.archives import NO_PUBLIC_CELLS, InputArchive, as_plain, pack, read_files
 from report_helpers.runs.cluster.connection import ANSWER_SECONDS, check_address, connected, threads_of
 from report_helpers.runs.cluster.plain_data import Foreign
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
 from report_helpers.runs.cluster.task import as_is, build_report
 from report_helpers.runs.cluster.url_storage import UrlStorage, open_storage
 from report_helpers.runs.fingerprints import Surroundings
+from report_helpers.sources.public_cells import has_public_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from report_helpers.runs.cluster.results import Storage
     from report_helpers.sources.workspace import Workspace
 
+STAGE = "送往集群"
 LOOK_SECONDS = 2.0
 _KILLED_FIELDS = 3  # of dask's KilledWorker: the task, the last worker, how many failures are allowed
 PATIENCE_SECONDS = 60.0  # how long a batch waits for a worker when none is left
@@ -104,6 +106,8 @@ class _Batch:
     def _send(self, report: ReportId, fonts: Any) -> None:  # noqa: ANN401  a future of dask
         try:
             archive = pack(self.workspace, report)
+            if has_public_cells(self.workspace.notebook_of(self.workspace.settings(report).kind, report)):
+                raise RunError(STAGE, NO_PUBLIC_CELLS)
         except ReportError as error:
             self.on_result(Result.of_failure(report, error))
         except OSError as error:
