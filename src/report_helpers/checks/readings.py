@@ -68,9 +68,13 @@ class About(Document):
 
 
 class _Readings(Document):
-    """`apart` is a pattern: behind such words of its sentence a number is that of a part of the organs."""
+    """`apart` is a pattern: behind such words of its sentence a number is that of a part of the organs.
+
+    So is `things`: what the figures count, which may stand behind the name of a part (没有不予公开的申请).
+    """
 
     apart: str = NEVER
+    things: str = NEVER
     readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
     about: tuple[About, ...] = ()
@@ -155,13 +159,18 @@ def subject(report: Report, words: str, mention: Mention | None = None) -> tuple
     return tuple(candidate for reading in own for candidate in _values(report, reading))
 
 
-def parts_named(report: Report, words: str, things: str) -> Iterator[tuple[NumberReading, tuple[Candidate, ...]]]:
-    """Yield the parts that *words* name and nothing more than *things* behind it, each with its values."""
+def things_of(kind: Kind) -> str:
+    """Return the pattern of the words for what the kind's figures count."""
+    return "|".join(document.things for document in kind.documents(FILE, _Readings))
+
+
+def parts_named(report: Report, words: str, behind: str) -> Iterator[tuple[NumberReading, tuple[Candidate, ...]]]:
+    """Yield the parts that *words* name, with nothing but the pattern *behind* after it, each with its values."""
     for reading in _named(report.kind, words):
         found = _pattern(reading.before, report.kind).match(words) if reading.part else None
         is_plain = found is not None and found.end() <= _LONGEST_PART  # 制定与上位法抵触的规范性文件 is another thing
         values = tuple(_values(report, reading)) if is_plain else ()
-        if found and values and re.fullmatch(f"的?{things}", words[found.end() :]):
+        if found and values and re.fullmatch(behind, words[found.end() :]):
             yield reading, values
 
 

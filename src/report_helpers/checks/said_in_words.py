@@ -6,8 +6,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from report_helpers.checks.readings import NEVER, is_named, parts_named, wholes
+from report_helpers.checks.readings import NEVER, is_named, parts_named, things_of, wholes
 from report_helpers.facts.residual import compared, unverifiable
+from report_helpers.narrative.patterns import fill
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
@@ -19,27 +20,33 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Passage, Text
 
-_LINK = (
-    "(?:作出|做出|实施|开展|发生|出现|产生|存在|收到|收取|办理|有|过|任何|因|被|已经?|依法|依规|按规定"
-    "|也|为|是|系|属于?|来自于?|由|新){0,4}"
+# <THINGS> are the kind's own words for what its figures count.
+_WORDS = {
+    "LINK": "(?:作出|做出|实施|开展|发生|出现|产生|存在|收到|收取|办理|有|过|任何|因|被|已经?|依法|依规|按规定"
+    "|也|为|是|系|属于?|来自于?|由|新){0,4}",
+    "BETWEEN": "(?:的?(?:新收|收到|办结|答复)?的?(?:<THINGS>)?(?:事项|件)?)?(?:均|都)?",
+    "HALF": "(?:超过|超|逾|过)?(?:半数|一半)(?:以上)?|过半|大半|多半|(?:绝大|大)?多数|绝?大部分",
+    "PART": "(?P<part>[^，。；：、！？（）\\s]{2,30})",
+    "LEAD": "(?:其中|全年|本年度?|年内|<THINGS>|中|，){0,4}",
+    "BEHIND": "的?(?:<THINGS>|情形|情况|事项|决定|答复|案件|措施|行为|现象|业务|提出|提交|件){0,4}",
+}
+_NONE, _HALF, _ALL = Decimal(0), Decimal(50), Decimal(100)
+# What says so, and between which shares, in per cent, the part then lies.
+_SAYINGS = (
+    ("(?<![并从毫])(?:(?<!尚)未|没有|不存在|(?<![有暂])无)(?=<LINK><PART>)", _NONE, _NONE),
+    (
+        "(?P<part>[^，。；：、！？（）\\s]{2,20}?)(?:数量?|件数)?(?:[均都]?为|是|：)(?:零|无|空白)(?=[，。；、]|$)",
+        _NONE,
+        _NONE,
+    ),
+    ("(?:<HALF>)(?=<BETWEEN><LINK><PART>)", _HALF, _ALL),
+    (
+        "(?P<part>[^，。；：、！？（）\\s]{2,20}?)的?(?:占(?:总数|总量|比|全部)?的?)?(?:<HALF>)(?=[，。；、]|$)",
+        _HALF,
+        _ALL,
+    ),
+    ("(?P<of>[^，。；：、！？（）]*?)(?:全部|均|全都|都|悉数)(?=<LINK><PART>)", _ALL, _ALL),
 )
-_THINGS = (
-    "(?:继续办理的?|政府信息公开|公开|申请|情形|情况|事项|决定|答复|案件|措施|行为|现象|业务|申请人|提出|提交|件){0,3}"
-)
-_APPLICATIONS = "(?:的?(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:事项|件|人)?)?(?:均|都)?"
-_HALF = "(?:超过|超|逾|过)?(?:半数|一半)(?:以上)?|过半|大半|多半|(?:绝大|大)?多数|绝?大部分"
-_PART = "(?P<part>[^，。；：、！？（）\\s]{2,30})"
-_LEAD = re.compile("(?:其中|全年|本年度?|年内|申请[人中]?|，){0,3}")
-_NIL = re.compile(
-    "(?P<part>[^，。；：、！？（）\\s]{2,20}?)(?:数量?|件数)?(?:[均都]?为|是|：)(?:零|无|空白)(?=[，。；、]|$)"
-)
-_NONE = re.compile(f"(?<![并从毫])(?:(?<!尚)未|没有|不存在|(?<![有暂])无)(?={_LINK}{_PART})")
-_ALL = re.compile(f"(?P<of>[^，。；：、！？（）]*?)(?:全部|均|全都|都|悉数)(?={_LINK}{_PART})")
-_MOST = re.compile(f"(?:{_HALF})(?={_APPLICATIONS}{_LINK}{_PART})")
-_TAKES = re.compile(
-    f"(?P<part>[^，。；：、！？（）\\s]{{2,20}}?)的?(?:占(?:总数|总量|比|全部)?的?)?(?:{_HALF})(?=[，。；、]|$)"
-)
-_HALF_OF_ALL = Decimal(50)
 _ASIDE = 2  # characters before 全部 that name nothing: 均, 也均
 
 
@@ -55,33 +62,29 @@ class _Claim(NamedTuple):
 
 def said_in_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """Yield every part of the figures that the text says there is none of, or nothing else, or mostly."""
+    words = _words(things_of(report.kind))
     for passage in text.passages:
-        for claim in _claims(passage):
-            for reading, values in parts_named(report, claim.part, _THINGS):
+        for claim in _claims(passage, words):
+            for reading, values in parts_named(report, claim.part, words["BEHIND"]):
                 is_ours = is_named(report, values[0].cells[0], f"{passage.heading}，{passage.text}")
                 if reading.rule == rule.id and is_ours:
                     yield _judged(report, passage, claim, values, rule)
 
 
-def _claims(passage: Passage) -> Iterator[_Claim]:
-    none, half, whole = Decimal(0), _HALF_OF_ALL, Decimal(100)
-    for pattern, least, most in (
-        (_NONE, none, none),
-        (_NIL, none, none),
-        (_MOST, half, whole),
-        (_TAKES, half, whole),
-        (_ALL, whole, whole),
-    ):
-        for found in pattern.finditer(passage.text):
+def _words(things: str) -> dict[str, str]:
+    known = {"THINGS": things}
+    for name, text in _WORDS.items():
+        known[name] = fill(text, known)
+    return known
+
+
+def _claims(passage: Passage, words: dict[str, str]) -> Iterator[_Claim]:
+    for text, least, most in _SAYINGS:
+        for found in re.finditer(fill(text, words), passage.text):
             of = found.groupdict().get("of") or ""
-            if len(of) <= _ASIDE or "申请" in of:
-                yield _Claim(
-                    found.start(),
-                    passage.text[found.start() : max(found.end(), found.end("part"))],
-                    _LEAD.sub("", found["part"], count=1),
-                    least,
-                    most,
-                )
+            if len(of) <= _ASIDE or re.search(words["THINGS"], of):
+                said = passage.text[found.start() : max(found.end(), found.end("part"))]
+                yield _Claim(found.start(), said, re.sub(words["LEAD"], "", found["part"], count=1), least, most)
 
 
 def _judged(report: Report, passage: Passage, claim: _Claim, values: tuple[Candidate, ...], rule: Rule) -> Residual:
@@ -97,7 +100,7 @@ def _judged(report: Report, passage: Passage, claim: _Claim, values: tuple[Candi
         shares = {
             f"{value.name}占{whole.label}": value.value * 100 / whole.value
             for value in known
-            if claim.least <= _HALF_OF_ALL or value.said != NEVER  # 全部予以公开 is not said of what was so in part
+            if claim.least <= _HALF or value.said != NEVER  # 全部予以公开 is not said of what was so in part
             for whole in wholes(report, value.cells, "")
             if whole.value and value.value is not None
         }

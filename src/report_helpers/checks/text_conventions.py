@@ -46,23 +46,34 @@ def numbered_in_order(report: Report, text: Text, rule: Rule) -> Iterator[Residu
 def _series(rule: Rule, name: str, marks: Sequence[tuple[Passage, re.Match[str]]]) -> Iterator[Residual]:
     """Yield one comparison for every mark: its number against the one that is due.
 
-    A list that begins in mid sentence, or behind a colon, stands within another, which may go on behind it.
+    A list that begins in mid sentence, or behind a colon, stands within another, which may go on behind it: not where
+    the sign before a mark is the inner list's and not the outer's.
     """
-    open_: list[int] = []
-    for passage, found in marks:
-        mark = next(filter(None, found.groups()))
-        number = int(mark) if mark.isdecimal() else _ordinal(mark)
-        if number == 1:
-            is_inner = found.start() > 0 and passage.text[found.start() - 1] not in "。；;\n"
-            open_ = [*open_[-2:], 1] if is_inner else [1]
+    open_: list[tuple[int, str]] = []
+    numbers = [_number(found) for _, found in marks]
+    for place, ((passage, found), number) in enumerate(zip(marks, numbers, strict=True)):
+        sign = passage.text[found.start() - 1] if found.start() else "\n"
+        last, after = open_[-1][0] if open_ else 0, numbers[place + 1 : place + 2]
+        is_inner = sign not in "。；;\n"
+        is_alone = number == 1 < last and not is_inner and after not in ([1], [2])  # a list of one item: a slip
+        if number == 1 and not is_alone:
+            open_ = [*open_[-2:], (1, "")] if is_inner else [(1, "")]
             due = 1
         else:
-            due = open_[-1] + 1 if open_ else 1
-            goes_on = next((place for place in reversed(range(len(open_))) if open_[place] + 1 == number), None)
+            due = last + 1
+            goes_on = next((n for n in reversed(range(len(open_))) if _goes_on(open_, n, number, sign)), None)
             due = number if goes_on is not None else due
-            open_ = [*open_[:goes_on], number]
+            open_ = [*open_[:goes_on], (last + 1 if is_alone else number, sign)]
         words = {"series": name, "mark": found[0].strip(), "due": str(due), "expected": str(due), "found": str(number)}
         yield compared(rule, spot_in(passage, found.start(), name), (number, due), words=words)
+
+
+def _goes_on(open_: Sequence[tuple[int, str]], place: int, number: int, sign: str) -> bool:
+    """Tell whether a mark goes on a list that is open: the innermost, or one whose sign the inner ones do not share."""
+    last, own = open_[place]
+    inner = open_[-1][1]
+    is_of_inner = place + 1 < len(open_) and sign == inner != own != ""
+    return last + 1 == number and not is_of_inner
 
 
 def cited_exactly(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -165,7 +176,10 @@ def _plain(source: str) -> str:
     return _FIGURES.sub("", "".join(re.sub(r"\{[{%#][^{}]*[}%#]\}|[#*>-]", "", source).split()))
 
 
-def _ordinal(written: str) -> int:
-    """Return the number of a mark: 一 to 九十九."""
+def _number(found: re.Match[str]) -> int:
+    """Return the number of a mark: 3, 三, 二十三."""
+    written = next(filter(None, found.groups()))
+    if written.isdecimal():
+        return int(written)
     tens, is_ten, units = written.rpartition("十")
     return (_DIGITS.find(tens or "一") * 10 if is_ten else 0) + max(0, _DIGITS.find(units or "零"))

@@ -59,7 +59,7 @@ def _titles(text: str) -> Iterator[Slip]:
         number = found[2] or (before[1] if before else "")
         citation = _known().get(title)
         if citation is None:
-            nearest = _meant(title)
+            nearest = _meant(title) or _numbered(title, number)
             if nearest:
                 yield slip_at("citation", text, found.span(), f"应为《{_known()[nearest].title}》")
         elif number and citation.number and _plain(number) != _plain(citation.number):
@@ -77,6 +77,14 @@ def _meant(title: str) -> str:
     is_near = slips == 1 and len(rest) >= LEAST
     is_alike = fuzz.ratio(title, nearest) >= SIMILAR and slips <= len(rest) // 2  # 水法 is not 立法法
     return nearest if (is_alike or is_near) and not _is_another(title, nearest) else ""
+
+
+def _numbered(title: str, number: str) -> str:
+    """Return the known title that has a number, where a title with that number is no part of it."""
+    known = next((c for c in _known().values() if number and c.number and _plain(c.number) == _plain(number)), None)
+    own = title.removeprefix(STATE)
+    is_short = known is not None and any(own in name or name in own for name in map(_inner, (known.title, *known.also)))
+    return "" if known is None or is_short else _inner(known.title)
 
 
 def _numbers(text: str) -> Iterator[Slip]:
