@@ -60,6 +60,7 @@ _ALL_UPHELD = re.compile(
     r"|均为维持|无一(?:被)?(?:撤销|纠正|纠错|败诉)|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
+_NAMED = re.compile("复议|诉讼|起诉")
 _FEE = re.compile(
     r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费|收费通知"
 )
@@ -103,10 +104,12 @@ def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             for found in pattern.finditer(passage.text):
                 start, end = passage.sentence_span(found.start())
                 clause = re.split("[，。；！]", passage.text[found.start() : end], maxsplit=1)[0]
-                speaks = passage.text[start:end] if column == "corrected" else clause
-                if passage.section != "disputes" and not _ABOUT_DISPUTES.search(speaks):
+                if column == "corrected":  # of what its own clause names, else of what its sentence does
+                    own = re.split("[，；]", passage.text[start : found.start()])[-1] + clause
+                    clause = own if _NAMED.search(own) else passage.text[start:end]
+                if passage.section != "disputes" and not _ABOUT_DISPUTES.search(clause):
                     continue
-                for block in _blocks_named(speaks):
+                for block in _blocks_named(clause):
                     spot = spot_in(passage, found.start(), f"{column}:{block}")
                     yield _claim(rule, report, f"disputes.{block}.{column}", spot)
 
