@@ -30,7 +30,7 @@ _NONE = {
     "licences.applied": re.compile(f"{_NO}许可(?:申请|事项)?(?=[，。；、]|$)"),
 }
 _TABLE = re.compile("(?:[见如于按据与和及、（]|附|^)(表[一二三四五六七八九十]+)(?=[，。；、）和与及所中的]|$)")
-_NUMBERED = "表{number}"  # the line of a form that prints it
+_NUMBERED = "表{number}"  # in a line that the form prints over a table
 _WHOSE = re.compile("(?P<area>全(?:省|市|县|区|州|系统)(?!性))|[本我](?:局|机关|单位|委)|本级")
 
 
@@ -128,7 +128,7 @@ def one_scope(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 def tables_named(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """EX-10: a table that the text refers to, as 具体见表二, is printed under that name."""
     names = table_names(report.form)
-    printed = [names[table.id] for table in report.form.tables if _NUMBERED in table.above]
+    printed = [names[table.id] for table in report.form.tables if any(_NUMBERED in line for line in table.above)]
     for passage in text.passages if printed else ():
         for found in _TABLE.finditer(passage.text):
             words = {"value": found[1], "readings": "、".join(printed), "found": found[1], "expected": printed[-1]}
