@@ -196,6 +196,11 @@ def test_what_differs_between_nested_columns_is_told_as_a_sum():
     (back,) = compare(*contents[::-1], "乙", "甲", merged).facts
     assert (back.label, back.old, back.new, back.difference) == ("警告＋通报批评", "40", "30", "−10")
     assert [group.form for group in compare(*contents, "甲", "乙", merged).of_one_form] == ["zj-2024"]  # licences
+    cases = {**contents[0], "facts": [{**fact, "unit": "件"} for fact in contents[0]["facts"] if fact["unit"] == "宗"]}
+    (change,) = [
+        one for one in compare(cases, contents[1], "甲", "乙", merged).facts if one.id == "penalties.warn_notice"
+    ]
+    assert (change.old, change.new) == ("30件", "40宗")
     blank = as_content(year_of("hb-2023", 2023, {"penalties.caution": None, "penalties.ban": 5}))
     assert [one.old for one in compare(blank, contents[1], "甲", "乙", merged).facts] == ["空白"]
 

@@ -67,6 +67,16 @@ def test_goods_are_no_cases(hubei, zhushan):
     assert "列「没收非法财物」（值“304册”）" in finished.stderr
 
 
+@pytest.mark.parametrize("name", ["", "竹山县文化和旅游局", "数据"])
+def test_the_row_may_be_called_by_the_organs_name(hubei, name):
+    """In the file the row is what it is on paper, or nothing; of 宗 and 万元 it is not 件数."""
+    path = hubei.root / TABLE
+    path.write_text(path.read_text(encoding="utf-8").replace("penalties,,8", f"penalties,{name},8x"), encoding="utf-8")
+    finished = run_report("check", REPORT, cwd=hubei.root)
+    assert finished.returncode == 2
+    assert f"{TABLE} 第 2 行「数据」列「警告」（值“8x”）" in finished.stderr
+
+
 def test_the_form_is_the_workspaces_own():
     """The kit does not ship it: the workspace's YAML alone makes it."""
     assert "hb-2023" in load_kind("enforcement", HUBEI).forms
