@@ -111,6 +111,7 @@ class Bench:
         """Write the fault's files, and afterwards what stood there before."""
         before = {path: self._original(path) for path in fault.changes}
         for path, text in fault.changes.items():
+            (self.workspace.root / path).parent.mkdir(parents=True, exist_ok=True)
             (self.workspace.root / path).write_text(text, encoding="utf-8")
         try:
             yield

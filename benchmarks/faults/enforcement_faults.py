@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 from benchmarks.faults.page import slip, slip_in
 
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import load_kind
+from report_helpers.sources.table_csv import write_table
+
 if TYPE_CHECKING:
     from random import Random
 
@@ -16,6 +20,10 @@ if TYPE_CHECKING:
 
 FIGURES = 2  # the first column that holds figures
 PENALTIES, LICENCES = "penalties", "licences"
+BESIDE = {
+    "proactive.licence.decisions": ("licences.granted", "licences.refused"),
+    "proactive.penalty.decisions": ("penalties.total",),
+}
 NAMED = {"penalties.fine": "罚款", "penalties.warn_notice": "警告、通报批评", "penalties.revoke": "吊销许可证"}
 
 
@@ -179,3 +187,26 @@ def sample_name(page: Page, random: Random) -> Changes:
     name = random.choice([one for one in others if one != page.report.agency.name])
     act = random.choice(("依法履行职责", "严格规范公正文明执法", "公示行政执法信息", "对重大执法决定开展法制审核"))
     return _with(page, f"{name}{act}。")
+
+
+def _beside(page: Page, random: Random, *, wrong: bool) -> Changes:
+    """Write table 二 of the organ's disclosure report with the totals of this one, or one of them mistyped."""
+    report = page.report
+    form = load_kind("disclosure").form_for_year(report.year)
+    totals = {cell: sum(report.facts[one].value or 0 for one in parts) for cell, parts in BESIDE.items()}
+    figures = dict.fromkeys(form_cells(form), "0") | {cell: f"{total:f}" for cell, total in totals.items()}
+    if wrong:
+        cell = random.choice(list(totals))
+        figures[cell] = slip(figures[cell], random)
+    folder = f"data/{report.id.agency}/{report.year}"
+    return {f"{folder}/proactive.csv": write_table(form, form.table("proactive"), figures)}
+
+
+def other_reports_total(page: Page, random: Random) -> Changes:
+    """The disclosure report of the same organ and year states another total."""
+    return _beside(page, random, wrong=True)
+
+
+def other_reports_same_total(page: Page, random: Random) -> Changes:
+    """No fault: both reports state the same totals."""
+    return _beside(page, random, wrong=False)

@@ -136,6 +136,8 @@ KINDS = (
             ("有处罚、有申请而称没有", "soft", enforcement.denied),
             ("全市与本局混写", "soft", enforcement.other_scope),
             ("写着别的机关", "soft", enforcement.sample_name),
+            ("另一份年报的合计不同", "soft", enforcement.other_reports_total),
+            ("（对照）两份年报的合计相同", "harmless", enforcement.other_reports_same_total),
             ("（对照）占比无误", "harmless", enforcement.right_share),
         )
     ),

@@ -13,6 +13,7 @@ from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.forms.kind import load_kind
 from report_helpers.runs.fingerprints import input_files
+from report_helpers.signoff.state import status
 from tests.conftest import ROOT, run_report
 from tests.specimens import load, planted
 
@@ -65,12 +66,15 @@ def test_a_waiver_falls_when_either_figure_moves(office, other):
     finished = run_report("waive", str(DISCLOSURE), "--rule", "ED-2", *given, cwd=office.root)
     assert finished.returncode == 0, finished.stderr
     assert check(office.load(DISCLOSURE)).rules["ED-2"] == "waived"
+    assert not any("豁免" in line.text for line in status(office, office.load(DISCLOSURE)))
     path = office.root / (PENALTIES if other else "data/suqian/2024/proactive.csv")
     old, new = ("94929,235", "94928,235") if other else ("2676474", "2676473")
     text = path.read_text(encoding="utf-8").replace(old, new)
     path.write_text(text.replace(",108156,", ",108155,"), encoding="utf-8")
     (waiver,) = check(office.load(DISCLOSURE)).waivers
     assert waiver.state == "void"
+    told = [line.text for line in status(office, office.load(DISCLOSURE)) if "豁免" in line.text]
+    assert [line.startswith("  豁免　1　ED-2　作废　") and line.endswith(waiver.why) for line in told] == [True]
 
 
 def test_the_other_tables_are_inputs_and_its_text_is_not(office):

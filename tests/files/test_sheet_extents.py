@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.files.sheet_extents import refuse_far_cells, refuse_far_merges
+from report_helpers.files.sheet_extents import refuse_far_merges, refuse_unfit_cells
 
 
 def zipped(*texts: str) -> bytes:
@@ -32,7 +32,7 @@ NEAR = [
 @pytest.mark.parametrize("text", NEAR)
 def test_what_a_ledger_has_is_let_through(text):
     """Cells within 500,000 rows and 200 columns are no fault, however the tag is written."""
-    refuse_far_cells(zipped(text), "x.xlsx")
+    refuse_unfit_cells(zipped(text), "x.xlsx")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_a_ledger_has_is_let_through(text):
 def test_a_cell_far_out_or_nowhere_is_refused(text):
     """A cell beyond the limits, or one that does not say its place, is refused in whichever sheet it stands."""
     with pytest.raises(InputError, match=r"sheet1\.xml"):
-        refuse_far_cells(zipped(NEAR[0], text), "x.xlsx")
+        refuse_unfit_cells(zipped(NEAR[0], text), "x.xlsx")
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,18 @@ INNOCENT = {
 }
 
 
+def test_two_cells_at_one_place_are_refused():
+    """A second result behind the first, at the same address: the place is named, and neither of them is counted."""
+    content, out = book({"台账": ROWS}), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name, old.read(name).replace(b"</row></sheetData>", b'<c r="E2"><v>7</v></c></row></sheetData>')
+            )
+    with pytest.raises(InputError, match="同一格有两个值"):
+        read(out.getvalue())
+
+
 @pytest.mark.parametrize("what", INNOCENT)
 def test_a_sheet_that_holds_no_cases_does_not_matter(what):
     """Notes, word lists, holidays and summaries beside the ledger are left alone, hidden or not."""

@@ -137,7 +137,7 @@ def test_what_json_has_no_word_for_still_comes_back(running):
 )
 def test_a_child_that_leaves_early_is_no_success(running, source):
     """Neither a clean exit nor a crash counts as a finished notebook, and the next one runs."""
-    with pytest.raises(Died, match=r"^第 2 格$"):
+    with pytest.raises(Died, match=r"^2$"):
         running.run(["x = 1", source], QUICK)
     assert outputs_of(running, "print(2)")[0]["text"] == "2\n"
 
@@ -147,7 +147,7 @@ def test_a_cell_that_never_ends_is_killed(running):
     """After its limit the child is gone and the caller told, within a second or two; the next notebook runs."""
     assert outputs_of(running, "print(1)")[0]["text"] == "1\n"
     start = time.monotonic()
-    with pytest.raises(TimedOut, match=r"^第 3 格$"):
+    with pytest.raises(TimedOut, match=r"^3$"):
         running.run(["x = 1", "", "while True: pass"], Limits(cell_seconds=1))
     assert time.monotonic() - start < 10
     assert outputs_of(running, "print(2)")[0]["text"] == "2\n"

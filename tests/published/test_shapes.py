@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+from benchmarks.published.figures import sources
+from benchmarks.published.layouts import web
+from benchmarks.published.tables import sample
+
 from report_helpers.forms.kind import load_kind
 from report_helpers.published.labels import form_rows
 from report_helpers.published.mixed_page import is_mixed, read_mixed_page
 from report_helpers.published.model import Row
 from report_helpers.published.repeated_cells import merged_again
 from report_helpers.published.run_together import ways_of
+from report_helpers.published.transcribe import transcribe
 
 MIXED = """# 标题
 
@@ -62,3 +69,25 @@ def test_a_row_with_figures_for_some_of_its_blocks_falls_apart_in_no_way():
     rows = form_rows(load_kind("disclosure"), load_kind("disclosure").forms["2021"])
     row = next(row for row in rows if len(row.blocks) > 1)
     assert ways_of(row, "1 0 0 0 1") == ()
+
+
+def test_a_charts_table_above_is_none_of_the_reports_rows(tmp_path):
+    """A smaller table with a row's label and one figure neither fills nor refuses the row, nor gives the headings."""
+    made = sample(sources()[-1])
+    chart = "<table><tr><td>办理结果</td><td>件数</td></tr><tr><td>（一）予以公开</td><td>12</td></tr></table>"
+    whole, page = tmp_path / "whole.html", tmp_path / "page.html"
+    whole.write_text(web(made), encoding="utf-8")
+    page.write_text(re.sub("<p>三、.*?</p>", lambda found: found[0] + chart, web(made)), encoding="utf-8")
+    read, same = transcribe(page).readings, transcribe(whole).readings
+    assert [reading.value for reading in read.values()] == [reading.value for reading in same.values()]
+
+
+def test_a_figure_cut_at_the_end_of_a_line_is_not_read(tmp_path):
+    """A bare figure below a row that does not add up may be the rest of it; below another it is a page's number."""
+    lines = ["某市2024年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    rows = ["一、本年新收政府信息公开申请数量 8 0 0 0 0 8 1", "6", "二、上年结转政府信息公开申请数量 2 0 0 0 0 0 2"]
+    path = tmp_path / "r.txt"
+    path.write_text("\n".join([*lines, *rows, "3", "四、结转下年度继续办理 0 0 0 0 0 0 0"]), encoding="utf-8")
+    read = transcribe(path).readings
+    assert read["applications.new.total"].is_refused
+    assert read["applications.carried_in.total"].value == 2

@@ -84,7 +84,7 @@ def temporary():
         ("import ctypes; ctypes.string_at(0)", "内核中途退出"),
         ("held = bytearray(2_000_000_000)", "MemoryError"),
         ("import itertools; list(itertools.repeat('x' * 1000, 10**9))", "出错（MemoryError"),
-        ("while True: pass", "第 4 格超过 6 秒没有完成，已停止。请检查这一格"),
+        ("while True: pass", "第 3 格超过 6 秒没有完成，已停止。请检查这一格"),
         ("import os, time; os.fork() or time.sleep(60)", ""),
         ("import subprocess; subprocess.Popen(['sleep', '300'])", ""),
     ],

@@ -45,6 +45,14 @@ def tree(place):
     return {path.relative_to(place.root).as_posix(): path.read_bytes() for path in found}
 
 
+def test_a_report_of_another_kind_is_refused(place):
+    """A page without a cell of the kind it is brought in for becomes no year of that kind: exit 2, nothing written."""
+    before = tree(place)
+    done = bring_in(place, "--into", "enforcement/suqian@2023", *BY[2:])
+    assert (done.returncode, tree(place) == before) == (2, True), done.stdout
+    assert "“行政执法统计年报”的表一格也没有读到。请核对是不是这一种报告" in done.stderr
+
+
 def test_a_published_page_becomes_last_year(place):
     """Figures, text and source are the page's; the next year's chain runs over them and names where they come from."""
     done = bring_in(place, *BY)

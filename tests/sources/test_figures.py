@@ -145,6 +145,7 @@ def test_a_count_that_may_be_thousands_is_refused(text, kind, unit):
 def test_decimals_that_are_no_thousands_are_read(text, kind):
     """Other numbers of decimals, and money, have one reading."""
     assert read_figure(text, kind, "万元" if kind == "money" else "").value == Decimal(text)
+    assert kind == "money" or "." not in str(read_figure(text, kind).value)
 
 
 def test_a_signed_count_may_be_negative():

@@ -77,5 +77,5 @@ def test_it_is_read_from_a_published_page(labels, suqian_2024):
         grid[cell.row][cell.column] = cell.text
     lines = [Row(tuple(cells), f"第 {number} 行", 1) for number, cells in enumerate(grid, 1)]
     rows = form_rows(report.kind, report.form)
-    found = read_rows(rows, lines).readings if labels else read_unlabelled(rows[0], lines)
+    found = read_rows(rows, lines).readings if labels else read_unlabelled(rows, lines)
     assert {cell: reading.printed for cell, reading in found.items()} == {f.id: f.printed for f in report.cells()}

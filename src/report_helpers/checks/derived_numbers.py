@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.agreement import agrees
@@ -52,6 +52,10 @@ _IS = re.compile("的?(?:为|是|系|属于?)")
 _SHARE_ALONE = re.compile(r"(?:约|分别)?占比?(?:约|为|达到?|是)*\s*")
 
 
+_AS_MUCH = re.compile(f"(?:是|为|达到?|相当于){LAST}的$")
+_MORE = re.compile("(?:增[长加]|提高|上升)了?$")
+
+
 class Possible(NamedTuple):
     """One of the values a share or a change may have: what it is of, the value, its facts, what it is a share of."""
 
@@ -80,6 +84,8 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
         found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
         known = tuple(found) if mention.numeral.unit == "%" else ()
         return known or tuple(_of_counts(mention))
+    if mention.numeral.unit == "倍":
+        return tuple(_times(report, mention))
     if candidates(report, mention):
         return ()
     compares = is_change(mention) or _since_last_year(report, mention)
@@ -131,6 +137,20 @@ def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
             size = f"{abs(value):.2f}%" if is_percentage else f" {abs(value):f}"
             shown = f"比上年{'增长' if change > 0 else '下降'}{size}" if change else "与上年持平"
             yield Possible(reading.name, said, f"{reading.name}{shown}", reading.cells)
+
+
+def _times(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield how many times last year's figure this year's is (是上年的1.7倍), or by how many it rose (增长0.7倍)."""
+    is_more = _MORE.search(mention.before) is not None
+    if not (is_more or _AS_MUCH.search(mention.before)) or mention.numeral.value is None:
+        return
+    compared = compared_with_last_year(report, mention.passage, mention.start)
+    for reading, (now, before) in in_both_years(report, compared):
+        if before:
+            times = (now / before - is_more).quantize(mention.numeral.value, ROUND_HALF_UP)
+            yield Possible(
+                reading.name, times, f"{reading.name}{'增长' if is_more else '是上年的'} {times:f} 倍", reading.cells
+            )
 
 
 def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:

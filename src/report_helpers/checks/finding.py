@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # not_verifiable: it should apply, but what it needs is missing; not_applicable: nothing of its kind is in the report.
 RuleResult = Literal["pass", "fail", "waived", "not_verifiable", "not_applicable"]
 CHECKS = "checks.json"
+DRAFT_FINDINGS = "校验发现的问题"  # the heading of a draft's own list in Word and PDF
 FINDINGS_MIME = "application/vnd.report-helpers.findings"
 VERDICT_WORDS = {"pass": "通过", "warn": "有提示", "fail": "未通过", "nothing": "无可核验内容"}
 SEVERITY_WORDS: dict[Severity, str] = {"error": "错误", "warning": "提示", "note": "说明"}

@@ -41,6 +41,9 @@ def parts_named(report: Report, passage: Passage, rule: Rule) -> Iterator[Residu
             continue
         said, (least, most) = int(read_whole(found["count"]) or 0), _count(items, {title[-2:] for title in titles})
         named = min(max(said, least), most)
+        is_open = "等" in passage.text[found.end("items") : found.start("said")] and "方面" in found["said"]
+        if is_open and said > named:
+            continue  # 从制度建设、业务培训等四个方面: two of the four
         gap = f"少列 {said - named} 项" if said > named else f"多列 {named - said} 项"
         words = {
             "cell": "正文列举",

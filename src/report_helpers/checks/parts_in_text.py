@@ -30,8 +30,10 @@ _BEGIN = re.compile(
     "|(?<=[^）])[（：](?!含|另|新增|日均|平均|峰值|同比|[比较]上年)(?=[一-鿿]{1,12}[0-9]+[一-鿿]{1,2}[、，；][一-鿿]{1,12}[0-9])"
 )
 # 动态30条、公告34条，共64条
-_SUMMED = re.compile("[，,](?:总计|合计|累计|共计|总共|一共|共)(?:有|为)?")
+_SUMMED = re.compile("[，,](?:总计|合计|共计|总共|一共|共)(?:有|为)?")
 _LISTED = re.compile("[、和及与][一-鿿]{1,14}")
+_LISTED_WIDELY = re.compile("[、，和及与][一-鿿]{1,14}")  # before 合计 also 解读6次，分管负责人解读31次
+_NO_PARTS = re.compile("其中|新增|增加|减少|撤[销并]|注销|关停|结转|上年|累计")
 _EACH = re.compile("(?:各|均)[为有]?$")  # 县级、乡级各2场
 _OR = re.compile("（([一-鿿]{1,2})）")  # 567条（次）
 # What a sentence begins with that names the parts of the whole in the one before.
@@ -99,15 +101,16 @@ def _summed_up(passage: Passage, sentence: Sentence) -> _Parts | None:
     """Return the counts of a list and the sum behind it: 建议11件、提案9件，共20件."""
     counts, text = _counts(sentence.mentions), passage.text
     between = [text[left.numeral.end : right.start] for left, right in pairwise(counts)]
-    place = next((n for n, words in enumerate(between) if _SUMMED.fullmatch(words)), 0)
-    first = place
-    while first and _LISTED.fullmatch(between[first - 1]):
-        first -= 1
-    if first == place or "其中" in text[sentence.span[0] : counts[place].start]:
+    place = next((n for n, words in enumerate(between) if _SUMMED.fullmatch(words)), None)
+    if place is None or _NO_PARTS.search(text, sentence.span[0], counts[place].start):
         return None
+    first, listing = place, _LISTED_WIDELY if "计" in between[place] else _LISTED
+    while first and listing.fullmatch(between[first - 1]):
+        first -= 1
     whole, listed = counts[place + 1], counts[first : place + 1]
     units = {mention.numeral.unit for mention in (*listed, whole)}
-    return _Parts((whole,), tuple(listed), are_examples=False) if len(units) == 1 or units <= _PIECES else None
+    is_list = len(listed) > 1 and (len(units) == 1 or units <= _PIECES)
+    return _Parts((whole,), tuple(listed), are_examples=False) if is_list else None
 
 
 def _between_semicolons(passage: Passage, sentence: Sentence, after: Sequence[Sentence]) -> list[Mention]:

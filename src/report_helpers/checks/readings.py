@@ -39,6 +39,7 @@ class NumberReading(Document):
     """One entry of readings.yaml.
 
     Where a sentence, or the one before, last names an `other` matter and not its `own`, its numbers are of that.
+    `named` says that a share is of it only where its paragraph names its `own`: 办结率.
     `part` says that the text may say in words that there are none of it, or that all are.
     """
 
@@ -47,6 +48,7 @@ class NumberReading(Document):
     unless: str = ""
     own: str = ""
     other: str = ""
+    named: bool = False
     unit: Literal["count", "money"] = "count"
     part: bool = False
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
@@ -202,8 +204,8 @@ def _named(kind: Kind, words: str) -> tuple[NumberReading, ...]:
 
 
 def _is_of_this(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
-    """Tell whether a share is of a reading's matter: its paragraph names that, and none later."""
-    is_named = not reading.own or _pattern(reading.own, kind).search(mention.passage.text)
+    """Tell whether a share is of a reading's matter: none other was last named."""
+    is_named = not reading.named or _pattern(reading.own, kind).search(mention.passage.text)
     return bool(is_named) and not (reading.other and _is_of_another(kind, reading, mention))
 
 

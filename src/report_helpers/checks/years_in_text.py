@@ -24,8 +24,11 @@ _BEFORE_WORDS = re.compile(
 # 2022年9月改版上线: of years before the last one, which are not left over from the last report.
 _EVENT = re.compile("上线|建成|启用|开通|成立|组建|改版|挂牌|入驻|设立|创建|启动|出台|实施|获评?|建立|合并|更名|划转")
 _PLAN = re.compile(r"(?:将|下一步|计划|打算|拟|安排)")
-# 公开2023年部门决算: an account of another year is named by its year.
-_ACCOUNT = re.compile(r"度?(?:的)?[^，。；、]{0,8}(?:决算|预算|年报|年度报告|审计|计划|工作要点|统计公报|收支|报表)")
+# 公开2023年部门决算, 获评2023年度先进单位: an account or a judgement of another year is named by its year.
+_ACCOUNT = re.compile(
+    r"度?(?:的)?[^，。；、]{0,8}(?:决算|预算|年报|年度报告|审计|计划|工作要点|统计公报|收支|报表)"
+    "|度[^，。；]{0,18}(?:评估|评价|考核|测评|评议|先进|优秀|表彰|荣誉|案例|绩效|等次|通报)"
+)
 _MEASURES = re.compile("(?:改进|整改|改善|提升)(?:措施|情况|方向|计划)[：:]|下一步|今后|努力方向")
 _DONE = re.compile("已|完成|以来|[度来]?针对|[，、]?(?:存在|反映|指出)|报告|工作要点|年报|底")
 _PERIOD = re.compile(

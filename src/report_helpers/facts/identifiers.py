@@ -56,7 +56,7 @@ class ReportId:
             fix = "报告种类只用小写字母、数字、下划线和连字符，以字母开头"
             problems.append(Problem("不是有效的报告种类", column="报告种类", value=str(kind), fix=fix))
         if not (isinstance(agency, str) and _SLUG.fullmatch(agency)):
-            fix = "机关代号只用小写字母、数字和连字符，如 shanzhou-sifaju"
+            fix = "机关代号只用小写字母、数字和连字符，如 shanzhou-sifaju；首尾不用连字符，最长 64 个，不用 con 等名"
             problems.append(Problem("不是有效的机关代号", column="机关代号", value=str(agency), fix=fix))
         try:
             number = read_year(year)

@@ -188,18 +188,19 @@ class Report:
         return tuple(fact for fact in self.facts.values() if fact.part_of == whole)
 
     def _merged(self, fact_id: str) -> Fact | None:
-        """Return the sum of the cells that another form has as one, in its unit."""
+        """Return the sum of the cells that another form has as one, amounts of money in its unit."""
         facts = [self.get(part) for part in self.kind.settings.merged.get(fact_id, ())]
         known = [fact for fact in facts if fact is not None]
         if not known or len(known) < len(facts):
             return None
         cells = (form_cells(form).get(fact_id) for form in self.kind.forms.values())
         whole = next((cell for cell in cells if cell), None)
-        units = {fact.unit for fact in known} | ({whole.unit} if whole else set())
-        if len(units) > 1 and not units <= MONEY.keys():
+        units = {fact.unit for fact in known}
+        is_money = whole is not None and units | {whole.unit} <= MONEY.keys()
+        if len(units) > 1 and not is_money:
             return None
         label = "＋".join(fact.label for fact in known) if len(known) > 1 or whole is None else whole.label
-        return _sum(fact_id, label, known, whole.unit if whole else "")
+        return _sum(fact_id, label, known, whole.unit if whole and is_money else known[0].unit)
 
     @cached_property
     def _group_sums(self) -> dict[str, Fact]:

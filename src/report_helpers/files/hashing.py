@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
+
+from report_helpers.errors import InputError, Problem
+from report_helpers.files.plain_files import NotPlainError, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +26,12 @@ def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()  # file_digest fills a quarter of a megabyte with zeros first
+    """Return the SHA-256 of a file's bytes, in hexadecimal; InputError for a folder, a pipe or a device."""
+    try:
+        with os.fdopen(open_plain(path, follow=True), "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()  # file_digest fills a quarter of a megabyte with zeros first
+    except NotPlainError:
+        raise InputError(Problem("不是普通文件", file=str(path), fix="请换成一个文件")) from None
 
 
 def changes(recorded: Mapping[str, str], found: Mapping[str, str]) -> Iterator[tuple[str, str]]:

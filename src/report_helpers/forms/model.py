@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 CellKind = Literal["count", "signed", "money", "decimal"]
 Severity = Literal["error", "warning", "note"]
+_ID = r"^[a-z][a-z0-9_]*$"
+_PART = r"^(?:[a-z0-9_]+)?$"  # of a cell's id; "" for parts that only group others
 
 
 class Column(Document):
     """A header cell: a leaf that holds figures, or a group over other columns."""
 
-    id: str = ""
+    id: str = Field("", pattern=_PART)
     label: str
     unit: str = ""
     kind: CellKind = "count"
-    span: Whole = 1
+    span: Whole = Field(default=1, ge=1, le=50)
     children: tuple[Column, ...] = ()
 
     def leaves(self) -> Iterator[Column]:
@@ -50,7 +52,7 @@ class Column(Document):
 class Row(Document):
     """A row label: a leaf that holds figures, or a group beside other rows; with `organ` its name is printed."""
 
-    id: str = ""
+    id: str = Field("", pattern=_PART)
     label: str
     organ: bool = False
     clause: str = ""
@@ -74,8 +76,8 @@ class Band(Document):
 
     title: str = ""
     corner: str = ""
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[Column, ...] = Field(min_length=1)
+    rows: tuple[Row, ...] = Field(min_length=1)
 
     @property
     def header_depth(self) -> int:
@@ -90,11 +92,11 @@ class Table(Document):
     `{year}` are filled in.
     """
 
-    id: str
-    label_columns: Whole
+    id: str = Field(pattern=_ID)
+    label_columns: Whole = Field(ge=0, le=8)
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
-    bands: tuple[Band, ...]
+    bands: tuple[Band, ...] = Field(min_length=1)
 
     @property
     def width(self) -> int:
@@ -105,7 +107,7 @@ class Table(Document):
 class Section(Document):
     """A section of the report, with its printed number and title; `topics` gives words that tell of each topic."""
 
-    id: str
+    id: str = Field(pattern=_ID)
     number: str
     title: str
     separator: str = "、"

@@ -10,10 +10,11 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.documents import ConfigDict, Document, Field, as_document, parse_document
 from report_helpers.forms.cells import form_cells, form_groups
 from report_helpers.forms.model import Form
+from report_helpers.forms.soundness import fits, unsound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,7 @@ def read_forms(files: Iterable[tuple[str, bytes]]) -> dict[str, Form]:
         ready = [one for one in waiting if one[2].variant_of in {"", *forms}] or waiting[:1]
         for shown, data, read in ready:
             form = _variant(read, shown, forms) if read.variant_of else parse_document(data, Form, shown)
+            raise_problems(unsound(form, shown))
             if form.version in forms:
                 raise InputError(Problem("这个版本已有格式", shown, column="version", value=form.version))
             forms[form.version] = form
@@ -65,7 +67,9 @@ def _variant(read: _Variant, shown: str, known: Mapping[str, Form]) -> Form:
     for path in read.drop:
         part = _part(content, path, "drop", shown)
         content["tables"] = [_without(table, part) for table in content["tables"] if table is not part]
-    return _without_dropped_terms(as_document(content, Form, shown))
+    form = as_document(content, Form, shown)
+    # Terms of the base may have been dropped with their cells; the variant's own have not.
+    return form if "identities" in (read.model_extra or {}) else _without_dropped_terms(form)
 
 
 def _part(content: dict[str, Any], path: str, key: str, shown: str) -> dict[str, Any]:
@@ -119,14 +123,8 @@ def _without_dropped_terms(form: Form) -> Form:
     ids = (*form_cells(form), *form_groups(form))
 
     def kept(terms: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(term for term in terms if any(_fits(term, cell) for cell in ids))
+        return tuple(term for term in terms if any(fits(term, cell) for cell in ids))
 
     sides = ({"left": kept(item.left), "right": kept(item.right)} for item in form.identities)
     identities = (item.model_copy(update=side) for item, side in zip(form.identities, sides, strict=True))
     return form.model_copy(update={"identities": tuple(item for item in identities if item.left and item.right)})
-
-
-def _fits(pattern: str, cell: str) -> bool:
-    before, star, after = pattern.partition("*")
-    is_long = len(cell) >= len(pattern)
-    return cell == pattern if not star else is_long and cell.startswith(before) and cell.endswith(after)

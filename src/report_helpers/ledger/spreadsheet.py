@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.csv_text import refuse_other_separators, strict_rows
 from report_helpers.files.office_zip import refuse_harmful_zip
-from report_helpers.files.sheet_extents import refuse_far_cells
+from report_helpers.files.sheet_extents import refuse_unfit_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def xlsx_sheets(data: bytes, shown: str) -> tuple[Sheet, ...]:
     Raises InputError for an encrypted, truncated, harmful or oversized file.
     """
     refuse_harmful_zip(data, shown, limit=MAX_UNPACKED)
-    refuse_far_cells(data, shown)
+    refuse_unfit_cells(data, shown)
     # Any error or panic of calamine means a file that cannot be read.
     import python_calamine  # noqa: PLC0415
 

@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"国(?:办公开办函|办函|办发|发|办公开函)\s*(
 _NUMBER_BEFORE = re.compile(r"(国务院令第\d+号|国办[^，。；《》〔〕]{1,8}〔\d{4}〕\d+号)(?:公布|发布|印发)?的?$")
 SIMILAR = 84
 STATE = "中华人民共和国"
+REACH = 40  # characters before a title in which its number stands
 LEAST = 5  # characters of a title that one wrong character does not make another
 
 
@@ -55,7 +56,10 @@ def find_wrong_citations(text: str) -> tuple[Slip, ...]:
 
 def _titles(text: str) -> Iterator[Slip]:
     for found in _TITLE.finditer(text):
-        title, before = _inner("".join(found[1].split())), _NUMBER_BEFORE.search(text, 0, found.start())
+        title, before = (
+            _inner("".join(found[1].split())),
+            _NUMBER_BEFORE.search(text, max(0, found.start() - REACH), found.start()),
+        )
         number = found[2] or (before[1] if before else "")
         citation = _known().get(title)
         if citation is None:

@@ -77,6 +77,8 @@ def _found(folded: str) -> Iterator[tuple[_Kind, int, int, str]]:
         for name in kind.patterns:
             for match in _PATTERNS[name].finditer(folded):
                 number = match["number"]
+                if kind is _MAIL and _is_an_organs(folded, match):
+                    continue
                 named_otherwise = kind.reads_context and _is_file_or_amount(folded, match)
                 is_named = bool(kind.named) and _PATTERNS[kind.named].search(
                     folded, max(0, match.start() - 12), match.start()
@@ -92,6 +94,12 @@ def _found(folded: str) -> Iterator[tuple[_Kind, int, int, str]]:
             before = _PATTERNS["NAME_BEFORE"].search(folded, max(0, match.start() - 6), match.start())
             start = before.start() if before else match.start()
             yield _HOME, start, match.end(), folded[start : match.end()]
+
+
+def _is_an_organs(folded: str, match: re.Match[str]) -> bool:
+    """Whether an address is at a domain of the government, or stands behind an organ's postcode or fax number."""
+    before = folded[max(0, match.start() - 80) : match.start()]
+    return match["number"].lower().endswith(".gov.cn") or _PATTERNS["ORGANS_MAIL"].search(before) is not None
 
 
 def _plain(text: str) -> str:

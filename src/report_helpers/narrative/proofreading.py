@@ -30,6 +30,7 @@ _OFFICE = frozenset("民县市省区州镇乡旗盟级各本")
 
 _OPENING = {"《": "》", "〈": "〉", "“": "”", "（": "）", "〔": "〕"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
+_REACH = 40  # characters of a title before a mark in it
 _MARK = re.compile("[《》〈〉“”（）〔〕]")
 
 
@@ -51,8 +52,18 @@ def find_confidential_marks(text: str) -> tuple[Slip, ...]:
     for match in _PATTERNS["CONFIDENTIAL"].finditer(text):
         found = match[0].strip(" \u3000")
         start = match.start() + match[0].index(found)
+        if _is_spoken_of(text, start, start + len(found)):
+            continue
         slips.append(slip_at("confidential", text, (start, start + len(found)), suggestion))
     return tuple(slips)
+
+
+def _is_spoken_of(text: str, start: int, end: int) -> bool:
+    """Tell whether a mark is a word of the text: 标注“内部资料”的文件, 《内部资料管理办法》."""
+    is_quoted = text[max(0, start - 1) : start] == "“" and text[end : end + 1] == "”"
+    begin = max(0, start - _REACH)
+    in_title = text.rfind("《", begin, start) > text.rfind("》", begin, start)
+    return in_title or (is_quoted and text[end + 1 : end + 2] in frozenset("的等字样标、和或"))
 
 
 def find_unfinished_marks(text: str) -> tuple[Slip, ...]:

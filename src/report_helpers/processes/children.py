@@ -28,11 +28,11 @@ _STARTED = 3  # the descriptor of the connection in a process started afresh
 
 
 class Died(Exception):  # noqa: N818  an event, not a mistake of ours
-    """The process ended before it answered: os._exit, a crash, too little memory. Its text says where."""
+    """The process ended before it answered: os._exit, a crash, too little memory. Its text is the cell, from 1."""
 
 
 class TimedOut(Exception):  # noqa: N818
-    """The process said nothing for as long as it may. Its text says where."""
+    """The process said nothing for as long as it may. Its text is the cell, from 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

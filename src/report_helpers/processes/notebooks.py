@@ -122,12 +122,12 @@ def _answer(received: Callable[[], bytes | int]) -> bytes:
 
     Died and TimedOut say which cell it was.
     """
-    at = ""
+    at = 0
     try:
         while isinstance(answer := received(), int):
-            at = f"第 {answer} 格"
+            at = answer
     except (Died, TimedOut) as error:
-        raise type(error)(at) from None
+        raise type(error)(str(at)) from None
     return answer
 
 

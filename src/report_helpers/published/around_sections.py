@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.finding import DRAFT_FINDINGS
 from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS, read_whole
 from report_helpers.published.sections import CHROME, ENDS_SENTENCE, paragraphs, section_rows
 from report_helpers.published.title import is_title
@@ -28,7 +29,8 @@ def opening_of(rows: Sequence[Row], first_heading: int, report: str) -> str:
     """Return the paragraphs between the title and the first section; *report* is what one is called."""
     lines = ["" if row.table or CHROME.match(row.text) else row.text for row in rows[:first_heading]]
     below = max((number + 1 for number, line in enumerate(lines) if is_title(line, report)), default=0)
-    texts = paragraphs(lines[below:], beside_table=False)
+    end = lines.index(DRAFT_FINDINGS) if DRAFT_FINDINGS in lines else len(lines)  # a draft of the kit's lists its own
+    texts = paragraphs(lines[below:end], beside_table=False)
     return "\n\n".join(as_written(text) for text in texts if ENDS_SENTENCE.search(text))
 
 

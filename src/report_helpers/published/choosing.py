@@ -46,6 +46,14 @@ class Choice:
             self._choose_by_place(gap)
         for n in [n for n in self.rows if self._is_followed_by_another(n)]:
             self.basis[n] = UNKNOWN
+        for n in [n for n in self.rows if self.basis[n] == PLAIN and self._may_go_on(n)]:
+            self.basis[n] = DOUBTFUL
+
+    def _may_go_on(self, n: int) -> bool:
+        """Tell whether a bare figure stands on the line below: the number of a page, or the rest of the last figure."""
+        strip, after = self.strips[n], self.strips[n + 1] if n + 1 < len(self.strips) else None
+        is_bare = after is not None and after.is_column and len(after.values) == 1 and not after.above
+        return is_bare and strip.is_line and len(strip.values) > 1 and n + 1 not in self.rows
 
     def _is_followed_by_another(self, n: int) -> bool:
         """Tell whether below a label alone on its line two rows of figures stand: which is its own cannot be seen."""
@@ -70,8 +78,8 @@ class Choice:
                 fits = [row for row in name.possible if rows[row].table in entered]
             if len(fits) == 1:
                 chosen[n], table = fits[0], rows[fits[0]].table
-        fitting = {row for n, row in chosen.items() if _fits(self.strips[n], rows[row])}
-        return {n: row for n, row in chosen.items() if row not in fitting or _fits(self.strips[n], rows[row])}
+        fitting = {row for n, row in chosen.items() if _has_room(self.strips[n], rows[row])}
+        return {n: row for n, row in chosen.items() if row not in fitting or _has_room(self.strips[n], rows[row])}
 
     def _gaps(self) -> Iterator[Gap]:
         known = [(-1, -1), *sorted(self.rows.items()), (len(self.strips), len(self.labels.rows))]
@@ -132,6 +140,12 @@ def _fits(strip: Strip, row: FormRow) -> bool:
     """Tell whether a strip may hold a row's figures: as many, or run together."""
     values = strip.values
     return len(values) == len(row.cells) or not strip.is_line or sum(map(len, values)) >= len(row.cells)
+
+
+def _has_room(strip: Strip, row: FormRow) -> bool:
+    """Tell whether a strip has a place for each of a row's figures: a chart's table has fewer columns."""
+    is_narrow = len(strip.cells) < len(row.cells) and sum(map(len, strip.values)) < len(row.cells)
+    return _fits(strip, row) and (strip.is_line or not is_narrow)
 
 
 def _leftmost(allowed: Sequence[Sequence[int]]) -> list[int]:

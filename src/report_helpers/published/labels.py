@@ -39,8 +39,9 @@ class PublishedLabels(Document):
 class FormRow:
     """A row of a form that holds figures.
 
-    `labels` are its label's comparable spellings, the fullest first, none in a table without label columns;
-    `groups` those of the labels beside it; `titles` what stands over it, the columns' labels whole; `heads`
+    `labels` are its label's comparable spellings, the fullest first, none where the form prints none or the organ's
+    name, in one of `label_columns`; `groups` those of the labels beside it; `titles` what stands over it, the
+    columns' labels whole; `heads`
     the comparable labels of its columns, `columns` each of them behind the labels of the groups it stands in;
     `offsets` the grid columns of its figures, the first being 0; `blocks` how many figures each of its sums
     takes up by the form's identities, the total last; none where they do not cover the row; `empty_words` are
@@ -50,6 +51,7 @@ class FormRow:
     id: str
     table: str
     labels: tuple[str, ...]
+    label_columns: int
     groups: tuple[str, ...]
     titles: tuple[str, ...]
     cells: tuple[Cell, ...]
@@ -96,7 +98,8 @@ def form_rows(kind: Kind, form: Form) -> tuple[FormRow, ...]:
             FormRow(
                 id=f"{table.id}.{line.id}",
                 table=table.id,
-                labels=_spellings(names[table.id, line.id] if table.label_columns else ()),
+                labels=_spellings(filter(None, names[table.id, line.id]) if table.label_columns else ()),
+                label_columns=table.label_columns,
                 groups=_spellings(line.path),
                 titles=tuple(map(comparable, (band.title, band.corner, *(column.label for column in columns)))),
                 cells=cells,

@@ -59,6 +59,8 @@ def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) ->
     agency, year = agency_and_year(page, first_heading, kind.name)
     agency, year = agency or otherwise[0], year or otherwise[1]
     form, versions = choose_form(kind, lines, year, page.file)
+    if [section.heading for section in form.sections] != [section.heading for section in newest.sections]:
+        starts = section_starts(form, page.rows, other_headings(kind))
     tables = _tables(form, form_rows(kind, form), page, starts)
     found = tables.readings
     if not any(reading.place for reading in found.values()):
@@ -72,14 +74,14 @@ def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) ->
 
 
 def _tables(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str, int]) -> Tables:
-    """Return the cells found: rows with labels wherever they stand, a table without in its section."""
+    """Return the cells found: rows with labels wherever they stand, those of a table without any in its section."""
     found = read_rows(rows, _with_tables(form, page.rows, starts), equations_of(form))
     readings = dict(found.readings)
     strays = found.strays
     for section in form.sections:
         own = [row for row in rows if row.table == section.table]
-        if len(own) == 1 and not own[0].labels:
-            new = read_unlabelled(own[0], section_rows(starts, page.rows, section.id))
+        if own and not any(row.labels for row in own):
+            new = read_unlabelled(own, section_rows(starts, page.rows, section.id))
             readings |= new
             strays = tuple(row for row in strays if row.place not in {r.place for r in new.values()})
     return Tables(readings, strays)

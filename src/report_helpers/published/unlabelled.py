@@ -1,18 +1,23 @@
-"""Tables without row labels: one row of figures below headings, in one piece or in a piece for each of its sums."""
+"""Tables without row labels: one row of figures below headings, in one piece or in a piece for each of its sums.
+
+A table folded in bands has such a row in each of them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import adds_up, is_value, read_row, read_run, refused
 from report_helpers.published.heading_order import WHY, Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
+from report_helpers.published.labels import comparable
 from report_helpers.published.reading import below_other_headings
 from report_helpers.published.run_together import ways_of
 from report_helpers.published.strips import strips_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from report_helpers.published.labels import FormRow
     from report_helpers.published.model import CellReading, Row
@@ -23,13 +28,31 @@ if TYPE_CHECKING:
 LEAST_HEAD = 2  # letters of a heading that stay together however it is wrapped
 
 
-def read_unlabelled(row: FormRow, lines: Sequence[Row]) -> Readings:
-    """Return the readings of a table without label columns from the rows of its section.
+def read_unlabelled(rows: Sequence[FormRow], lines: Sequence[Row]) -> Readings:
+    """Return the readings of a table without row labels, a row for each of its bands, from the rows of its section.
 
     Empty where none of them shows the table; refused where several do, or the headings are others or come in
     another order.
     """
-    strips = strips_of(lines, row.heads)
+    return {cell: reading for row, own in _in_bands(rows, lines) for cell, reading in _read_band(row, own).items()}
+
+
+def _in_bands(rows: Sequence[FormRow], lines: Sequence[Row]) -> Iterator[tuple[FormRow, Sequence[Row]]]:
+    """Yield each row with the lines from its first heading on to that of the next."""
+    starts = [0]
+    for row in rows[1:]:
+        begins = (
+            number
+            for number, line in enumerate(lines)
+            if number > starts[-1] and any(comparable(cell or "").startswith(row.heads[0]) for cell in line.cells)
+        )
+        starts.append(next(begins, len(lines)))
+    for row, start, end in zip(rows, starts, [*starts[1:], len(lines)], strict=True):
+        yield row, lines[start:end]
+
+
+def _read_band(row: FormRow, lines: Sequence[Row]) -> Readings:
+    strips = [_behind_labels(strip, row) for strip in strips_of(lines, row.heads)]
     own, readings = _read(row, strips, lines)
     if not own:
         return readings
@@ -53,6 +76,13 @@ def _read(row: FormRow, strips: Sequence[Strip], lines: Sequence[Row]) -> tuple[
         return whole, refused(row.cells, strip.row.place, " ".join(strip.values), WHY)
     found = read_row(row, [text for _, text in strip.cells], strip.row.place)
     return ([strip], found) if _has_heads(row, _above(strips, strip)) or _is_sum(row, found) else ([], {})
+
+
+def _behind_labels(strip: Strip, row: FormRow) -> Strip:
+    """Return a strip without blank cells of label columns: of the second band, whose name stands in the first."""
+    before, cells = strip.cells[: row.label_columns], strip.cells[row.label_columns :]
+    is_blank = not any(text.strip() for _, text in before)
+    return replace(strip, cells=cells) if is_blank and len(cells) == len(row.cells) else strip
 
 
 def _is_whole(strip: Strip, row: FormRow) -> bool:

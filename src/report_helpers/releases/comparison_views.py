@@ -31,7 +31,7 @@ def counts(comparison: Comparison) -> str:
 
 def unit_words(fact: FactChange) -> str:
     """Return the unit in brackets, or nothing where the label already ends with it."""
-    return "" if not fact.unit or fact.label.endswith(f"：{fact.unit}）") else f"（{fact.unit}）"
+    return "" if not fact.unit or fact.label.endswith((f"：{fact.unit}）", f"（{fact.unit}）")) else f"（{fact.unit}）"
 
 
 def sentence_kind(change: SentenceChange) -> str:

@@ -47,20 +47,21 @@ def _cells(whole: str, facts: Facts, merged: Merged) -> list[str]:
 
 
 def _sum(facts: Facts, cells: Sequence[str], whole: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return cells added up in the unit of the whole: blank as soon as one is; None where they cannot be reckoned."""
+    """Return cells added up, amounts of money in the unit of the whole: blank as soon as one is blank.
+
+    None where they cannot be reckoned.
+    """
     parts = [facts[cell] for cell in cells]
     values = [part["value"] for part in parts if part["status"] in {"number", "noted"}]
-    units = {whole["unit"], *(part["unit"] for part in parts)}
-    if not all(map(NUMBER.fullmatch, values)) or (len(units) > 1 and not units <= MONEY.keys()):
+    units = {part["unit"] for part in parts}
+    is_money = units | {whole["unit"]} <= MONEY.keys()
+    if not all(map(NUMBER.fullmatch, values)) or (len(units) > 1 and not is_money):
         return None
-    blank = any(part["status"] == "blank" for part in parts)
+    unit = whole["unit"] if is_money else parts[0]["unit"]
     with localcontext(_EXACT):
-        figures = (Decimal(part["value"]) * _of(part["unit"], whole["unit"]) for part in parts if part["value"])
-        total = f"{sum(figures, Decimal(0)):f}"
+        each = ((Decimal(part["value"]), part["unit"]) for part in parts if part["value"])
+        total = sum((value * MONEY[own] / MONEY[unit] if own != unit else value for value, own in each), Decimal(0))
     label = "＋".join(part["label"] for part in parts) if len(parts) > 1 else whole["label"]
-    status = "blank" if blank else "number" if values else "not_applicable"
-    return {**whole, "label": label, "status": status, "value": total if status == "number" else "", "note": ""}
-
-
-def _of(unit: str, other: str) -> Decimal:
-    return MONEY[unit] / MONEY[other] if unit != other else Decimal(1)
+    status = "blank" if any(part["status"] == "blank" for part in parts) else "number" if values else "not_applicable"
+    said = {"label": label, "unit": unit, "status": status, "value": f"{total:f}" if status == "number" else ""}
+    return {**whole, **said, "note": ""}

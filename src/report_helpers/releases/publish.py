@@ -162,7 +162,7 @@ def _uncommitted(workspace: Workspace, report_id: ReportId, ledgers: Mapping[str
     except InputError as error:
         yield from error.problems
         return
-    for name in names:
+    for name in sorted(names):
         yield Problem("还没有提交", file=name, fix="请先 git commit")
 
 

@@ -19,6 +19,7 @@ from papermill.parameterize import parameterize_notebook
 
 from report_helpers.errors import PROBLEMS, InputError, Problem, RunError
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.outputs.own.cells import numbered
 from report_helpers.processes.notebooks import Limits
 from report_helpers.runs.fingerprints import RUN_LOG
 
@@ -58,8 +59,9 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
         known = _declared(notebook, read_bytes(notebook, str(notebook)))
     except InputError:
         raise
-    except Exception as error:  # noqa: BLE001  nbformat and json raise a dozen kinds
-        raise InputError(Problem(f"不是有效的 notebook（{type(error).__name__}）", file=shown)) from None
+    except Exception:  # noqa: BLE001  nbformat and json raise a dozen kinds
+        what, fix = "不是有效的 notebook（没有写完，或已损坏）", "请在 JupyterLab 里打开并重新保存，或用备份、git 恢复"
+        raise InputError(Problem(what, file=shown, fix=fix)) from None
     problems = []
     for name, value in parameters.items():
         if name not in known:
@@ -112,13 +114,21 @@ def execute(
         problems = [Problem(**each) for metadata in ran for each in metadata.get(PROBLEMS, ())]
         if problems:
             raise InputError(problems) from None
-        reason = f"第 {error.cell_index + 1} 格出错（{error.ename}：{_first_line(error.evalue)}）"
-        raise RunError(STAGE, reason) from None
+        cell, said = _cell(prepared, error.cell_index + 1), f"{error.ename}：{_first_line(error.evalue)}"
+        raise RunError(STAGE, f"{cell}出错（{said}）。请改正；在 JupyterLab 里运行它可以看到全部出错信息") from None
     except DeadKernelError as died:
-        raise RunError(STAGE, f"{died}运行时内核中途退出（可能内存不足，或代码结束了进程）") from None
+        raise RunError(
+            STAGE, f"{_cell(prepared, str(died))}运行时内核中途退出（可能内存不足，或代码结束了进程）"
+        ) from None
     except CellTimeoutError as late:
-        reason = f"{late}超过 {how.limits.cell_seconds:g} 秒没有完成，已停止。{_REMEDY}"
+        reason = f"{_cell(prepared, str(late))}超过 {how.limits.cell_seconds:g} 秒没有完成，已停止。{_REMEDY}"
         raise RunError(STAGE, reason) from None
+
+
+def _cell(notebook: NotebookNode, place: int | str) -> str:
+    """Return how people call the cell at a place, from 1; nothing for none."""
+    numbers = ["", *(f"第 {number} 格" for number, _ in numbered(notebook))]
+    return numbers[int(place or 0)]
 
 
 def _run(prepared: NotebookNode, output: Path, how: Execution, prepare: Prepare) -> NotebookNode:

@@ -65,8 +65,8 @@ class PublishedYear:
 def read_published_year(place: Workspace, report: ReportId, path: Path, by: str) -> PublishedYear:
     """Return what a published file makes of a report's year; *by* names who brings it in.
 
-    Raises InputError for a file that cannot be read, is another agency's, another year's or of another version
-    of the form, and for a year that was published here or has files that cannot be read.
+    Raises InputError for a file that cannot be read, is another agency's, another year's, of another kind or
+    version of the form, and for a year that was published here or has files that cannot be read.
     """
     agency, (kind, form, parameters) = place.agency(report.agency), _prescribed(place, report)
     folder = place.root / report.data_path
@@ -100,6 +100,9 @@ def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form
     """Refuse a report of another agency or year, and tables that are not those of the year's form."""
     require_title(transcript)
     require_same(transcript.file, (transcript.agency, transcript.year), agency, report.year)
+    if not any(reading.printed for reading in transcript.readings.values()):
+        what = f"“{transcript.kind.name}”的表一格也没有读到"
+        raise InputError(Problem(what, transcript.file, fix="请核对是不是这一种报告，--into 里的报告种类写得对不对"))
     if transcript.form.version != form.version:
         what = f"表格是 {transcript.form.version} 年格式，{report.year} 年规定的是 {form.version} 年格式"
         version = transcript.form.version

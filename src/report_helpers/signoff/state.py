@@ -32,7 +32,7 @@ def stages_of(report: Report, root: Path) -> tuple[Stage, ...]:
 
 
 def status(place: Workspace, report: Report, *, briefly: bool = False) -> Printed:
-    """Yield how far a report is: built, reviewed, published.
+    """Yield how far a report is: built, its waivers that are not in force, reviewed, published.
 
     Ends with FINDINGS while a review is open or what was published is not whole. A year published elsewhere is named
     as such, and nothing is open in it.
@@ -46,10 +46,20 @@ def status(place: Workspace, report: Report, *, briefly: bool = False) -> Printe
     brief = "　".join(f"{stage.stage}{_stage_word(stage)}" for stage in stages)
     yield Line(f"{report.id}　{report.agency.name}　{built}　{brief}　{standing.words}", "heading")
     yield from (Line(f"  公布件　{problem.sentence()}", "error") for problem in standing.problems)
+    yield from _fallen(report)
     if not briefly:
         yield from stage_lines(stages)
     is_done = not standing.problems and all(stage.is_complete for stage in stages)
     return ExitCode.DONE if is_done else ExitCode.FINDINGS
+
+
+def _fallen(report: Report) -> Iterator[Line]:
+    """Yield the waivers that are not in force: a figure of this report, or of another one beside it, may have moved."""
+    if not report.waivers:
+        return
+    from report_helpers.signoff.waiving import list_waivers  # noqa: PLC0415  imports Great Expectations
+
+    yield from (Line(f"  豁免　{line.text}", line.tone) for line in list_waivers(report) if line.tone)
 
 
 def _stage_word(stage: Stage) -> str:

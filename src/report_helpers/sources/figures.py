@@ -85,7 +85,8 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
     _check_remark(remark, kind, unit, rule)
     if _THOUSANDS.fullmatch(folded.removesuffix(found_unit).strip()) and (kind in _COUNTS or unit in _COUNT_UNITS):
         raise FigureError("带小数点，可能是 1，也可能是 1000 这样的千位分隔", rule, "请填整数，不写小数点")
-    value = abs(value) if value == 0 else _check_range(value, kind, rule)
+    nothing = Decimal(0) if kind in _COUNTS else abs(value)
+    value = nothing if value == 0 else _check_range(value, kind, rule)
     note = ("" if found_unit == unit else found_unit) + remark
     return Figure(Status.NOTED if note else Status.NUMBER, value, note)
 

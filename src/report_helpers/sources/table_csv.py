@@ -9,7 +9,7 @@ from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts.fact import Fact, Origin
 from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
-from report_helpers.forms.cells import Cell, form_cells, row_lines, without_number, without_remark
+from report_helpers.forms.cells import Cell, band_cells, form_cells, row_lines, without_number, without_remark
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROW = Header("row", "行")
 LABEL = Header("label", "名称")
+UNLABELLED = ("件数", "数据")
 
 
 @lru_cache(maxsize=32)
@@ -42,11 +43,13 @@ def table_cells(form: Form, table_id: str) -> dict[tuple[str, str], Cell]:
 def table_rows(table: Table) -> dict[str, str]:
     """Return the rows of a table by id, each with its printed label.
 
-    The one row of the disputes table has neither; in the file it is called by the
-    table's id.
+    The one row of a table may have neither: in the file it is called by the table's id, 件数 where all its figures
+    are of 件, else 数据.
     """
+    units = {cell.unit for band in table.bands for cell in band_cells(table, band)}
+    unlabelled = UNLABELLED[units != {"件"}]
     lines = (line for band in table.bands for line, _ in row_lines(band.rows))
-    return {line.id or table.id: line.label or "件数" for line in lines}
+    return {line.id or table.id: line.label or unlabelled for line in lines}
 
 
 def read_table(path: Path, shown: str, form: Form, table: Table, others: Sequence[Form] = ()) -> dict[str, Fact]:
@@ -112,6 +115,8 @@ def _row_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong with the set of rows and their labels."""
     labels = table_rows(table)
+    printed = [(line.id or table.id, own) for band in table.bands for line, own in row_lines(band.rows)]
+    organs = {row_id for row_id, row in printed if row.organ}  # a row may be called by the organ's name
     seen: dict[str, int] = {}
     for row in rows:
         row_id, label = row.cells[ROW.id], row.cells[LABEL.id]
@@ -121,7 +126,7 @@ def _row_problems(
         elif row_id in seen:
             what = f"这一行重复了（第 {seen[row_id]} 行已有）"
             yield Problem(what, shown, row.number, labels[row_id], fix="请删去一行")
-        elif label and fold(label) not in _readings(labels[row_id]):
+        elif label and row_id not in organs and fold(label) not in _readings(labels[row_id]):
             fix = f"应为“{labels[row_id]}”"
             yield Problem(f"与行标识“{row_id}”不符", shown, row.number, "", LABEL.label, label, fix=fix)
         seen.setdefault(row_id, row.number)
@@ -133,6 +138,8 @@ def _row_problems(
 
 def _readings(label: str) -> frozenset[str]:
     """Return how a label may be written: whole, without its number, without its bracketed remark."""
+    if label in UNLABELLED:
+        return frozenset(UNLABELLED)
     without = without_number(label)
     return frozenset(fold(text) for text in (label, without, without_remark(label), without_remark(without)))
 

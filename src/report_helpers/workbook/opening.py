@@ -18,7 +18,7 @@ from openpyxl.cell.cell import MergedCell
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.office_zip import refuse_harmful_zip
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.files.sheet_extents import refuse_far_cells, refuse_far_merges, refuse_repeated_cells
+from report_helpers.files.sheet_extents import refuse_far_merges, refuse_unfit_cells
 from report_helpers.workbook.unseen_cells import disguised_ranges, why_unseen
 
 if TYPE_CHECKING:
@@ -70,9 +70,8 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
     if path.suffix.lower() != ".xlsx":
         raise InputError(Problem(f"是 {path.suffix or '没有扩展名的'} 文件，不是 .xlsx", shown, fix=_FIX))
     refuse_harmful_zip(data, shown)
-    refuse_far_cells(data, shown)
+    refuse_unfit_cells(data, shown)
     refuse_far_merges(data, shown)
-    refuse_repeated_cells(data, shown)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about decorations it does not keep

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -67,6 +68,17 @@ def test_an_organ_speaks_of_itself():
     for whose, failing in (("全市共", True), ("按照全市统一部署，本局", False)):
         text = f"2020年，{whose}实施行政处罚{{{{ penalties.total }}}}。"
         assert (checked(planted(zhengzhou, {"narrative": {"overview": text}})).rules["EX-8"] == "fail") == failing
+
+
+def test_the_published_figures_of_qufu_are_judged():
+    """曲阜 2021: the row 合计 is that of its one organ; 23 kinds in 10 cases are questioned."""
+    cells = {"filed": 10, "closed": 10, "fine": 10, "confiscate_gains": 2, "confiscate_goods": 1, "halt": 10}
+    figures = {**cells, "money_wan": Decimal("170.8115")}
+    facts = {f"penalties.{row}{cell}": value for cell, value in figures.items() for row in ("", "own.")}
+    outcome = checked(planted(base_of("enforcement"), {"form": "shandong", "facts": facts}))
+    assert (outcome.rules["ER-1"], outcome.rules["EP-4"], outcome.rules["EP-10"]) == ("pass", "fail", "pass")
+    (message,) = [finding.message for finding in outcome.findings if finding.rule == "EP-4"]
+    assert "填报 10，各类别之和 23，差 13" in message or "差 −13" in message, message
 
 
 def test_every_rule_has_a_specimen():
@@ -184,6 +196,11 @@ def test_what_differs_between_nested_columns_is_told_as_a_sum():
     (back,) = compare(*contents[::-1], "乙", "甲", merged).facts
     assert (back.label, back.old, back.new, back.difference) == ("警告＋通报批评", "40", "30", "−10")
     assert [group.form for group in compare(*contents, "甲", "乙", merged).of_one_form] == ["zj-2024"]  # licences
+    cases = {**contents[0], "facts": [{**fact, "unit": "件"} for fact in contents[0]["facts"] if fact["unit"] == "宗"]}
+    (change,) = [
+        one for one in compare(cases, contents[1], "甲", "乙", merged).facts if one.id == "penalties.warn_notice"
+    ]
+    assert (change.old, change.new) == ("30件", "40宗")
     blank = as_content(year_of("hb-2023", 2023, {"penalties.caution": None, "penalties.ban": 5}))
     assert [one.old for one in compare(blank, contents[1], "甲", "乙", merged).facts] == ["空白"]
 

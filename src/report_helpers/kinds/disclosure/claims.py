@@ -27,7 +27,7 @@ _HANDED_IN = "(?:提出|提交|递交)"
 _ASKS = f"(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,20}}(?:申请(?:获取|公开)|{_HANDED_IN}{_REST}申请)"
 _ASKED = "(?:政府信息公开|信息公开|依申请公开|公开)"
 _END = "(?=[，。；、！）]|$)"
-_OF_NOTHING = f"[均都]?[为是：:]?\\s*(?:零件?|〇|0(?:件|宗|份|次)?|无|空白){_END}"
+_OF_NOTHING = f"[均都]?[为是：:]?\\s*(?:零件?|〇|0(?:件|宗|份|次)?|无|空[白缺]){_END}"
 _NONE_RECEIVED = re.compile(
     "|".join(
         (
@@ -35,12 +35,12 @@ _NONE_RECEIVED = re.compile(
             f"{_NO}{_CAME_IN}{_REST}申请公开(?:的)?(?:申请|事项|情况|案件|业务|件)?{_END}",
             f"(?:没有|无|未有)(?:公民)?{_ASKED}?申请(?:事项|件)?{_END}",
             f"(?:没有|不存在|无|未有)依申请公开(?:的)?(?:事项|情况|案件|业务|件)?{_END}",
-            f"(?:没有|无|未有|不存在){_SOMEBODY}{_ASKS}(?!{_REST}(?:{_OTHER_APPLICATION}))",
+            f"(?:没有?|无|未曾?有|不存在|不曾有){_SOMEBODY}(?:{_ASKS}|{_ASKED}?申请{_END})(?!{_REST}(?:{_OTHER_APPLICATION}))",
             f"(?:公民|法人|组织|群众|申请人)[均都]?(?:未|没有)曾?(?:向[^，。；]{{0,12}})?{_HANDED_IN}{_REST}{_ASKED}申请{_END}",
             f"{_ASKED}申请(?:量|数量?|件数|总数|人数)?{_OF_NOTHING}",
             f"(?:^|[，。；])(?:全年|本年度?|{_YEAR_SAID})?申请(?:总?量|数量?|件数|总数|人数){_OF_NOTHING}",
             f"依申请公开(?:情况|事项|工作|件)?(?:数量?|量)?{_OF_NOTHING}",
-            f"(?:一[件宗份个]|1[件宗份个]){_ASKED}?申请[也都](?:没有|未)",
+            f"(?:一[件宗份个]|1[件宗份个]){_ASKED}?申请[也都](?:没有?|未)",
             f"无一[件宗份人例]{_REST}申请",
             f"{_NO}{_CAME_IN}(?:任何|一[件封份])?{_ASKED}(?:方面)?的?(?:来信|来函|信件|函件|请求|诉求|要求){_END}",
             "零申请|申请量为零",
@@ -60,10 +60,11 @@ _ALL_UPHELD = re.compile(
     r"|均为维持|无一(?:被)?(?:撤销|纠正|纠错|败诉)|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
+_NAMED = re.compile("复议|诉讼|起诉")
 _FEE = re.compile(
-    r"信息(?:公开)?(?:申请)?处理费|处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费|收费通知"
+    r"信息(?:公开)?(?:申请)?处理费|(?<![水圾物废弃疗])处理费|收取[^，。；]{0,16}费用|(?:依申请|信息)公开[^，。；]{0,8}(?<!事业性)收费|未收费|收费通知"
 )
-_FEE_NAME = "(?:(?:政府)?信息(?:公开)?(?:申请)?)?处理费"
+_FEE_NAME = "(?:(?:政府)?信息(?:公开)?(?:申请)?)?(?<![水圾物废弃疗])处理费"
 _NO_FEE = re.compile(
     f"(?:(?<!实际)(?:未|没有|无)(?:曾|发生|产生|存在|向申请人)?收取(?:过|任何)?[^，。；]{{0,8}}{_FEE_NAME}|零收费(?=[。，；]|$)"
     f"|{_FEE_NAME}(?:收取)?(?:金额|总额)?[为：:](?:0|零)元)"
@@ -103,10 +104,12 @@ def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             for found in pattern.finditer(passage.text):
                 start, end = passage.sentence_span(found.start())
                 clause = re.split("[，。；！]", passage.text[found.start() : end], maxsplit=1)[0]
-                speaks = passage.text[start:end] if column == "corrected" else clause
-                if passage.section != "disputes" and not _ABOUT_DISPUTES.search(speaks):
+                if column == "corrected":  # of what its own clause names, else of what its sentence does
+                    own = re.split("[，；]", passage.text[start : found.start()])[-1] + clause
+                    clause = own if _NAMED.search(own) else passage.text[start:end]
+                if passage.section != "disputes" and not _ABOUT_DISPUTES.search(clause):
                     continue
-                for block in _blocks_named(speaks):
+                for block in _blocks_named(clause):
                     spot = spot_in(passage, found.start(), f"{column}:{block}")
                     yield _claim(rule, report, f"disputes.{block}.{column}", spot)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.derived_numbers import possible, shares_and_changes
 from report_helpers.checks.readings import candidates
 from report_helpers.facts.residual import compared
+from report_helpers.forms.cells import table_names
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _NONE = {
     "penalties.total": re.compile(f"{_NO}处罚(?:决定|案件|事项)?(?=[，。；、]|$)"),
     "licences.applied": re.compile(f"{_NO}许可(?:申请|事项)?(?=[，。；、]|$)"),
 }
+_TABLE = re.compile("(?:[见如于按据与和及、（]|附|^)(表[一二三四五六七八九十]+)(?=[，。；、）和与及所中的]|$)")
+_NUMBERED = "表{number}"  # in a line that the form prints over a table
 _WHOSE = re.compile("(?P<area>全(?:省|市|县|区|州|系统)(?!性))|[本我](?:局|机关|单位|委)|本级")
 
 
@@ -120,3 +123,14 @@ def one_scope(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
         said = "".join(found[0] for found in named if bool(found["area"]) != is_area)
         words = {"what": f"{mention.numeral.text}写作“{said}”的数，表里是{due}的数", "expected": due, "found": said}
         yield compared(rule, spot_in(mention.passage, mention.start), (int(bool(said)), 0), words=words)
+
+
+def tables_named(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
+    """EX-10: a table that the text refers to, as 具体见表二, is printed under that name."""
+    names = table_names(report.form)
+    printed = [names[table.id] for table in report.form.tables if any(_NUMBERED in line for line in table.above)]
+    for passage in text.passages if printed else ():
+        for found in _TABLE.finditer(passage.text):
+            words = {"value": found[1], "readings": "、".join(printed), "found": found[1], "expected": printed[-1]}
+            spot = spot_in(passage, found.start(1))
+            yield compared(rule, spot, (int(found[1] not in printed), 0), words=words)

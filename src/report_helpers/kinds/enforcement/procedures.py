@@ -107,5 +107,12 @@ PROCEDURES = {
 }
 TEXT_PROCEDURES = {
     function.__name__: function
-    for function in (power_stated, claims.shares_and_rates, claims.averages, claims.none_done, claims.one_scope)
+    for function in (
+        power_stated,
+        claims.shares_and_rates,
+        claims.averages,
+        claims.none_done,
+        claims.one_scope,
+        claims.tables_named,
+    )
 }

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from traitlets import Unicode
 
+from report_helpers.checks.finding import DRAFT_FINDINGS
 from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.pdf.typst_markup import print_findings
 from report_helpers.outputs.word.package import WARNING_RED, add_run, add_title, open_document, save, set_page
@@ -136,7 +137,7 @@ def _add_closing(document: Any, lines: Sequence[str]) -> None:  # noqa: ANN401
 
 def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: ANN401
     """Append the findings of a draft, errors first, before everything else."""
-    add_run(document.add_paragraph(style="Heading 1"), "校验发现的问题")
+    add_run(document.add_paragraph(style="Heading 1"), DRAFT_FINDINGS)
     add_run(document.add_paragraph(), f"{printed['counts']}。错误没有改正之前，本稿不得公布。")
     for number, finding in enumerate(printed["items"], 1):
         paragraph = document.add_paragraph(style=TABLE_TEXT)

@@ -1,0 +1,53 @@
+"""A form that contradicts itself is refused with its file, its place and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from report_helpers.errors import InputError
+from report_helpers.forms.kind import SHIPPED
+from report_helpers.forms.variants import read_forms
+
+TEXT = (SHIPPED / "enforcement/forms/zj-2024.yaml").read_text(encoding="utf-8")
+FILE = "params/kinds/enforcement/forms/own.yaml"
+
+TWICE = "{rule: EP-1, clause: x, severity: error, left: [penalties.total], right: [penalties.detain]}"
+
+SLIPS = [
+    ("{id: fine,", "{id: revoke,", "columns", "penalties.revoke"),
+    ("penalties.warn_notice,", "penalties.warn_notcie,", "identities·EP-1", "penalties.warn_notcie"),
+    ("left: [penalties.total]", "left: [penalties.totals]", "identities·EP-1", "penalties.totals"),
+    ("table: licences}", "table: licence}", "sections", "licence"),
+    ("第二部分", "第二部分, table: penalties", "tables·penalties", ""),
+    ("  - id: licences", "  - id: penalties", "tables", "penalties"),
+    ("{id: overview,", "{id: statistics,", "sections", "statistics"),
+    ("years: {first: 2022}", "years: {first: 2022, last: 2021}", "years·last", "2021"),
+    ("label_columns: 0", "label_columns: 9", "tables·第 1 项·label_columns", "9"),
+    ('rows: [{label: ""}]', "rows: [{label: 本机关}]", "tables·penalties", "0"),
+    ('rows: [{label: ""}]', "rows: []", "tables·第 1 项·bands·第 1 项·rows", ""),
+    ("{id: fine, ", "{id: fine, span: 0, ", "tables·第 1 项·bands·第 1 项·columns·第 1 项·children·第 2 项·span", "0"),
+    ("{id: fine, ", "{id: f.ine, ", "tables·第 1 项·bands·第 1 项·columns·第 1 项·children·第 2 项·id", "f.ine"),
+    ("  - id: licences", "  - id: ../x", "tables·第 2 项·id", "../x"),
+    ("{agency}{year}年度行政执法统计年报", "{agencies}统计年报", "title", "{agencies}统计年报"),
+    ("identities:", f"identities:\n  - {TWICE}", "identities", "EP-1"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "column", "value"), SLIPS)
+def test_a_slip_in_a_form_is_named(right, wrong, column, value):
+    """Ids that are there twice or lead nowhere, tables out of place, labels without a column: none is passed over."""
+    assert right in TEXT
+    with pytest.raises(InputError) as caught:
+        read_forms([(FILE, TEXT.replace(right, wrong, 1).encode())])
+    assert (FILE, column, value) in {(one.file, one.column, one.value or "") for one in caught.value.problems}
+
+
+def test_a_variants_own_identities_are_judged_whole():
+    """Terms of the base go with the cells a variant drops; a slip in the variant's own is told."""
+    own = "variant_of: zj-2024\nversion: own\ndrop: [penalties.detain]\n"
+    forms = read_forms([("base.yaml", TEXT.encode()), (FILE, own.encode())])
+    assert "penalties.detain" not in forms["own"].identities[0].right
+    own += f"identities:\n  - {TWICE}\n"
+    with pytest.raises(InputError) as caught:
+        read_forms([("base.yaml", TEXT.encode()), (FILE, own.encode())])
+    assert [problem.value for problem in caught.value.problems] == ["penalties.detain"]
