@@ -10,6 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pylopdf_fonts_zh_cn
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -31,6 +32,9 @@ SHIPPED = Workspace(ROOT)
 DISCLOSURE = load_kind(DEFAULT_KIND)
 NOTEBOOK = "notebooks/annual_report.ipynb"
 WORKSPACE_PARTS = ("data", "params", "notebooks")
+FONTS = """<?xml version="1.0"?><fontconfig>
+<include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{folder}</dir>
+</fontconfig>"""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -40,6 +44,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """
     if "built" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.xdist_group("built"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let LibreOffice and Chromium write Chinese with the kit's fonts on a machine without Chinese ones."""
+    conf = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    conf.write_text(FONTS.format(folder=Path(pylopdf_fonts_zh_cn.__file__).parent), encoding="utf-8")
+    os.environ["FONTCONFIG_FILE"] = str(conf)
 
 
 def copy_workspace(target: Path) -> Workspace:
