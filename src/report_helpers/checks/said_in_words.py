@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.readings import NEVER, is_named, parts_named, things_of, wholes
@@ -63,14 +64,14 @@ class _Claim(NamedTuple):
 def said_in_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """Yield every part of the figures that the text says there is none of, or nothing else, or mostly."""
     words = _words(things_of(report.kind))
-    for passage in text.passages:
-        for claim in _claims(passage, words):
-            for reading, values in parts_named(report, claim.part, words["BEHIND"]):
-                is_ours = is_named(report, values[0].cells[0], f"{passage.heading}，{passage.text}")
-                if reading.rule == rule.id and is_ours:
-                    yield _judged(report, passage, claim, values, rule)
+    for passage, claim in _claims(text, words["THINGS"]):
+        for reading, values in parts_named(report, claim.part, words["BEHIND"]):
+            is_ours = is_named(report, values[0].cells[0], f"{passage.heading}，{passage.text}")
+            if reading.rule == rule.id and is_ours:
+                yield _judged(report, passage, claim, values, rule)
 
 
+@lru_cache(maxsize=8)
 def _words(things: str) -> dict[str, str]:
     known = {"THINGS": things}
     for name, text in _WORDS.items():
@@ -78,9 +79,14 @@ def _words(things: str) -> dict[str, str]:
     return known
 
 
-def _claims(passage: Passage, words: dict[str, str]) -> Iterator[_Claim]:
-    for text, least, most in _SAYINGS:
-        for found in re.finditer(fill(text, words), passage.text):
+@lru_cache(maxsize=2)  # three rules ask for them
+def _claims(text: Text, things: str) -> tuple[tuple[Passage, _Claim], ...]:
+    return tuple((passage, claim) for passage in text.passages for claim in _claims_of(passage, _words(things)))
+
+
+def _claims_of(passage: Passage, words: dict[str, str]) -> Iterator[_Claim]:
+    for pattern, least, most in _SAYINGS:
+        for found in re.finditer(fill(pattern, words), passage.text):
             of = found.groupdict().get("of") or ""
             if len(of) <= _ASIDE or re.search(words["THINGS"], of):
                 said = passage.text[found.start() : max(found.end(), found.end("part"))]
