@@ -172,8 +172,6 @@ _REASONS = {
     errno.EHOSTUNREACH: "无法连到对方",
     errno.ENETUNREACH: "网络不通",
 }
-
-
 _NO_TEMPORARY = "No usable temporary directory"
 
 

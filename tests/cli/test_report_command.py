@@ -158,7 +158,7 @@ def test_wrong_data_stop_the_build_before_a_kernel_starts(workspace):
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ("import os\nos._exit(1)", "运行 notebook失败：内核中途退出"),
+        ("import os\nos._exit(1)", "运行时内核中途退出（可能内存不足，或代码结束了进程）"),
         ("1 / 0", "出错（ZeroDivisionError：division by zero）"),
         ("report.section('preface')", "没有这个部分"),
     ],

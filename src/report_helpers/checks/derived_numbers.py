@@ -50,8 +50,6 @@ _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公�
 
 _IS = re.compile("的?(?:为|是|系|属于?)")
 _SHARE_ALONE = re.compile(r"(?:约|分别)?占比?(?:约|为|达到?|是)*\s*")
-
-
 _AS_MUCH = re.compile(f"(?:是|为|达到?|相当于){LAST}的$")
 _MORE = re.compile("(?:增[长加]|提高|上升)了?$")
 
@@ -144,13 +142,12 @@ def _times(report: Report, mention: Mention) -> Iterator[Possible]:
     is_more = _MORE.search(mention.before) is not None
     if not (is_more or _AS_MUCH.search(mention.before)) or mention.numeral.value is None:
         return
-    compared = compared_with_last_year(report, mention.passage, mention.start)
-    for reading, (now, before) in in_both_years(report, compared):
+    readings = compared_with_last_year(report, mention.passage, mention.start)
+    for reading, (now, before) in in_both_years(report, readings):
         if before:
             times = (now / before - is_more).quantize(mention.numeral.value, ROUND_HALF_UP)
-            yield Possible(
-                reading.name, times, f"{reading.name}{'增长' if is_more else '是上年的'} {times:f} 倍", reading.cells
-            )
+            shown = f"{reading.name}{'增长' if is_more else '是上年的'} {times:f} 倍"
+            yield Possible(reading.name, times, shown, reading.cells)
 
 
 def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:

@@ -56,10 +56,8 @@ def find_wrong_citations(text: str) -> tuple[Slip, ...]:
 
 def _titles(text: str) -> Iterator[Slip]:
     for found in _TITLE.finditer(text):
-        title, before = (
-            _inner("".join(found[1].split())),
-            _NUMBER_BEFORE.search(text, max(0, found.start() - REACH), found.start()),
-        )
+        title = _inner("".join(found[1].split()))
+        before = _NUMBER_BEFORE.search(text, max(0, found.start() - REACH), found.start())
         number = found[2] or (before[1] if before else "")
         citation = _known().get(title)
         if citation is None:
