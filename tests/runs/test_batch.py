@@ -28,7 +28,8 @@ YEAR = "2024"
 @pytest.fixture
 def region(workspace):
     """A workspace with two agencies that report on 2024, and HTML as their only output."""
-    shutil.rmtree(workspace.root / "data/pingtan")
+    for other in ("pingtan", "qingyuan"):
+        shutil.rmtree(workspace.root / "data" / other)
     shutil.copytree(workspace.root / "data/suqian", workspace.root / "data/first")
     only_html(workspace.root, YEAR)
     return workspace.root
