@@ -9,7 +9,7 @@ from report_helpers.errors import Problem, raise_problems
 from report_helpers.facts.fact import Fact, Origin
 from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
-from report_helpers.forms.cells import Cell, band_cells, form_cells, row_lines, without_number, without_remark
+from report_helpers.forms.cells import Cell, column_lines, form_cells, row_lines, without_number, without_remark
 from report_helpers.sources.figures import FigureError, read_figure
 from report_helpers.sources.grid import GridRow, Header, fold, read_grid
 
@@ -40,13 +40,14 @@ def table_cells(form: Form, table_id: str) -> dict[tuple[str, str], Cell]:
     return {(cell.row or table_id, cell.column): cell for cell in form_cells(form).values() if cell.table == table_id}
 
 
+@lru_cache(maxsize=32)
 def table_rows(table: Table) -> dict[str, str]:
     """Return the rows of a table by id, each with its printed label.
 
     The one row of a table may have neither: in the file it is called by the table's id, 件数 where all its figures
     are of 件, else 数据.
     """
-    units = {cell.unit for band in table.bands for cell in band_cells(table, band)}
+    units = {column.unit for band in table.bands for _, column in column_lines(band)}
     unlabelled = UNLABELLED[units != {"件"}]
     lines = (line for band in table.bands for line, _ in row_lines(band.rows))
     return {line.id or table.id: line.label or unlabelled for line in lines}
