@@ -151,8 +151,8 @@ def _range(kind: click.ParamType[Any, Any]) -> str:
     """Return the values that a parameter may have, where they are few or numbers between two."""
     if isinstance(kind, click.Choice):
         return f"，可以写 {'、'.join(kind.choices)}"
-    if isinstance(kind, click.IntRange) and None not in {kind.min, kind.max}:
-        return f"，应为 {kind.min} 至 {kind.max} 的整数"
+    if isinstance(kind, (click.IntRange, click.FloatRange)) and None not in {kind.min, kind.max}:
+        return f"，应为 {kind.min} 至 {kind.max} 的{'整数' if isinstance(kind, click.IntRange) else '数'}"
     return ""
 
 
