@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 _TIMES = {"翻番": 2.0, "翻一番": 2.0, "翻了一番": 2.0, "翻两番": 4.0, "翻了两番": 4.0, "减半": 0.5}
 _TWICE = "|".join(_TIMES)
-_LEAPS = "激增|猛增|剧增|陡增|骤增|大增|锐减|骤降|骤减|剧减|大减"
+_LEAPS = "激增|猛增|剧增|陡增|骤增|大增|飙升|锐减|骤降|骤减|剧减|大减"
 # 同比下降, 与上年持平, 明显增长, 翻一番: the words for a change, without the number.
 _TREND = re.compile(
     f"(?:(?:[比较与和同]{LAST}(?:相比|比较|比)?|同比|有所|略有|虽有|大幅|明显|显著|持续|逐年)"
     "(?:有所|略有|虽有|大幅度?|明显|显著|持续|呈|继续|均|又|也|的|总体|基本|大体|大致|小幅|上|都|仍|再次|双){0,3}"
-    f"(?P<trend>持平|相当|一致|相同|一样|{_TWICE}|增长|增加|增多|上升|下降|减少|回落|下滑|降低)|(?P<times>{_TWICE}|{_LEAPS}))"
+    f"(?P<trend>持平|相当|一致|相同|一样|{_TWICE}|增长|增加|增多|上升|攀升|下降|减少|回落|下滑|降低)|(?P<times>{_TWICE}|{_LEAPS}|零增长))"
 )
 # How large the change must be, or may be, for the words: a part of last year's figure.
 _MUCH, _LITTLE = re.compile(f"大幅|明显|显著|{_LEAPS}"), re.compile("略|小幅")
@@ -85,6 +85,6 @@ def _went(trend: str, now: Decimal, before: Decimal) -> bool:
         return abs(now - due) <= due / 10
     if trend in {"一致", "相同", "一样"}:
         return now == before
-    if trend in {"持平", "相当"}:
+    if trend in {"持平", "相当", "零增长"}:
         return abs(now - before) <= before / 20
     return now < before if DOWN.search(trend) else now > before

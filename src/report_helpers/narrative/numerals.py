@@ -65,6 +65,7 @@ _IS_TIME = re.compile(_FILLED["IS_TIME"])
 _COUNTED = re.compile(f"{_FILLED['COUNTED']}$")
 _MEASURED, _RANKED = re.compile(_DATA.measured), re.compile(_DATA.ranked)
 _DAYS = re.compile("[0-9０-９]{1,2}日")
+_PLACE_ENDS = re.compile("[位名]|(?=[^一-鿿]|$)")  # 第三名, 居全省第一; not 第一梯队
 _NONE = "零"  # 零投诉: none of what follows
 _LEAD = 12  # characters before a number that say what it is of
 _PARTS = re.compile(fill("<AMOUNT>|<CHINESE>++", _FILLED))
@@ -136,10 +137,10 @@ def _measured(numeral: Numeral, text: str) -> Numeral:
     """Make a figure of a term that says how long something took, and of a place in a ranking."""
     lead = text[max(0, numeral.start - _LEAD) : numeral.start]
     if numeral.kind == "ordinal":
-        names_place = numeral.text[0] == "第" and text[numeral.end : numeral.end + 1] in {"位", "名"}
-        is_rank = names_place and _RANKED.search(lead) is not None
-        end, whole = numeral.end + 1, text[numeral.start : numeral.end + 1]
-        return replace(numeral, end=end, text=whole, kind="figure", unit=whole[-1]) if is_rank else numeral
+        ends = _PLACE_ENDS.match(text, numeral.end) if numeral.text[0] == "第" else None
+        if ends is None or not _RANKED.search(lead):
+            return numeral
+        return replace(numeral, end=ends.end(), text=numeral.text + ends[0], kind="figure", unit=ends[0] or "位")
     is_term = numeral.unit or _DAYS.fullmatch(numeral.text)
     if not is_term or not _MEASURED.search(lead):
         return numeral

@@ -24,6 +24,8 @@ _CAME_IN = "(?:收到|接到|受理|新收|接收|收悉|收|办理|产生|发�
 _REST = f"(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,30}}"
 _SOMEBODY = "(?:任何)?(?:公民|自然人|群众|市民|村民|居民|个人|单位|企业|法人|组织|社会公众|申请人|人)"
 _HANDED_IN = "(?:提出|提交|递交)"
+# Some kinds of applicants are a part of the table's figures (X-1), not nobody.
+_PART = f"(?:自然人|(?:商业)?企业|法人(?:[或和及、](?:其他)?组织)?|(?:其他|社会)?组织){_HANDED_IN}"
 _ASKS = f"(?:(?!{_OTHER_APPLICATION})[^，。；]){{0,20}}(?:申请(?:获取|公开)|{_HANDED_IN}{_REST}申请)"
 _ASKED = "(?:政府信息公开|信息公开|依申请公开|公开)"
 _END = "(?=[，。；、！）]|$)"
@@ -35,7 +37,7 @@ _NONE_RECEIVED = re.compile(
             f"{_NO}{_CAME_IN}{_REST}申请公开(?:的)?(?:申请|事项|情况|案件|业务|件)?{_END}",
             f"(?:没有|无|未有)(?:公民)?{_ASKED}?申请(?:事项|件)?{_END}",
             f"(?:没有|不存在|无|未有)依申请公开(?:的)?(?:事项|情况|案件|业务|件)?{_END}",
-            f"(?:没有?|无|未曾?有|不存在|不曾有){_SOMEBODY}(?:{_ASKS}|{_ASKED}?申请{_END})(?!{_REST}(?:{_OTHER_APPLICATION}))",
+            f"(?:没有?|无|未曾?有|不存在|不曾有)(?!{_PART}){_SOMEBODY}(?:{_ASKS}|{_ASKED}?申请{_END})(?!{_REST}(?:{_OTHER_APPLICATION}))",
             f"(?:公民|法人|组织|群众|申请人)[均都]?(?:未|没有)曾?(?:向[^，。；]{{0,12}})?{_HANDED_IN}{_REST}{_ASKED}申请{_END}",
             f"{_ASKED}申请(?:量|数量?|件数|总数|人数)?{_OF_NOTHING}",
             f"(?:^|[，。；])(?:全年|本年度?|{_YEAR_SAID})?申请(?:总?量|数量?|件数|总数|人数){_OF_NOTHING}",
