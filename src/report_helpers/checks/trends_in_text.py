@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Passage
 
-_TIMES = {"翻番": 2.0, "翻一番": 2.0, "翻了一番": 2.0, "翻两番": 4.0, "翻了两番": 4.0, "减半": 0.5}
+_TIMES = dict.fromkeys(("翻番", "翻倍", "翻一番", "翻了一番"), 2.0) | {"翻两番": 4.0, "翻了两番": 4.0, "减半": 0.5}
+_TIMES |= {f"{fell}{done}一半": 0.5 for fell in ("减少", "下降", "降低", "少") for done in ("", "了", "近")}
 _TWICE = "|".join(_TIMES)
 _LEAPS = "激增|猛增|剧增|陡增|骤增|大增|飙升|锐减|骤降|骤减|剧减|大减"
 # 同比下降, 与上年持平, 明显增长, 翻一番: the words for a change, without the number.

@@ -217,7 +217,7 @@ def _figure(match: re.Match[str], c: str) -> Numeral:
     shift = sum(_SCALES[character] for character in scale) + (unit == "成")
     vague = bool(c and match["vague"])
     more = match["cmore"] if c else match["more"] or match["more2"]
-    qualifier = _qualifier(match[c + "before"], more, match[c + "after"]) or "约" * vague
+    qualifier = _qualifier(match[c + "before"], more, match[c + "after"]) or "约" * (vague or unit == "成")
     value, upper = None if vague else _value(low, shift), _value(high, shift)
     unit = {"％": "%", "成": "%"}.get(unit, unit)
     kind: Kind = "date" if _IS_TIME.fullmatch(unit) else "figure"
