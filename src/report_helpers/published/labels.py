@@ -23,16 +23,20 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Band, Form, InputRules, Row, Table
 
 
+# Words of headings that do not say what is counted: 列1, 项目名称, 数量（件）.
+_SAYS_NOTHING = "第 列 栏 行 项目 名目 名称 指标 类别 内容 单位 数据 数值 数量 件数 数 值 件 个 项 宗 元 万元"
+
+
 class PublishedLabels(Document):
     """The content of published.yaml: what published reports print otherwise.
 
     `aliases` are other labels, by the label without its number; `headings` the words that other headings have
-    in this order, by section; `says_nothing` words of headings that do not say what is counted.
+    in this order, by section; `says_nothing` words of headings that do not say what is counted, instead of the usual.
     """
 
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     headings: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
-    says_nothing: tuple[str, ...] = ()
+    says_nothing: tuple[str, ...] = tuple(_SAYS_NOTHING.split())
 
 
 @dataclass(frozen=True, slots=True)
