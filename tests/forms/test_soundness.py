@@ -27,6 +27,7 @@ SLIPS = [
     ('rows: [{label: ""}]', "rows: []", "tables·第 1 项·bands·第 1 项·rows", ""),
     ("{id: fine, ", "{id: fine, span: 0, ", "tables·第 1 项·bands·第 1 项·columns·第 1 项·children·第 2 项·span", "0"),
     ("{id: fine, ", "{id: f.ine, ", "tables·第 1 项·bands·第 1 项·columns·第 1 项·children·第 2 项·id", "f.ine"),
+    ("unit: 万元, kind: money", "unit: 光年, kind: money", "tables·penalties", "光年"),
     ("  - id: licences", "  - id: ../x", "tables·第 2 项·id", "../x"),
     ("{agency}{year}年度行政执法统计年报", "{agencies}统计年报", "title", "{agencies}统计年报"),
     ("identities:", f"identities:\n  - {TWICE}", "identities", "EP-1"),

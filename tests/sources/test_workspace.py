@@ -55,6 +55,12 @@ def test_a_year_without_data_is_answered_with_the_years_on_file():
     assert "现有年份：2023、2024" in text
 
 
+def test_data_of_another_kind_are_named():
+    """Who leaves the kind out of an id is told of the kind there are data of."""
+    text = complaint(lambda: SHIPPED.load(ReportId("qingyuan", 2024)))
+    assert "另一种报告请写 enforcement/qingyuan@2024" in text
+
+
 def test_a_folder_that_leads_out_of_the_workspace_is_no_agency(workspace, tmp_path):
     """A link to a folder elsewhere is not followed."""
     (tmp_path / "elsewhere").mkdir()

@@ -28,8 +28,8 @@ from report_helpers.checks.readings import (
 )
 from report_helpers.checks.shares_of_counts import share_of_counts
 from report_helpers.checks.trends_in_text import trends
-from report_helpers.facts.fact import MONEY
 from report_helpers.facts.residual import compared
+from report_helpers.forms.model import MONEY
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts.fact import MONEY
 from report_helpers.files.documents import Document, Field
+from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts.fact import MONEY, Fact, Status
+from report_helpers.facts.fact import Fact, Status
 from report_helpers.files.clock import today
 from report_helpers.forms.cells import form_cells, form_groups
+from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -69,8 +69,10 @@ _MESSAGES = {
         "至少要有一项": "too_short",
         "应为 true 或 false": "bool_type bool_parsing",
         "应为数字": "float_type float_parsing decimal_type decimal_parsing finite_number",
-        "数值太小": "greater_than_equal greater_than",
-        "数值太大": "less_than_equal less_than",
+        "数值太小，应不小于 {ge}": "greater_than_equal",
+        "数值太小，应大于 {gt}": "greater_than",
+        "数值太大，应不大于 {le}": "less_than_equal",
+        "数值太大，应小于 {lt}": "less_than",
     }.items()
     for kind in kinds.split()
 }
@@ -275,13 +277,13 @@ def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's 
     place = "·".join(part for part in parts if part != "[key]")
     kind = str(detail["type"])
     context = detail.get("ctx", {})
-    text = str(context["error"]) if kind == "value_error" else _MESSAGES.get(kind, "取值的类型或写法不符合要求")
     expected = str(context.get("expected", "")).replace(" or ", "、").replace(", ", "、")
+    said = _MESSAGES.get(kind, "取值的类型或写法不符合要求").format_map({**context, "expected": expected})
     value = detail["input"]
     is_scalar = isinstance(value, (str, int, float)) and kind not in {"missing", "missing_argument"}
     is_scalar &= not (isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER)
     return Problem(
-        text.format(expected=expected),
+        str(context["error"]) if kind == "value_error" else said,
         file=shown,
         column=place,
         value=str(value) if is_scalar else None,

@@ -8,6 +8,7 @@ these trees (see `forms.cells` and `tables.layout`).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from report_helpers.files.documents import Document, Field, Whole
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 CellKind = Literal["count", "signed", "money", "decimal"]
 Severity = Literal["error", "warning", "note"]
+# 元 for one of the unit.
+MONEY = {
+    unit: Decimal(yuan)
+    for unit, yuan in {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}.items()
+}
 _ID = r"^[a-z][a-z0-9_]*$"
 _PART = r"^(?:[a-z0-9_]+)?$"  # of a cell's id; "" for parts that only group others
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem
 from report_helpers.forms.cells import band_cells, column_lines, form_cells, form_groups, row_lines
+from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +47,10 @@ def _out_of_place(form: Form, shown: str) -> Iterator[Problem]:
         place = (shown, None, "", f"tables·{table.id}")
         if placed.count(table.id) != 1:
             yield Problem(f"在 {placed.count(table.id)} 个部分里", *place, fix="请在 sections 的一个部分写明 table")
+        for column in (column for band in table.bands for _, column in column_lines(band)):
+            if column.kind == "money" and column.unit not in {"", *MONEY}:
+                fix = f"金额（kind: money）的单位是{'、'.join(MONEY)}之一"
+                yield Problem(f"“{column.label}”的单位无效", *place, column.unit, fix=fix)
         depth = max(_depth(band.rows) for band in table.bands)
         if table.label_columns < depth:
             fix = f"请写 label_columns: {depth}；不印行名的，label 写空"

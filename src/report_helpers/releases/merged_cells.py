@@ -6,7 +6,7 @@ import re
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.facts.fact import MONEY
+from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,13 +15,13 @@ from functools import lru_cache
 
 from report_helpers.facts.fact import Status
 from report_helpers.files.characters import HALF_WIDTH, without_unseen
+from report_helpers.forms.model import MONEY
 
 _FOLD = HALF_WIDTH | {0x00A0: 0x20}
 
 _REMARK = re.compile(r"^(?P<head>[^（(]*)(?P<remark>[（(].*[）)])$", re.DOTALL)
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,+-]*)")
 _APPROXIMATE = re.compile(r"\(\s*(?:大约|约数?|左右|上下|以上|以下|余|近|多|暂定|估计|预计|待核|不详)\s*\)")
-_MONEY_UNITS = {"元", "千元", "万元", "百万元", "亿元"}
 _COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
 # 1.000 of things that are counted: one, or a thousand with the point that other countries put there.
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -112,7 +112,7 @@ def _check_unit(found: str, kind: str, unit: str, rule: str) -> None:
     if kind in {"amount", "decimal"}:
         what, fix = f"单位“{found}”", f"请只填数字，“单位”列现为“{unit or '（空）'}”"
         raise FigureError(f"{what}与本行的单位不同" if unit else f"{what}应写在“单位”列", rule, fix)
-    known = _MONEY_UNITS if kind == "money" else _COUNT_UNITS
+    known = MONEY.keys() if kind == "money" else _COUNT_UNITS
     if found not in known:
         raise FigureError(f"含有无法识别的文字“{found}”", rule, "请只填数字，说明放在括号里，如 22（其中修订16件）")
     if kind == "money" and unit:

@@ -162,6 +162,8 @@ class Workspace:
         if report.year not in known:
             years = "、".join(str(year) for year in known) or "（无）"
             fix = f"现有年份：{years}。新年度请运行 report new year {report.year} --agency {report.agency}"
+            others = (kind for kind in kind_ids(self.root) if report.year in self.years(report.agency, kind))
+            fix = "；".join((*(f"另一种报告请写 {kind}/{report.agency}@{report.year}" for kind in others), fix))
             what = f"{agency.name}没有 {report.year} 年的数据"
             raise InputError(Problem(what, column="年份", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.facts.fact import MONEY
 from report_helpers.facts.residual import Residual, Spot, compared, unverifiable
+from report_helpers.forms.model import MONEY
 from report_helpers.kinds.enforcement import claims
 
 if TYPE_CHECKING:
