@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,8 +15,9 @@ from report_helpers.forms.cells import form_cells, form_groups
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.checks.rule_catalogue import Comparison, Rule
     from report_helpers.facts.report import Report
+    from report_helpers.facts.residual import Relation
     from report_helpers.forms.model import Form
 
 LAST = "last:"
@@ -51,40 +52,62 @@ def bindings(form: Form, pattern: str) -> Mapping[str, str]:
     return {cell: match[1] if match.groups() else "" for cell, match in found.items() if match}
 
 
+@dataclass(frozen=True, slots=True)
+class BoundComparison:
+    """A comparison for one binding of `*`: the terms of its sides, and the cells of this year that these add up."""
+
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    cells: tuple[str, ...]
+
+    def leaves(self, form: Form) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+        """Return both sides with the cells of a row group in its place."""
+        left, right = (tuple(one for term in side for one in term.bound(form, "")) for side in (self.left, self.right))
+        return left, right
+
+
+@lru_cache(maxsize=256)
+def bound_comparisons(form: Form, comparison: Comparison) -> tuple[BoundComparison, ...]:
+    """Return a comparison for every binding of `*` among the cells of *form*, in printed order."""
+    left, right = (tuple(map(Term.parse, side)) for side in (comparison.left, comparison.right))
+    found = []
+    for binding in bindings(form, left[0].cell).values():
+        ours, theirs = (tuple(replace(t, cell=t.cell.replace("*", binding)) for t in side) for side in (left, right))
+        terms = (term for term in (*ours, *theirs) if not term.last_year)
+        cells = tuple(one.cell for term in terms for one in term.bound(form, ""))
+        found.append(BoundComparison(ours, theirs, cells))
+    return tuple(found)
+
+
 def compare(report: Report, rule: Rule) -> Iterator[Residual]:
     """Yield one residual for every binding of `*` among the cells of the report's form."""
-    comparison = rule.comparison
-    if comparison is None:
+    if rule.comparison is None:
         raise ValueError(rule.id)
-    left = [Term.parse(text) for text in comparison.left]
-    right = [Term.parse(text) for text in comparison.right]
-    for binding in bindings(report.form, left[0].cell).values():
-        yield _residual(report, rule, left, right, binding)
+    for one in bound_comparisons(report.form, rule.comparison):
+        yield _residual(report, rule, one, rule.comparison.relation)
 
 
-def _residual(report: Report, rule: Rule, left: list[Term], right: list[Term], binding: str) -> Residual:
+def _residual(report: Report, rule: Rule, one: BoundComparison, relation: Relation) -> Residual:
     """Add up both sides for one binding, or say what is lacking."""
-    relation = rule.comparison.relation if rule.comparison else "eq"
-    own = tuple(one.cell for term in (*left, *right) if not term.last_year for one in term.bound(report.form, binding))
     sides = []
-    for terms in (left, right):
-        facts = [(term, _look_up(report, term, binding)) for term in terms]
+    for terms in (one.left, one.right):
+        facts = [(term, _look_up(report, term)) for term in terms]
         lacking = next((reason for _, reason in facts if isinstance(reason, str)), None)
         if lacking is not None:
-            return Residual(rule.id, own, relation, None, None, rule.severity, rule.clause, unverifiable=lacking)
+            return Residual(rule.id, one.cells, relation, None, None, rule.severity, rule.clause, unverifiable=lacking)
         sides.append([(term.sign, _value(fact)) for term, fact in facts if isinstance(fact, Fact)])
     total_left, total_right = (sum((sign * value for sign, value in side), Decimal(0)) for side in sides)
     words = {"sum": _written_out(sides[1], total_right)}
-    return Residual(rule.id, own, relation, total_left, total_right, rule.severity, rule.clause, words)
+    return Residual(rule.id, one.cells, relation, total_left, total_right, rule.severity, rule.clause, words)
 
 
-def _look_up(report: Report, term: Term, binding: str) -> Fact | str:
+def _look_up(report: Report, term: Term) -> Fact | str:
     """Return the term's fact, or why it cannot be compared."""
     source = report.previous if term.last_year else report
     year = report.year - 1 if term.last_year else report.year
     if source is None:
         return f"没有 {year} 年的数据"
-    fact = source.get(term.cell.replace("*", binding))
+    fact = source.get(term.cell)
     if fact is None:
         return f"{year} 年使用 {source.form.version} 年格式，没有对应的数据格"
     if fact.status is Status.BLANK:

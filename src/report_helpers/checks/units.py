@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.comparisons import Term, compare
+from report_helpers.checks.comparisons import Term, bound_comparisons, compare
 from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.facts.fact import Fact, Status
@@ -15,7 +16,7 @@ from report_helpers.facts.units import UnitState
 from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.residual import Residual
@@ -47,8 +48,34 @@ def errors_of_units(units: Units, kind: Kind) -> dict[str, tuple[str, ...]]:
         for rule in rules_for(kind, units.form).values()
         if rule.severity == "error" and rule.comparison is not None and not _spans_years(rule)
     ]
-    found = {back.unit.agency: tuple(_errors(units, kind, back, rules)) for back in units.returns if back.values}
+    # Of thousands of units nearly all hold, which plain sums tell in a hundredth of the time that residuals take.
+    equations = tuple(_equations(units, rules))
+    returns = (back for back in units.returns if back.values)
+    suspect = (back for back in returns if not all(_holds(equation, back.values) for equation in equations))
+    found = {back.unit.agency: tuple(_errors(units, kind, back, rules)) for back in suspect}
     return {agency: errors for agency, errors in found.items() if errors}
+
+
+def _equations(units: Units, rules: list[Rule]) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield the equations of the rules over cells of the form: each cell by its number, with its sign on the left."""
+    places = {cell: number for number, cell in enumerate(form_cells(units.form))}
+    for rule in rules:
+        for one in bound_comparisons(units.form, rule.comparison) if rule.comparison else ():
+            left, right = one.leaves(units.form)
+            terms = [*((term.cell, term.sign) for term in left), *((term.cell, -term.sign) for term in right)]
+            if all(cell in places for cell, _ in terms):
+                yield tuple((places[cell], sign) for cell, sign in terms)
+
+
+def _holds(equation: Sequence[tuple[int, int]], values: Sequence[Decimal | None]) -> bool:
+    """Tell whether both sides are the same; not where a cell is blank or "/"."""
+    total = Decimal(0)
+    for place, sign in equation:
+        value = values[place]
+        if value is None:
+            return False
+        total += sign * value
+    return not total
 
 
 def _spans_years(rule: Rule) -> bool:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.comparisons import bound_comparisons
 from report_helpers.checks.rule_catalogue import Rule, rules_for
 
 if TYPE_CHECKING:
+    from report_helpers.checks.comparisons import Term
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
 
@@ -62,9 +63,8 @@ def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:
     for rule in rules_for(kind, form).values():
         if rule.comparison is None:
             continue
-        patterns = [[Term.parse(text) for text in side] for side in (rule.comparison.left, rule.comparison.right)]
-        for binding in bindings(form, patterns[0][0].cell).values():  # what `*` stands for, as `checks` binds it
-            left, right = (tuple(term for one in side for term in one.bound(form, binding)) for side in patterns)
+        for one in bound_comparisons(form, rule.comparison):
+            left, right = one.leaves(form)
             if len({term.cell.partition(".")[0] for term in (*left, *right)}) == 1:
                 found.append(Relation(rule, left, right))
     return tuple(found)

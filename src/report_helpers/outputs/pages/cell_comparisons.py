@@ -7,13 +7,14 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.comparisons import bound_comparisons
 from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.facts.fact import MINUS, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from report_helpers.checks.comparisons import Term
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
 
@@ -42,9 +43,8 @@ def compared_cells(kind: Kind, form: Form) -> tuple[Compared, ...]:
     for rule in rules_for(kind, form).values():
         if rule.comparison is None:
             continue
-        left, right = (list(map(Term.parse, side)) for side in (rule.comparison.left, rule.comparison.right))
-        for binding in bindings(form, left[0].cell).values():
-            sides = (tuple(one for term in side for one in term.bound(form, binding)) for side in (left, right))
+        for one in bound_comparisons(form, rule.comparison):
+            sides = one.leaves(form)
             found.append(Compared(rule.id, rule.comparison.relation, Decimal(str(rule.tolerance)), *sides))
     return tuple(found)
 
