@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from report_helpers.files.clock import today
-from tests.conftest import copy_workspace, only_html, run_report
+from tests.conftest import ROOT, copy_workspace, only_html, run_report
 from tests.releases.test_tampering import build_and_sign
 from tests.signing_office import key_of, set_up_signing
 from tests.workbook.filling import PINGTAN, edit, hand_out, places
@@ -40,6 +40,7 @@ finally:
 MOMENTS = 20
 LAST = 12  # of them right at the end, where the writing is
 YEAR = "data/suqian/2024"
+CASES = ROOT / "tests/published/cases"
 WAIVED = ("--rule", "Y-2", "--reason", "clean_up", "--explanation", "集中清理", "--by", "张三")
 
 
@@ -62,6 +63,12 @@ def command_of(name, place, folder):
             set_up_signing(place.root)
             build_and_sign(place.root)
         return (name, "suqian@2024"), ()
+    if name == "import-published":
+        (place.root / "params/2022.yaml").unlink()
+        text = (CASES / "g1-html-plain.html").read_text("utf-8")
+        page = folder / "page.html"
+        page.write_text(text.replace("望川县水务局", "宿迁市人民政府").replace("2024", "2022"), encoding="utf-8")
+        return (name, str(page), "--into", "suqian@2022", "--by", "张三", "--yes"), ("check", "suqian@2023")
     if name == "waive":
         until = (today() + timedelta(days=300)).isoformat()
         return ("waive", "pingtan@2023", *WAIVED, "--until", until), ("waive", "pingtan@2023", "--list")
@@ -101,7 +108,7 @@ def everything(root):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["sign", "waive", "import"])
+@pytest.mark.parametrize("name", ["sign", "waive", "import", "import-published"])
 def test_a_command_that_is_killed_has_written_all_or_nothing(tmp_path, name):
     """At each of 20 moments: every file is the old or the new one, and the next command works or says what to do."""
     place = copy_workspace(tmp_path / "office")
@@ -136,6 +143,7 @@ def test_a_command_that_is_killed_has_written_all_or_nothing(tmp_path, name):
 AGENCY = ("--name", "甲局", "--short", "本局", "--level", "city", "--type", "office", "--parent", "")
 WRITERS = {
     "new year": ("new", "year", "2026", "--agency", "suqian"),
+    "new year with its parameters": ("new", "year", "2027", "--agency", "suqian"),
     "new workspace": ("new", "workspace", "../begun"),
     "new agency": ("new", "agency", "abc", *AGENCY),
     "template-all": ("template-all", "2024", "--output", "../begun"),
@@ -168,7 +176,7 @@ def test_a_command_that_is_interrupted_has_written_all_or_nothing(tmp_path, name
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", [*WRITERS, "import", "waive", "sign"])
+@pytest.mark.parametrize("name", [*WRITERS, "import", "import-published", "waive", "sign"])
 def test_a_full_disk_leaves_every_file_as_it_was(tmp_path, name):
     """When the last byte of the largest file finds no room, nothing is there, and the command says so in a sentence."""
     root, backup = tmp_path / "here", tmp_path / "backup"

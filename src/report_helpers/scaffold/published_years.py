@@ -13,13 +13,13 @@ from report_helpers.files.clock import today
 from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.files.hashing import sha256
 from report_helpers.files.interruptions import uninterrupted
-from report_helpers.files.plain_files import require_inside, write_whole
+from report_helpers.files.plain_files import require_inside
 from report_helpers.forms.kind import load_kind
 from report_helpers.published.importing import has_unread, table_texts, transcript_lines
 from report_helpers.published.same_report import require_same
 from report_helpers.published.to_report import require_title
 from report_helpers.published.transcribe import transcribe
-from report_helpers.scaffold.years import starting_parameters
+from report_helpers.scaffold.years import starting_parameters, written_with_parameters
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
 from report_helpers.sources.prescribed import prescribed
@@ -146,10 +146,7 @@ def preview(found: PublishedYear, *, cells: bool) -> Printed:
 
 def save(place: Workspace, found: PublishedYear) -> list[Path]:
     """Write the year's files, all or none, and its parameters where there were none; RunError when that fails."""
-    written = []
-    with uninterrupted():
-        if found.parameters:
-            path = place.root / f"params/{found.report.year}.yaml"
-            write_whole(path, found.parameters.encode(), STAGE)
-            written.append(path)
-        return written + replace_files(place.root / found.report.data_path, found.files, STAGE)
+    new = written_with_parameters(place, found.report.year, found.parameters, STAGE)
+    with uninterrupted(), new as written:
+        written.extend(replace_files(place.root / found.report.data_path, found.files, STAGE))
+    return written

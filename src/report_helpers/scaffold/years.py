@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem, raise_problems
+from report_helpers.errors import InputError, Problem, RunError, raise_problems
 from report_helpers.facts.fact import Status
 from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.report import Report, blank_facts
@@ -24,7 +25,7 @@ from report_helpers.sources.table_csv import write_table
 from report_helpers.workbook.contents import last_years, opening_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from report_helpers.forms.kind import Kind
@@ -70,16 +71,30 @@ def new_year(place: Workspace, year: int, agencies: Sequence[str], kind_id: str 
         raise_problems(Problem("已有这个年度", report.data_path, fix=fix) for report in kept)
     said = parameters.of(kind.id)
     contents = {report: _files_of(place, report, kind, said) for report in reports if report not in kept}
-    written = []
-    path = place.root / f"params/{year}.yaml"
-    with uninterrupted():
-        if text:
-            write_whole(path, text.encode(), STAGE)
-            written.append(path)
+    with uninterrupted(), written_with_parameters(place, year, text, STAGE) as written:
         for report, files in contents.items():
-            written += replace_files(place.root / report.data_path, files, STAGE)
+            written.extend(replace_files(place.root / report.data_path, files, STAGE))
     names = tuple(path.relative_to(place.root).as_posix() for path in written)
     return NewYear(names, tuple(str(report) for report in kept))
+
+
+@contextlib.contextmanager
+def written_with_parameters(place: Workspace, year: int, text: str, stage: str) -> Iterator[list[Path]]:
+    """Write a year's parameters, if there is any *text* of them, before what the block writes and adds to the list.
+
+    Where the block fails with nothing added they are taken away again.
+    """
+    path = place.root / f"params/{year}.yaml"
+    new = [path] if text else []
+    if text:
+        write_whole(path, text.encode(), stage)
+    written = list(new)
+    try:
+        yield written
+    except RunError:
+        if written == new and text:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _require_folder(root: Path, shown: str) -> None:
