@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from report_helpers.checks.rule_catalogue import Comparison, Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Relation
-    from report_helpers.forms.model import Form
+    from report_helpers.forms.model import Form, Identity
 
 LAST = "last:"
 
@@ -38,10 +38,9 @@ class Term:
         text = text.removeprefix("-")
         return cls(text.removeprefix(LAST), sign, text.startswith(LAST))
 
-    def bound(self, form: Form, binding: str) -> tuple[Term, ...]:
-        """Return the term for each cell it adds up with *binding* for `*`: one, or those of a row group."""
-        name = self.cell.replace("*", binding)
-        return tuple(Term(cell, self.sign, self.last_year) for cell in form_groups(form).get(name, (name,)))
+    def leaves(self, form: Form) -> tuple[Term, ...]:
+        """Return the term for each cell it adds up: its own, or those of a row group."""
+        return tuple(replace(self, cell=cell) for cell in form_groups(form).get(self.cell, (self.cell,)))
 
 
 @lru_cache(maxsize=512)
@@ -62,19 +61,19 @@ class BoundComparison:
 
     def leaves(self, form: Form) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
         """Return both sides with the cells of a row group in its place."""
-        left, right = (tuple(one for term in side for one in term.bound(form, "")) for side in (self.left, self.right))
+        left, right = (tuple(one for term in side for one in term.leaves(form)) for side in (self.left, self.right))
         return left, right
 
 
 @lru_cache(maxsize=256)
-def bound_comparisons(form: Form, comparison: Comparison) -> tuple[BoundComparison, ...]:
+def bound_comparisons(form: Form, comparison: Comparison | Identity) -> tuple[BoundComparison, ...]:
     """Return a comparison for every binding of `*` among the cells of *form*, in printed order."""
     left, right = (tuple(map(Term.parse, side)) for side in (comparison.left, comparison.right))
     found = []
     for binding in bindings(form, left[0].cell).values():
         ours, theirs = (tuple(replace(t, cell=t.cell.replace("*", binding)) for t in side) for side in (left, right))
         terms = (term for term in (*ours, *theirs) if not term.last_year)
-        cells = tuple(one.cell for term in terms for one in term.bound(form, ""))
+        cells = tuple(one.cell for term in terms for one in term.leaves(form))
         found.append(BoundComparison(ours, theirs, cells))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.comparisons import Term, bindings
+from report_helpers.checks.comparisons import bindings, bound_comparisons
 from report_helpers.files.documents import Document, Field
 from report_helpers.forms.cells import band_cells, column_lines, letters_of, row_lines, without_number, without_remark
 
@@ -169,14 +169,10 @@ def _blocks(cells: Sequence[str], sums: frozenset[tuple[str, ...]]) -> tuple[int
 def equations_of(form: Form) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Return the form's identities as cells whose sums are equal, both sides of each."""
     return tuple(
-        (_bound(form, identity.left, part), _bound(form, identity.right, part))
+        (tuple(term.cell for term in left), tuple(term.cell for term in right))
         for identity in form.identities
-        for part in bindings(form, identity.left[0]).values()
+        for left, right in (one.leaves(form) for one in bound_comparisons(form, identity))
     )
-
-
-def _bound(form: Form, terms: Iterable[str], part: str) -> tuple[str, ...]:
-    return tuple(one.cell for term in terms for one in Term.parse(term).bound(form, part))
 
 
 def _spellings(labels: Iterable[str]) -> tuple[str, ...]:

@@ -85,14 +85,14 @@ def written_with_parameters(place: Workspace, year: int, text: str, stage: str) 
     Where the block fails with nothing added they are taken away again.
     """
     path = place.root / f"params/{year}.yaml"
-    new = [path] if text else []
+    written = []
     if text:
         write_whole(path, text.encode(), stage)
-    written = list(new)
+        written.append(path)
     try:
         yield written
     except RunError:
-        if written == new and text:
+        if written == [path]:
             path.unlink(missing_ok=True)
         raise
 
