@@ -124,12 +124,9 @@ def _hint(report: Report, orphans: Sequence[Mention]) -> str:
     bound = dict.fromkeys(fact.label for m in orphans if (fact := report.get(m.fact)) is not None)
     if bound:
         return f"：占位符引用的是{'、'.join(f'“{label}”' for label in bound)}，与句子说的不是一回事"
-    fitting = [
-        fact.id
-        for m in orphans
-        for fact in report.text_facts()
-        if fact.value == m.numeral.value and fact.unit == m.numeral.unit
-    ]
+    wanted = {(m.numeral.value, m.numeral.unit): None for m in orphans}
+    facts = tuple(report.text_facts())
+    fitting = [fact.id for number in wanted for fact in facts if (fact.value, fact.unit) == number]
     names = "、".join(f"{{{{ {fact_id} }}}}" for fact_id in dict.fromkeys(fitting))
     return f"，可改为 {names}" if names else ""
 

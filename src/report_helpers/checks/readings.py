@@ -217,9 +217,10 @@ def _is_apart(kind: Kind, mention: Mention) -> bool:
 
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
-    if _is_apart(report.kind, mention):
+    named = _named(report.kind, words)
+    if not named or _is_apart(report.kind, mention):
         return
-    for reading in _named(report.kind, words):
+    for reading in named:
         if reading.other and _is_of_another(report.kind, reading, mention):
             continue
         if mention.numeral.unit in (_MONEY if reading.unit == "money" else COUNTERS):
