@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, by_sentence
+from report_helpers.checks.announced_lists import tells_of_list
 from report_helpers.checks.derived_numbers import possible
 from report_helpers.checks.readings import is_named, is_said, states, subject, value_of
 from report_helpers.checks.said_in_words import said_in_words
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 _TOTAL_OR_REST = re.compile("(?:共|共计|合计|总计|其他|其余)(?:有|为)?$")
 _STRUCTURE = ("方面", "层面", "维度")
+# 抓好三项重点任务, 做到两个到位, 存在两个问题
+_PLANNED = re.compile("[^，。；：、]{0,4}?(?:工作(?!日|人员|[组站])|任务|措施|举措|短板|不足|到位|强化|环节)")
+_FACED = re.compile("存在|针对")
+_SMALL = re.compile("[两二三四五六七八九十][个项大点条]")
 
 
 def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -89,8 +94,8 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
     """Tell whether a figure of the text is neither a fact's, nor judged by another rule, nor the sum of others."""
     if account is not None and account.candidates:
         return False  # X-1, X-2 or X-4 speaks of it
-    if mention.numeral.unit in _STRUCTURE or mention.after.startswith(_STRUCTURE):
-        return False  # 从三个方面改进
+    if _is_of_structure(mention):
+        return False
     if possible(report, mention):
         return False  # X-3 speaks of it
     fact = states(report, mention)
@@ -101,6 +106,15 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
     if fact is not None:
         return False
     return not _follows_from_others(mention)
+
+
+def _is_of_structure(mention: Mention) -> bool:
+    """Tell whether a number is how many parts or plans the text has: 从三个方面改进, 抓好两项任务."""
+    is_small = _SMALL.fullmatch(mention.numeral.text) is not None
+    is_told = mention.after.startswith("问题") and _FACED.search(mention.before) is not None
+    is_planned = is_small and (is_told or _PLANNED.match(mention.after) is not None)
+    is_part = mention.numeral.unit in _STRUCTURE or mention.after.startswith(_STRUCTURE)
+    return is_part or is_planned or tells_of_list(mention.passage, mention.start)
 
 
 def _context(mention: Mention) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.agreement import by_sentence, matched
+from report_helpers.checks.announced_lists import announced_lists
 from report_helpers.checks.lists_in_text import parts_named
 from report_helpers.checks.procedures import parts_make_the_whole
 from report_helpers.checks.readings import CHANGE, candidates
@@ -61,6 +62,7 @@ class _Parts(NamedTuple):
 def parts_in_sentences(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-11: figures entered or named as parts of one whole add up to it; 余, 约, 近 are said."""
     yield from parts_make_the_whole(report, rule)
+    yield from announced_lists(text, rule)
     for passage in text.passages:
         sentences = list(by_sentence(passage))
         for number, sentence in enumerate(sentences):

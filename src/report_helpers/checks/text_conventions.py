@@ -20,15 +20,20 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Passage, Text
 
-_SERIES = {
+_NOT_CITED = "(?!项(?!目)|款(?!项)|目(?![录标前的])|条(?!件)|[、和至])"  # 第二十条（一）项
+SERIES = {
     # 一是 begins a list in mid sentence, too: 栏目设置一是偏散，二是偏旧.
     "一是、二是": re.compile(
         r"(?:(?<=[，。；：:;、\s）)])|^)([一二三四五六七八九十]{1,3})是|(?<=[\u4e00-\u9fff])(?<![统唯之同万第单专])(一)是(?!否)"
     ),
     "一要、二要": re.compile(r"(?:(?<=[，。；：:;、\s）)])|^)([一二三四五六七八九十]{1,3})要(?!素|点|件|领)"),
     "第一、第二": re.compile(r"(?:(?<=[。；：:;\s])|^)第([一二三四五六七八九十]{1,2})[，：]"),
-    "（一）（二）": re.compile(r"(?:(?<=[，。；：:;\s])|^)（([一二三四五六七八九十]{1,3})）(?![项款目条、和至])"),
-    "（1）（2）": re.compile(r"(?:(?<=[，。；：:;\s])|^)（(\d{1,2})）(?![项款目条、和至])"),
+    "（一）（二）": re.compile(
+        r"(?:(?<=[，。；：:;\s])|^)（([一二三四五六七八九十]{1,3})）(?!项(?!目)|款(?!项)|目(?![录标前的])|条(?!件)|[、和至])"
+    ),
+    "（1）（2）": re.compile(
+        r"(?:(?<=[，。；：:;\s])|^)（(\d{1,2})）(?!项(?!目)|款(?!项)|目(?![录标前的])|条(?!件)|[、和至])"
+    ),
     "1. 2.": re.compile(r"^\s*(\d{1,2})[.．、](?!\d(?!0\d\d ?年))"),
     "一、二、": re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
 }
@@ -40,7 +45,7 @@ def numbered_in_order(report: Report, text: Text, rule: Rule) -> Iterator[Residu
     """X-10: 一是、二是 … and （一）（二）… run without gap or repeat."""
     del report
     for section in text.sections:
-        for name, pattern in _SERIES.items():
+        for name, pattern in SERIES.items():
             marks = [(p, found) for p in text.of(section.id) for found in pattern.finditer(p.text)]
             yield from _series(rule, name, marks)
 
@@ -52,7 +57,7 @@ def _series(rule: Rule, name: str, marks: Sequence[tuple[Passage, re.Match[str]]
     the sign before a mark is the inner list's and not the outer's.
     """
     open_: list[tuple[int, str]] = []
-    numbers = [_number(found) for _, found in marks]
+    numbers = [number_of(found) for _, found in marks]
     for place, ((passage, found), number) in enumerate(zip(marks, numbers, strict=True)):
         sign = passage.text[found.start() - 1] if found.start() else "\n"
         last, after = open_[-1][0] if open_ else 0, numbers[place + 1 : place + 2]
@@ -178,7 +183,7 @@ def _plain(source: str) -> str:
     return _FIGURES.sub("", "".join(re.sub(r"\{[{%#][^{}]*[}%#]\}|[#*>-]", "", source).split()))
 
 
-def _number(found: re.Match[str]) -> int:
+def number_of(found: re.Match[str]) -> int:
     """Return the number of a mark: 3, 三, 二十三."""
     written = next(filter(None, found.groups()))
     if written.isdecimal():

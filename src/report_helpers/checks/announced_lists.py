@@ -1,0 +1,83 @@
+"""A list told with its number and written item by item: 从四个方面改进：一是……二是…… (X-11)."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from report_helpers.checks.text_conventions import SERIES, number_of
+from report_helpers.facts.residual import compared
+from report_helpers.narrative.chinese_numbers import read_whole
+from report_helpers.narrative.text import spot_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.residual import Residual
+    from report_helpers.narrative.text import Passage, Text
+
+_TOLD = re.compile(
+    r"(?P<said>(?P<count>[两二三四五六七八九十]|[2-9]|1[0-2])\s*(?:个|大|项|条|类)?[^，。；：、！？“”0-9]{0,4}?"
+    "(?:方面|层面|维度|问题|不足|短板|差距|工作|任务|措施|举措|环节|[点条项]))[^，。；：、！？0-9]{0,12}[：:。，,]"
+)
+# 针对上年的三个问题，一是…: what the list is about, not how long it is.
+_OTHERS = re.compile("(?:针对|上述|上年的?|去年的?|这|以上|其中)[^，。；：]{0,3}$")
+_TELLS = 30  # characters in which a number, its noun and the mark behind them stand
+_BEFORE = 8
+
+
+def announced_lists(text: Text, rule: Rule) -> Iterator[Residual]:
+    """Yield the comparison of every number of items told right before a list with how many it has."""
+    for place, passage in enumerate(text.passages):
+        later = [p for p in text.passages[place + 1 :] if p.section == passage.section]
+        for found in _TOLD.finditer(passage.text):
+            named = _listed(passage, found, later)
+            if not named or _OTHERS.search(passage.text, max(0, found.start() - _BEFORE), found.start()):
+                continue
+            said = int(read_whole(found["count"].replace("两", "二")) or 0)
+            nearest = min(named, key=lambda length: abs(length - said))
+            words = {
+                "cell": "正文列举",
+                "left": found["said"],
+                "found": found["said"],
+                "right": f"{nearest} 项",
+                "parts": "按序号数",
+                "gap": f"少列 {said - nearest} 项" if said > nearest else f"多列 {nearest - said} 项",
+                "approximate": "",
+            }
+            yield compared(rule, spot_in(passage, found.start(), "told"), (said, nearest), words=words)
+
+
+def tells_of_list(passage: Passage, position: int) -> bool:
+    """Tell whether the number at a place is that of a list that follows it."""
+    found = _TOLD.match(passage.text, position, position + _TELLS)
+    return found is not None and (found.end() == len(passage.text) or bool(_listed(passage, found, ())))
+
+
+def _listed(passage: Passage, found: re.Match[str], later: Sequence[Passage]) -> set[int]:
+    """Return how many items the list behind a number may have; nothing where none follows.
+
+    It is over before a mark that does not go on, or goes on behind a list within it, or in the next paragraphs.
+    """
+    for pattern in SERIES.values():
+        numbers = [number_of(mark) for mark in pattern.finditer(passage.text, found.end())]
+        is_next = passage.text[found.end() :].strip() == "" or pattern.match(passage.text, found.end())
+        begun = [number for p in later if (mark := pattern.match(p.text)) and (number := number_of(mark))]
+        if is_next and (numbers or begun)[:1] == [1]:
+            within = _runs(numbers)
+            return within | {max(_runs([*numbers, *begun]))}
+    return set()
+
+
+def _runs(numbers: Sequence[int]) -> set[int]:
+    """Return how far numbers go on one by one, up to the first that does not and past those that do not.
+
+    Of 一是……一是…… each is one.
+    """
+    if set(numbers) == {1}:
+        return {len(numbers)}
+    first = next((n for n, number in enumerate(numbers) if number != n + 1), len(numbers))
+    last = [*accumulate(numbers, lambda done, number: number if number == done + 1 else done, initial=0)][-1]
+    return {first, last} - {0}
