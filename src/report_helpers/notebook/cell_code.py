@@ -20,9 +20,9 @@ _OTHERS = (ast.Module, ast.Expr, ast.Constant, ast.Tuple, ast.alias, ast.keyword
 
 
 def only_call_the_kit(sources: Iterable[str]) -> bool:
-    """Tell whether all code is constants, names given to them, and calls of the kit's functions and the report's methods.
+    """Tell whether all code is constants, and calls of the kit's functions and of the report's methods.
 
-    What is no plain Python, as IPython's magics are, is not.
+    Results may be given names and gone through one by one. IPython's magics are no such code.
     """
     try:
         nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
@@ -37,17 +37,19 @@ def _is_allowed(node: ast.AST, names: Collection[str]) -> bool:
     match node:
         case ast.ImportFrom():
             known = _FUNCTIONS.get(node.module or "", set())
-            return all(name.name in known and not name.asname for name in node.names)
+            is_allowed = all(name.name in known and not name.asname for name in node.names)
         case ast.Name():
-            return node.id in names
+            is_allowed = node.id in names
         case ast.Assign():
-            return all(isinstance(target, ast.Name) for target in node.targets)
+            is_allowed = all(isinstance(target, ast.Name) for target in node.targets)
         case ast.For():
-            return isinstance(node.target, ast.Name)
-        case ast.Call(func=ast.Name()):
-            return node.func.id in _CALLABLE
-        case ast.Call(func=ast.Attribute(value=ast.Name())):
-            return node.func.value.id == _REPORT
-        case ast.Attribute(value=ast.Name()):
-            return node.value.id == _REPORT and not node.attr.startswith("_")
-    return isinstance(node, _OTHERS)
+            is_allowed = isinstance(node.target, ast.Name)
+        case ast.Call(func=ast.Name(id=function)):
+            is_allowed = function in _CALLABLE
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))):
+            is_allowed = owner == _REPORT
+        case ast.Attribute(value=ast.Name(id=owner)):
+            is_allowed = owner == _REPORT and not node.attr.startswith("_")
+        case _:
+            is_allowed = isinstance(node, _OTHERS)
+    return is_allowed
