@@ -15,7 +15,13 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from report_helpers.processes.children import CAN_FORK, Died, TimedOut
-from report_helpers.processes.notebooks import ForkedNotebooks, Limits, LongLivedNotebooks, open_notebooks
+from report_helpers.processes.notebooks import (
+    NOTEBOOKS_A_CHILD,
+    ForkedNotebooks,
+    Limits,
+    LongLivedNotebooks,
+    open_notebooks,
+)
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="这个系统不能 fork")
 QUICK = Limits(cell_seconds=20)
@@ -201,6 +207,25 @@ def test_nothing_of_a_notebook_reaches_the_next():
             assert lines[0] == "None False False False"
             drawn.add(lines[1])
     assert len(drawn) == 2
+
+
+def test_notebooks_that_may_share_a_child_share_one_until_it_has_run_its_number():
+    """Those that may not are apart from them and from each other; whoever crashes a shared child fails alone."""
+    with contextlib.closing(ForkedNotebooks()) as running:
+
+        def child(source="import os; os.getpid()", **how):
+            ((outputs, _, _),) = running.run([source], QUICK, **how)
+            return outputs[0]["data"]["text/plain"]
+
+        shared = [child(may_share=True) for _ in range(NOTEBOOKS_A_CHILD - 1)]
+        apart = {child(), child()}
+        assert len({*shared, *apart}) == 3
+        assert [child(may_share=True) == shared[0] for _ in range(2)] == [True, False]
+        with pytest.raises(Died):
+            child("import os; os._exit(0)", may_share=True)
+        with pytest.raises(TimedOut):
+            running.run(["while True: pass"], Limits(cell_seconds=1), may_share=True)
+        assert child(may_share=True) not in {*shared, *apart}
 
 
 def test_a_long_lived_process_sets_back_what_it_can():

@@ -118,6 +118,22 @@ def test_a_notebook_that_kills_its_process_fails_its_report_only(region, source,
     assert not (region / f"reports/{YEAR}/first").exists()
 
 
+def test_what_a_cell_leaves_in_its_process_reaches_no_other_report(region):
+    """A notebook with code of an office's own has a process to itself, however many reports there are."""
+    for name in ("second", "third", "fourth", "fifth"):  # more than there are workers
+        shutil.copytree(region / "data/suqian", region / "data" / name)
+    path = region / "notebooks/annual_report.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    cell = next(cell for cell in notebook["cells"] if "load(" in "".join(cell["source"]))
+    own = ["import json\n", "print(getattr(json, 'left', 'nothing left'))\n", "json.left = agency\n"]
+    cell["source"] = [*own, *cell["source"]]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    batch(region)
+    made = sorted(region.glob(f"reports/{YEAR}/*/report.ipynb"))
+    assert len(made) == 6
+    assert all("nothing left\\n" in one.read_text("utf-8") for one in made)
+
+
 def test_a_killed_batch_leaves_no_process_and_the_next_one_goes_on(region):
     """Kill -9 of the runner in the middle: its lanes and notebooks die with it, finished reports stay."""
     command = [str(Path(sys.executable).with_name("report")), "build-all", YEAR]

@@ -44,6 +44,7 @@ class NumberReading(Document):
     Where a sentence, or the one before, last names an `other` matter and not its `own`, its numbers are of that.
     `named` says that a share is of it only where its paragraph names its `own`: 办结率.
     `part` says that the text may say in words that there are none of it, or that all are.
+    `listed` says that its name is a list (警告、通报批评): it is looked for back to the last number, not in the clause.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class NumberReading(Document):
     named: bool = False
     unit: Literal["count", "money"] = "count"
     part: bool = False
+    listed: bool = False
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
     said: dict[str, str] = Field(default_factory=dict)
 
@@ -150,6 +152,12 @@ def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     return first
 
 
+def _of_mention(kind: Kind, mention: Mention, words: str) -> list[NumberReading]:
+    """Return the readings that the *words* of a number's clause name, and those that a list before it does."""
+    listed = (reading for reading in _named(kind, mention.since) if reading.listed)
+    return [*listed, *(reading for reading in _named(kind, words) if not reading.listed)]
+
+
 def is_said(report: Report, candidate: Candidate, words: str) -> bool:
     """Tell whether *words* mean plainly, of several values of a reading, that of a candidate."""
     return _pattern(candidate.said, report.kind).search(words) is not None
@@ -227,7 +235,7 @@ def _is_apart(kind: Kind, mention: Mention) -> bool:
 
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
-    named = _named(report.kind, words)
+    named = _of_mention(report.kind, mention, words)
     if not named or _is_apart(report.kind, mention):
         return
     for reading in named:

@@ -53,6 +53,11 @@ class Child:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.connection.send(value)
 
+    def send_bytes(self, pickled: bytes) -> None:
+        """Send an object that is pickled already; that the child has died is left to `receive`."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.connection.send_bytes(pickled)
+
     def receive(self, seconds: float | None = None) -> Any:  # noqa: ANN401  whatever was sent
         """Return what the child sends next; raises Died, and TimedOut after *seconds* of silence."""
         return receive_within(seconds, self.connection, self.ended)

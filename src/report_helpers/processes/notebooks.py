@@ -1,4 +1,4 @@
-"""Notebooks run outside this process: each in a forked child, or one after another in a long-lived one.
+"""Notebooks run outside this process: in forked children, or one after another in a long-lived process.
 
 Either way a notebook that crashes, never ends or fills its memory costs only its own run.
 A run counts as finished only when its results have arrived: leaving early does not.
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.context import SpawnProcess
 
+    from report_helpers.processes.children import Child
     from report_helpers.processes.shell import CellRun
 
     Prepare = Callable[[], None]
 
 _PARTING_SECONDS = 5
+NOTEBOOKS_A_CHILD = 16  # that may share one: a fork costs 0.05 CPU seconds, and a child grows by half a megabyte each
 FIGURES = "module://matplotlib_inline.backend_inline"  # matplotlib shows what a cell draws, as in a kernel
 
 
@@ -54,10 +56,13 @@ class Notebooks(Protocol):
     def is_alive(self) -> bool:
         """Whether another notebook can be run."""
 
-    def run(self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None) -> list[CellRun]:
+    def run(
+        self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None, *, may_share: bool = False
+    ) -> list[CellRun]:
         """Run the sources of a notebook's cells, as `shell.run_cells` does; raises Died or TimedOut.
 
-        *prepare* is called first, in the process that runs the cells.
+        *prepare* is called first, in the process that runs the cells. A notebook *may_share* its process with others
+        when none of its cells changes anything there.
         """
 
     def close(self) -> None:
@@ -75,7 +80,7 @@ def open_notebooks() -> Iterator[Notebooks]:
 
 
 class ForkedNotebooks:
-    """A process forked at once that does nothing but fork one child a notebook.
+    """A process forked at once that does nothing but fork children: one a notebook, or one for several that may share.
 
     It never has threads, so that the process it serves may have some from then on.
     """
@@ -89,8 +94,11 @@ class ForkedNotebooks:
         """Whether the process has not been killed."""
         return self._server.is_alive
 
-    def run(self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None) -> list[CellRun]:
-        """Have a child forked that runs the cells."""
+    def run(
+        self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None, *, may_share: bool = False
+    ) -> list[CellRun]:
+        """Have a child forked that runs the cells, or one that ran others run them."""
+        self._server.send((may_share, limits.cell_seconds))
         self._server.send((sources, limits, prepare))
         answer = self._server.receive()
         if isinstance(answer, Exception):
@@ -105,14 +113,27 @@ class ForkedNotebooks:
 
 
 def _fork_on_request(connection: Connection) -> None:
-    """Fork a child for every notebook that is asked for, until the other end hangs up."""
+    """Have a forked child run each notebook that is asked for, until the other end hangs up.
+
+    Those that may share a child have one of their own, and another once it has run as many as it may.
+    """
+    shared: Child | None = None
+    runs = 0
     while (request := receive(connection)) is not None:
-        child = fork_child(partial(_be_notebook, *request))
+        may_share, seconds = request
+        child = (shared if may_share else None) or fork_child(_be_notebooks)
         try:
-            answer: object = _answer(partial(child.receive, request[1].cell_seconds))
+            child.send_bytes(connection.recv_bytes())  # as it came: only the child reads it
+            answer: object = _answer(partial(child.receive, seconds))
         except (Died, TimedOut) as error:
             answer = error
-        finally:
+        except BaseException:
+            child.end()
+            raise
+        if may_share:
+            runs = runs + 1 if child is shared else 1
+            shared = child if isinstance(answer, bytes) and runs < NOTEBOOKS_A_CHILD else None
+        if child is not shared:
             child.end()
         connection.send(answer)
 
@@ -131,14 +152,13 @@ def _answer(received: Callable[[], bytes | int]) -> bytes:
     return answer
 
 
-def _be_notebook(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> None:
-    """Run a notebook in this forked child, which leads a process group of its own."""
+def _be_notebooks(connection: Connection) -> None:
+    """Run notebooks in this forked child, which leads a process group of its own."""
     os.setpgid(0, 0)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
-    os.environ.setdefault("MPLBACKEND", FIGURES)
     os.environ["JPY_PARENT_PID"] = str(os.getppid())
-    connection.send(_run(sources, limits, prepare, connection))
+    _run_on_request(connection)
 
 
 def _run(sources: Sequence[str], limits: Limits, prepare: Prepare | None, connection: Connection) -> bytes:
@@ -187,7 +207,14 @@ class LongLivedNotebooks:
         self._running: tuple[SpawnProcess, Connection] | None = None
         self.cpu_seconds = 0.0
 
-    def run(self, sources: Sequence[str], limits: Limits, prepare: Prepare | None = None) -> list[CellRun]:
+    def run(
+        self,
+        sources: Sequence[str],
+        limits: Limits,
+        prepare: Prepare | None = None,
+        *,
+        may_share: bool = False,  # noqa: ARG002  here all do
+    ) -> list[CellRun]:
         """Run the cells in the process; end it when they crash it or do not end."""
         process, connection = self._running = self._running or _spawned()
         try:
@@ -216,10 +243,17 @@ class LongLivedNotebooks:
 
 def _spawned() -> tuple[SpawnProcess, Connection]:
     ours, theirs = Pipe()
-    process = get_context("spawn").Process(target=_run_on_request, args=(theirs,), daemon=True)
+    process = get_context("spawn").Process(target=_be_long_lived, args=(theirs,), daemon=True)
     process.start()
     theirs.close()
     return process, ours
+
+
+def _be_long_lived(connection: Connection) -> None:
+    """Run notebooks in this process, which was started afresh."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
+    _run_on_request(connection)
 
 
 def _run_on_request(connection: Connection) -> None:
@@ -227,8 +261,6 @@ def _run_on_request(connection: Connection) -> None:
 
     They are before it answers: some systems can move no folder in which a process is or has a file open.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
     os.environ.setdefault("MPLBACKEND", FIGURES)
     folder, environment = Path.cwd(), dict(os.environ)
     while (request := receive(connection)) is not None:

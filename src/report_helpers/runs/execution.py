@@ -19,6 +19,7 @@ from papermill.parameterize import parameterize_notebook
 
 from report_helpers.errors import PROBLEMS, InputError, Problem, RunError
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.notebook.cell_code import only_call_the_kit
 from report_helpers.outputs.own.cells import numbered
 from report_helpers.processes.notebooks import Limits
 from report_helpers.runs.fingerprints import RUN_LOG
@@ -135,6 +136,8 @@ def _run(prepared: NotebookNode, output: Path, how: Execution, prepare: Prepare)
     """Hand the notebook to papermill's engine, quietly."""
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     log = output.with_name(RUN_LOG)
+    may_share = only_call_the_kit(cell.source for cell in prepared.cells if cell.cell_type == "code")
+    run = partial(how.notebooks.run, limits=replace(how.limits, log=log), prepare=prepare, may_share=may_share)
     try:
         executed = papermill_engines.execute_notebook_with_engine(
             ENGINE,
@@ -143,7 +146,7 @@ def _run(prepared: NotebookNode, output: Path, how: Execution, prepare: Prepare)
             output_path=None,
             progress_bar=False,
             log_output=False,
-            run=partial(how.notebooks.run, limits=replace(how.limits, log=log), prepare=prepare),
+            run=run,
         )
     except Exception:
         write_ipynb(prepared, str(output))  # how far it came
