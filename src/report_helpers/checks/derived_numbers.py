@@ -16,19 +16,10 @@ from report_helpers.checks.last_year import (
     in_both_years,
     stated,
 )
-from report_helpers.checks.readings import (
-    COUNTERS,
-    LAST,
-    Candidate,
-    candidates,
-    is_change,
-    is_last_years,
-    subject,
-    wholes,
-)
+from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_last_years, subject, wholes
 from report_helpers.checks.shares_of_counts import share_of_counts
 from report_helpers.checks.trends_in_text import trends
-from report_helpers.checks.words_of_numbers import in_list, is_average, said_before
+from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, said_before
 from report_helpers.facts.residual import compared
 from report_helpers.forms.model import MONEY
 from report_helpers.narrative.text import spot_in

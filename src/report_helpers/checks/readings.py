@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.checks.words_of_numbers import is_average, parts_together, said_before, words_of
+from report_helpers.checks.words_of_numbers import LAST_YEAR, is_average, is_change, parts_together, words_of
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Document, Field
 from report_helpers.forms.model import MONEY
@@ -29,13 +29,6 @@ _MONEY = frozenset({"", *MONEY})
 NEVER = "(?!)"
 _FEW = 8  # values of one part that a sum of parts may be made of
 _LONGEST_PART = 10  # characters of the words that name a part of the figures
-LAST = "(?:上一?年|去年)度?(?:同期)?"
-# 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
-LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
-CHANGE = re.compile(
-    f"(?:(?<!连)[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
-    "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
-)
 
 
 class NumberReading(Document):
@@ -283,11 +276,6 @@ def _values(report: Report, reading: NumberReading, *, is_last: bool = False) ->
         unit = facts[0].unit if facts and facts[0] else ""
         said = reading.said.get(name, NEVER if reading.said or name != next(iter(reading.values)) else "")
         yield Candidate(reading.rule, f"上年{name}" if is_last else name, total, cells, unit, said, is_last)
-
-
-def is_change(mention: Mention) -> bool:
-    """Tell whether a number says by how much something changed, not how much it is."""
-    return CHANGE.search(said_before(mention)) is not None
 
 
 def is_last_years(report: Report, mention: Mention, words: str) -> bool:

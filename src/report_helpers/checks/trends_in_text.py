@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.last_year import DOWN, MARKS, REACH, clause_before, compared_with_last_year, in_both_years
-from report_helpers.checks.readings import LAST, Candidate, chief_subject
+from report_helpers.checks.readings import Candidate, chief_subject
+from report_helpers.checks.words_of_numbers import LAST
 from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.text import spot_in
 

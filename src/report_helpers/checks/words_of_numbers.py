@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
     from report_helpers.narrative.text import Mention
 
+LAST = "(?:上一?年|去年)度?(?:同期)?"
+# 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
+LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
+CHANGE = re.compile(
+    f"(?:(?<!连)[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
+    "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
+)
 _JOINED = re.compile("、|以及|[和及与]")
 _NAMES = re.compile("[^，。；：（）]{2,}$")
 _VERB_OF_LIST = re.compile("[^，。；：（）、0-9]{0,12}?(?=[约近超]?[0-9一二三四五六七八九十百两])")
@@ -68,6 +75,11 @@ def said_before(mention: Mention) -> str:
     """Return the words right before a number, those before all of a list for one that has none of its own."""
     listed = None if mention.before else in_list(mention)
     return listed.verb if listed else mention.before
+
+
+def is_change(mention: Mention) -> bool:
+    """Tell whether a number says by how much something changed, not how much it is."""
+    return CHANGE.search(said_before(mention)) is not None
 
 
 def parts_together(mention: Mention) -> tuple[str, ...]:
