@@ -108,7 +108,7 @@ def _look_up(report: Report, term: Term) -> Fact | str:
         return f"没有 {year} 年的数据"
     fact = source.get(term.cell)
     if fact is None:
-        return f"{year} 年使用 {source.form.version} 年格式，没有对应的数据格"
+        return f"{year} 年使用 {source.form.name}，没有对应的数据格"
     if fact.status is Status.BLANK:
         return f"{year} 年的数据空白"
     return fact

@@ -153,7 +153,7 @@ def _lacking_last_year(report: Report, cell_id: str) -> str:
     if report.previous is None:
         return f"没有 {last} 年的数据"
     if report.previous.get(cell_id) is None:
-        return f"{last} 年使用 {report.previous.form.version} 年格式，没有对应的数据格"
+        return f"{last} 年使用 {report.previous.form.name}，没有对应的数据格"
     for year, source in ((last, report.previous), (report.year, report)):
         fact = source.get(cell_id)
         if fact is not None and fact.status is Status.BLANK:

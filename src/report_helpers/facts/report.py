@@ -14,7 +14,7 @@ from report_helpers.forms.cells import form_cells, form_groups
 from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from report_helpers.facts.identifiers import ReportId
@@ -172,7 +172,7 @@ class Report:
 
     def get(self, fact_id: str) -> Fact | None:
         """Return a cell, a group sum, a figure of the text, or a coarser form's sum; None without such id."""
-        return self.facts.get(fact_id) or self._group_sums.get(fact_id) or self._merged(fact_id)
+        return self.facts.get(fact_id) or self._group_sums.get(fact_id) or merged_fact(self.kind, fact_id, self.get)
 
     def cells(self, table: str = "") -> Iterator[Fact]:
         """Yield the statutory cells in printed order, of one table or of all."""
@@ -188,21 +188,6 @@ class Report:
         """Return the facts entered as parts of *whole*."""
         return tuple(fact for fact in self.facts.values() if fact.part_of == whole)
 
-    def _merged(self, fact_id: str) -> Fact | None:
-        """Return the sum of the cells that another form has as one, amounts of money in its unit."""
-        facts = [self.get(part) for part in self.kind.settings.merged.get(fact_id, ())]
-        known = [fact for fact in facts if fact is not None]
-        if not known or len(known) < len(facts):
-            return None
-        cells = (form_cells(form).get(fact_id) for form in self.kind.forms.values())
-        whole = next((cell for cell in cells if cell), None)
-        units = {fact.unit for fact in known}
-        is_money = whole is not None and units | {whole.unit} <= MONEY.keys()
-        if len(units) > 1 and not is_money:
-            return None
-        label = "＋".join(fact.label for fact in known) if len(known) > 1 or whole is None else whole.label
-        return _sum(fact_id, label, known, whole.unit if whole and is_money else known[0].unit)
-
     @cached_property
     def _group_sums(self) -> dict[str, Fact]:
         return {key: self._group_sum(key, leaves) for key, leaves in form_groups(self.form).items()}
@@ -213,6 +198,22 @@ class Report:
         group, column = cells[leaves[0]].row_label, cells[leaves[0]].column_label
         label = f"{group[: group.find('）') + 1]}合计 {column}"
         return _sum(key, label, [self.facts[leaf] for leaf in leaves])
+
+
+def merged_fact(kind: Kind, fact_id: str, get: Callable[[str], Fact | None]) -> Fact | None:
+    """Return the sum of the cells that another form has as one, amounts of money in its unit; *get* returns each."""
+    facts = [get(part) for part in kind.settings.merged.get(fact_id, ())]
+    known = [fact for fact in facts if fact is not None]
+    if not known or len(known) < len(facts):
+        return None
+    cells = (form_cells(form).get(fact_id) for form in kind.forms.values())
+    whole = next((cell for cell in cells if cell), None)
+    units = {fact.unit for fact in known}
+    is_money = whole is not None and units | {whole.unit} <= MONEY.keys()
+    if len(units) > 1 and not is_money:
+        return None
+    label = "＋".join(fact.label for fact in known) if len(known) > 1 or whole is None else whole.label
+    return _sum(fact_id, label, known, whole.unit if whole and is_money else known[0].unit)
 
 
 def _sum(key: str, label: str, facts: Sequence[Fact], unit: str = "") -> Fact:

@@ -164,6 +164,11 @@ class InputRules(Document):
         return self.money if kind in {"money", "signed"} else self.count
 
 
+def form_name(version: str) -> str:
+    """Call a form by its version: 2021 年格式, zj-2024 格式."""
+    return f"{version} 年格式" if version.isdigit() else f"{version} 格式"
+
+
 class Form(Document):
     """A version of a kind's form; its reader sets `kind` and `input_rules`."""
 
@@ -180,6 +185,11 @@ class Form(Document):
     def __hash__(self) -> int:
         """Hash by kind and version, which is cheap."""
         return hash((self.kind, self.version))
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return form_name(self.version)
 
     def table(self, table_id: str) -> Table:
         """Return the table called *table_id*; KeyError when the form has none."""

@@ -200,15 +200,19 @@ class Mention:
         return self.passage.sentence_at(self.start)
 
     @cached_property
-    def before(self) -> str:
-        """The words of its clause before it, back to the last number or punctuation mark."""
+    def since(self) -> str:
+        """The words of its sentence before it, back to the last number: a list, it may be."""
         start, _ = self.passage.sentence_span(self.start)
         ends = self.passage.number_ends
         nearest = bisect_right(ends, self.start)
-        text = self.passage.text[max([start, *ends[nearest - 1 : nearest]]) : self.start]
-        flat = _ASIDE.sub(lambda aside: _MASK * len(aside[0]), text)
+        return self.passage.text[max([start, *ends[nearest - 1 : nearest]]) : self.start]
+
+    @cached_property
+    def before(self) -> str:
+        """The words of its clause before it, back to the last number or punctuation mark."""
+        flat = _ASIDE.sub(lambda aside: _MASK * len(aside[0]), self.since)
         cut = max((flat.rfind(mark) for mark in _CLAUSE_END), default=-1)
-        return text[cut + 1 :]
+        return self.since[cut + 1 :]
 
     @cached_property
     def after(self) -> str:

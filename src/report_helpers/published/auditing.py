@@ -202,7 +202,7 @@ def _strays(transcript: Transcript) -> Iterator[Finding]:
     form = transcript.form
     rule, cells = form.input_rules.form, ()
     for row in transcript.strays:
-        message = f"{rule} “{row.text[:LONGEST_ROW]}”不是 {form.version} 年格式的行，其中的数字没有采用"
+        message = f"{rule} “{row.text[:LONGEST_ROW]}”不是 {form.name}的行，其中的数字没有采用"
         fix = "请对照原文核对：是格式以外的行，还是标签有误"
         yield Finding(rule, "", form.notice, "error", cells, cells, "", "", message, fix, row.place)
 

@@ -27,6 +27,7 @@ _VALUE = re.compile(
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"[0-9]+")
+_MARKED = re.compile(r"(?P<figure>.*[0-9])\s*(?P<mark>[①-⑳])")  # a note below the table has the same mark
 MAX_SHOWN = 12
 RUN_TOGETHER = "数字连写在一起，有不止一种读法"
 
@@ -109,8 +110,9 @@ def adds_up(row: FormRow, values: Sequence[Decimal | None]) -> bool:
 
 def _read_cell(row: FormRow, cell: Cell, text: str, place: str) -> CellReading:
     base = replace(blank_reading(cell, place), text=text.strip())
+    remarked = _MARKED.sub(r"\g<figure>（\g<mark>）", " ".join(text.split()))
     try:
-        figure = read_figure(_signed(" ".join(text.split()), cell), cell.kind, cell.unit, row.rules.of(cell.kind))
+        figure = read_figure(_signed(remarked, cell), cell.kind, cell.unit, row.rules.of(cell.kind))
     except FigureError as error:
         return replace(base, why=error.what + (f"〔{error.rule}〕" if error.rule else ""))
     return replace(base, status=figure.status, value=figure.value, note=figure.note)

@@ -72,7 +72,7 @@ def _folders(output: Path, files: Sequence[Path]) -> tuple[Path, ...]:
 def transcript_lines(transcript: Transcript, *, cells: bool) -> Iterator[Line | Grid]:
     """Yield a transcript for a person: whose it is, its *cells* if asked for, how many were read, what was not."""
     title = f"{transcript.agency or '（机关不详）'} {transcript.year or '（年份不详）'} 年"
-    yield Line(f"{visible(transcript.file)}　{visible(title)}　{transcript.form.version} 年格式", "heading")
+    yield Line(f"{visible(transcript.file)}　{visible(title)}　{transcript.form.name}", "heading")
     if cells:
         yield _cell_grid(transcript)
     refused, found = transcript.refused, sum(bool(reading.place) for reading in transcript.readings.values())
@@ -81,8 +81,8 @@ def transcript_lines(transcript: Transcript, *, cells: bool) -> Iterator[Line | 
     yield Line(f"{counts}；不认识的行 {len(transcript.strays)} 行。", "warning" if has_unread(transcript) else "good")
     yield from _refused_lines(refused)
     for row in transcript.strays[:MAX_UNKNOWN]:
-        quoted, version = visible(row.text[:MAX_TEXT]), transcript.form.version
-        yield Line(f"不认识　{row.place}“{quoted}”：不是 {version} 年格式的行，没有读。", "error")
+        quoted, form = visible(row.text[:MAX_TEXT]), transcript.form.name
+        yield Line(f"不认识　{row.place}“{quoted}”：不是 {form}的行，没有读。", "error")
     yield from (Line(f"说明　{remark}。", "warning") for remark in transcript.remarks)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from report_helpers.errors import InputError, Problem
 from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.forms.model import form_name
 from report_helpers.published.aligning import align
 from report_helpers.published.around_sections import closing_day, opening_of
 from report_helpers.published.figures import blank_reading
@@ -104,7 +105,7 @@ def _remarks(
     """Yield what a person should know about the reading."""
     names = table_names(form)
     if versions:
-        each = "，".join(f"{names[table]}为 {version} 年格式" for table, version in versions.items())
+        each = "，".join(f"{names[table]}为 {form_name(version)}" for table, version in versions.items())
         yield f"表格是两种格式的混合：{each}"
     for table, name in names.items():
         absent = sum(cell.table == table and not readings[cell.id].place for cell in form_cells(form).values())

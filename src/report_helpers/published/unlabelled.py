@@ -5,6 +5,7 @@ A table folded in bands has such a row in each of them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     Readings = dict[str, CellReading]
 
+# A figure with more behind it than a unit of its column: 304册, 0①. It leaves the other cells of its row as they are.
+_WITH_MORE = re.compile(r"[0-9][0-9,.]*[^0-9\s]{1,3}")
 LEAST_HEAD = 2  # letters of a heading that stay together however it is wrapped
 
 
@@ -86,7 +89,9 @@ def _behind_labels(strip: Strip, row: FormRow) -> Strip:
 
 
 def _is_whole(strip: Strip, row: FormRow) -> bool:
-    return len(strip.cells) == len(row.cells) and bool(strip.values) and all(map(is_value, strip.values))
+    if len(strip.cells) != len(row.cells) or not any(map(is_value, strip.values)):
+        return False
+    return all(is_value(text) or (not strip.is_line and _WITH_MORE.fullmatch(text.strip())) for text in strip.values)
 
 
 def _is_sum(row: FormRow, found: Readings) -> bool:

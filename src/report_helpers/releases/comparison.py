@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from report_helpers.checks.finding import CHECKS, read_checks
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.forms.model import form_name
 from report_helpers.releases.comparison_sentences import SentenceChange, sentence_changes, sentences
 from report_helpers.releases.merged_cells import NUMBER, added_up
 from report_helpers.sources.release import placed
@@ -66,7 +67,7 @@ class FactsOfOneForm:
     @property
     def sentence(self) -> str:
         """Say it in one line."""
-        return f"{self.form} 年格式有、{self.other_form} 年格式没有的 {len(self.facts)} 项"
+        return f"{form_name(self.form)}有、{form_name(self.other_form)}没有的 {len(self.facts)} 项"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from report_helpers.facts.units import UnitState
 from report_helpers.files.clock import today
 from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.forms.cells import form_cells
+from report_helpers.forms.model import form_name
 from report_helpers.rollup.comparing import differences, filled_in
 from report_helpers.rollup.summing import roll_up
 from report_helpers.sources.table_csv import write_table
@@ -153,7 +154,7 @@ def _unit_lines(rollup: Rollup) -> Iterator[Line]:
     if missing:
         yield Line(f"未报　{len(missing)} 家：{'、'.join(back.unit.name for back in missing)}", "error")
     for back in rollup.of_state(UnitState.OTHER_FORM):
-        forms = f"用了 {back.form} 年格式，应为 {rollup.units.form.version} 年格式"
+        forms = f"用了 {form_name(back.form)}，应为 {rollup.units.form.name}"
         yield Line(f"格式不同　{back.unit.name}：{forms}", "error")
     for back in rollup.of_state(UnitState.UNREADABLE):
         yield Line(f"无法读取　{back.unit.name}", "error")

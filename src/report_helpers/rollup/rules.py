@@ -82,7 +82,7 @@ def _absent(rollup: Rollup) -> str:
     """Name the units whose figures are missing, by reason."""
     states = {
         UnitState.MISSING: "没有报",
-        UnitState.OTHER_FORM: "用了别的年度的格式",
+        UnitState.OTHER_FORM: "用了别的格式",
         UnitState.UNREADABLE: "无法读取",
     }
     names = {state: names_of([back.unit.name for back in rollup.of_state(state)]) for state in states}

@@ -104,7 +104,7 @@ def _require_same(transcript: Transcript, agency: Agency, report: ReportId, form
         what = f"“{transcript.kind.name}”的表一格也没有读到"
         raise InputError(Problem(what, transcript.file, fix="请核对是不是这一种报告，--into 里的报告种类写得对不对"))
     if transcript.form.version != form.version:
-        what = f"表格是 {transcript.form.version} 年格式，{report.year} 年规定的是 {form.version} 年格式"
+        what = f"表格是 {transcript.form.name}，{report.year} 年规定的是 {form.name}"
         version = transcript.form.version
         said = f"form: {version}，只是这个机关的写 forms: {{{report.agency}: {version}}}"
         fix = f"请在 params/{report.year}.yaml 的 kinds·{transcript.kind.id} 里写明 {said}"

@@ -158,7 +158,7 @@ def unknown_noted_cells(agency: Agency, report: ReportId, form: Form) -> list[Pr
     shown, cells = f"data/{agency.slug}/agency.yaml", form_cells(form)
     noted = (cell for note in agency.notes if note.year == report.year for cell in note.cells)
     unknown = (cell for cell in noted if cell not in cells)
-    fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.version} 年格式"
+    fix = f"编号如 {next(iter(cells))}；{report.year} 年使用 {form.name}"
     return [Problem("没有这个数据格", shown, column="notes", value=cell, fix=fix) for cell in unknown]
 
 

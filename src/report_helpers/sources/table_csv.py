@@ -151,5 +151,5 @@ def _other_form(row_id: str, table_id: str, form: Form, others: Sequence[Form]) 
         tables = (table for table in other.tables if table.id == table_id)
         if other.version != form.version and any(row_id in table_rows(table) for table in tables):
             rule = f"〔{form.input_rules.form}〕" if form.input_rules.form else ""
-            return f"这是 {other.version} 年格式的行，本年度应使用 {form.version} 年格式（{form.notice}）{rule}"
+            return f"这是 {other.name}的行，本年度应使用 {form.name}（{form.notice}）{rule}"
     return ""

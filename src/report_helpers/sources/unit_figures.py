@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.fact import Fact, Status
+from report_helpers.facts.report import merged_fact
 from report_helpers.facts.units import RollupPolicy, Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.forms.cells import form_cells
 from report_helpers.ledger.files import counted_facts, ledger_file, read_ledger
@@ -22,11 +23,12 @@ from report_helpers.sources.table_csv import read_table
 from report_helpers.sources.units_yaml import kept_units_file, read_unit_list, units_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
     from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.forms.cells import Cell
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form, Table
     from report_helpers.sources.prescribed import Settings
@@ -104,7 +106,8 @@ class _Reader:
         if form is self.form:
             return self._read(unit)
         reader = _Reader(self.root, self.report, replace(self.settings, form=form))
-        return _fitted(reader.read(unit), form, self.form)
+        back = reader.read(unit)
+        return _fitted(back, form, self.form, self.settings.kind) if back.state is UnitState.IN else back
 
     def _read(self, unit: Unit) -> UnitReturn:
         own = replace(self.report, agency=unit.agency)
@@ -196,13 +199,33 @@ class _Reader:
         return None
 
 
-def _fitted(back: UnitReturn, form: Form, whole: Form) -> UnitReturn:
-    """Return what a unit sent in on a *form* of its own in cells of the *whole* one: what it lacks does not apply."""
-    cells = form_cells(whole)
-    if back.state is not UnitState.IN:
-        return back
-    if not form_cells(form).keys() <= cells.keys():
-        return replace(back, state=UnitState.OTHER_FORM, values=(), not_applicable=frozenset())
+def _fitted(back: UnitReturn, form: Form, whole: Form, kind: Kind) -> UnitReturn:
+    """Return what a unit sent in on a *form* of its own in cells of the *whole* one.
+
+    Columns that the whole form has as one are added up; what the unit's form lacks does not apply. With a cell
+    that goes into none of the whole form's, it is on another form.
+    """
     own = dict(zip(form_cells(form), back.values, strict=True))
-    left_out = cells.keys() - own.keys()
-    return replace(back, values=tuple(map(own.get, cells)), not_applicable=back.not_applicable | left_out)
+    facts = {cell.id: _fact(cell, own[cell.id], back.not_applicable) for cell in form_cells(form).values()}
+
+    def get(cell: str) -> Fact | None:
+        return facts.get(cell) or merged_fact(kind, cell, get)
+
+    found = {cell: fact for cell in form_cells(whole) if (fact := get(cell)) is not None}
+    if not own.keys() <= {part for cell in found for part in _parts(cell, own, kind)}:
+        return replace(back, state=UnitState.OTHER_FORM, values=(), not_applicable=frozenset())
+    values = tuple(found[cell].value if cell in found else None for cell in form_cells(whole))
+    return replace(back, values=values, not_applicable=back.not_applicable | form_cells(whole).keys() - found.keys())
+
+
+def _fact(cell: Cell, value: Decimal | None, not_applicable: frozenset[str]) -> Fact:
+    """Return the cell of a unit as a fact."""
+    nothing = Status.NOT_APPLICABLE if cell.id in not_applicable else Status.BLANK
+    return Fact(cell.id, cell.label, nothing if value is None else Status.NUMBER, value, cell.unit)
+
+
+def _parts(cell: str, own: Mapping[str, object], kind: Kind) -> list[str]:
+    """Return the cells of a unit's own form that a cell of the whole one adds up."""
+    if cell in own:
+        return [cell]
+    return [leaf for part in kind.settings.merged.get(cell, ()) for leaf in _parts(part, own, kind)]

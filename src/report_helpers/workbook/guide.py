@@ -57,7 +57,7 @@ def _about(report: Report) -> Iterator[tuple[str, str]]:
     form = report.form
     yield "用途", f"填报{report.agency.name} {report.year} 年{report.kind.name}的数据。"
     settings = report.kind.settings
-    yield "依据", "；".join(filter(None, (settings.basis, f"{form.notice}（{form.version} 年格式）。")))
+    yield "依据", "；".join(filter(None, (settings.basis, f"{form.notice}（{form.name}）。")))
     period = f"{report.period[0]} 至 {report.period[1]}"
     yield "统计期限", "；".join(filter(None, (period, settings.period.note))) + "。"
     for section in form.sections:

@@ -10,6 +10,7 @@ from report_helpers.facts.fact import Status
 from report_helpers.facts.report import blank_facts
 from report_helpers.files.file_sets import finish_begun
 from report_helpers.forms.cells import form_cells
+from report_helpers.forms.model import form_name
 from report_helpers.sources.figures import FigureError
 from report_helpers.workbook.contents import fill_totals, last_value, read_draft
 from report_helpers.workbook.figure_cells import read_figure_cell
@@ -69,7 +70,7 @@ def read_workbook(place: Workspace, path: Path, expected: ReportId | None = None
 def _refuse_other_plan(record: Record, plan: WorkbookPlan, form: Form, shown: str) -> None:
     """Refuse a workbook of another form or another layout."""
     if record.form != plan.form:
-        reason = f"是 {record.form} 年格式的工作簿，{record.report.year} 年度使用 {plan.form} 年格式"
+        reason = f"是 {form_name(record.form)}的工作簿，{record.report.year} 年度使用 {form_name(plan.form)}"
         raise InputError(Problem(reason, shown, rule=form.input_rules.form, fix=_AGAIN))
     if record.fingerprint != plan.fingerprint:
         reason = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 
 import pytest
 import yaml
@@ -11,6 +12,8 @@ from report_helpers.checks.checking import check
 from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.units import UnitState
+from report_helpers.forms.cells import form_cells
+from report_helpers.forms.kind import load_kind
 from report_helpers.rollup.summing import roll_up
 from report_helpers.scaffold.years import new_year
 from tests.conftest import ROOT, run_report
@@ -64,6 +67,42 @@ def test_the_county_adds_up_what_its_departments_have(office):
     sums = roll_up(report.units).cells
     assert (sums["penalties.total"].total, sums["licences.granted"].total) == (108156, 26462)
     assert check(report).rules["ER-2"] == "pass"
+
+
+def penalties_in(office, version, values):
+    """Put dangan on a form, with values for its penalties."""
+    params = office.root / "params/2024.yaml"
+    params.write_text(params.read_text(encoding="utf-8").replace("no-licences", version), encoding="utf-8")
+    cells = form_cells(load_kind("enforcement").form(version)).values()
+    labels = [cell.column_label for cell in cells if cell.table == "penalties"]
+    table = office.root / "data/dangan/enforcement/2024/penalties.csv"
+    table.write_text(f"行,名称,{','.join(labels)}\npenalties,,{values}\n", encoding="utf-8")
+
+
+def test_finer_columns_are_added_up(office):
+    """Datong's columns go into Zhejiang's: two kinds into one, an amount in 元 into 万元; so the county's sums hold."""
+    penalties_in(office, "sx-2021", "3,1,0,0,2,4,0,5,6,0,504,0,525,12345.6")
+    report = office.load(COUNTY)
+    assert report.units is not None
+    assert [back.state for back in report.units.returns] == [UnitState.IN, UnitState.IN]
+    cells = roll_up(report.units).cells
+    sums = {name: cells[f"penalties.{name}"].units["dangan"] for name in ("warn_notice", "suspend_downgrade", "total")}
+    assert sums == {"warn_notice": 4, "suspend_downgrade": 6, "total": 525}
+    assert cells["penalties.halt_close_ban"].total == 22
+    assert cells["penalties.money_wan"].total == Decimal("1755.02456")
+    assert check(report).rules["ER-2"] == "fail"
+    found = run_report("rollup", str(COUNTY), cwd=office.root)
+    assert "警告、通报批评" in found.stdout + found.stderr
+
+
+def test_columns_that_nest_with_none_are_not_added_up(office):
+    """The older columns do not go into Zhejiang's: the department is named, and the sums lack it."""
+    penalties_in(office, "old-8-penalties", "0,0,0,0,0,0,504,0,504,0")
+    report = office.load(COUNTY)
+    assert report.units is not None
+    (_, back) = report.units.returns
+    assert (back.state, back.form) == (UnitState.OTHER_FORM, "old-8-penalties")
+    assert roll_up(report.units).cells["penalties.total"].total is None
 
 
 def test_a_lacking_table_is_named_and_no_form_is_guessed(office):

@@ -99,7 +99,10 @@ PAGE = """竹山县文化和旅游局2023年度行政执法统计年报
 """
 
 
-@pytest.mark.parametrize(("goods", "values"), [("0", [8, 0, 0, 0, 0, 0, 0, 0]), ("304册", [None] * 8)])
+@pytest.mark.parametrize(
+    ("goods", "values"),
+    [("0", [8, 0, 0, 0, 0, 0, 0, 0]), ("304册", [8, 0, 0, 0, None, 0, 0, 0]), ("0①", [8, 0, 0, 0, 0, 0, 0, 0])],
+)
 def test_a_published_page_of_the_form_is_read(tmp_path, goods, values):
     """Both bands of a folded table are read, whatever the organ calls itself in it; beside goods none is guessed."""
     path = tmp_path / "page.html"
