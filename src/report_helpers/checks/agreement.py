@@ -72,8 +72,16 @@ def agrees(mention: Mention, said: Decimal | None, value: Decimal) -> bool:
         return said <= value <= mention.numeral.upper
     if not mention.numeral.qualifier:
         return abs(said - value) <= _rounding(mention, said)
+    if mention.numeral.qualifier == "达":  # 达3500件: as exactly as it is written
+        return abs(said - value) <= _rounding(mention, said) or said <= value < said + _last_digit(said)
     below, above = map(Decimal, _LEEWAY.get(mention.numeral.qualifier, _ABOUT))
     return said - max(said * below, below and 1) <= value <= said + max(said * above, above and 1)
+
+
+def _last_digit(said: Decimal) -> Decimal:
+    """Return what one more in the last digit of a number that is not 0 is: 100 of 3500."""
+    exponent = said.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
 
 
 def _rounding(mention: Mention, said: Decimal) -> Decimal:

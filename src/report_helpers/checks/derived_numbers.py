@@ -16,18 +16,10 @@ from report_helpers.checks.last_year import (
     in_both_years,
     stated,
 )
-from report_helpers.checks.readings import (
-    COUNTERS,
-    LAST,
-    Candidate,
-    candidates,
-    is_change,
-    is_last_years,
-    subject,
-    wholes,
-)
+from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_last_years, subject, wholes
 from report_helpers.checks.shares_of_counts import share_of_counts
 from report_helpers.checks.trends_in_text import trends
+from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, said_before
 from report_helpers.facts.residual import compared
 from report_helpers.forms.model import MONEY
 from report_helpers.narrative.text import spot_in
@@ -42,10 +34,11 @@ if TYPE_CHECKING:
 
 _UP = re.compile("增|升|多|长|提高")
 # 按期办结率 is not in the tables.
+_FRACTION = re.compile("(?<!百)分之|成")  # 超过三分之一: a share, whatever the words
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
 _AT_LEAST = frozenset("上超逾")
 _ASIDE = re.compile("（([^（），。；]{1,20})）")
-_DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?[占比][^，。；]*")  # between a count and its share
+_DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?(?:[占比][^，。；]*)?")  # between a count and its share
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
 
 _IS = re.compile("的?(?:为|是|系|属于?)")
@@ -84,6 +77,8 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
         return known or tuple(_of_counts(mention))
     if mention.numeral.unit == "倍":
         return tuple(_times(report, mention))
+    if is_average(mention):
+        return tuple(_averages(report, mention))
     if candidates(report, mention):
         return ()
     compares = is_change(mention) or _since_last_year(report, mention)
@@ -121,10 +116,13 @@ def fits(mention: Mention, said: Decimal, item: Possible) -> bool:
 
 def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
     """Yield the changes since last year of what a comparison is about, signed as its words say."""
-    words, is_percentage = clause_before(mention.passage, mention.start), mention.numeral.kind == "percentage"
-    for reading, (now, before) in in_both_years(
-        report, compared_with_last_year(report, mention.passage, mention.start)
-    ):
+    words = clause_before(mention.passage, mention.start) or said_before(mention)
+    is_percentage = mention.numeral.kind == "percentage"
+    listed = in_list(mention)
+    readings = (
+        subject(report, listed.name) if listed else compared_with_last_year(report, mention.passage, mention.start)
+    )
+    for reading, (now, before) in in_both_years(report, readings):
         change = now - before
         if is_percentage and not before:
             continue
@@ -148,6 +146,19 @@ def _times(report: Report, mention: Mention) -> Iterator[Possible]:
             times = (now / before - is_more).quantize(mention.numeral.value, ROUND_HALF_UP)
             shown = f"{reading.name}{'增长' if is_more else '是上年的'} {times:f} 倍"
             yield Possible(reading.name, times, shown, reading.cells)
+
+
+def _averages(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield what a number may be that was counted in a month, or in a day, on an average: 月均收到申请294件."""
+    first, last = report.period
+    days = (last - first).days + 1
+    among = days // 30 if "月" in mention.before else days if re.search("[日天]", mention.before) else 0
+    if not among or "工作日" in mention.before or mention.numeral.value is None:
+        return
+    for reading in subject(report, mention.before):
+        if reading.value is not None:
+            mean = (reading.value / among).quantize(mention.numeral.value, ROUND_HALF_UP)
+            yield Possible(reading.name, mean, f"{reading.name}平均 {mean:f}", reading.cells)
 
 
 def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:
@@ -180,9 +191,11 @@ def _of_another_fact(report: Report, mention: Mention, rule: Rule) -> Iterator[R
 def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
     """Yield the shares that the words around a percentage admit."""
     of_all = _OF_ALL.match(mention.after)  # 99%的申请予以公开
-    if not (of_all or _SHARE.search(mention.before + mention.after) or mention.derived.startswith("share")):
+    listed = in_list(mention)
+    is_share = listed or _SHARE.search(mention.before + mention.after) or _FRACTION.search(mention.numeral.text)
+    if not (of_all or is_share or mention.derived.startswith("share")):
         return
-    part_words, _, whole_words = _with_asides(mention).partition("占")
+    part_words, _, whole_words = (listed.name if listed else _with_asides(mention)).partition("占")
     if of_all:
         part_words, whole_words = mention.after[of_all.end() :], of_all[0]
     fact = report.get(mention.fact) if mention.fact else None

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import matched
-from report_helpers.checks.readings import Candidate, candidates, chief_subject, is_change, states
+from report_helpers.checks.readings import Candidate, candidates, chief_subject, states
+from report_helpers.checks.words_of_numbers import is_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,7 +11,8 @@ from report_helpers.checks.agreement import by_sentence, matched
 from report_helpers.checks.announced_lists import announced_lists
 from report_helpers.checks.lists_in_text import parts_named
 from report_helpers.checks.procedures import parts_make_the_whole
-from report_helpers.checks.readings import CHANGE, candidates
+from report_helpers.checks.readings import candidates
+from report_helpers.checks.words_of_numbers import CHANGE
 from report_helpers.facts.residual import compared
 from report_helpers.narrative.text import spot_in
 

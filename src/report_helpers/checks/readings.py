@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import islice, product
 from typing import TYPE_CHECKING, Literal
 
+from report_helpers.checks.words_of_numbers import LAST_YEAR, is_average, is_change, parts_together, words_of
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Document, Field
 from report_helpers.forms.model import MONEY
@@ -25,14 +27,8 @@ FILE = "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
 _MONEY = frozenset({"", *MONEY})
 NEVER = "(?!)"
+_FEW = 8  # values of one part that a sum of parts may be made of
 _LONGEST_PART = 10  # characters of the words that name a part of the figures
-LAST = "(?:上一?年|去年)度?(?:同期)?"
-# 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
-LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
-CHANGE = re.compile(
-    f"(?:(?<!连)[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
-    "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
-)
 
 
 class NumberReading(Document):
@@ -133,13 +129,20 @@ def wholes(report: Report, cells: Sequence[str], words: str) -> tuple[Fact, ...]
 
 def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     """Return what *mention* may stand for by the words around it, in readings.yaml's order."""
-    if mention.numeral.kind != "figure" or mention.numeral.value is None or is_change(mention):
+    is_count = mention.numeral.kind == "figure" and mention.numeral.value is not None
+    if not is_count or is_change(mention) or is_average(mention):
         return ()
-    for words in (mention.before, mention.before + mention.after):
+    parts = parts_together(mention)
+    sums = tuple(_sums(report, mention, parts)) if parts else ()
+    if sums:
+        return sums
+    first: tuple[Candidate, ...] = ()
+    for words in words_of(mention):
         found = tuple(_candidates(report, mention, words))
-        if found:
+        if any(value_of(mention, candidate) == candidate.value for candidate in found):
             return found
-    return ()
+        first = first or found
+    return first
 
 
 def _of_mention(kind: Kind, mention: Mention, words: str) -> list[NumberReading]:
@@ -235,6 +238,23 @@ def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candid
             yield from _values(report, reading, is_last=is_last_years(report, mention, words))
 
 
+def _sums(report: Report, mention: Mention, parts: Sequence[str]) -> Iterator[Candidate]:
+    """Yield what several parts of the figures are together; nothing where one of them names none."""
+    named = [list(islice(_candidates(report, mention, words), _FEW)) for words in parts]
+    heads = [parts[0][:length] for length in reversed(range(1, len(parts[0])))]  # 现行有效的规章和行政规范性文件
+    named = [
+        found or next(filter(None, (list(_candidates(report, mention, head + words)) for head in heads)), [])
+        for found, words in zip(named, parts, strict=True)
+    ]
+    for each in islice(product(*named), _FEW**2):
+        values = [found.value for found in each if found.value is not None]
+        total = sum(values, Decimal(0)) if len(values) == len(each) else None
+        cells = tuple(cell for found in each for cell in found.cells)
+        if len(set(cells)) == len(cells) and len({found.unit for found in each}) == 1:
+            name = "＋".join(found.name for found in each)
+            yield Candidate(each[-1].rule, name, total, cells, each[0].unit, is_last=each[0].is_last)
+
+
 def _is_of_another(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
     """Tell whether what was last named up to a number's clause is another matter: 收到留言203条，办结203条."""
     start, _ = mention.passage.sentence_span(mention.start)
@@ -256,11 +276,6 @@ def _values(report: Report, reading: NumberReading, *, is_last: bool = False) ->
         unit = facts[0].unit if facts and facts[0] else ""
         said = reading.said.get(name, NEVER if reading.said or name != next(iter(reading.values)) else "")
         yield Candidate(reading.rule, f"上年{name}" if is_last else name, total, cells, unit, said, is_last)
-
-
-def is_change(mention: Mention) -> bool:
-    """Tell whether a number says by how much something changed, not how much it is."""
-    return CHANGE.search(mention.before) is not None
 
 
 def is_last_years(report: Report, mention: Mention, words: str) -> bool:

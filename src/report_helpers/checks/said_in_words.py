@@ -52,7 +52,7 @@ _SAYINGS = (
         _HALF,
         _ALL,
     ),
-    ("(?P<of>[^，。；：、！？（）]{0,40}?)(?:全部|均|全都|都|悉数)(?=<LINK><PART>)", _ALL, _ALL),
+    ("(?P<of>[^，。；：、！？（）]{0,40}?)(?:全部|(?<![日月年周季平])均|全都|都|悉数)(?=<LINK><PART>)", _ALL, _ALL),
 )
 _ASIDE = 2  # characters before 全部 that name nothing: 均, 也均
 

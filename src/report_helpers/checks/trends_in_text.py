@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.last_year import DOWN, MARKS, REACH, clause_before, compared_with_last_year, in_both_years
-from report_helpers.checks.readings import LAST, Candidate, chief_subject
+from report_helpers.checks.readings import Candidate, chief_subject
+from report_helpers.checks.words_of_numbers import LAST
 from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.text import spot_in
 
@@ -26,7 +27,7 @@ _LEAPS = "激增|猛增|剧增|陡增|骤增|大增|飙升|锐减|骤降|骤减|
 # 同比下降, 与上年持平, 明显增长, 翻一番: the words for a change, without the number.
 _TREND = re.compile(
     f"(?:(?:[比较与和同]{LAST}(?:相比|比较|比)?|同比|有所|略有|虽有|大幅|明显|显著|持续|逐年)"
-    "(?:有所|略有|虽有|大幅度?|明显|显著|持续|呈|继续|均|又|也|的|总体|基本|大体|大致|小幅|上|都|仍|再次|双){0,3}"
+    "(?:有所|略有|虽有|大幅度?|明显|显著|持续|呈|继续|均|又|也|的|总体|基本|大体|大致|小幅|上|都|仍|再次|双|完全|几乎){0,3}"
     f"(?P<trend>持平|相当|一致|相同|一样|{_TWICE}|增长|增加|增多|上升|攀升|下降|减少|回落|下滑|降低)|(?P<times>{_TWICE}|{_LEAPS}|零增长))"
 )
 # How large the change must be, or may be, for the words: a part of last year's figure.

@@ -63,12 +63,18 @@ def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[st
         return f"写的是 {year} 年的打算，{_part(report, passage)}的改进措施应针对 {year + 1} 年" if is_plan else ""
     if year == report.year + 1:
         is_new_year = re.match(r"\s*[1-3]\s*月", passage.text[found.end() :])
-        is_apt = passage.section in rule.sections.get("next_year", ()) or _PLAN.search(sentence) or is_new_year
-        return "" if is_apt else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
+        is_handed_on = "结转" in around
+        is_apt = passage.section in rule.sections.get("next_year", ()) or _PLAN.search(sentence)
+        return (
+            ""
+            if is_apt or is_new_year or is_handed_on
+            else f"出现下一年度“{found[0]}”，本报告的年度是 {report.year} 年"
+        )
     if year > report.year:
         return f"出现“{found[0]}”，晚于报告年度 {report.year} 年"
     is_event = year < report.year - 1 and _EVENT.search(passage.text, found.end(), found.end() + 12)
-    is_old = year < report.year - 5 or is_event
+    is_beside = year == report.year - 1 and f"{report.year}年" in sentence.replace(" ", "")  # 2023年……，2024年……
+    is_old = year < report.year - 5 or is_event or is_beside
     if is_old or _BEFORE_WORDS.search(around) or _ACCOUNT.match(passage.text, found.end()):
         return ""
     return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"

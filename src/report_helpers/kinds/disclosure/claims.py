@@ -61,6 +61,8 @@ _ALL_UPHELD = re.compile(
     r"|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|(?:没有|未|无)被[^，。；]{0,12}纠正"
     r"|均为维持|无一(?:被)?(?:撤销|纠正|纠错|败诉)|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
+_ALL_CLOSED = re.compile("(?:均|全部|都)(?:已经?|依法)*(?:审结|结案)|(?:没有|无)(?:尚?未)(?:审结|结案)")
+_CLOSED_OTHERS = re.compile("上一?年|去年|到期|期满|结转")
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _NAMED = re.compile("复议|诉讼|起诉")
 _FEE = re.compile(
@@ -76,7 +78,7 @@ _NO_NOTICE = re.compile(
 )
 # All applications answered; 按期, 按时 says when those were that came due.
 _ALL_DONE = re.compile(
-    "(?<!未)(?:已经?|现已|均已|都已)?(?:全部|悉数|均|都)(?:已经?|依法|依规|妥善|得到|予以){0,3}"
+    "(?<!未)(?:已经?|现已|均已|都已)?(?:全部|悉数|(?<![日月年周季平])均|都)(?:已经?|依法|依规|妥善|得到|予以){0,3}"
     "(?:办结|办理完毕|答复完毕|办完|处理完毕|办理完成)|(?:没有|无|不存在|未有)(?:申请)?(?:件)?结转(?!的?(?:自然人|企业))[^，。；]{0,6}(?=[，。；]|$)"
 )
 _SOME_LEFT = re.compile(
@@ -102,14 +104,15 @@ def none_received(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-6: a text that says none was corrected or lost, or none arose, goes with zeros in table 四."""
     for passage in text.passages:
-        for pattern, column in ((_ALL_UPHELD, "corrected"), (_NONE_DISPUTED, "total")):
+        for pattern, column in ((_ALL_UPHELD, "corrected"), (_ALL_CLOSED, "pending"), (_NONE_DISPUTED, "total")):
             for found in pattern.finditer(passage.text):
                 start, end = passage.sentence_span(found.start())
                 clause = re.split("[，。；！]", passage.text[found.start() : end], maxsplit=1)[0]
-                if column == "corrected":  # of what its own clause names, else of what its sentence does
+                if column != "total":  # of what its own clause names, else of what its sentence does
                     own = re.split("[，；]", passage.text[start : found.start()])[-1] + clause
                     clause = own if _NAMED.search(own) else passage.text[start:end]
-                if passage.section != "disputes" and not _ABOUT_DISPUTES.search(clause):
+                is_of_others = column == "pending" and _CLOSED_OTHERS.search(clause)
+                if is_of_others or (passage.section != "disputes" and not _ABOUT_DISPUTES.search(clause)):
                     continue
                 for block in _blocks_named(clause):
                     spot = spot_in(passage, found.start(), f"{column}:{block}")
