@@ -88,7 +88,7 @@ def without_site(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def narrative_of(form: Form, starts: Mapping[str, int], rows: Sequence[Row]) -> dict[str, str]:
-    """Return the text of each section; tables, the form's own lines below them and what the site prints are left out."""
+    """Return the text of each section; tables, the form's lines below them and what the site prints are left out."""
     narrative = {}
     for section in form.sections:
         own = section_rows(starts, rows, section.id) if section.id in starts else ()
