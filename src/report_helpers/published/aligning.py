@@ -78,6 +78,7 @@ class _Heads:
         self._before: dict[str, int] = {}
         self._first: dict[str, int | None] = {}
         self._headings: dict[tuple[int, int], Headings] = {}
+        self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
         columns: dict[int, int] = {}
         for line in lines:
             if not line.table:
@@ -97,12 +98,16 @@ class _Heads:
         return self._first.get(row.place)
 
     def are_wrong(self, row: Row, form_row: FormRow) -> bool:
+        """Tell whether a row stands below headings in another order: its table's, or those it goes on below."""
         if not row.table:
             return False
         key = row.table, self._before.get(row.place, 0)
         if key not in self._headings:
             self._headings[key] = Headings(self._seen.get(row.table, [])[: key[1]])
-        return self._headings[key].are_wrong_for(form_row)
+        own = self._headings[key].are_wrong_for(form_row)
+        if own is not None:
+            self._wrong[form_row.columns] = own
+        return self._wrong.get(form_row.columns, False)
 
 
 def align(rows: Sequence[FormRow], lines: Sequence[Row]) -> Alignment:

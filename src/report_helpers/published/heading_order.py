@@ -29,17 +29,17 @@ class Headings:
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         """Take the *rows* of the table that hold no figures."""
         self._rows = [tuple(comparable(cell or "") for cell in row.cells) for row in rows]
-        self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
+        self._wrong: dict[tuple[tuple[str, ...], ...], bool | None] = {}
 
-    def are_wrong_for(self, row: FormRow) -> bool:
-        """Tell whether the headings are those of *row* in another order."""
+    def are_wrong_for(self, row: FormRow) -> bool | None:
+        """Tell whether the headings are those of *row* in another order; None where they are not its headings."""
         if len(row.heads) < LEAST:
-            return False
+            return None
         if row.columns not in self._wrong:
             known = frozenset(label for path in row.columns for label in path)
             own = [cells for cells in self._rows if sum(cell in known for cell in cells) >= LEAST]
             is_odd = any(not _is_in_order(cells, row.columns, known) for cells in own)
-            self._wrong[row.columns] = is_odd or _are_swapped(own, row)
+            self._wrong[row.columns] = is_odd or _are_swapped(own, row) if own else None
         return self._wrong[row.columns]
 
 

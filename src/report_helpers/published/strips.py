@@ -113,7 +113,7 @@ def _words(row: Row) -> list[str]:
 def _of_table(row: Row) -> Strip:
     """Return a table's row as a strip: the cells before its first figure are words."""
     cells = [(column, cell) for column, cell in enumerate(row.cells) if cell is not None]
-    first = next((n for n, (_, cell) in enumerate(cells) if _is_figure(cell)), None)
+    first = next((n for n, (_, cell) in enumerate(cells) if is_figure(cell)), None)
     words = cells if first is None else cells[:first]
     last = max((n for n, (_, cell) in enumerate(words) if cell.strip()), default=-1)
     pieces = tuple((column, cell) for column, cell in words if comparable(cell))
@@ -123,9 +123,11 @@ def _of_table(row: Row) -> Strip:
     return Strip(row, pieces, tuple(part for cell in behind for part in _apart(*cell)))
 
 
-def _is_figure(cell: str) -> bool:
+def is_figure(cell: str | None) -> bool:
     """Tell whether a table's cell stands where figures do: a figure, several, or a word instead of one."""
-    return is_value(cell) or any(pattern.fullmatch(cell.strip()) for pattern in (_NUMBERS, _INSTEAD))
+    return cell is not None and (
+        is_value(cell) or any(pattern.fullmatch(cell.strip()) for pattern in (_NUMBERS, _INSTEAD))
+    )
 
 
 def _apart(column: int, cell: str) -> list[tuple[int, str]]:

@@ -100,11 +100,19 @@ def _year(text: str) -> int:
 
 
 def refuse_two(page: Page, found: Sequence[Found], report: str) -> None:
-    """Refuse a file that holds two reports, naming both: a row of the form's largest table stands in it twice."""
+    """Refuse a file that holds two reports, naming both: a row of the form's largest table stands in it twice.
+
+    Where all its rows stand there again with the same figures, not all of them 0, and nothing names another year or
+    organ, the table is shown twice, for the screen and for print.
+    """
     largest = Counter(match.form_row.table for match in found).most_common(1)
     full = [match for match in found if match.form_row.table in dict(largest) and match.is_full]
     twice = Counter(match.form_row.id for match in full)
     if 2 * sum(count > 1 for count in twice.values()) < len(twice) or not twice:
+        return
+    figures = {(match.form_row.id, *match.strip.values) for match in full}
+    is_telling = any(set(match.strip.values) - {"0"} for match in full)
+    if len(figures) == len(twice) and is_telling and _is_one(page, report):
         return
     first = max(twice, key=lambda row: twice[row])
     rows = [match.strip.row for match in full if match.form_row.id == first]
@@ -116,3 +124,11 @@ def refuse_two(page: Page, found: Sequence[Found], report: str) -> None:
         names.append(f"“{titles[0][0]} {titles[0][1]} 年”（{place}）" if titles else f"{place}的一份")
     what = f"含有 {len(starts)} 份报告：{'、'.join(names)}"
     raise InputError(Problem(what, page.file, fix="请拆成各自的文件，再逐份读入"))
+
+
+def _is_one(page: Page, report: str) -> bool:
+    """Tell whether all titles and reporting periods of a page are one organ's and one year's, and there are some."""
+    lines = [_LOOSE.sub("", row.text) for row in page.rows if not row.table]
+    titles = [title for line in lines if (title := _title_in(line, report)) is not None]
+    years = {year for _, year in titles} | {_year(found["year"]) for found in _PERIOD.finditer("\n".join(lines))}
+    return len(years) == 1 and len({name for name, _ in titles if name}) <= 1

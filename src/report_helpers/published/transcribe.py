@@ -17,6 +17,7 @@ from report_helpers.published.figures import blank_reading
 from report_helpers.published.form_choice import NO_TABLES, choose_form
 from report_helpers.published.labels import equations_of, form_rows, other_headings
 from report_helpers.published.model import Page, Transcript
+from report_helpers.published.page_columns import as_in_form
 from report_helpers.published.page_reader import read_page
 from report_helpers.published.reading import Tables, read_rows
 from report_helpers.published.repeated_cells import merged_again
@@ -52,7 +53,7 @@ def transcribe(
 def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
     newest = list(kind.forms.values())[-1]
-    page = replace(page, rows=unfolded(kind, merged_again(page.rows)))
+    page = replace(page, rows=unfolded(kind, as_in_form(kind, merged_again(page.rows))))
     starts = section_starts(newest, page.rows, other_headings(kind))
     lines = _with_tables(newest, page.rows, starts)
     refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)
@@ -84,7 +85,9 @@ def _tables(form: Form, rows: Sequence[FormRow], page: Page, starts: Mapping[str
         if own and not any(row.labels for row in own):
             new = read_unlabelled(own, section_rows(starts, page.rows, section.id))
             readings |= new
-            strays = tuple(row for row in strays if row.place not in {r.place for r in new.values()})
+            places = {reading.place for reading in new.values()}
+            shown = {row.text for row in page.rows if row.place in places}
+            strays = tuple(row for row in strays if row.text not in shown)  # shown twice, it is read once
     return Tables(readings, strays)
 
 

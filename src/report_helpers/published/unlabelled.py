@@ -114,7 +114,7 @@ def _is_other_order(row: FormRow, strip: Strip, lines: Sequence[Row]) -> bool:
     if strip.is_line:
         return are_wrong_in_text("".join((*strip.above, strip.label)), row)
     above = lines[: next(n for n, line in enumerate(lines) if line is strip.row)]
-    return Headings(other for other in above if other.table == strip.row.table).are_wrong_for(row)
+    return bool(Headings(other for other in above if other.table == strip.row.table).are_wrong_for(row))
 
 
 def _in_pieces(row: FormRow, strips: Sequence[Strip]) -> tuple[Sequence[Strip], Readings]:

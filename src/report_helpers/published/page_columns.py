@@ -1,0 +1,139 @@
+"""Tables with a column added (序号 before, 备注 behind) or their total first: put as the form has them.
+
+Such columns are known by their headings, whole. A table in which a row does not fit them stays as it is; the
+headings are then not the form's, and the figures below them are refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from report_helpers.published.labels import comparable, form_rows
+from report_helpers.published.strips import is_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from report_helpers.forms.kind import Kind
+    from report_helpers.published.model import Row
+
+    Cells = tuple[str | None, ...]
+    Grid = list[Cells]
+    Order = tuple[tuple[str, ...], tuple[int, ...]]  # headings, and where each stands behind the first of them
+
+NUMBERING, REMARKS = "序号", "备注"
+
+
+def as_in_form(kind: Kind, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return *rows* with the tables' columns where the kind's forms have them."""
+    orders = _total_first(kind)
+    heads = frozenset(head for form in kind.forms.values() for row in form_rows(kind, form) for head in row.heads)
+    bare = _changed(rows, _is_as_wide, lambda grid: _without_remarks(_without_numbering(grid)))
+    return _changed(bare, lambda _, part: not _prints(heads, part), lambda grid: _reordered(grid, orders))
+
+
+def _changed(
+    rows: Sequence[Row], goes_on: Callable[[Grid, Grid], bool], change: Callable[[Grid], Grid]
+) -> tuple[Row, ...]:
+    """Return *rows* with each table changed, those that go on with the one before in one piece with it."""
+    tables: list[list[Row]] = []
+    for number, own in groupby(rows, attrgetter("table")):
+        part = list(own)
+        if number and tables and goes_on([row.cells for row in tables[-1]], [row.cells for row in part]):
+            tables[-1] += part
+        elif number:
+            tables.append(part)
+    new: dict[int, Row] = {}
+    for table in tables:
+        grid = change([row.cells for row in table])
+        new |= {id(row): replace(row, cells=cells) for row, cells in zip(table, grid, strict=True)}
+    return tuple(new.get(id(row), row) for row in rows)
+
+
+def _is_as_wide(table: Grid, part: Grid) -> bool:
+    return len(table[0]) == len(part[0])
+
+
+def _prints(heads: frozenset[str], part: Grid) -> bool:
+    """Tell whether a table has headings of its own."""
+    return any(len(heads.intersection(_headings(cells))) > 1 for cells in part if not any(map(is_figure, cells)))
+
+
+def _headings(cells: Cells) -> tuple[str, ...]:
+    return tuple(comparable(cell or "") for cell in cells)
+
+
+def _without_numbering(grid: Grid) -> Grid:
+    """Return *grid* without a first column of numbers 1, 2, 3; what begins there and runs on stays."""
+    if not any(_headings(cells[:1]) == (NUMBERING,) for cells in grid):
+        return grid
+    kept: Grid = []
+    number = 0
+    for first, *others in grid:
+        letters = comparable(first or "")
+        if letters in {"", NUMBERING}:
+            kept.append(tuple(others))
+        elif letters == str(number + 1):
+            number += 1
+            kept.append(tuple(others))
+        elif others[:1] == [None] and not is_figure(first):
+            kept.append((first, *others[1:]))
+        else:
+            return grid
+        number = 0 if letters == NUMBERING else number
+    return kept
+
+
+def _without_remarks(grid: Grid) -> Grid:
+    """Return *grid* without a last column of remarks; with it where a figure stands there."""
+    last = max(map(len, grid), default=0) - 1
+    below = [cells[last] for cells in grid if len(cells) > last]
+    if not any(_headings((cell,)) == (REMARKS,) for cell in below) or any(map(is_figure, below)):
+        return grid
+    return [cells[:last] for cells in grid]
+
+
+@lru_cache(maxsize=8)
+def _total_first(kind: Kind) -> tuple[Order, ...]:
+    """Return the forms' headings in the order that has the total of each sum first."""
+    orders: dict[Order, None] = {}
+    for row in (row for form in kind.forms.values() for row in form_rows(kind, form) if row.blocks):
+        ends = [sum(row.blocks[: n + 1]) for n in range(len(row.blocks))]
+        places = [n for end, size in zip(ends, row.blocks, strict=True) for n in (end - 1, *range(end - size, end - 1))]
+        orders[tuple(row.heads[n] for n in places), tuple(places)] = None
+    return tuple(order for order in orders if len(order[0]) > 2)  # noqa: PLR2004  a sum of two parts at least
+
+
+def _reordered(grid: Grid, orders: Sequence[Order]) -> Grid:
+    """Return *grid* in the form's order where its headings stand in another and all figures below them."""
+    lowest: dict[int, str] = {}
+    for cells in grid:
+        if any(map(is_figure, cells)):
+            break
+        lowest |= {column: text for column, text in enumerate(_headings(cells)) if text}
+    for heads, places in orders:
+        starts = [start for start in lowest if all(lowest.get(start + n) == head for n, head in enumerate(heads))]
+        if len(starts) == 1 and all(_is_below(cells, starts[0], len(heads)) for cells in grid):
+            return [_moved(cells, starts[0], places) for cells in grid]
+    return grid
+
+
+def _is_below(cells: Cells, start: int, count: int) -> bool:
+    """Tell whether a row has no figure, or all of them in the columns from *start* on, none of which is merged."""
+    own = cells[start : start + count]
+    outside = (*cells[:start], *cells[start + count :])
+    return not any(map(is_figure, cells)) or (
+        len(own) == count and None not in own and not any(map(is_figure, outside))
+    )
+
+
+def _moved(cells: Cells, start: int, places: tuple[int, ...]) -> Cells:
+    """Return a row with its cells from *start* on in the form's places."""
+    own = dict(zip(places, cells[start : start + len(places)], strict=False))
+    if len(own) < len(places):
+        return cells
+    return (*cells[:start], *(own[n] for n in range(len(places))), *cells[start + len(places) :])
