@@ -19,13 +19,12 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module, util
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Amount, Document, Field, MonthDay, Whole, parse_document
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.files.records import that
-from report_helpers.forms.model import InputRules
+from report_helpers.forms.model import InputRules, NotebookName
 from report_helpers.forms.variants import read_forms
 
 if TYPE_CHECKING:
@@ -114,9 +113,7 @@ class KindSettings(Document):
 
     name: str = Field(min_length=2)
     basis: str = ""
-    notebook: Annotated[
-        str, that(re.compile(r"(?:[a-z0-9_]+\.ipynb)?").fullmatch, "应为 notebooks/ 里的文件名，如 any_kind.ipynb")
-    ] = ""
+    notebook: NotebookName = ""
     period: Days = Days()
     deadlines: dict[str, MonthDay] = Field(default_factory=dict)
     text_sections: tuple[str, ...] = ()

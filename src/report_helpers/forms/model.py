@@ -29,6 +29,9 @@ _Id = Annotated[str, that(re.compile("[a-z][a-z0-9_]*").fullmatch, "只用小写
 _Part = Annotated[  # of a cell's id; "" for parts that only group others
     str, that(re.compile("[a-z0-9_]*").fullmatch, "只用小写字母、数字和下划线；只起归类作用的写空")
 ]
+NotebookName = Annotated[
+    str, that(re.compile(r"(?:[a-z0-9_]+\.ipynb)?").fullmatch, "应为 notebooks/ 里的文件名，如 any_kind.ipynb")
+]
 
 
 class Column(Document):
