@@ -196,6 +196,7 @@ def test_an_ill_formed_list_of_units_is_refused(tmp_path, text, what):
     with pytest.raises(InputError, match=what) as caught:
         place.units(PARENT)
     assert "data/region/units.yaml" in str(caught.value)
+    assert ("至少要有一项" in str(caught.value)) == (text == "units: []")
 
 
 def test_the_list_kept_for_a_year_outranks_the_current_one(tmp_path):

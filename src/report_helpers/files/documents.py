@@ -242,7 +242,11 @@ def as_document(content: Any, model: type[D], shown: str) -> D:  # noqa: ANN401 
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise InputError(problem_of(detail, shown) for detail in error.errors()) from None
+        rows = error.errors()
+        # pydantic does not count the wrong items of a list: it is too short only where all of them are right.
+        wrong = {detail["loc"][:end] for detail in rows for end in range(len(detail["loc"]))}
+        said = (row for row in rows if row["type"] != "too_short" or row["loc"] not in wrong)
+        raise InputError(problem_of(row, shown) for row in said) from None
 
 
 def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
