@@ -48,8 +48,7 @@ class Places:
             return None
         texts = [text for _, text in region]
         is_whole = len(texts) == len(row.cells)
-        is_usual = is_whole and _is_most(self._lengths[_alike(match)], len(texts))
-        if not is_usual and not _is_most(self._widths[match.strip.row.table], len(match.strip.row.cells)):
+        if match.first_column is not None and not self._is_usual(match):
             return None  # a cell too few or too many: which one cannot be seen
         is_slipped = match.strip.row.table in self._slipped
         has_heads = match.first_column is not None and match.first_column > match.last_column
@@ -58,6 +57,12 @@ class Places:
             if below is not None:
                 return None if is_whole and below != texts else below
         return _only_window(texts, len(row.cells)) or self._like_the_others(match, texts)
+
+    def _is_usual(self, match: Found) -> bool:
+        """Tell whether a row has as many cells behind its label as the form and most like it, or most rows' width."""
+        length, row = len(match.region), match.strip.row
+        is_whole = length == len(match.form_row.cells) and _is_most(self._lengths[_alike(match)], length)
+        return is_whole or _is_most(self._widths[row.table], len(row.cells))
 
     def _like_the_others(self, match: Found, texts: Sequence[str]) -> list[str] | None:
         """Return the texts that begin behind the label where the full rows of the table do."""
