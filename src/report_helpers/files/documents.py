@@ -63,7 +63,6 @@ _MESSAGES = {
         "应为日期，如 2024-01-31": "date_type date_parsing date_from_datetime_parsing date_from_datetime_inexact",
         "应为列表": "list_type tuple_type",
         "应为“名称: 值”的结构": "dict_type model_type dataclass_type mapping_type",
-        "写法不符合要求": "string_pattern_mismatch",
         "不能为空": "string_too_short",
         "太长": "string_too_long",
         "至少要有一项": "too_short",
