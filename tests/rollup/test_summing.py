@@ -179,7 +179,7 @@ UNIT = "- {agency: suqian, name: 宿迁市, kind: 下级政府}"
         ("typed: true", "缺少这一项"),
         (f"units:\n{UNIT}\n{UNIT}", "这个单位重复了"),
         ("units: [{agency: region, kind: 本级机关}]", "机关不能汇总自己"),
-        ("units: [{agency: ../suqian, kind: 部门}]", "写法不符合要求"),
+        ("units: [{agency: ../suqian, kind: 部门}]", "应为机关代号：只用小写字母"),
         ("units: [{agency: suqian, kind: 局}]", "不在允许的取值之内"),
         ("units: [{agency: suqian, kind: 部门, until: 二月}]", "应为日期"),
         ("units: [{agency: suqian, kind: 部门, deadline: 2024-01-31}]", "没有这一项"),
