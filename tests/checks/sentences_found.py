@@ -14,7 +14,7 @@ def suqian():
     return SHIPPED.load(ReportId("suqian", 2024))
 
 
-UNFINISHED = "略。 同上 暂缺 …… ○○ □□□ N/A {待定} 【请填写】 （此处填写改进措施） 待统计后填写 （请补充本年数）"
+UNFINISHED = "略。 同上 暂缺 …… ○○ □□□ N/A {待定} 【请填写】 （此处填写） ｛｛新收｝｝ 待统计后填写 （请补充本年数）"
 
 # Section, sentence, what the finding must say. 宿迁 2024: 新收 3525, 结转 121, 办结 3521; 复议 170, 诉讼 25 and 52.
 FOUND = {

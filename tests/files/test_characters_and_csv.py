@@ -9,9 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from report_helpers.files.characters import first_unfit
 from report_helpers.files.csv_text import ENCODING, csv_plain, csv_safe, csv_text, spreadsheet_csv, strict_rows
 
+UNFIT = "\x07\u202e\ue000\U000e0031\ufff9"
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+
+@pytest.mark.parametrize("character", UNFIT)
+def test_what_nobody_can_have_meant_to_print_is_found(character):
+    """Control and private characters, marks of direction, tags and annotations are unfit, among any text."""
+    assert first_unfit(f"收到3525{character}件") == character
+    assert first_unfit("收到3525件　①ℓ²\n") is None
 
 
 @pytest.mark.parametrize("sign", SIGNS)

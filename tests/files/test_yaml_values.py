@@ -93,3 +93,10 @@ def test_what_nobody_means_is_refused(line):
     (sentence,) = caught.value.sentences()
     assert sentence.startswith("x.yaml")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("line", ["text: !x y", "text: 'a", "<<: {text: a}", "nothing: 1", "text: a\x00"])
+def test_what_to_do_is_said(line):
+    """A file that is no YAML, or has an entry we do not know, is told how to be mended."""
+    with pytest.raises(InputError, match="请"):
+        read(line)

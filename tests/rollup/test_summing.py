@@ -179,7 +179,7 @@ UNIT = "- {agency: suqian, name: 宿迁市, kind: 下级政府}"
         ("typed: true", "缺少这一项"),
         (f"units:\n{UNIT}\n{UNIT}", "这个单位重复了"),
         ("units: [{agency: region, kind: 本级机关}]", "机关不能汇总自己"),
-        ("units: [{agency: ../suqian, kind: 部门}]", "写法不符合要求"),
+        ("units: [{agency: ../suqian, kind: 部门}]", "应为机关代号：只用小写字母"),
         ("units: [{agency: suqian, kind: 局}]", "不在允许的取值之内"),
         ("units: [{agency: suqian, kind: 部门, until: 二月}]", "应为日期"),
         ("units: [{agency: suqian, kind: 部门, deadline: 2024-01-31}]", "没有这一项"),
@@ -196,6 +196,7 @@ def test_an_ill_formed_list_of_units_is_refused(tmp_path, text, what):
     with pytest.raises(InputError, match=what) as caught:
         place.units(PARENT)
     assert "data/region/units.yaml" in str(caught.value)
+    assert ("至少要有一项" in str(caught.value)) == (text == "units: []")
 
 
 def test_the_list_kept_for_a_year_outranks_the_current_one(tmp_path):

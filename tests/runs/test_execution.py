@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import warnings
 from pathlib import Path
 
 import pytest
+from nbformat.warnings import MissingIDFieldWarning
 
 from report_helpers.errors import InputError
 from report_helpers.runs.execution import check_parameters
@@ -54,3 +57,15 @@ def test_a_notebook_in_a_folder_with_braces_is_found(tmp_path):
     folder.mkdir()
     shutil.copy(ROOT / NOTEBOOK, folder)
     check_parameters(folder / Path(NOTEBOOK).name, {"agency": "suqian", "year": 2024})
+
+
+def test_a_notebook_without_ids_of_cells_is_read_in_silence(tmp_path):
+    """Of ids that an older notebook lacks nobody is warned in English."""
+    notebook = tmp_path / "x.ipynb"
+    cell = {"cell_type": "code", "source": "a = 1", "metadata": {"tags": ["parameters"]}, "outputs": []}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    content = {"cells": [cell | {"execution_count": None}], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    notebook.write_text(json.dumps(content), encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", MissingIDFieldWarning)
+        check_parameters(notebook, {"a": 2})

@@ -90,6 +90,7 @@ def test_a_folder_that_leads_out_of_the_workspace_is_no_agency(workspace, tmp_pa
         ("a: &a [*a]\n", "引用（*）展开后过大"),
         ('default_agency: "\\x00"\n', "含有不可见的字符（U+0000）"),
         ("default_agency: \ue000\n", "不是有效的 YAML"),
+        ("license: CC-BY-4.0\n", "列「license」（值“CC-BY-4.0”）：应为以 http:// 或 https:// 开头的网址"),
         ("default_agency: [a\n", "附近的缩进、冒号或引号写法有误"),
     ],
 )
@@ -105,6 +106,17 @@ def test_parameters_for_a_kind_that_there_is_not_are_refused(workspace):
     path.write_text(path.read_text(encoding="utf-8") + "kinds: {disclosur: {form: '2019'}}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"列「kinds·disclosur」：没有这一种报告，可能写错了名字。现有：disclosure、"):
         workspace.parameters(2024)
+
+
+def test_a_default_kind_that_there_is_not_is_refused(workspace):
+    """A misspelt default kind is refused, also where the report asked for names its own kind."""
+    path = workspace.root / "params/2024.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("default_kind: disclosure", "default_kind: xx"), encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"params/2024.yaml 列「default_kind」（值“xx”）：没有这一种报告.*现有：disclosure"
+    ):
+        workspace.report("suqian", 2024, "enforcement")
 
 
 @pytest.mark.parametrize("name", ["name", "short", "parent"])

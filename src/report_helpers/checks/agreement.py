@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from report_helpers.checks.readings import candidates, value_of
+from report_helpers.checks.readings import COUNTERS, candidates, value_of
 from report_helpers.files.characters import HALF_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.readings import Candidate
+    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
     from report_helpers.narrative.text import Mention, Passage, Text
 
@@ -103,3 +104,11 @@ def by_sentence(passage: Passage) -> Iterator[Sentence]:
     """Yield every sentence of a passage that has numbers."""
     for span, mentions in groupby(passage.mentions, key=lambda mention: passage.sentence_span(mention.start)):
         yield Sentence(span, list(mentions))
+
+
+def states(report: Report, mention: Mention) -> Fact | None:
+    """Return the fact that a bound number prints in a unit of its own; None for any other number."""
+    fact, numeral = report.get(mention.fact) if mention.fact else None, mention.numeral
+    if fact is None or numeral.kind == "percentage" or numeral.unit in {"", fact.unit}:
+        return fact
+    return fact if numeral.text.endswith(fact.unit) or {numeral.unit, fact.unit} <= COUNTERS else None

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.agreement import matched
-from report_helpers.checks.readings import Candidate, candidates, chief_subject, states
+from report_helpers.checks.agreement import matched, states
+from report_helpers.checks.readings import Candidate, candidates, chief_subject
 from report_helpers.checks.words_of_numbers import is_change
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.agreement import Account, accounts, by_sentence
+from report_helpers.checks.agreement import Account, accounts, by_sentence, states
 from report_helpers.checks.announced_lists import tells_of_list
 from report_helpers.checks.derived_numbers import possible
-from report_helpers.checks.readings import is_named, is_said, states, subject, value_of
+from report_helpers.checks.most_in_text import said_to_be_most
+from report_helpers.checks.readings import is_named, is_said, subject, value_of
 from report_helpers.checks.said_in_words import said_in_words
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.forms.cells import form_cells
@@ -39,6 +40,7 @@ _SMALL = re.compile("[两二三四五六七八九十][个项大点条]")
 def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-1, X-2, X-4: a number in the text, or what it says in words, is one the tables have under its reading."""
     yield from said_in_words(report, text, rule)
+    yield from said_to_be_most(report, text, rule)
     for account in accounts(report, text):
         own = tuple(candidate for candidate in account.candidates if candidate.rule == rule.id)
         mention = account.mention

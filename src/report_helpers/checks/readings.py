@@ -70,7 +70,8 @@ class About(Document):
 class _Readings(Document):
     """`apart` is a pattern: behind such words of its sentence a number is that of a part of the organs.
 
-    So is `things`: what the figures count, which may stand behind the name of a part (没有不予公开的申请).
+    So is `things`: what the figures count, which may stand behind the name of a part (没有不予公开的申请). Each of
+    the lists of `ranked` has facts of which one may be called the largest.
     """
 
     apart: str = NEVER
@@ -78,6 +79,7 @@ class _Readings(Document):
     readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
     about: tuple[About, ...] = ()
+    ranked: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,13 @@ def parts_named(report: Report, words: str, behind: str) -> Iterator[tuple[Numbe
             yield reading, values
 
 
+def ranked_with(report: Report, cells: Sequence[str]) -> tuple[Fact, ...]:
+    """Return the facts that some of one kind may be said to be larger than: the others of their list."""
+    lists = (each for document in report.kind.documents(FILE, _Readings) for each in document.ranked)
+    others = next((each for each in lists if set(cells) < set(each)), ())
+    return tuple(fact for cell in others if cell not in cells and (fact := report.get(cell)) is not None)
+
+
 def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
     """Return of each reading of a clause the first: what its words name most plainly."""
     return tuple(next(_values(report, reading)) for reading in _named(report.kind, words))
@@ -285,11 +294,3 @@ def is_last_years(report: Report, mention: Mention, words: str) -> bool:
     start, _ = mention.passage.sentence_span(mention.start)
     begin = rf"(?:^|[，、：；（(])[而在]?{report.year - 1} ?年度?，?(?!.*(?:结转|相比|以来))[^，。；：]*$"
     return re.search(begin, mention.passage.text[start : mention.start]) is not None
-
-
-def states(report: Report, mention: Mention) -> Fact | None:
-    """Return the fact that a bound number prints in a unit of its own; None for any other number."""
-    fact, numeral = report.get(mention.fact) if mention.fact else None, mention.numeral
-    if fact is None or numeral.kind == "percentage" or numeral.unit in {"", fact.unit}:
-        return fact
-    return fact if numeral.text.endswith(fact.unit) or {numeral.unit, fact.unit} <= COUNTERS else None

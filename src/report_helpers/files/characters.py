@@ -13,6 +13,8 @@ ROUND_BRACKETS = str.maketrans("〔〕[]【】（）", "()()()()")
 _LINE_BREAKS = frozenset("\t\n\r")
 # Control, private use, surrogate, and code points that are no characters.
 _UNFIT = frozenset({"Cc", "Co", "Cs", "Cn"})
+# Tags, and marks of annotations, hide a second text in the first.
+_HIDDEN = frozenset(map(chr, (*range(0xE0001, 0xE0080), *range(0xFFF9, 0xFFFC))))
 # Marks of the direction of writing: with them 35 is shown as 53. Nothing Chinese needs one.
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -24,7 +26,11 @@ def first_unfit(text: str) -> str | None:
     """
     if text.replace("\n", "").replace("\u3000", "").isprintable():  # which nothing unfit is
         return None
-    unfit = {c for c in set(text) if c not in _LINE_BREAKS and (c in _DIRECTION or unicodedata.category(c) in _UNFIT)}
+    unfit = {
+        c
+        for c in set(text)
+        if c not in _LINE_BREAKS and (c in _DIRECTION | _HIDDEN or unicodedata.category(c) in _UNFIT)
+    }
     return next((c for c in text if c in unfit), None) if unfit else None
 
 

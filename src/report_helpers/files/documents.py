@@ -63,7 +63,6 @@ _MESSAGES = {
         "应为日期，如 2024-01-31": "date_type date_parsing date_from_datetime_parsing date_from_datetime_inexact",
         "应为列表": "list_type tuple_type",
         "应为“名称: 值”的结构": "dict_type model_type dataclass_type mapping_type",
-        "写法不符合要求": "string_pattern_mismatch",
         "不能为空": "string_too_short",
         "太长": "string_too_long",
         "至少要有一项": "too_short",
@@ -224,6 +223,10 @@ def read_document(  # noqa: PLR0913, PLR0917  what to say of the file
         raise InputError(replace(one, fix=old.get(one.column, one.fix)) for one in error.problems) from None
 
 
+_FIX = "请照同类文件改正：每项写成“名称: 值”，冒号后空一格，下一级缩进两格，含特殊符号的文字加引号"
+_FIXES = {"missing": "请补上", "extra_forbidden": "请改正名称，用不着的删去"}
+
+
 def parse_document(data: bytes, model: type[D], shown: str) -> D:
     """Return the content of a YAML file as *model*; raises as `read_document` does."""
     return _document(data, model, shown)  # type: ignore[return-value]
@@ -239,7 +242,11 @@ def as_document(content: Any, model: type[D], shown: str) -> D:  # noqa: ANN401 
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        raise InputError(problem_of(detail, shown) for detail in error.errors()) from None
+        rows = error.errors()
+        # pydantic does not count the wrong items of a list: it is too short only where all of them are right.
+        wrong = {detail["loc"][:end] for detail in rows for end in range(len(detail["loc"]))}
+        said = (row for row in rows if row["type"] != "too_short" or row["loc"] not in wrong)
+        raise InputError(problem_of(row, shown) for row in said) from None
 
 
 def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
@@ -254,9 +261,9 @@ def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may
         line = None if error.problem_mark is None else error.problem_mark.line + 1
         said = error.problem or ""
         reason = f"不是有效的 YAML（{said if _OURS.search(said) else '附近的缩进、冒号或引号写法有误'}）"
-        raise InputError(Problem(reason, file=shown, row=line)) from None
+        raise InputError(Problem(reason, file=shown, row=line, fix=_FIX)) from None
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
-        raise InputError(Problem("不是有效的 YAML（写法有误，或含有不可见的字符）", file=shown)) from None
+        raise InputError(Problem("不是有效的 YAML（写法有误，或含有不可见的字符）", file=shown, fix=_FIX)) from None
 
 
 def _refuse_depth(text: str) -> None:
@@ -287,4 +294,5 @@ def problem_of(detail: Any, shown: str) -> Problem:  # noqa: ANN401  pydantic's 
         file=shown,
         column=place,
         value=str(value) if is_scalar else None,
+        fix=_FIXES.get(kind, ""),
     )

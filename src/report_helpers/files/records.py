@@ -85,8 +85,10 @@ def that(fits: Callable[[Any], bool], words: str) -> AfterValidator:
     return AfterValidator(checked)
 
 
-Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]  # a SHA-256
-CommitId = Annotated[str, Field(pattern="^(?:[0-9a-f]{40}|[0-9a-f]{64}|)$")]  # "" outside a repository
+Digest = Annotated[str, that(re.compile("[0-9a-f]{64}").fullmatch, "应为 SHA-256：64 位小写的十六进制数字")]
+CommitId = Annotated[  # "" outside a repository
+    str, that(re.compile("[0-9a-f]{40}|[0-9a-f]{64}|").fullmatch, "应为 git 的提交号：40 或 64 位小写的十六进制数字")
+]
 FileName = Annotated[str, that(lambda name: is_inside(name) and "/" not in name, "应为文件名")]
 InsidePath = Annotated[str, that(is_inside, "应为文件夹里面的路径")]
 Name = Annotated[str, that(_is_name, "应为 notebook 的参数名")]

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Amount, Document, Field, MonthDay, Whole, parse_document
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.forms.model import InputRules
+from report_helpers.forms.model import InputRules, NotebookName
 from report_helpers.forms.variants import read_forms
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class KindSettings(Document):
 
     name: str = Field(min_length=2)
     basis: str = ""
-    notebook: str = Field(default="", pattern=r"^(?:[a-z0-9_]+\.ipynb)?$")
+    notebook: NotebookName = ""
     period: Days = Days()
     deadlines: dict[str, MonthDay] = Field(default_factory=dict)
     text_sections: tuple[str, ...] = ()

@@ -8,10 +8,12 @@ these trees (see `forms.cells` and `tables.layout`).
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.files.documents import Document, Field, Whole
+from report_helpers.files.records import that
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +25,19 @@ MONEY = {
     unit: Decimal(yuan)
     for unit, yuan in {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}.items()
 }
-_ID = r"^[a-z][a-z0-9_]*$"
-_PART = r"^(?:[a-z0-9_]+)?$"  # of a cell's id; "" for parts that only group others
+_Id = Annotated[str, that(re.compile("[a-z][a-z0-9_]*").fullmatch, "只用小写字母、数字和下划线，以字母开头")]
+_Part = Annotated[  # of a cell's id; "" for parts that only group others
+    str, that(re.compile("[a-z0-9_]*").fullmatch, "只用小写字母、数字和下划线；只起归类作用的写空")
+]
+NotebookName = Annotated[
+    str, that(re.compile(r"(?:[a-z0-9_]+\.ipynb)?").fullmatch, "应为 notebooks/ 里的文件名，如 any_kind.ipynb")
+]
 
 
 class Column(Document):
     """A header cell: a leaf that holds figures, or a group over other columns."""
 
-    id: str = Field("", pattern=_PART)
+    id: _Part = ""
     label: str
     unit: str = ""
     kind: CellKind = "count"
@@ -58,7 +65,7 @@ class Column(Document):
 class Row(Document):
     """A row label: a leaf that holds figures, or a group beside other rows; with `organ` its name is printed."""
 
-    id: str = Field("", pattern=_PART)
+    id: _Part = ""
     label: str
     organ: bool = False
     clause: str = ""
@@ -98,7 +105,7 @@ class Table(Document):
     `{year}` are filled in.
     """
 
-    id: str = Field(pattern=_ID)
+    id: _Id
     label_columns: Whole = Field(ge=0, le=8)
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
@@ -113,7 +120,7 @@ class Table(Document):
 class Section(Document):
     """A section of the report, with its printed number and title; `topics` gives words that tell of each topic."""
 
-    id: str = Field(pattern=_ID)
+    id: _Id
     number: str
     title: str
     separator: str = "、"

@@ -89,10 +89,11 @@ def _without_numbering(grid: Grid) -> Grid:
 
 
 def _without_remarks(grid: Grid) -> Grid:
-    """Return *grid* without a last column of remarks; with it where a figure stands there."""
+    """Return *grid* without a last column of remarks; with it where a figure stands there, or a row ends before it."""
     last = max(map(len, grid), default=0) - 1
     below = [cells[last] for cells in grid if len(cells) > last]
-    if not any(_headings((cell,)) == (REMARKS,) for cell in below) or any(map(is_figure, below)):
+    is_short = any(len(cells) <= last and any(map(is_figure, cells)) for cells in grid)
+    if is_short or not any(_headings((cell,)) == (REMARKS,) for cell in below) or any(map(is_figure, below)):
         return grid
     return [cells[:last] for cells in grid]
 

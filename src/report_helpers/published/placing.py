@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,8 +20,12 @@ class Places:
     def __init__(self, found: Iterable[Found]) -> None:
         """Look at the rows of *found* whose cells are all filled."""
         self._slipped: set[int] = set()
+        self._widths: dict[int, Counter[int]] = {}
+        self._lengths: dict[tuple[int, object], Counter[int]] = {}
         offsets: dict[tuple[int, int, int], list[int]] = {}
         for match in found:
+            self._lengths.setdefault(_alike(match), Counter())[len(match.region)] += 1
+            self._widths.setdefault(match.strip.row.table, Counter())[len(match.strip.row.cells)] += 1
             filled = [n for n, (_, text) in enumerate(match.region) if text.strip()]
             if len(filled) != len(match.form_row.cells) or match.strip.is_line:
                 continue
@@ -41,14 +46,23 @@ class Places:
             return [text for _, text in filled]
         if match.strip.is_line:
             return None
+        texts = [text for _, text in region]
+        is_whole = len(texts) == len(row.cells)
+        if match.first_column is not None and not self._is_usual(match):
+            return None  # a cell too few or too many: which one cannot be seen
         is_slipped = match.strip.row.table in self._slipped
         has_heads = match.first_column is not None and match.first_column > match.last_column
         if has_heads and match.label_column == row.level and not is_slipped:
-            texts = _by_columns(row, filled, match.first_column or 0)
-            if texts is not None:
-                return texts
-        texts = [text for _, text in region]
+            below = _by_columns(row, filled, match.first_column or 0)
+            if below is not None:
+                return None if is_whole and below != texts else below
         return _only_window(texts, len(row.cells)) or self._like_the_others(match, texts)
+
+    def _is_usual(self, match: Found) -> bool:
+        """Tell whether a row has as many cells behind its label as the form and most like it, or most rows' width."""
+        length, row = len(match.region), match.strip.row
+        is_whole = length == len(match.form_row.cells) and _is_most(self._lengths[_alike(match)], length)
+        return is_whole or _is_most(self._widths[row.table], len(row.cells))
 
     def _like_the_others(self, match: Found, texts: Sequence[str]) -> list[str] | None:
         """Return the texts that begin behind the label where the full rows of the table do."""
@@ -57,6 +71,15 @@ class Places:
             return None
         is_within = not any(text.strip() for text in (*texts[:start], *texts[start + count :]))
         return list(texts[start : start + count]) if is_within else None
+
+
+def _alike(match: Found) -> tuple[int, object]:
+    """Return what rows have in common whose figures stand below the same headings."""
+    return match.strip.row.table, match.form_row.columns
+
+
+def _is_most(counts: Counter[int], one: int) -> bool:
+    return 2 * counts[one] > counts.total()
 
 
 def _key(match: Found) -> tuple[int, int, int]:

@@ -88,13 +88,14 @@ def without_site(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 def narrative_of(form: Form, starts: Mapping[str, int], rows: Sequence[Row]) -> dict[str, str]:
-    """Return the text of each section, tables and what the site prints below it left out."""
+    """Return the text of each section; tables, the form's lines below them and what the site prints are left out."""
     narrative = {}
     for section in form.sections:
         own = section_rows(starts, rows, section.id) if section.id in starts else ()
         shown = without_site(own) if section is form.sections[-1] else own
         texts = paragraphs(["" if row.table else row.text for row in shown], beside_table=bool(section.table))
-        narrative[section.id] = "\n\n".join(as_written(text) for text in texts)
+        printed = "".join(comparable(line) for line in form.table(section.table).below) if section.table else ""
+        narrative[section.id] = "\n\n".join(as_written(text) for text in texts if comparable(text) not in printed)
     return narrative
 
 

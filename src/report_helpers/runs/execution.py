@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import papermill.execute  # by name: papermill itself imports this package for its engine
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from nbformat.warnings import MissingIDFieldWarning
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import load_notebook_node, write_ipynb
@@ -25,7 +28,7 @@ from report_helpers.processes.notebooks import Limits
 from report_helpers.runs.fingerprints import RUN_LOG
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from report_helpers.processes.notebooks import Notebooks, Prepare
@@ -78,14 +81,24 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
 def _declared(notebook: Path, _content: bytes) -> Mapping[str, Any]:
     """Return the parameters a notebook declares; a lane asks for each of its reports, of the same content."""
     path = str(notebook).replace("{", "{{").replace("}", "}}")  # papermill fills in parameters of a path
-    declared: Mapping[str, Any] = papermill.inspect_notebook(path)
+    with _older_ones_are_read():
+        declared: Mapping[str, Any] = papermill.inspect_notebook(path)
     return declared
 
 
 @lru_cache(maxsize=8)
 def _loaded(notebook: Path, _content: bytes) -> NotebookNode:
     """Return the notebook as papermill loads it; not to be changed."""
-    return load_notebook_node(str(notebook))
+    with _older_ones_are_read():
+        return load_notebook_node(str(notebook))
+
+
+@contextmanager
+def _older_ones_are_read() -> Iterator[None]:
+    """Keep nbformat from warning, in English, of cells without the ids that it gives them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MissingIDFieldWarning)
+        yield
 
 
 def _fits(value: object, declared: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.documents import parse_document
 from report_helpers.files.file_sets import replace_files
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STAGE = "建立机关"
 LEVELS = {"state": "国务院部门", "province": "省级", "city": "市级", "county": "县级", "town": "乡镇级"}
 TYPES = {"government": "人民政府", "department": "政府部门", "office": "政府办公厅（室）"}
+_KNOWN = {"level": LEVELS, "type": TYPES}
 # What `report new agency` asks for, in words.
 QUESTIONS = {
     "name": "机关全称（如 陕州区司法局）",
@@ -42,6 +43,10 @@ def new_agency(place: Workspace, slug: str, said: Mapping[str, str]) -> list[Pat
     for a slug that is ill-formed or taken and for values that agency.yaml may not hold.
     """
     require_new(place, slug)
+    odd = [name for name, known in _KNOWN.items() if said[name] not in known]
+    raise_problems(
+        Problem("没有这种取值", column=f"--{name} ", value=said[name], fix=f"可以是：{QUESTIONS[name]}") for name in odd
+    )
     shown = f"data/{slug}/agency.yaml"
     lines = ["# 机关基本情况：名称、自称、层级、类型、上级机关和对外联系方式。"]
     lines += [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Day, Document, Field, Whole
+from report_helpers.files.records import that
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND, kind_ids
 
@@ -30,7 +32,10 @@ MOVED_AGENCY = {"kind": "请把这一行的 kind 改为 type"}
 NAME_LENGTH = 200  # characters; the longest name of an agency has about 60, and more finds no room on a title page
 
 
-_Year = Annotated[str, Field(pattern="^20[0-9]{2}$")]  # a key
+_Year = Annotated[str, that(re.compile("20[0-9]{2}").fullmatch, "应为年份，如 2024")]  # a key
+_Link = Annotated[
+    str, that(re.compile("(?:https?://[!-~]+)?").fullmatch, "应为以 http:// 或 https:// 开头的网址，没有的写空")
+]
 
 
 class _Note(Document):
@@ -118,7 +123,7 @@ class Parameters(Document):
     kinds: Mapping[str, KindParameters] = Field(default_factory=dict)
     outputs: tuple[Literal["html", "pdf", "docx"], ...] = ("html", "pdf", "docx")
     template_docx: str = ""
-    license: str = Field("", pattern=r"^(?:https?://[!-~]+)?$", max_length=500)  # of the open data, for their metadata
+    license: _Link = Field("", max_length=500)  # of the open data, for their metadata
 
     def of(self, kind: str) -> KindParameters:
         """Return what is said of a kind."""
@@ -142,10 +147,12 @@ def unknown_names(parameters: Parameters, root: Path) -> list[Problem]:
 
     It would hold for nothing.
     """
-    known = kind_ids(root) if parameters.kinds else ()
+    default = parameters.default_kind
+    known = kind_ids(root) if parameters.kinds or default != DEFAULT_KIND else (DEFAULT_KIND,)
     place, fix = (f"params/{parameters.year}.yaml", None, ""), f"现有：{'、'.join(known)}"
-    unknown = [kind for kind in parameters.kinds if kind not in known]
-    problems = [Problem("没有这一种报告，可能写错了名字", *place, f"kinds·{kind}", fix=fix) for kind in unknown]
+    unknown: list[tuple[str, str | None]] = [("default_kind", default)] if default not in known else []
+    unknown += [(f"kinds·{kind}", None) for kind in parameters.kinds if kind not in known]
+    problems = [Problem("没有这一种报告，可能写错了名字", *place, *named, fix=fix) for named in unknown]
     named = [(kind, agency) for kind, said in parameters.kinds.items() for agency in said.forms]
     absent = [(kind, agency) for kind, agency in named if not (root / "data" / agency / "agency.yaml").is_file()]
     fix = "请写 data/ 里机关的代号；新机关请先运行 report new agency"

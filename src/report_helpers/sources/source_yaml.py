@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.report import ImportedPage
 from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.hashing import sha256
+from report_helpers.files.records import Digest, that
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +20,8 @@ NAME = "source.yaml"
 
 
 class _Source(Document):
-    file: str = Field(min_length=1, pattern=r"^[^/\\]+$")
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    file: Annotated[str, that(re.compile(r"[^/\\]+").fullmatch, "应为文件名，不带文件夹")]
+    sha256: Digest
     date: Day
     by: str = Field(min_length=2)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.facts.waiver import Waiver
 from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.json_text import field_values
+from report_helpers.files.records import that
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,7 @@ class _Waiver(Document):
     granted: Day
     until: Day
     figures: dict[str, str] = Field(default_factory=dict)
-    fingerprint: str = Field(pattern=r"^[0-9a-f]{16}$")
+    fingerprint: Annotated[str, that(re.compile("[0-9a-f]{16}").fullmatch, "应为 16 位指纹，由 report waive 写入")]
 
 
 class _Waivers(Document):

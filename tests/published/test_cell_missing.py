@@ -1,0 +1,53 @@
+"""A row with a cell too few, too many or too wide, and blanks among its figures: no figure moves into another cell."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from benchmarks.published.figures import sources
+from benchmarks.published.layouts import web
+from benchmarks.published.tables import sample
+
+from report_helpers.published.transcribe import transcribe
+
+PARTS = ("natural", "commercial", "research", "public_welfare", "legal_service", "other_org", "total")
+SHOWN = {
+    f"applications.granted.{part}": text for part, text in zip(PARTS, ("", "5", "", "", "2", "", "7"), strict=True)
+}
+MADE = sample(sources()[-1]).with_figures(lambda cell, text: (SHOWN.get(cell, text),) * 2)
+CELLS = [f"<td>{text}</td>" for text in SHOWN.values()]
+CHANGES = {
+    "as it should be": lambda _: CELLS,
+    "lost": lambda n: [*CELLS[:n], *CELLS[n + 1 :]],
+    "one more": lambda n: [*CELLS[:n], "<td></td>", *CELLS[n:]],
+    "wider": lambda n: [*CELLS[:n], CELLS[n].replace("<td", '<td colspan="2"'), *CELLS[n + 1 :]],
+}
+
+
+def _with_remarks(text):
+    blank = text.replace("</tr>", "<td></td></tr>")
+    return re.sub(r"(<table><tr>.*?)<td></td></tr>", r"\1<td>备注</td></tr>", blank)
+
+
+COLUMNS = {
+    "plain": lambda text: text,
+    "a column of remarks": _with_remarks,
+    "an empty column": lambda text: text.replace("</tr>", "<td></td></tr>"),
+}
+OTHERS = {cell: text for cell, text in MADE.expected.items() if cell not in SHOWN and not cell.startswith("disputes")}
+
+
+@pytest.mark.parametrize("is_flat", [True, False])
+@pytest.mark.parametrize("columns", COLUMNS)
+@pytest.mark.parametrize("how", CHANGES)
+def test_no_figure_moves_into_another_cell(tmp_path, how, columns, is_flat):
+    """Wherever the cell is lost or added its row is read right or refused, the others are read."""
+    for n in range(len(CELLS) if how != "as it should be" else 1):
+        page = web(MADE, is_flat=is_flat).replace("".join(CELLS), "".join(CHANGES[how](n)))
+        path = tmp_path / f"{n}.html"
+        path.write_text(COLUMNS[columns](page), encoding="utf-8")
+        found = transcribe(path).readings
+        assert not {cell for cell, text in MADE.expected.items() if found[cell].printed not in {text, ""}}
+        assert how != "as it should be" or all(found[cell].printed == text for cell, text in SHOWN.items())
+        assert all(found[cell].printed == text for cell, text in OTHERS.items())
