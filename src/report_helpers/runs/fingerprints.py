@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import report_helpers
 from report_helpers.facts.ledger import HOLIDAYS
 from report_helpers.files.git import head
-from report_helpers.files.hashing import sha256
+from report_helpers.files.hashing import hashes, sha256
 from report_helpers.files.records import Digest, Text
 from report_helpers.outputs.fonts import font_files
 from report_helpers.signatures.statement import ALLOWED_SIGNERS
@@ -68,7 +68,7 @@ def input_files(workspace: Workspace, report: ReportId) -> list[Path]:
     files = [agency / "agency.yaml", root / "params/words.yaml", root / HOLIDAYS]
     files += [path for each in before for path in released_files(root, each)]
     files += [*kind_files(root, kind.id), *([notebook] if notebook.is_relative_to(root) else [])]
-    files += beside_files(workspace, report)
+    files += beside_files(workspace, report, kind)
     for each in (report, *before):
         folder = root / each.data_path
         if folder.is_dir():
@@ -104,11 +104,9 @@ def _state_of(path: Path) -> tuple[int, ...]:
 def kit_hash() -> str:
     """Return one SHA-256 over the kit's own forms, rules, templates and modules, as this process found them."""
     root = Path(report_helpers.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(root).as_posix()} {sha256(path)}\n".encode())
-    return digest.hexdigest()
+    files = (path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    lines = (f"{name} {digest}\n" for name, digest in hashes(root, files).items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 @cache

@@ -13,27 +13,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.forms.kind import Kind
     from report_helpers.sources.workspace import Workspace
 
 
-def read_beside(place: Workspace, report: ReportId) -> dict[str, Report]:
-    """Return the tables on file of each kind that a report is compared with, by kind, as reports without text.
+def read_beside(place: Workspace, report: ReportId, kind: Kind) -> dict[str, Report]:
+    """Return what is on file of each kind that a report of *kind* is compared with, by kind, as reports without text.
 
     Raises InputError listing everything wrong with the tables of one.
     """
     found = {}
-    for other in _reports_beside(place, report):
+    for other in _reports_beside(place, report, kind):
         prescribed, agency = place.settings(other), place.agency(other.agency)
-        kind, form, facts = prescribed.kind, prescribed.form, blank_facts(prescribed.form)
+        form, facts = prescribed.form, blank_facts(prescribed.form)
         for table in place.typed_tables(other).values():
             facts |= table
-        found[kind.id] = Report(other, agency, kind, form, facts, {}, prescribed.period)
+        found[prescribed.kind.id] = Report(other, agency, prescribed.kind, form, facts, {}, prescribed.period)
     return found
 
 
-def beside_files(place: Workspace, report: ReportId) -> Iterator[Path]:
+def beside_files(place: Workspace, report: ReportId, kind: Kind) -> Iterator[Path]:
     """Yield the files that these are read from."""
-    for other in _reports_beside(place, report):
+    for other in _reports_beside(place, report, kind):
         prescribed = place.settings(other)
         yield from kind_files(place.root, prescribed.kind.id)
         yield from (place.root / other.data_path / f"{table.id}.csv" for table in prescribed.form.tables)
@@ -45,9 +46,8 @@ def kind_files(root: Path, kind_id: str) -> list[Path]:
     return [*(own / kind_id).rglob("*.yaml"), *between_files(own, kind_id)]
 
 
-def _reports_beside(place: Workspace, report: ReportId) -> Iterator[ReportId]:
+def _reports_beside(place: Workspace, report: ReportId, kind: Kind) -> Iterator[ReportId]:
     """Yield the reports on file of the agency and the year whose kinds the report is compared with."""
-    kind = place.settings(report).kind
     for kind_id in sorted(frozenset().union(*kind.between.values()) - {kind.id}):
         # Beside a report of the default kind there is none of it: the parameters need not be read to name the other.
         other = place.report(report.agency, report.year, kind_id) if report.kind else replace(report, kind=kind_id)

@@ -170,7 +170,7 @@ class Workspace:
         read, printed = self._load_year(report, agency, previous), self.settings(report).print_pictures
         read = replace(read, units=self.units(report), on=on or today(), prints_pictures=printed)
         earlier = self._earlier(report, agency, known)
-        return replace(read, earlier=earlier, beside=read_beside(self, report))
+        return replace(read, earlier=earlier, beside=read_beside(self, report, read.kind))
 
     def published(self, report: ReportId) -> PublishedReport | None:
         """Return the release of a report, None when it was not published; InputError where it is not whole."""
