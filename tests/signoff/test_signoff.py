@@ -54,7 +54,7 @@ def test_a_warning_is_answered_before_anybody_signs(listed, keys):
     with pytest.raises(InputError) as caught:
         sign_stage(report, listed.root, STAGES[0], Reviewer(PEOPLE[0], keys[0], date(2024, 1, 20)))
     assert "提示没有处理：X-11" in str(caught.value)
-    assert "report waive" in str(caught.value)
+    assert "report waive shanzhou-sifaju@2023 --rule X-11" in str(caught.value)
 
 
 def test_a_changed_figure_breaks_its_table_and_names_the_fact(signed):

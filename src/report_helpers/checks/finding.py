@@ -146,14 +146,14 @@ def result_of(findings: Iterable[Mapping[str, Any]], rule: str, fact: str = "") 
     return next((result for result in _WORST_FIRST if result in found), "pass")
 
 
-def open_problems(findings: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
-    """Yield each error and each warning that nobody waived: a report with one is neither signed nor published."""
-    for finding in findings:
+def open_problems(checks: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield each error and each unwaived warning of *checks*: a report with one is neither signed nor published."""
+    for finding in checks["findings"]:
         if finding["severity"] == "error":
             yield Problem(f"错误没有改正：{finding['message']}", fix=finding["fix"])
         elif finding["severity"] == "warning":
             options = f"--rule {finding['rule']} --reason 理由代码 --explanation 说明 --by 姓名 --until 日期"
-            fix = f"{finding['fix']}；属实的由负责人写明理由豁免：report waive 机关代号@年份 {options}"
+            fix = f"{finding['fix']}；不必改正的，由负责人写明理由豁免：report waive {checks['report']} {options}"
             yield Problem(f"提示没有处理：{finding['message']}", fix=fix)
 
 

@@ -115,7 +115,7 @@ def _reasons(
     if report.on <= report.period[1]:
         fix = f"统计期限到 {report.period[1]} 为止，次日起才能公布"
         yield Problem("统计期限还没有结束，不能公布", value=str(report.id), fix=fix)
-    yield from open_problems(outcome.to_json()["findings"])
+    yield from open_problems(outcome.to_json())
     yield from _open_reviews(stages_of(report, workspace.root))
     yield from _uncommitted(workspace, report.id, ledgers)
     yield from _backdated(workspace, report)
@@ -123,7 +123,7 @@ def _reasons(
 
 def _require_same_checks(outcome: CheckResult, found: Mapping[str, Any]) -> None:
     """Refuse what was just produced when an error stands in it, or its notebook says otherwise than the checks here."""
-    reasons = list(open_problems(found["findings"]))
+    reasons = list(open_problems(found))
     judged = as_read(outcome.to_json())
     if not reasons and any(judged[name] != found[name] for name in _JUDGED):
         fix = "请核对 notebook 里校验的单元格，重新生成并重新签名"

@@ -55,7 +55,7 @@ def sign_stage(report: Report, root: Path, stage: StageName, reviewer: Reviewer)
     root, by = root.resolve(), reviewer.name
     _require_listed(root, by)
     outcome = check(report).to_json()
-    open_findings = list(open_problems(outcome["findings"]))
+    open_findings = list(open_problems(outcome))
     if open_findings:
         raise InputError([Problem("校验发现还没有处理，不能签名", value=str(report.id)), *open_findings])
     if outcome["verdict"] == "nothing":
