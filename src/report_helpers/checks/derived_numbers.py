@@ -42,6 +42,12 @@ _DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?(?:[占�
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
 
 _IS = re.compile("的?(?:为|是|系|属于?)")
+_CLAUSE = "[^，。；：、（）0-9]*"
+_LONGEST_LIST = 80  # characters
+_LISTED_BEFORE = re.compile(
+    f"(?P<list>{_CLAUSE}(?:、{_CLAUSE})+?|(?<=以){_CLAUSE}?(?=为主))(?:为主)?(?:，?(?:占|比例|比重)[^，。；：、]*)?$"
+)
+_LISTED_BEHIND = re.compile(f"{_IS.pattern}(?P<list>{_CLAUSE}(?:、{_CLAUSE})+)")
 _SHARE_ALONE = re.compile(r"(?:约|分别)?占比?(?:约|为|达到?|是)*\s*")
 _AS_MUCH = re.compile(f"(?:是|为|达到?|相当于){LAST}的$")
 _MORE = re.compile("(?:增[长加]|提高|上升)了?$")
@@ -211,12 +217,17 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
 
 
 def _named_apart(report: Report, mention: Mention) -> tuple[Candidate, ...]:
-    """Return what is named behind a share (占总数87.8%的是罚款) or in the clause before (以罚款为主，占比87.8%)."""
+    """Return what is named behind a share (占总数87.8%的是罚款) or in the clause before (以罚款为主，占比87.8%).
+
+    A list is looked at as a whole, too: 警告、通报批评 may be one column.
+    """
     verb = _IS.match(mention.after)
-    if verb:
-        return subject(report, mention.after[verb.end() :])
     clause = clause_before(mention.passage, mention.start - len(mention.before) - 1)
-    return subject(report, clause) if _SHARE_ALONE.fullmatch(mention.before) else ()
+    named = mention.after[verb.end() :] if verb else clause if _SHARE_ALONE.fullmatch(mention.before) else ""
+    text, end = mention.passage.text, mention.numeral.end
+    lead, rest = text[max(0, mention.start - _LONGEST_LIST) : mention.start], text[end : end + _LONGEST_LIST]
+    listed = _LISTED_BEFORE.search(lead) or (verb and _LISTED_BEHIND.match(rest))
+    return subject(report, named) or (subject(report, listed["list"]) if listed else ())
 
 
 def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
