@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -226,6 +227,15 @@ def test_notebooks_that_may_share_a_child_share_one_until_it_has_run_its_number(
         with pytest.raises(TimedOut):
             running.run(["while True: pass"], Limits(cell_seconds=1), may_share=True)
         assert child(may_share=True) not in {*shared, *apart}
+
+
+def test_what_a_shared_child_used_is_its_parents_when_all_is_closed():
+    """It is waited for, so that the CPU seconds of a command, which a batch is measured by, are all there."""
+    before = os.times()
+    with contextlib.closing(ForkedNotebooks()) as running:
+        running.run(["import time\nwhile time.process_time() < 0.5: pass"], QUICK, may_share=True)
+    after = os.times()
+    assert after.children_user + after.children_system - before.children_user - before.children_system >= 0.4
 
 
 def test_a_long_lived_process_sets_back_what_it_can():

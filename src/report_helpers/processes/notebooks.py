@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import os
 import signal
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from json import dumps, loads  # by name: a cell may put anything in their place
@@ -19,19 +20,18 @@ from os import times
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from report_helpers.processes.children import CAN_FORK, Died, TimedOut, fork_child, receive, receive_within
+from report_helpers.processes.children import CAN_FORK, Child, Died, TimedOut, fork_child, receive, receive_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.context import SpawnProcess
 
-    from report_helpers.processes.children import Child
     from report_helpers.processes.shell import CellRun
 
     Prepare = Callable[[], None]
 
 _PARTING_SECONDS = 5
-NOTEBOOKS_A_CHILD = 16  # that may share one: a fork costs 0.05 CPU seconds, and a child grows by half a megabyte each
+NOTEBOOKS_A_CHILD = 32  # that may share one: a fork costs 0.05 CPU seconds, and a child grows by half a megabyte each
 FIGURES = "module://matplotlib_inline.backend_inline"  # matplotlib shows what a cell draws, as in a kernel
 
 
@@ -115,27 +115,28 @@ class ForkedNotebooks:
 def _fork_on_request(connection: Connection) -> None:
     """Have a forked child run each notebook that is asked for, until the other end hangs up.
 
-    Those that may share a child have one of their own, and another once it has run as many as it may.
+    Those that may share a child have one, and another once it has run as many as it may. Every child is waited
+    for, or what it used would not count.
     """
-    shared: Child | None = None
-    runs = 0
-    while (request := receive(connection)) is not None:
-        may_share, seconds = request
-        child = (shared if may_share else None) or fork_child(_be_notebooks)
-        try:
-            child.send_bytes(connection.recv_bytes())  # as it came: only the child reads it
-            answer: object = _answer(partial(child.receive, seconds))
-        except (Died, TimedOut) as error:
-            answer = error
-        except BaseException:
+    alive, runs = dict[bool, Child](), Counter[Child]()  # by whether it is shared
+    try:
+        while (request := receive(connection)) is not None:
+            may_share, seconds = request
+            if may_share not in alive:
+                alive[may_share] = fork_child(_be_notebooks)
+            child = alive[may_share]
+            try:
+                child.send_bytes(connection.recv_bytes())  # as it came: only the child reads it
+                answer: object = _answer(partial(child.receive, seconds))
+            except (Died, TimedOut) as error:
+                answer = error
+            runs[child] += 1
+            if not may_share or isinstance(answer, Exception) or runs[child] >= NOTEBOOKS_A_CHILD:
+                alive.pop(may_share).end()
+            connection.send(answer)
+    finally:
+        for child in alive.values():
             child.end()
-            raise
-        if may_share:
-            runs = runs + 1 if child is shared else 1
-            shared = child if isinstance(answer, bytes) and runs < NOTEBOOKS_A_CHILD else None
-        if child is not shared:
-            child.end()
-        connection.send(answer)
 
 
 def _answer(received: Callable[[], bytes | int]) -> bytes:
