@@ -211,7 +211,7 @@ def test_nothing_of_a_notebook_reaches_the_next():
 
 
 def test_notebooks_that_may_share_a_child_share_one_until_it_has_run_its_number():
-    """Those that may not are apart from them and from each other; whoever crashes a shared child fails alone."""
+    """Those that may not are apart from them and from each other; one that crashes a shared child fails alone."""
     with contextlib.closing(ForkedNotebooks()) as running:
 
         def child(source="import os; os.getpid()", **how):

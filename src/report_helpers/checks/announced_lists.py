@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Passage, Text
 
+PLANS = "工作(?!日|人员|[组站])|任务|措施|举措|短板|不足|环节"  # of which a text says how many there are
 _TOLD = re.compile(
     # No number of items: 2024年工作, 第三条措施, 五公开工作, 3个工作日.
     r"(?<![0-9一二三四五六七八九十百〇○零第])(?P<said>(?P<count>[两二三四五六七八九十]|[2-9]|1[0-2])\s*"
     "(?:[个大项条类][^，。；：、！？“”0-9]{0,4}?"
-    "(?:方面|层面|维度|问题|不足|短板|差距|工作(?!日|人员|[组站])|任务|措施|举措|环节)|方面|层面|维度|[点条项](?!例)))"
+    f"(?:方面|层面|维度|问题|差距|{PLANS})|方面|层面|维度|[点条项](?!例)))"
     "[^，。；：、！？0-9]{0,12}[：:。，,]"
 )
 # 针对上年的三个问题，一是…: what the list is about, not how long it is.

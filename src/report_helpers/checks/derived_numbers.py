@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Mention, Text
 
 _UP = re.compile("增|升|多|长|提高")
-# 按期办结率 is not in the tables.
 _FRACTION = re.compile("(?<!百)分之|成")  # 超过三分之一: a share, whatever the words
+# 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
 _AT_LEAST = frozenset("上超逾")
 _ASIDE = re.compile("（([^（），。；]{1,20})）")

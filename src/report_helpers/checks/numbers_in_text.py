@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import Account, accounts, by_sentence, states
-from report_helpers.checks.announced_lists import tells_of_list
+from report_helpers.checks.announced_lists import PLANS, tells_of_list
 from report_helpers.checks.derived_numbers import possible
 from report_helpers.checks.most_in_text import said_to_be_most
 from report_helpers.checks.readings import is_named, is_said, subject, value_of
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _TOTAL_OR_REST = re.compile("(?:共|共计|合计|总计|其他|其余)(?:有|为)?$")
 _STRUCTURE = ("方面", "层面", "维度")
 # 抓好三项重点任务, 做到两个到位, 存在两个问题
-_PLANNED = re.compile("[^，。；：、]{0,4}?(?:工作(?!日|人员|[组站])|任务|措施|举措|短板|不足|到位|强化|环节)")
+_PLANNED = re.compile(f"[^，。；：、]{{0,4}}?(?:{PLANS}|到位|强化)")
 _FACED = re.compile("存在|针对")
 _SMALL = re.compile("[两二三四五六七八九十][个项大点条]")
 

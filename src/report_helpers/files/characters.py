@@ -17,6 +17,7 @@ _UNFIT = frozenset({"Cc", "Co", "Cs", "Cn"})
 _HIDDEN = frozenset(map(chr, (*range(0xE0001, 0xE0080), *range(0xFFF9, 0xFFFC))))
 # Marks of the direction of writing: with them 35 is shown as 53. Nothing Chinese needs one.
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_MISLEADING = _HIDDEN | _DIRECTION
 
 
 def first_unfit(text: str) -> str | None:
@@ -26,11 +27,7 @@ def first_unfit(text: str) -> str | None:
     """
     if text.replace("\n", "").replace("\u3000", "").isprintable():  # which nothing unfit is
         return None
-    unfit = {
-        c
-        for c in set(text)
-        if c not in _LINE_BREAKS and (c in _DIRECTION | _HIDDEN or unicodedata.category(c) in _UNFIT)
-    }
+    unfit = {c for c in set(text) - _LINE_BREAKS if c in _MISLEADING or unicodedata.category(c) in _UNFIT}
     return next((c for c in text if c in unfit), None) if unfit else None
 
 

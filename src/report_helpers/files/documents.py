@@ -51,6 +51,9 @@ PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?P<part>\.[0-9]{1,18})?")
 # Our own words, not the parser's English.
 _OURS = re.compile("[\u4e00-\u9fff]")
 
+# What to do about a file that is no YAML, and about an entry that is lacking or has a wrong name.
+_FIX = "请照同类文件改正：每项写成“名称: 值”，冒号后空一格，下一级缩进两格，含特殊符号的文字加引号"
+_FIXES = {"missing": "请补上", "extra_forbidden": "请改正名称，用不着的删去"}
 # What to say for each kind of pydantic's errors.
 _MESSAGES = {
     kind: message
@@ -221,10 +224,6 @@ def read_document(  # noqa: PLR0913, PLR0917  what to say of the file
     except InputError as error:
         old = moved or {}
         raise InputError(replace(one, fix=old.get(one.column, one.fix)) for one in error.problems) from None
-
-
-_FIX = "请照同类文件改正：每项写成“名称: 值”，冒号后空一格，下一级缩进两格，含特殊符号的文字加引号"
-_FIXES = {"missing": "请补上", "extra_forbidden": "请改正名称，用不着的删去"}
 
 
 def parse_document(data: bytes, model: type[D], shown: str) -> D:

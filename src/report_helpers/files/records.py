@@ -40,6 +40,7 @@ __all__ = [
     "is_inside",
     "parse_record",
     "require_record",
+    "spelt",
     "that",
 ]
 
@@ -74,7 +75,7 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def that(fits: Callable[[Any], bool], words: str) -> AfterValidator:
+def that(fits: Callable[[Any], object], words: str) -> AfterValidator:
     """Return what refuses a value that does not fit, saying *words*: to be used in `Annotated`."""
 
     def checked(value: Any) -> Any:  # noqa: ANN401  any value of a record
@@ -85,9 +86,14 @@ def that(fits: Callable[[Any], bool], words: str) -> AfterValidator:
     return AfterValidator(checked)
 
 
-Digest = Annotated[str, that(re.compile("[0-9a-f]{64}").fullmatch, "应为 SHA-256：64 位小写的十六进制数字")]
+def spelt(pattern: str, words: str) -> AfterValidator:
+    """Return what refuses a text that is not, as a whole, as *pattern* has it, saying *words*."""
+    return that(re.compile(pattern).fullmatch, words)
+
+
+Digest = Annotated[str, spelt("[0-9a-f]{64}", "应为 SHA-256：64 位小写的十六进制数字")]
 CommitId = Annotated[  # "" outside a repository
-    str, that(re.compile("[0-9a-f]{40}|[0-9a-f]{64}|").fullmatch, "应为 git 的提交号：40 或 64 位小写的十六进制数字")
+    str, spelt("[0-9a-f]{40}|[0-9a-f]{64}|", "应为 git 的提交号：40 或 64 位小写的十六进制数字")
 ]
 FileName = Annotated[str, that(lambda name: is_inside(name) and "/" not in name, "应为文件名")]
 InsidePath = Annotated[str, that(is_inside, "应为文件夹里面的路径")]

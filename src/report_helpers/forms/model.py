@@ -8,12 +8,11 @@ these trees (see `forms.cells` and `tables.layout`).
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.files.documents import Document, Field, Whole
-from report_helpers.files.records import that
+from report_helpers.files.records import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +24,11 @@ MONEY = {
     unit: Decimal(yuan)
     for unit, yuan in {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "亿元": 10**8}.items()
 }
-_Id = Annotated[str, that(re.compile("[a-z][a-z0-9_]*").fullmatch, "只用小写字母、数字和下划线，以字母开头")]
+_Id = Annotated[str, spelt("[a-z][a-z0-9_]*", "只用小写字母、数字和下划线，以字母开头")]
 _Part = Annotated[  # of a cell's id; "" for parts that only group others
-    str, that(re.compile("[a-z0-9_]*").fullmatch, "只用小写字母、数字和下划线；只起归类作用的写空")
+    str, spelt("[a-z0-9_]*", "只用小写字母、数字和下划线；只起归类作用的写空")
 ]
-NotebookName = Annotated[
-    str, that(re.compile(r"(?:[a-z0-9_]+\.ipynb)?").fullmatch, "应为 notebooks/ 里的文件名，如 any_kind.ipynb")
-]
+NotebookName = Annotated[str, spelt(r"(?:[a-z0-9_]+\.ipynb)?", "应为 notebooks/ 里的文件名，如 any_kind.ipynb")]
 
 
 class Column(Document):

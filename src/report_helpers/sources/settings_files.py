@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Day, Document, Field, Whole
-from report_helpers.files.records import that
+from report_helpers.files.records import spelt
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import DEFAULT_KIND, kind_ids
 
@@ -32,10 +31,8 @@ MOVED_AGENCY = {"kind": "请把这一行的 kind 改为 type"}
 NAME_LENGTH = 200  # characters; the longest name of an agency has about 60, and more finds no room on a title page
 
 
-_Year = Annotated[str, that(re.compile("20[0-9]{2}").fullmatch, "应为年份，如 2024")]  # a key
-_Link = Annotated[
-    str, that(re.compile("(?:https?://[!-~]+)?").fullmatch, "应为以 http:// 或 https:// 开头的网址，没有的写空")
-]
+_Year = Annotated[str, spelt("20[0-9]{2}", "应为年份，如 2024")]  # a key
+_Link = Annotated[str, spelt("(?:https?://[!-~]+)?", "应为以 http:// 或 https:// 开头的网址，没有的写空")]
 
 
 class _Note(Document):

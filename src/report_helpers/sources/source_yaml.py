@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.report import ImportedPage
 from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.hashing import sha256
-from report_helpers.files.records import Digest, that
+from report_helpers.files.records import Digest, spelt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +19,7 @@ NAME = "source.yaml"
 
 
 class _Source(Document):
-    file: Annotated[str, that(re.compile(r"[^/\\]+").fullmatch, "应为文件名，不带文件夹")]
+    file: Annotated[str, spelt(r"[^/\\]+", "应为文件名，不带文件夹")]
     sha256: Digest
     date: Day
     by: str = Field(min_length=2)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.facts.waiver import Waiver
 from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.json_text import field_values
-from report_helpers.files.records import that
+from report_helpers.files.records import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +30,7 @@ class _Waiver(Document):
     granted: Day
     until: Day
     figures: dict[str, str] = Field(default_factory=dict)
-    fingerprint: Annotated[str, that(re.compile("[0-9a-f]{16}").fullmatch, "应为 16 位指纹，由 report waive 写入")]
+    fingerprint: Annotated[str, spelt("[0-9a-f]{16}", "应为 16 位指纹，由 report waive 写入")]
 
 
 class _Waivers(Document):
