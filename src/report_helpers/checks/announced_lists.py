@@ -57,7 +57,11 @@ def announced_lists(text: Text, rule: Rule) -> Iterator[Residual]:
 def tells_of_list(passage: Passage, position: int) -> bool:
     """Tell whether the number at a place is that of a list that follows it."""
     found = _TOLD.match(passage.text, position, position + _TELLS)
-    return found is not None and (found.end() == len(passage.text) or bool(_listed(passage, found, ())))
+    if found is None:
+        return False
+    # 发布信息7条。 tells of none.
+    is_open = found.end() == len(passage.text) and (found[0][-1] in "：:" or found["said"][-1] not in "条项点")
+    return is_open or bool(_listed(passage, found, ()))
 
 
 def _listed(passage: Passage, found: re.Match[str], later: Sequence[Passage]) -> set[int]:
