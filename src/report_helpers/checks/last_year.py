@@ -69,7 +69,7 @@ def in_both_years(report: Report, readings: Iterable[Candidate]) -> Iterator[tup
 
 
 def in_each_year(report: Report, mention: Mention) -> bool:
-    """Tell whether a number is that of years in each of which a figure was as the next number says: 连续两年超过3500件."""
+    """Tell whether a number is that of years in each of which a figure was as the next says: 连续两年超过3500件."""
     running = RUNNING.search(mention.passage.text[max(0, mention.start - _NEAR) : mention.numeral.end])
     later = (m for m in mention.passage.mentions if m.start >= mention.numeral.end and m.sentence == mention.sentence)
     figure = next(later, None)
