@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import nbformat
 import pytest
 
@@ -125,8 +124,8 @@ MORE_WRONG = [
 
 def test_the_list_of_commands_says_each_in_a_whole_sentence():
     """A first paragraph that is longer than the line would be cut."""
-    text = app.get_help(click.Context(app, info_name="report", terminal_width=80))
-    lines = text.partition("Commands:")[2].splitlines()
+    text = app.make_context("report", ["build"], terminal_width=80).get_help()
+    lines = text.partition("命令：")[2].splitlines()
     assert len(lines) > len(COMMANDS)
     assert not [line for line in lines if line.endswith("...")]
 

@@ -8,11 +8,12 @@ import sys
 import tempfile
 import traceback
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from report_helpers.cli.console import NotShownError, complain, err
+from report_helpers.cli.help import Group, allowed
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError, reason_of, visible
 from report_helpers.files.characters import first_unfit
 
@@ -52,7 +53,7 @@ SHOWN = 80  # characters of what a person typed
 DEEPEST = 200  # folders in one another in a path
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """A group that imports a command's module when the command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
@@ -69,7 +70,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
-@click.version_option(package_name="report-helpers", message="report-helpers %(version)s", help="显示版本。")
+@click.version_option(package_name="report-helpers", message="report-helpers %(version)s", help="显示版本")
 @click.pass_context
 def app(context: click.Context) -> None:
     """编制机关依法公布的年度报告。
@@ -147,15 +148,6 @@ def _called(error: click.ClickException) -> str:
     return " ".join(["report", *names])
 
 
-def _range(kind: click.ParamType[Any, Any]) -> str:
-    """Return the values that a parameter may have, where they are few or numbers between two."""
-    if isinstance(kind, click.Choice):
-        return f"，可以写 {'、'.join(kind.choices)}"
-    if isinstance(kind, (click.IntRange, click.FloatRange)) and None not in {kind.min, kind.max}:
-        return f"，应为 {kind.min} 至 {kind.max} 的{'整数' if isinstance(kind, click.IntRange) else '数'}"
-    return ""
-
-
 def _reason(error: click.ClickException) -> str:
     """Return the reason in Chinese; the parts a person typed stand as they are."""
     if isinstance(error, click.NoSuchOption):
@@ -167,7 +159,7 @@ def _reason(error: click.ClickException) -> str:
         return f"缺少{'选项' if is_option else '参数'} {' '.join([*names[:1], value])}".rstrip()
     if isinstance(error, click.BadParameter):
         name = "、".join(error.param.opts) if error.param else ""
-        return f"参数 {name} 的值不对{_range(error.param.type) if error.param else ''}"
+        return f"参数 {name} 的值不对{allowed(error.param.type) if error.param else ''}"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 后面缺少值，或不应有值"
     if isinstance(error, click.UsageError):

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from report_helpers.checks.finding import VERDICT_WORDS
 from report_helpers.cli.console import err, out, say
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import Amount, WholeNumber, kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import ReportId, read_year
@@ -27,15 +28,23 @@ MOST_MEMORY = 1_000_000  # MB
 MOST_SECONDS = 86_400
 
 
-@click.command("build-all")
+@click.command("build-all", cls=Command)
 @click.argument("year", metavar="年份")
 @workspace_option
 @click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只生成这些机关，可写多个")
 @kind_option
 @click.option("--force", is_flag=True, help="没有变化的也重新生成")
-@click.option("--cell-seconds", type=Amount(0.1, MOST_SECONDS), help="一个单元格最多几秒，超过就停止这一份（默认 120）")
 @click.option(
-    "--memory", type=WholeNumber(50, MOST_MEMORY), help="一份报告的 notebook 最多另占多少 MB 内存（默认 1000）"
+    "--cell-seconds",
+    metavar="秒",
+    type=Amount(0.1, MOST_SECONDS),
+    help="一个单元格最多几秒，超过就停止这一份（默认 120）",
+)
+@click.option(
+    "--memory",
+    metavar="数量",
+    type=WholeNumber(50, MOST_MEMORY),
+    help="一份报告的 notebook 最多另占多少 MB 内存（默认 1000）",
 )
 def build_all_command(  # noqa: PLR0913, PLR0917  one parameter an option
     year: str,

@@ -17,6 +17,7 @@ from report_helpers.checks.data_docs import write_data_docs
 from report_helpers.checks.finding import result_lines
 from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.cli.console import err, out, say, say_lines
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.narrative.render import render_all
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 
 
-@click.command("build")
+@click.command("build", cls=Command)
 @report_argument
 @workspace_option
 @click.option("--parameter", "-p", multiple=True, metavar="名称=值", help="notebook 的其他参数，可写多个")
@@ -49,11 +50,21 @@ def build_command(report: str, workspace: Path | None, parameter: tuple[str, ...
     return _exit_code(built.checks)
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @report_argument
 @workspace_option
-@click.option("--narrative", type=click.Path(path_type=Path), help="改用这个文件里的文字（叙述或纯文本），数据不变")
-@click.option("--data-docs", type=click.Path(path_type=Path), help="另在这个空文件夹里生成 Data Docs（每条规则一项）")
+@click.option(
+    "--narrative",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="改用这个文件里的文字（叙述或纯文本），数据不变",
+)
+@click.option(
+    "--data-docs",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="另在这个空文件夹里生成 Data Docs（每条规则一项）",
+)
 def check_command(report: str, workspace: Path | None, narrative: Path | None, data_docs: Path | None) -> ExitCode:
     """只校验，不生成报告文件。"""
     place = find_workspace(workspace)
@@ -71,7 +82,7 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
     return _exit_code(checks)
 
 
-@click.command("verify")
+@click.command("verify", cls=Command)
 @click.argument("folders", nargs=-1, required=True, metavar="报告文件夹或编号…", type=click.Path(path_type=Path))
 @workspace_option
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:

@@ -9,6 +9,7 @@ import click
 
 from report_helpers.cli.batch_commands import reports_of, run_batch, say_results, summary
 from report_helpers.cli.console import out
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import kind_option, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import read_year
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("run-all")
+@click.command("run-all", cls=Command)
 @click.argument("year", metavar="年份")
 @workspace_option
 @click.option("--scheduler", required=True, metavar="地址", help="dask 调度器，如 tcp://10.0.0.5:8786 或 tls://……")

@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from report_helpers.errors import ExitCode, Grid, ReportError, reason_of
+from report_helpers.errors import ExitCode, Grid, ReportError, reason_of, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from report_helpers.errors import Line, Printed
 
@@ -81,12 +81,19 @@ def say_all(printed: Printed) -> ExitCode:
     return code
 
 
+def chosen(question: str, answers: Sequence[str]) -> str:
+    """Ask until one of *answers* is typed; nothing is the first of them."""
+    while (typed := click.prompt(question, default=answers[0], show_default=False).strip().lower()) not in answers:
+        say(f"“{visible(typed)}”不在其中，请输入 {'、'.join(answers)}", "yellow")
+    return typed
+
+
 def confirmed() -> bool:
     """Ask whether to write; say that nothing was written where nobody agrees."""
     agreed = False
     if sys.stdin is not None and (sys.stdin.isatty() or sys.stdin.readable()):
         try:
-            agreed = click.confirm("写入吗", default=False)
+            agreed = chosen("写入吗 [y/N]", ["n", "y", "no", "yes"]).startswith("y")
         except click.Abort:  # nobody there to answer
             out.print()
     if not agreed:

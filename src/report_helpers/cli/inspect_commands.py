@@ -13,6 +13,7 @@ from report_helpers.checks.explaining import explain
 from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS
 from report_helpers.checks.rule_catalogue import catalogue
 from report_helpers.cli.console import out, say, say_lines
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import YEAR, ReportId, parse_fact_id, read_year
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 PUBLISHED = ":published"
 
 
-@click.command("rules")
-@click.argument("rule", required=False, metavar="规则编号")
+@click.command("rules", cls=Command)
+@click.argument("rule", required=False, metavar="[规则编号]")
 @one_kind_option
 @workspace_option
 @click.option("--for", "report", metavar="机关代号@年份", help="另列出每条规则在这份报告里的结果，含不适用")
@@ -58,8 +59,8 @@ def rules_command(rule: str | None, kind: str, workspace: Path | None, report: s
     return ExitCode.DONE
 
 
-@click.command("list")
-@click.argument("year", required=False, metavar="年份")
+@click.command("list", cls=Command)
+@click.argument("year", required=False, metavar="[年份]")
 @workspace_option
 def list_command(year: str | None, workspace: Path | None) -> ExitCode:
     """列出有数据的报告：机关、生成了没有、公布了没有；外部公布件另行注明。"""
@@ -84,7 +85,7 @@ def list_command(year: str | None, workspace: Path | None) -> ExitCode:
     return code
 
 
-@click.command("explain")
+@click.command("explain", cls=Command)
 @click.argument("fact", metavar="机关代号@年份/数据项")
 @workspace_option
 def explain_command(fact: str, workspace: Path | None) -> ExitCode:
@@ -95,11 +96,11 @@ def explain_command(fact: str, workspace: Path | None) -> ExitCode:
     return ExitCode.DONE
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @click.argument("old", metavar="前一份")
 @click.argument("new", metavar="后一份")
 @workspace_option
-@click.option("--html", "page", type=click.Path(path_type=Path), help="同时写成一个网页")
+@click.option("--html", "page", metavar="文件.html", type=click.Path(path_type=Path), help="同时写成一个网页")
 def diff_command(old: str, new: str, workspace: Path | None, page: Path | None) -> ExitCode:
     """比较两份报告的数字、文字和校验发现。
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import workspace_option
 from report_helpers.errors import ExitCode, RunError
 from report_helpers.sources.workspace import find_workspace
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("lab", context_settings={"ignore_unknown_options": True})
+@click.command("lab", cls=Command, context_settings={"ignore_unknown_options": True})
 @workspace_option
 @click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="[JupyterLab 的选项]…")
 def lab_command(workspace: Path | None, more: tuple[str, ...]) -> ExitCode:

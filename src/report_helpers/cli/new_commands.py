@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from report_helpers.cli.console import say
+from report_helpers.cli.help import Group
 from report_helpers.cli.options import workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import read_year
 from report_helpers.files.clock import today
+from report_helpers.scaffold.agencies import QUESTIONS, new_agency, require_new
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@click.group("new")
+@click.group("new", cls=Group)
 def new_command() -> None:
     """新建工作区、机关或报告年度；已有的文件从不覆盖。"""
 
@@ -39,15 +41,13 @@ def workspace_command(folder: Path, year: str | None) -> ExitCode:
 @new_command.command("agency")
 @click.argument("slug", metavar="机关代号")
 @workspace_option
-@click.option("--name", help="机关全称，如 陕州区司法局")
-@click.option("--short", help="正文里的自称，如 本局、全市")
-@click.option("--level", help="层级：state、province、city、county、town")
-@click.option("--type", "type_", help="类型：government、department、office")
-@click.option("--parent", help="上级机关全称，没有的写空")
+@click.option("--name", metavar="名称", help=QUESTIONS["name"])
+@click.option("--short", metavar="自称", help=QUESTIONS["short"])
+@click.option("--level", metavar="代码", help=QUESTIONS["level"])
+@click.option("--type", "type_", metavar="代码", help=QUESTIONS["type"])
+@click.option("--parent", metavar="名称", help=QUESTIONS["parent"])
 def agency_command(slug: str, workspace: Path | None, type_: str | None, **said: str | None) -> ExitCode:
     """新建机关：写 data/<机关代号>/agency.yaml。没有写的选项在终端里逐项询问。"""
-    from report_helpers.scaffold.agencies import QUESTIONS, new_agency, require_new  # noqa: PLC0415
-
     place, given = find_workspace(workspace), {**said, "type": type_}
     require_new(place, slug)
     missing = [name for name in QUESTIONS if given.get(name) is None]

@@ -36,7 +36,11 @@ class Amount(_Plain, click.FloatRange):
 
 
 workspace_option = click.option(
-    "--workspace", "-w", type=click.Path(path_type=Path), help="工作区文件夹；不写时从当前文件夹向上查找"
+    "--workspace",
+    "-w",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="工作区文件夹；不写时从当前文件夹向上查找",
 )
 kind_option = click.option("--kind", metavar="报告种类", help="只做这一种；不写时做有数据的各种")
 one_kind_option = click.option("--kind", default=DEFAULT_KIND, metavar="报告种类", help="哪一种报告")

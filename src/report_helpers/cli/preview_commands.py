@@ -8,6 +8,7 @@ import click
 
 from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.cli.console import say
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import WholeNumber, report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode
 from report_helpers.quick_import import UNUSED_BY_A_BUILD, quick_import
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 LAST_PORT = 65535
 
 
-@click.command("preview")
+@click.command("preview", cls=Command)
 @report_argument
 @workspace_option
-@click.option("--port", type=WholeNumber(1, LAST_PORT), help="端口；不写时由系统选一个空闲的")
+@click.option("--port", metavar="端口", type=WholeNumber(1, LAST_PORT), help="不写时由系统选一个空闲的")
 def preview_command(report: str, workspace: Path | None, port: int | None) -> ExitCode:
     """边写边看：文件一改，本机浏览器里的审核页和公布页随即更新。
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from report_helpers.cli.console import confirmed, err, say, say_all, say_lines
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import kind_named, one_kind_option, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, visible
 from report_helpers.facts.identifiers import read_year
@@ -28,10 +29,13 @@ _year_option = click.option(
 )
 
 
-@click.command("import-published")
+@click.command("import-published", cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="文件…", type=click.Path(path_type=Path))
 @click.option(
-    "--output", type=click.Path(path_type=Path), help="把各表和出处写到这个新文件夹；多个文件时各写一个子文件夹"
+    "--output",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="把各表和出处写到这个新文件夹；多个文件时各写一个子文件夹",
 )
 @click.option("--into", metavar="机关代号@年份", help="写进工作区，作为这一年的外部公布件（表、正文、source.yaml）")
 @click.option("--by", default="", metavar="姓名", help="与 --into 同用：导入人，记入 source.yaml")
@@ -101,10 +105,10 @@ def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tu
     return code
 
 
-@click.command("audit")
+@click.command("audit", cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
-@click.option("--csv", "csv_path", type=click.Path(path_type=Path), help="把问题写成 CSV")
-@click.option("--html", "html_path", type=click.Path(path_type=Path), help="把结果写成一个网页")
+@click.option("--csv", "csv_path", metavar="文件.csv", type=click.Path(path_type=Path), help="把问题写成 CSV")
+@click.option("--html", "html_path", metavar="文件.html", type=click.Path(path_type=Path), help="把结果写成一个网页")
 @_agency_option
 @_year_option
 @one_kind_option

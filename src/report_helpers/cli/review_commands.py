@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from report_helpers.cli.console import complain, err, say, say_all, say_lines
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import WholeNumber, report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId, read_year
@@ -35,12 +36,12 @@ def _as_seen(place: Workspace, report: Report) -> Report:
     return with_standing_own(place, report)
 
 
-@click.command("sign")
+@click.command("sign", cls=Command)
 @report_argument
 @workspace_option
 @click.option("--stage", required=True, type=click.Choice(STAGES), help="审级")
 @click.option("--by", required=True, metavar="姓名", help="签名人，须在 params/allowed_signers 名单里")
-@click.option("--key", type=click.Path(path_type=Path), help="SSH 私钥；不写时用 ~/.ssh 里的")
+@click.option("--key", metavar="文件", type=click.Path(path_type=Path), help="SSH 私钥；不写时用 ~/.ssh 里的")
 def sign_command(report: str, workspace: Path | None, stage: StageName, by: str, key: Path | None) -> ExitCode:
     """用本人的 SSH 密钥签名：各部分文字、各表数据和豁免。"""
     from report_helpers.runs.manifest import require_current  # noqa: PLC0415  imports nbconvert
@@ -60,7 +61,7 @@ def sign_command(report: str, workspace: Path | None, stage: StageName, by: str,
     return ExitCode.DONE
 
 
-@click.command("status")
+@click.command("status", cls=Command)
 @click.argument("what", metavar="机关代号@年份或年份")
 @workspace_option
 def status_command(what: str, workspace: Path | None) -> ExitCode:
@@ -81,20 +82,20 @@ def status_command(what: str, workspace: Path | None) -> ExitCode:
     return worst
 
 
-@click.command("waive")
+@click.command("waive", cls=Command)
 @report_argument
 @workspace_option
 @click.option("--list", "listed", is_flag=True, help="列出现有的豁免，各有编号")
 @click.option("--renew", type=WholeNumber(), metavar="编号", help="按现在的数字延续一条豁免，写 --until 和 --by")
 @click.option("--drop", "dropped", type=WholeNumber(), metavar="编号", help="删去一条豁免")
-@click.option("--rule", default="", metavar="规则编号")
+@click.option("--rule", default="", metavar="规则编号", help="豁免哪一条规则的提示，见 report check")
 @click.option(
     "--cell", "cells", multiple=True, metavar="数据项", help="所涉数据项，可写多个；同一规则只有一个问题时可不写"
 )
 @click.option("--text", default="", metavar="原话", help="所涉正文里的几个字")
 @click.option("--reason", default="", metavar="理由代码", help="见 report rules；都不合适的写 other")
-@click.option("--explanation", default="", metavar="说明")
-@click.option("--by", default="", metavar="姓名")
+@click.option("--explanation", default="", metavar="说明", help="为什么这样没有错，一句话")
+@click.option("--by", default="", metavar="姓名", help="责任人")
 @click.option("--until", default="", metavar="日期", help="有效期至，最长一年")
 def waive_command(
     report: str,
@@ -124,7 +125,7 @@ def waive_command(
     return ExitCode.DONE
 
 
-@click.command("publish")
+@click.command("publish", cls=Command)
 @report_argument
 @workspace_option
 @click.option("--correction", default="", metavar="说明", help="再次公布时的更正说明")

@@ -10,6 +10,7 @@ from report_helpers.checks.explaining import rule_lines
 from report_helpers.checks.peers import odd_units
 from report_helpers.checks.units import errors_of_units
 from report_helpers.cli.console import say, say_all, say_lines
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.files.file_sets import finish_begun
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command("rollup")
+@click.command("rollup", cls=Command)
 @report_argument
 @workspace_option
 @click.option("--write", is_flag=True, help="已有的各表也按汇总数重写（先列出差异）")
@@ -44,7 +45,7 @@ def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: 
     return say_all(compare_and_write(place, report_id, *found, write=write, strict=strict))
 
 
-@click.command("ledger")
+@click.command("ledger", cls=Command)
 @report_argument
 @workspace_option
 @click.option("--write", is_flag=True, help="把计数写成各表的 CSV；已有而不同的表不覆盖")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from report_helpers.cli.console import confirmed, say, say_all
+from report_helpers.cli.console import chosen, confirmed, say, say_all
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode
 from report_helpers.sources.workspace import find_workspace
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from report_helpers.drafts.importing import DraftImport
 
 
-@click.command("import-text")
+@click.command("import-text", cls=Command)
 @click.argument("file", metavar="草稿", type=click.Path(path_type=Path))
 @report_argument
 @click.option("--yes", is_flag=True, help="不再询问，直接写入（供脚本使用）；有几种读法的数字照原文写")
@@ -49,13 +50,13 @@ def _asked(found: DraftImport) -> DraftImport:
     """Ask a person which of several readings each open figure is; none keeps it as typed."""
     from report_helpers.drafts.importing import with_chosen  # noqa: PLC0415
 
-    chosen = {}
+    meant = {}
     for number, figure in found.open_figures():
         say(f"{figure.passage.place}：{figure.sentence}")
         say(f"“{figure.text}”是哪一个数字？0 照原文写")
         for count, (name, one) in enumerate(figure.choices, 1):
             say(f"{count} {name} {one.source}")
-        answer = click.prompt("编号", type=click.IntRange(0, len(figure.choices)), default=0)
+        answer = int(chosen("编号 [0]", [str(count) for count in range(len(figure.choices) + 1)]))
         if answer:
-            chosen[number, figure.start] = figure.choices[answer - 1][1]
-    return with_chosen(found, chosen)
+            meant[number, figure.start] = figure.choices[answer - 1][1]
+    return with_chosen(found, meant)

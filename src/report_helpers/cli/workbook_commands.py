@@ -7,16 +7,23 @@ from pathlib import Path
 import click
 
 from report_helpers.cli.console import confirmed, say, say_all, say_lines
+from report_helpers.cli.help import Command
 from report_helpers.cli.options import report_argument, report_id_of, workspace_option
 from report_helpers.errors import ExitCode, InputError, Problem
 from report_helpers.facts.identifiers import read_year
 from report_helpers.sources.workspace import Workspace, find_workspace
 
 
-@click.command("template")
+@click.command("template", cls=Command)
 @report_argument
 @workspace_option
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪里；不写时为 机关代号-年份-填报表.xlsx")
+@click.option(
+    "--output",
+    "-o",
+    metavar="文件.xlsx",
+    type=click.Path(path_type=Path),
+    help="写到哪里；不写时为 机关代号-年份-填报表.xlsx",
+)
 @click.option("--force", is_flag=True, help="已有的文件也覆盖")
 def template_command(report: str, workspace: Path | None, output: Path | None, force: bool) -> ExitCode:  # noqa: FBT001
     """导出填报工作簿（.xlsx）：各表、正文数字、备注、填写说明。已有的数字和上年结转先填好。"""
@@ -28,12 +35,14 @@ def template_command(report: str, workspace: Path | None, output: Path | None, f
     return ExitCode.DONE
 
 
-@click.command("template-all")
+@click.command("template-all", cls=Command)
 @click.argument("year", metavar="年份")
 @workspace_option
 @click.option("--agency", "agencies", multiple=True, metavar="机关代号", help="只导出这些机关的，可写多个")
 @click.option("--kind", default="", metavar="报告种类", help="哪一种报告；不写时为默认的种类")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="写到哪个文件夹；不写时为 填报表-年份")
+@click.option(
+    "--output", "-o", metavar="文件夹", type=click.Path(path_type=Path), help="写到哪个文件夹；不写时为 填报表-年份"
+)
 @click.option("--force", is_flag=True, help="已有的文件也覆盖")
 def template_all_command(  # noqa: PLR0913  one parameter an option
     year: str, workspace: Path | None, agencies: tuple[str, ...], kind: str, output: Path | None, *, force: bool
@@ -48,7 +57,7 @@ def template_all_command(  # noqa: PLR0913  one parameter an option
     return say_all(hand_out_many(place, reports, output or Path(f"填报表-{number}"), force=force))
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("file", metavar="填好的工作簿.xlsx或文件夹", type=click.Path(path_type=Path))
 @click.argument("report", required=False, metavar="[机关代号@年份]")
 @workspace_option
