@@ -46,7 +46,7 @@ def office(tmp_path):
 
 
 def test_a_year_is_started_with_the_offices_own_default_kind_and_form(office):
-    """The parameters of the new year name both; what was not written yet is an error, though the kind has no rule of it."""
+    """The parameters of the new year name both; 待填 is an error in a kind that has no rule of it."""
     place = find_workspace(office)
     started = new_year(place, 2025, ["shuili"])
     assert "data/shuili/2025/works.csv" in started.files
