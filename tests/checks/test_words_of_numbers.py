@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from report_helpers.facts.identifiers import ReportId
 from tests.checks.test_text_rules import findings
+from tests.conftest import SHIPPED
 
 # Rule, section, sentence, what is said. 宿迁 2024 as in sentences_found.
 FOUND = (
@@ -27,6 +29,17 @@ FOUND = (
     ("X-4", "proactive", "现行有效的规章和行政规范性文件共423件。", "432"),
     ("X-4", "proactive", "全年规章制发2件，废止1件，现行有效21件。", "现行有效规章 12"),
     ("X-6", "disputes", "行政复议案件均已审结。", "36"),
+    ("X-1", "problems", "申请量连续两年超过3700件。", "3525"),
+    ("N-1", "problems", "申请量连续两年超过3520件。", "“两年”"),
+    ("N-1", "problems", "申请量连续三年超过3500件。", "“三年”"),
+    ("X-2", "applications", "有135件申请因尚在法定期限内，结转下年度继续办理。", "结转下年度 125"),
+    ("X-2", "applications", "尚未办结申请135件。", "结转下年度 125"),
+    ("X-2", "applications", "申请百分之百予以公开。", "40.64%"),
+    ("N-1", "overview", "群众留言答复率达到百分之百。", "百分之百"),
+    ("N-1", "overview", "群众诉求百分之九十九予以回应。", "百分之九十九"),
+    ("X-2", "disputes", "尚未审结的行政复议36件，行政诉讼21件。", "行政诉讼总计 77"),
+    ("X-2", "disputes", "尚未审结的行政复议、行政诉讼分别为36件、12件。", "77"),
+    ("X-2", "applications", "申请人逾期不补正、行政机关不再处理其申请的有78件。", "逾期不补正 77"),
 )
 # What none of the rules about numbers has to say anything of.
 ALONE = (
@@ -46,6 +59,15 @@ ALONE = (
     ("disputes", "行政复议、行政诉讼分别下降61.4%、31.9%。"),
     ("disputes", "行政复议和行政诉讼共计247件。"),
     ("disputes", "行政诉讼20件尚未审结，上年尚未审结的行政复议案件均已审结。"),
+    ("problems", "申请量连续两年超过3500件，基层办理力量不足。"),
+    ("overview", "全市收到的政府信息公开申请连续两年均超过3500件。"),
+    ("applications", "有125件申请因尚在法定期限内，结转下年度继续办理。"),
+    ("applications", "有125件申请因年底收到，尚未办结；上年尚未办结的121件申请均已答复。"),
+    ("applications", "有92件申请因涉及国家秘密、第三方合法权益等情形不予公开。"),
+    ("overview", "对网民关切百分之百予以回应，群众诉求100%办结。"),
+    ("disputes", "尚未审结的行政复议36件，行政诉讼20件。"),
+    ("disputes", "尚未审结的行政复议、行政诉讼分别为36件、20件。"),
+    ("applications", "申请人逾期不补正、行政机关不再处理其申请的有77件，逾期未缴费、不再处理的38件。"),
     ("proactive", "行政许可、行政处罚、行政强制决定共计4279004件。"),
     ("proactive", "现行有效的规章和行政规范性文件共432件，制发规章和行政规范性文件共计52件。"),
     ("proactive", "制发规章两件，废止一件，现行有效十二件。"),
@@ -57,6 +79,14 @@ ALONE = (
 def test_another_number_than_the_tables_have(rule, section, sentence, said):
     """The rule says what the number would have to be."""
     assert said in "".join(findings(rule, section, sentence))
+
+
+def test_a_typed_number_that_is_a_figure_of_the_text():
+    """N-1 accepts what facts.csv has under the name that the clause gives; not another number, nor last year's."""
+    report = SHIPPED.load(ReportId("shanzhou-sifaju", 2023))
+    assert findings("N-1", "other", "发布律师和基层法律服务信息6条、其他信息1条。", report) == []
+    assert "“7条”没有出处" in "".join(findings("N-1", "other", "发布律师和基层法律服务信息7条。", report))
+    assert "“6条”没有出处" in "".join(findings("N-1", "other", "上年律师和基层法律服务信息6条。", report))
 
 
 @pytest.mark.parametrize(("section", "sentence"), ALONE)

@@ -12,7 +12,7 @@ from report_helpers.narrative.chinese_numbers import read_whole
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.residual import Residual
@@ -28,6 +28,13 @@ _TOLD = re.compile(
 )
 # 针对上年的三个问题，一是…: what the list is about, not how long it is.
 _OTHERS = re.compile("(?:针对|上述|上年的?|去年的?|这|以上|其中)[^，。；：]{0,3}$")
+# As marks of a list they stand where it was announced only: 自然人最多，其次是企业 ranks.
+_MARKS = (
+    *SERIES.values(),
+    re.compile(r"(?:(?<=[：:；;。，])|^)\s*(\d{1,2})[.．、](?![0-9])"),
+    re.compile("(?:(?<=[，。；：:;])|^)(首先|其次|再次|然后|最后)(?=[，,是要])"),
+)
+_ORDINALS = {"首先": 1, "其次": 2, "再次": 3}
 _TELLS = 30  # characters in which a number, its noun and the mark behind them stand
 _BEFORE = 8
 
@@ -57,7 +64,11 @@ def announced_lists(text: Text, rule: Rule) -> Iterator[Residual]:
 def tells_of_list(passage: Passage, position: int) -> bool:
     """Tell whether the number at a place is that of a list that follows it."""
     found = _TOLD.match(passage.text, position, position + _TELLS)
-    return found is not None and (found.end() == len(passage.text) or bool(_listed(passage, found, ())))
+    if found is None:
+        return False
+    # 发布信息7条。 tells of none.
+    is_open = found.end() == len(passage.text) and (found[0][-1] in "：:" or found["said"][-1] not in "条项点")
+    return is_open or bool(_listed(passage, found, ()))
 
 
 def _listed(passage: Passage, found: re.Match[str], later: Sequence[Passage]) -> set[int]:
@@ -65,14 +76,24 @@ def _listed(passage: Passage, found: re.Match[str], later: Sequence[Passage]) ->
 
     It is over before a mark that does not go on, or goes on behind a list within it, or in the next paragraphs.
     """
-    for pattern in SERIES.values():
-        numbers = [number_of(mark) for mark in pattern.finditer(passage.text, found.end())]
+    for pattern in _MARKS:
+        numbers = _numbers(pattern.finditer(passage.text, found.end()))
         is_next = passage.text[found.end() :].strip() == "" or pattern.match(passage.text, found.end())
-        begun = [number for p in later if (mark := pattern.match(p.text)) and (number := number_of(mark))]
+        begun = [number for number in _numbers(filter(None, (pattern.match(p.text) for p in later))) if number]
         if is_next and (numbers or begun)[:1] == [1]:
             within = _runs(numbers)
             return within | {max(_runs([*numbers, *begun]))}
     return set()
+
+
+def _numbers(marks: Iterable[re.Match[str]]) -> list[int]:
+    """Return the numbers of marks; 然后 and 最后 go on by one."""
+    numbers: list[int] = []
+    for mark in marks:
+        last = numbers[-1] if numbers else 0
+        is_word = mark[mark.lastindex or 0].endswith(("先", "次", "后"))
+        numbers.append(_ORDINALS.get(mark[mark.lastindex or 0], last + 1) if is_word else number_of(mark))
+    return numbers
 
 
 def _runs(numbers: Sequence[int]) -> set[int]:

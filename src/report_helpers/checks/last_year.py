@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.agreement import matched, states
-from report_helpers.checks.readings import Candidate, candidates, chief_subject
-from report_helpers.checks.words_of_numbers import is_change
+from report_helpers.checks.agreement import agrees, matched, states
+from report_helpers.checks.readings import Candidate, candidates, chief_subject, value_of
+from report_helpers.checks.words_of_numbers import RUNNING, is_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from report_helpers.narrative.text import Mention, Passage
 
 MARKS = "，。；：！？、（）()\n"
+_NEAR = 8  # characters before 两年 in which 连续 stands
 REACH = 60  # characters of a clause before and after a number
 DOWN = re.compile("降|减|下滑|回落|少")
 _NEXT = re.compile(r"[，,、（(\s]*[^，。；、（）()]{0,8}")
@@ -65,6 +66,24 @@ def in_both_years(report: Report, readings: Iterable[Candidate]) -> Iterator[tup
         values = [fact.value for fact in facts if fact is not None and fact.value is not None]
         if reading.value is not None and len(values) == len(reading.cells):
             yield reading, (reading.value, sum(values, Decimal(0)))
+
+
+def in_each_year(report: Report, mention: Mention) -> bool:
+    """Tell whether a number is that of years in each of which a figure was as the next says: 连续两年超过3500件."""
+    running = RUNNING.search(mention.passage.text[max(0, mention.start - _NEAR) : mention.numeral.end])
+    later = (m for m in mention.passage.mentions if m.start >= mention.numeral.end and m.sentence == mention.sentence)
+    figure = next(later, None)
+    found = matched(figure, candidates(report, figure)) if running and figure else None
+    year: Report | None = report
+    for _ in range(int(mention.numeral.value or 0) if found else 0):
+        if year is None or found is None or figure is None:
+            return False
+        values = [fact.value for cell in found.cells if (fact := year.get(cell)) is not None and fact.value is not None]
+        said, total = value_of(figure, found), sum(values, Decimal(0))
+        if len(values) < len(found.cells) or not agrees(figure, said, total):
+            return False
+        year = year.previous
+    return found is not None
 
 
 def clause_before(passage: Passage, position: int, begin: int = 0) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.agreement import matched
 from report_helpers.checks.derived_numbers import fits, possible
 from report_helpers.checks.last_year import MARKS, compared_with_last_year, in_both_years
+from report_helpers.checks.named_figures import named_figures
 from report_helpers.checks.numbers_in_text import is_orphan
 from report_helpers.checks.readings import candidates, is_said, named_facts, subject, value_of, wholes
 from report_helpers.forms.cells import form_cells, without_remark
@@ -24,15 +25,12 @@ if TYPE_CHECKING:
 
     from report_helpers.checks.derived_numbers import Possible
     from report_helpers.checks.readings import Candidate
-    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
     from report_helpers.forms.cells import Cell
     from report_helpers.narrative.text import Mention, Passage
 
-LEAST_LIKENESS = 0.6  # of a figure's name with the words before a number
 LEAST_ROW = 4  # characters of a row's label, as of a column's
 LEAST_COLUMN = 3  # characters of a column's label that stand for nothing else
-LEAST_WORDS = 4  # characters of a clause that may be part of a name
 _NUMBERS = re.compile(r"^.*[）)、.．]")  # before a row's label: 三（一）
 # An organ that a clause begins with: 市教育局收到.
 _ACTOR = re.compile("(?![向由在经被因对到从通])[\u4e00-\u9fff]{1,12}?(?:[局厅委镇乡]|办公室|街道|法院|中心)(?!员|托)")
@@ -77,7 +75,7 @@ def meanings(report: Report, mention: Mention) -> Meanings:
     elif derived and any(item.cells for item in derived):
         meant = _derived(report, mention, derived)
     else:
-        named = _named_figures(report, mention)
+        named = named_figures(report, mention)
         is_unknown = not named and is_orphan(report, mention, None)
         meant = Meanings(tuple(Meaning(fact.label, fact.id) for fact in named), is_unknown=is_unknown)
     if len(meant.found) == 1 and _may_be_of_another(report, mention, meant.found[0].cell):
@@ -133,7 +131,7 @@ def _of_readings(report: Report, mention: Mention, known: tuple[Candidate, ...])
     fitting = [c for c in known if c.value is not None and mention.is_exact and c.value == value_of(mention, c)]
     said = plainly_said(report, known, _scopes(mention))
     plain = [candidate for candidate in said if candidate in fitting]
-    figures = [fact for fact in _named_figures(report, mention) if fitting]
+    figures = [fact for fact in named_figures(report, mention) if fitting]
     found = [Meaning(c.name, _single(c.cells), "last_year" if c.is_last else "") for c in plain or fitting]
     found = list(_unique([*found, *(Meaning(fact.label, fact.id) for fact in figures)]))
     if len(found) == 1 and found[0].cell and not plain:  # what its words say is another figure
@@ -229,37 +227,3 @@ def _unique(found: Iterable[Meaning]) -> Iterator[Meaning]:
         if key not in seen:
             seen.add(key)
             yield meaning
-
-
-def _named_figures(report: Report, mention: Mention) -> tuple[Fact, ...]:
-    """Return the figures of the text that a number may be: of its value, unit and qualifier, named by its clause.
-
-    One only where no other figure of that unit is named as well by these words.
-    """
-    numeral = mention.numeral
-    same_unit = [fact for fact in report.text_facts() if fact.unit == numeral.unit]
-    fitting = [f for f in same_unit if f.value == numeral.value and f.qualifier == numeral.qualifier]
-    if not fitting or numeral.upper is not None:
-        return ()
-    likeness = {fact.id: _likeness(fact.label, mention.before) for fact in same_unit}
-    best = max(likeness.values())
-    likely = [fact for fact in same_unit if likeness[fact.id] == best]
-    if best < LEAST_LIKENESS:
-        return ()
-    return tuple(likely) if any(fact in fitting for fact in likely) else ()
-
-
-def _likeness(name: str, words: str) -> float:
-    """Return how much of a figure's name stands in the words, in order, or of the words in the name: 0 to 1."""
-    common = _common(name, words)
-    return max(common / len(name), common / len(words) if len(words) >= LEAST_WORDS else 0.0) if name else 0.0
-
-
-def _common(one: str, other: str) -> int:
-    """Return the length of the longest common subsequence of two short texts."""
-    row = [0] * (len(other) + 1)
-    for character in one:
-        before = row[:]
-        for place, found in enumerate(other, 1):
-            row[place] = before[place - 1] + 1 if character == found else max(before[place], row[place - 1])
-    return row[-1]

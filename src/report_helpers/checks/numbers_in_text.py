@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.agreement import Account, accounts, by_sentence, states
 from report_helpers.checks.announced_lists import PLANS, tells_of_list
 from report_helpers.checks.derived_numbers import possible
+from report_helpers.checks.last_year import in_each_year
 from report_helpers.checks.most_in_text import said_to_be_most
+from report_helpers.checks.named_figures import named_figures
 from report_helpers.checks.readings import is_named, is_said, subject, value_of
 from report_helpers.checks.said_in_words import said_in_words
+from report_helpers.checks.words_of_numbers import LAST_YEAR, is_wholly
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.forms.cells import form_cells
 from report_helpers.narrative.text import spot_in
@@ -96,7 +99,7 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
     """Tell whether a figure of the text is neither a fact's, nor judged by another rule, nor the sum of others."""
     if account is not None and account.candidates:
         return False  # X-1, X-2 or X-4 speaks of it
-    if _is_of_structure(mention):
+    if _is_of_structure(mention) or is_wholly(mention) or in_each_year(report, mention):
         return False
     if possible(report, mention):
         return False  # X-3 speaks of it
@@ -107,7 +110,13 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
         return bool(is_of_another) or not is_named(report, fact.id, _context(mention))
     if fact is not None:
         return False
-    return not _follows_from_others(mention)
+    return not (_follows_from_others(mention) or _is_named_figure(report, mention))
+
+
+def _is_named_figure(report: Report, mention: Mention) -> bool:
+    """Tell whether a typed number is the one figure of the text that its clause names, as it stands in facts.csv."""
+    named = named_figures(report, mention)
+    return len(named) == 1 and named[0].value == mention.numeral.value and not LAST_YEAR.search(mention.before)
 
 
 def _is_of_structure(mention: Mention) -> bool:

@@ -1,4 +1,4 @@
-"""What a number in the text may mean: readings.yaml, and their values in a report."""
+"""What a number in the text may mean in a report: the values of the readings that its words name."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from itertools import islice, product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from report_helpers.checks.readings_yaml import FILE, NEVER, NumberReading, Readings, compiled, named_readings
 from report_helpers.checks.words_of_numbers import LAST_YEAR, is_average, is_change, parts_together, words_of
-from report_helpers.errors import InputError, Problem
-from report_helpers.files.documents import Document, Field
 from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
@@ -23,63 +21,11 @@ if TYPE_CHECKING:
     from report_helpers.forms.kind import Kind
     from report_helpers.narrative.text import Mention
 
-FILE = "readings.yaml"
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
 _MONEY = frozenset({"", *MONEY})
-NEVER = "(?!)"
 _FEW = 8  # values of one part that a sum of parts may be made of
+_KIND = 2  # characters before the name of a figure: 行政复议
 _LONGEST_PART = 10  # characters of the words that name a part of the figures
-
-
-class NumberReading(Document):
-    """One entry of readings.yaml.
-
-    Where a sentence, or the one before, last names an `other` matter and not its `own`, its numbers are of that.
-    `named` says that a share is of it only where its paragraph names its `own`: 办结率.
-    `part` says that the text may say in words that there are none of it, or that all are.
-    `listed` says that its name is a list (警告、通报批评): it is looked for back to the last number, not in the clause.
-    """
-
-    rule: str
-    before: str
-    unless: str = ""
-    own: str = ""
-    other: str = ""
-    named: bool = False
-    unit: Literal["count", "money"] = "count"
-    part: bool = False
-    listed: bool = False
-    values: dict[str, tuple[str, ...]] = Field(min_length=1)
-    said: dict[str, str] = Field(default_factory=dict)
-
-
-class Share(Document):
-    """What a share of some facts may be a share of: a pattern over their ids, the wholes and the words for each."""
-
-    of: str
-    wholes: dict[str, str] = Field(min_length=1)
-
-
-class About(Document):
-    """Words, one of which stands wherever a paragraph tells of some facts: a pattern over their ids."""
-
-    of: str
-    words: str
-
-
-class _Readings(Document):
-    """`apart` is a pattern: behind such words of its sentence a number is that of a part of the organs.
-
-    So is `things`: what the figures count, which may stand behind the name of a part (没有不予公开的申请). Each of
-    the lists of `ranked` has facts of which one may be called the largest.
-    """
-
-    apart: str = NEVER
-    things: str = NEVER
-    readings: tuple[NumberReading, ...] = ()
-    shares: tuple[Share, ...] = ()
-    about: tuple[About, ...] = ()
-    ranked: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +45,9 @@ class Candidate:
     is_last: bool = False
 
 
-@lru_cache(maxsize=8)
-def _readings(kind: Kind) -> tuple[tuple[NumberReading, re.Pattern[str], re.Pattern[str] | None], ...]:
-    return tuple(
-        (reading, _pattern(reading.before, kind), _pattern(reading.unless, kind) if reading.unless else None)
-        for document in kind.documents(FILE, _Readings)
-        for reading in document.readings
-    )
-
-
-def _pattern(text: str, kind: Kind) -> re.Pattern[str]:
-    try:
-        return re.compile(text)
-    except re.error:
-        shown = kind.shown_path(FILE)
-        raise InputError(Problem("不是有效的正则表达式", shown, value=text, fix="请改正写法")) from None
-
-
 def wholes(report: Report, cells: Sequence[str], words: str) -> tuple[Fact, ...]:
     """Return the facts that a share of *cells* may be a share of; where *words* name some, only these."""
-    shares = (share for document in report.kind.documents(FILE, _Readings) for share in document.shares)
+    shares = (share for document in report.kind.documents(FILE, Readings) for share in document.shares)
     known = {
         whole: re.search(named, words) is not None
         for share in shares
@@ -149,13 +78,13 @@ def candidates(report: Report, mention: Mention) -> tuple[Candidate, ...]:
 
 def _of_mention(kind: Kind, mention: Mention, words: str) -> list[NumberReading]:
     """Return the readings that the *words* of a number's clause name, and those that a list before it does."""
-    listed = (reading for reading in _named(kind, mention.since) if reading.listed)
-    return [*listed, *(reading for reading in _named(kind, words) if not reading.listed)]
+    listed = (reading for reading in named_readings(kind, mention.since) if reading.listed)
+    return [*listed, *(reading for reading in named_readings(kind, words) if not reading.listed)]
 
 
 def is_said(report: Report, candidate: Candidate, words: str) -> bool:
     """Tell whether *words* mean plainly, of several values of a reading, that of a candidate."""
-    return _pattern(candidate.said, report.kind).search(words) is not None
+    return compiled(candidate.said, report.kind).search(words) is not None
 
 
 def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
@@ -169,71 +98,71 @@ def subject(report: Report, words: str, mention: Mention | None = None) -> tuple
 
     Those of a *mention* that is of another matter are none: 热线转来工单352件，办结率100%.
     """
-    named = _named(report.kind, words)
+    named = named_readings(report.kind, words)
     own = [r for r in named if mention is None or _is_of_this(report.kind, r, mention)]
     return tuple(candidate for reading in own for candidate in _values(report, reading))
 
 
 def things_of(kind: Kind) -> str:
     """Return the pattern of the words for what the kind's figures count."""
-    return "|".join(document.things for document in kind.documents(FILE, _Readings))
+    return "|".join(document.things for document in kind.documents(FILE, Readings))
 
 
 def parts_named(report: Report, words: str, behind: str) -> Iterator[tuple[NumberReading, tuple[Candidate, ...]]]:
     """Yield the parts that *words* name, with nothing but the pattern *behind* after it, each with its values."""
-    for reading in _named(report.kind, words):
-        found = _pattern(reading.before, report.kind).match(words) if reading.part else None
+    for reading in named_readings(report.kind, words):
+        found = compiled(reading.before, report.kind).match(words) if reading.part else None
         is_plain = found is not None and found.end() <= _LONGEST_PART  # 制定与上位法抵触的规范性文件 is another thing
         values = tuple(_values(report, reading)) if is_plain else ()
         if found and values and re.fullmatch(behind, words[found.end() :]):
             yield reading, values
 
 
+def figures_named(report: Report, words: str, around: str) -> Iterator[tuple[NumberReading, Candidate]]:
+    """Yield each reading that *words* are the name of, with no more than a pattern behind, and the value they say."""
+    for reading in named_readings(report.kind, words):
+        values = list(_values(report, reading))
+        plain = next((value for value in values if value.said and is_said(report, value, words)), *values[:1])
+        if values and re.fullmatch(f".{{0,{_KIND}}}?(?:{reading.before}){around}", words):
+            yield reading, plain
+
+
 def ranked_with(report: Report, cells: Sequence[str]) -> tuple[Fact, ...]:
     """Return the facts that some of one kind may be said to be larger than: the others of their list."""
-    lists = (each for document in report.kind.documents(FILE, _Readings) for each in document.ranked)
+    lists = (each for document in report.kind.documents(FILE, Readings) for each in document.ranked)
     others = next((each for each in lists if set(cells) < set(each)), ())
     return tuple(fact for cell in others if cell not in cells and (fact := report.get(cell)) is not None)
 
 
 def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
     """Return of each reading of a clause the first: what its words name most plainly."""
-    return tuple(next(_values(report, reading)) for reading in _named(report.kind, words))
+    return tuple(next(_values(report, reading)) for reading in named_readings(report.kind, words))
 
 
 def is_named(report: Report, fact_id: str, words: str) -> bool:
     """Tell whether *words* speak of what a fact is a figure of; of one without words of its own, any do."""
-    about = [about for document in report.kind.documents(FILE, _Readings) for about in document.about]
+    about = [about for document in report.kind.documents(FILE, Readings) for about in document.about]
     wanted = [about.words for about in about if fnmatchcase(fact_id, about.of)]
     return not wanted or any(re.search(pattern, words) for pattern in wanted)
 
 
 def named_facts(report: Report, words: str) -> tuple[str, ...]:
     """Return the patterns over ids of the facts whose words stand in *words*."""
-    abouts = (about for document in report.kind.documents(FILE, _Readings) for about in document.about)
+    abouts = (about for document in report.kind.documents(FILE, Readings) for about in document.about)
     return tuple(about.of for about in abouts if re.search(about.words, words))
-
-
-@lru_cache(maxsize=256)  # of every number several rules ask
-def _named(kind: Kind, words: str) -> tuple[NumberReading, ...]:
-    return tuple(
-        reading
-        for reading, before, unless in _readings(kind)
-        if before.search(words) and not (unless and unless.search(words))
-    )
 
 
 def _is_of_this(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
     """Tell whether a share is of a reading's matter: none other was last named."""
-    is_named = not reading.named or _pattern(reading.own, kind).search(mention.passage.text)
+    is_named = not reading.named or compiled(reading.own, kind).search(mention.passage.text)
     return bool(is_named) and not (reading.other and _is_of_another(kind, reading, mention))
 
 
 def _is_apart(kind: Kind, mention: Mention) -> bool:
     """Tell whether a number is that of a part of the organs: 市本级收到申请274件，办结270件."""
     start, _ = mention.passage.sentence_span(mention.start)
-    documents = kind.documents(FILE, _Readings)
-    return any(_pattern(d.apart, kind).search(mention.passage.text, start, mention.start) for d in documents)
+    documents = kind.documents(FILE, Readings)
+    return any(compiled(d.apart, kind).search(mention.passage.text, start, mention.start) for d in documents)
 
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
@@ -270,8 +199,8 @@ def _is_of_another(kind: Kind, reading: NumberReading, mention: Mention) -> bool
     if start:
         start, _ = mention.passage.sentence_span(start - 1)
     words = mention.passage.text[start : mention.start] + mention.after
-    own = max((found.end() for found in _pattern(reading.own, kind).finditer(words)), default=0)
-    return any(found.start() >= own for found in _pattern(reading.other, kind).finditer(words))
+    own = max((found.end() for found in compiled(reading.own, kind).finditer(words)), default=0)
+    return any(found.start() >= own for found in compiled(reading.other, kind).finditer(words))
 
 
 def _values(report: Report, reading: NumberReading, *, is_last: bool = False) -> Iterator[Candidate]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from report_helpers.checks.readings import NEVER, is_named, parts_named, things_of, wholes
+from report_helpers.checks.readings import is_named, parts_named, things_of, wholes
+from report_helpers.checks.readings_yaml import NEVER
 from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.patterns import fill
 from report_helpers.narrative.text import spot_in
@@ -35,7 +36,7 @@ _WORDS = {
 _NONE, _HALF, _ALL = Decimal(0), Decimal(50), Decimal(100)
 # What says so, and between which shares, in per cent, the part then lies.
 _SAYINGS = (
-    ("(?<![并从毫])(?:(?<!尚)未|没有|不存在|(?<![有暂])无)(?=<LINK><PART>)", _NONE, _NONE),
+    ("(?<![并从毫])(?P<last>上一?年度?)?(?:(?<!尚)未|没有|不存在|(?<![有暂])无)(?=<LINK><PART>)", _NONE, _NONE),
     (
         "(?P<part>[^，。；：、！？（）\\s]{2,20}?)(?:数量?|件数)?(?:[均都]?为|是|：)(?:零|无|空白)(?=[，。；、]|$)",
         _NONE,
@@ -52,7 +53,11 @@ _SAYINGS = (
         _HALF,
         _ALL,
     ),
-    ("(?P<of>[^，。；：、！？（）]{0,40}?)(?:全部|(?<![日月年周季平])均|全都|都|悉数)(?=<LINK><PART>)", _ALL, _ALL),
+    (
+        "(?P<of>[^，。；：、！？（）]{0,40}?)(?:全部|(?<![日月年周季平])均|全都|都|悉数|百分之?百|100[%％])(?=<LINK><PART>)",
+        _ALL,
+        _ALL,
+    ),
 )
 _ASIDE = 2  # characters before 全部 that name nothing: 均, 也均
 
@@ -96,7 +101,8 @@ def _claims_of(passage: Passage, words: dict[str, str]) -> Iterator[_Claim]:
             of = found.groupdict().get("of") or ""
             if len(of) <= _ASIDE or re.search(words["THINGS"], of):
                 said = passage.text[found.start() : max(found.end(), found.end("part"))]
-                yield _Claim(found.start(), said, re.sub(words["LEAD"], "", found["part"], count=1), least, most)
+                part = re.sub(words["LEAD"], "", found["part"], count=1)
+                yield _Claim(found.start(), said, (found.groupdict().get("last") or "") + part, least, most)
 
 
 def _judged(report: Report, passage: Passage, claim: _Claim, values: tuple[Candidate, ...], rule: Rule) -> Residual:

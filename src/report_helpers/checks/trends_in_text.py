@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.last_year import DOWN, MARKS, REACH, clause_before, compared_with_last_year, in_both_years
-from report_helpers.checks.readings import Candidate, chief_subject
+from report_helpers.checks.readings import Candidate, chief_subject, is_said, subject, wholes
 from report_helpers.checks.words_of_numbers import LAST
 from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Passage
@@ -35,6 +37,9 @@ _MUCH, _LITTLE = re.compile(f"大幅|明显|显著|{_LEAPS}"), re.compile("略|�
 _LEAST, _MOST = Decimal("0.05"), Decimal("0.5")
 _FEW = Decimal(5)  # a change that is little, whatever the part
 _RATE = re.compile("率|比例|占比|比重")
+_OTHER_RATE = re.compile("按[期时]|限时|及时|满意|知晓|率先|效率")
+# What a trend is said of, its figures of this year and of last, and how these are written.
+_Pair = tuple[Candidate, tuple[Decimal, Decimal], str]
 _FILLER = 4  # characters of a clause that name nothing: 数量均同比下降
 
 
@@ -42,13 +47,35 @@ def trends(report: Report, passage: Passage, rule: Rule) -> Iterator[Residual]:
     """Yield every rise or fall that is said without a number, against the figures it is said of."""
     for found in _TREND.finditer(passage.text):
         words = clause_before(passage, found.start())
-        if _RATE.search(words) or _has_number(passage, found):
+        if _has_number(passage, found):
+            continue
+        if _RATE.search(words):
+            rates = () if _OTHER_RATE.search(words) else tuple(_rates(report, words))
+            if rates:
+                yield _trend(passage, found, rates, rule)
             continue
         readings = chief_subject(report, words)
         if not readings and len(words) <= _FILLER:
             readings = compared_with_last_year(report, passage, found.start())
-        if readings:
-            yield _trend(report, passage, found, readings, rule)
+        pairs = [(reading, both, "{:f}") for reading, both in in_both_years(report, readings)]
+        if pairs:
+            yield _trend(passage, found, pairs, rule)
+        elif readings:
+            missing, spot = f"没有 {report.year - 1} 年的数据", spot_in(passage, found.start(), "trend")
+            yield unverifiable(rule, missing, readings[0].cells, spot)
+
+
+def _rates(report: Report, words: str) -> Iterator[_Pair]:
+    """Yield what a rate may be a rate of, with its per cent of this year and of last: 予以公开的比例, 复议纠错率."""
+    plain = (found for found in subject(report, words) if is_said(report, found, words))
+    for reading, (now, before) in in_both_years(report, plain):
+        for facts in zip(*(_filled(wholes(report, (cell,), words)) for cell in reading.cells), strict=False):
+            values = {fact.id: fact.value or Decimal(0) for fact in facts}
+            name = f"{reading.name}占{'与'.join(dict.fromkeys(fact.label for fact in facts))}"
+            total = replace(reading, cells=tuple(values), value=sum(values.values(), Decimal(0)))
+            for _, (whole, last) in in_both_years(report, (total,)):
+                if whole and last and not values.keys() & {*reading.cells}:
+                    yield replace(reading, name=name), (now * 100 / whole, before * 100 / last), "{:.2f}%"
 
 
 def _has_number(passage: Passage, found: re.Match[str]) -> bool:
@@ -58,16 +85,17 @@ def _has_number(passage: Passage, found: re.Match[str]) -> bool:
     return any(m.is_figure and found.start() <= m.start < end for m in passage.mentions)
 
 
-def _trend(
-    report: Report, passage: Passage, found: re.Match[str], readings: tuple[Candidate, ...], rule: Rule
-) -> Residual:
+def _filled(facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.value is not None]
+
+
+def _trend(passage: Passage, found: re.Match[str], pairs: Sequence[_Pair], rule: Rule) -> Residual:
     """Compare a rise or a fall with the figures it is said of: one of them must have gone that way."""
     trend, spot = found["trend"] or found["times"], spot_in(passage, found.start(), "trend")
-    pairs = list(in_both_years(report, readings))
-    if not pairs:
-        return unverifiable(rule, f"没有 {report.year - 1} 年的数据", readings[0].cells, spot)
-    faults = int(not any(_went(trend, *pair) and _so_much(found[0], *pair) for _, pair in pairs))
-    shown = "；".join(f"{reading.name}上年 {before:f}、本年 {now:f}" for reading, (now, before) in pairs)
+    faults = int(not any(_went(trend, *both) and _so_much(found[0], *both) for _, both, _ in pairs))
+    shown = "；".join(
+        f"{of.name}上年 {style.format(last)}、本年 {style.format(now)}" for of, (now, last), style in pairs
+    )
     words = {"value": f"“{found[0]}”", "readings": shown, "found": found[0], "expected": shown}
     return compared(rule, spot, (faults, 0), cells=pairs[0][0].cells, words=words)
 

@@ -20,6 +20,7 @@ CHANGE = re.compile(
 _JOINED = re.compile("、|以及|[和及与]")
 _NAMES = re.compile("[^，。；：（）]{2,}$")
 _VERB_OF_LIST = re.compile("[^，。；：（）、0-9]{0,12}?(?=[约近超]?[0-9一二三四五六七八九十百两])")
+_ALL = 100  # per cent
 _REACH = 80  # characters before a number in which its words stand
 _SUM = re.compile("(?:合计|总计|一共|共计?|之和)[有为是达]?$")
 _TOGETHER = re.compile(f"([^，。；：（）0-9]{{4,}}?){_SUM.pattern}")
@@ -27,14 +28,31 @@ _TOGETHER = re.compile(f"([^，。；：（）0-9]{{4,}}?){_SUM.pattern}")
 _CLAUSE_BEFORE = re.compile("([^，。；：（）0-9]{2,40})，(?:共|仅|只|数量)?(?:[为有是]|达到?)$")
 # 结转2025年办理125件, 连续两年超过3500件: a year or how many bounds no clause.
 _OVER_YEARS = re.compile(r"[^，。；：、（）0-9]*(?:20\d\d ?年度?|[两三四五]年)[^，。；：、（）0-9]*$")
-_AVERAGE = re.compile("平均|均$|[月日周季年]均|每个?(?:月|[日天周]|季度|工作日)")
+RUNNING = re.compile("(?:已经?)?连续[两二三四五]年(?:均|都|保持|达到?|为)*$")
+# 有125件申请因尚在期限内，结转下年度: how many, what, and only then what of them.
+_THERE_ARE = re.compile("(?:其中|另外?|仍|尚|还|也|共)*有")
+# 尚未审结的行政复议36件，行政诉讼20件: what stands before the first of a list is said of each.
+_ITEM = "[^，。；：、（）0-9的]{2,14}"
+_HEADED = re.compile(
+    f"(?P<head>[^，。；：、（）0-9]{{2,14}}的)(?:{_ITEM}[0-9]+[件宗条项]?[、，和及与]){{1,4}}(?P<name>{_ITEM})$"
+)
+# 百分之百予以回应, 100%办结: all of them, in other words.
+_WHOLLY = re.compile(
+    "(?:依法|按[期时]|及时|全部)*(?:(?:予以|得到|进行)|(?:回应|回复|答复|反馈|办理|办结|处理|受理|落实|公开|整改|解决))"
+)
+_COPULA = re.compile("(?:率|占比?|比例|比重|为|是|达到?|到|了|的)$")
+_AVERAGE = re.compile("平均|(?<=.)均$|[月日周季年]均|每个?(?:月|[日天周]|季度|工作日)")
 
 
 class InList(NamedTuple):
-    """The name that a number has in the list of names before it, and the verb between the lists: 分别为, 分别下降."""
+    """The name that a number has in the list of names before it, and the verb between the lists: 分别为, 分别下降.
+
+    `head` is what stands before the first of the names (尚未审结的行政复议和行政诉讼), for the others.
+    """
 
     name: str
     verb: str
+    head: str = ""
 
 
 def words_of(mention: Mention) -> Iterator[str]:
@@ -42,16 +60,23 @@ def words_of(mention: Mention) -> Iterator[str]:
     listed = in_list(mention)
     if listed:
         yield listed.name
+        if listed.head:
+            yield listed.head + listed.name
         return
     yield mention.before
+    lead = _lead(mention)
+    headed = _HEADED.search(lead) if "的" in lead else None
+    if headed:
+        yield headed["head"] + headed["name"]
     if mention.after:
         yield mention.before + mention.after
+        if _THERE_ARE.fullmatch(mention.before):
+            yield _behind(mention)
         return
-    lead = _lead(mention)
     for mark, pattern in (("年", _OVER_YEARS), ("，", _CLAUSE_BEFORE)):
         found = pattern.search(lead) if mark in lead else None
         if found:
-            yield found[found.lastindex or 0]
+            yield RUNNING.sub("", found[found.lastindex or 0])
 
 
 def in_list(mention: Mention) -> InList | None:
@@ -68,7 +93,10 @@ def in_list(mention: Mention) -> InList | None:
     numbers = [m for m in mention.passage.mentions if begin < m.start <= mention.start and m.is_figure]
     behind = [m for m in mention.passage.mentions if mention.start < m.start < mention.start + _REACH and m.is_figure]
     is_list = 1 < len(names) <= len(numbers) + len(behind)
-    return InList(names[len(numbers) - 1], verb[0]) if is_list and 0 < len(numbers) <= len(names) else None
+    if not is_list or not 0 < len(numbers) <= len(names):
+        return None
+    name, (head, mark, _) = names[len(numbers) - 1], names[0].rpartition("的")
+    return InList(name, verb[0], head + mark if len(numbers) > 1 and "的" not in name else "")
 
 
 def said_before(mention: Mention) -> str:
@@ -89,9 +117,23 @@ def parts_together(mention: Mention) -> tuple[str, ...]:
     return parts if len(parts) > 1 and all(parts) else ()
 
 
+def is_wholly(mention: Mention) -> bool:
+    """Tell whether a percentage says no more than that all were: 百分之百予以回应."""
+    numeral = mention.numeral
+    is_all = numeral.kind == "percentage" and numeral.value == _ALL and mention.is_exact and not mention.fact
+    return is_all and _WHOLLY.match(mention.after) is not None and not _COPULA.search(mention.before)
+
+
 def is_average(mention: Mention) -> bool:
     """Tell whether a number is an average: 月均收到申请294件."""
     return _AVERAGE.search(mention.before) is not None
+
+
+def _behind(mention: Mention) -> str:
+    """Return what stands behind a number in its sentence, up to the next number."""
+    _, end = mention.passage.sentence_span(mention.start)
+    later = (m.start for m in mention.passage.mentions if m.is_figure and m.start >= mention.numeral.end)
+    return mention.passage.text[mention.numeral.end : min(end, mention.numeral.end + _REACH, *later)]
 
 
 def _lead(mention: Mention) -> str:

@@ -57,12 +57,15 @@ _NONE_DISPUTED = re.compile(
     rf"|{_DISPUTE}(?:案件)?(?:数量?|件数|量)?[均都]?(?:为|是|：)\s*(?:零|无|空白){_END}|零{_DISPUTE}"
 )
 _ALL_UPHELD = re.compile(
-    r"(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)(?:被|予以|获)?(?:维持|胜诉)"
+    r"(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)(?:被|予以|获|得到)?(?:维持|胜诉)"
     r"|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|(?:没有|未|无)被[^，。；]{0,12}纠正"
     r"|均为维持|无一(?:被)?(?:撤销|纠正|纠错|败诉)|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
+_ALL_WON = re.compile("(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)胜诉")
+_SOME_PENDING = re.compile("审结|结案|判决|裁[判定]|生效|决定|除|正在|在审|待审")
 _ALL_CLOSED = re.compile("(?:均|全部|都)(?:已经?|依法)*(?:审结|结案)|(?:没有|无)(?:尚?未)(?:审结|结案)")
 _CLOSED_OTHERS = re.compile("上一?年|去年|到期|期满|结转")
+_CLAIMED = ((_ALL_UPHELD, "corrected"), (_ALL_WON, "pending"), (_ALL_CLOSED, "pending"), (_NONE_DISPUTED, "total"))
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _NAMED = re.compile("复议|诉讼|起诉")
 _FEE = re.compile(
@@ -104,7 +107,7 @@ def none_received(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-6: a text that says none was corrected or lost, or none arose, goes with zeros in table 四."""
     for passage in text.passages:
-        for pattern, column in ((_ALL_UPHELD, "corrected"), (_ALL_CLOSED, "pending"), (_NONE_DISPUTED, "total")):
+        for pattern, column in _CLAIMED:
             for found in pattern.finditer(passage.text):
                 start, end = passage.sentence_span(found.start())
                 clause = re.split("[，。；！]", passage.text[found.start() : end], maxsplit=1)[0]
@@ -112,6 +115,7 @@ def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
                     own = re.split("[，；]", passage.text[start : found.start()])[-1] + clause
                     clause = own if _NAMED.search(own) else passage.text[start:end]
                 is_of_others = column == "pending" and _CLOSED_OTHERS.search(clause)
+                is_of_others = is_of_others or (pattern is _ALL_WON and _SOME_PENDING.search(passage.text, start, end))
                 if is_of_others or (passage.section != "disputes" and not _ABOUT_DISPUTES.search(clause)):
                     continue
                 for block in _blocks_named(clause):

@@ -1,0 +1,47 @@
+"""Which of the text's own figures a typed number may be: of its value and unit, and named by its clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from report_helpers.facts.fact import Fact
+    from report_helpers.facts.report import Report
+    from report_helpers.narrative.text import Mention
+
+LEAST_LIKENESS = 0.6  # of a figure's name with the words before a number
+LEAST_WORDS = 4  # characters of a clause that may be part of a name
+
+
+def named_figures(report: Report, mention: Mention) -> tuple[Fact, ...]:
+    """Return the figures of the text that a number may be: of its value, unit and qualifier, named by its clause.
+
+    One only where no other figure of that unit is named as well by these words.
+    """
+    numeral = mention.numeral
+    same_unit = [fact for fact in report.text_facts() if fact.unit == numeral.unit]
+    fitting = [f for f in same_unit if f.value == numeral.value and f.qualifier == numeral.qualifier]
+    if not fitting or numeral.upper is not None:
+        return ()
+    likeness = {fact.id: _likeness(fact.label, mention.before) for fact in same_unit}
+    best = max(likeness.values())
+    likely = [fact for fact in same_unit if likeness[fact.id] == best]
+    if best < LEAST_LIKENESS:
+        return ()
+    return tuple(likely) if any(fact in fitting for fact in likely) else ()
+
+
+def _likeness(name: str, words: str) -> float:
+    """Return how much of a figure's name stands in the words, in order, or of the words in the name: 0 to 1."""
+    common = _common(name, words)
+    return max(common / len(name), common / len(words) if len(words) >= LEAST_WORDS else 0.0) if name else 0.0
+
+
+def _common(one: str, other: str) -> int:
+    """Return the length of the longest common subsequence of two short texts."""
+    row = [0] * (len(other) + 1)
+    for character in one:
+        before = row[:]
+        for place, found in enumerate(other, 1):
+            row[place] = before[place - 1] + 1 if character == found else max(before[place], row[place - 1])
+    return row[-1]
