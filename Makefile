@@ -72,7 +72,7 @@ verify: .venv/.installed ## 重新生成并逐字节核对：make verify REPORT=
 status: .venv/.installed ## 走到哪一步：make status YEAR=2023 [AGENCY=机关代号]
 	@$(BIN)/report status -- "$${KIND:+$$KIND/}$${AGENCY:+$$AGENCY@}$$YEAR"
 
-rollup: .venv/.installed ## 汇总：由各单位的数据生成上级的三张表：make rollup YEAR=2024 AGENCY=上级机关代号
+rollup: .venv/.installed ## 汇总：由各单位的数据生成上级的各表：make rollup YEAR=2024 AGENCY=上级机关代号
 	@$(BIN)/report rollup -- "$${KIND:+$$KIND/}$$AGENCY@$$YEAR"
 
 ledger: .venv/.installed ## 台账：逐件计数得出表三：make ledger YEAR=2024 AGENCY=机关代号 [WRITE=1] [FORCE=1]

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-# What papermill and nbconvert import and a build never uses: a web client, a CSS parser, encodings guessed.
-UNUSED_BY_A_BUILD = ("requests", "soupsieve", "chardet")
+# What papermill and nbconvert import and a build never uses: a web client, CSS parsers, encodings guessed,
+# dates and colours in JSON schemas.
+UNUSED_BY_A_BUILD = ("requests", "soupsieve", "tinycss2", "chardet", "arrow", "webcolors")
 
 
 class _PuttingOff:

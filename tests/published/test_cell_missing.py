@@ -6,7 +6,8 @@ import re
 
 import pytest
 from benchmarks.published.figures import sources
-from benchmarks.published.layouts import web
+from benchmarks.published.invented import invented
+from benchmarks.published.layouts import page, web
 from benchmarks.published.tables import sample
 
 from report_helpers.published.transcribe import transcribe
@@ -51,3 +52,72 @@ def test_no_figure_moves_into_another_cell(tmp_path, how, columns, is_flat):
         assert not {cell for cell, text in MADE.expected.items() if found[cell].printed not in {text, ""}}
         assert how != "as it should be" or all(found[cell].printed == text for cell, text in SHOWN.items())
         assert all(found[cell].printed == text for cell, text in OTHERS.items())
+
+
+HEADS = re.compile(r"<tr>(?:(?!</tr>).)*(?:自然人|申请人情况|商业企业).*?</tr>")
+BLANKED = MADE.with_figures(lambda _, text: (text if text != "0" else "",) * 2)
+OTHER_ROWS = {
+    cell: text
+    for cell, text in BLANKED.expected.items()
+    if cell.startswith("applications.") and not cell.startswith(("applications.granted.", "applications.partial."))
+}
+
+
+@pytest.mark.parametrize("is_flat", [True, False])
+@pytest.mark.parametrize("how", CHANGES)
+def test_without_headings_a_row_is_believed_by_its_sums(tmp_path, how, is_flat):
+    """Without headings a row with blanks is read where its sums say how, else refused; the others are read."""
+    for n in range(len(CELLS) if how != "as it should be" else 1):
+        page = HEADS.sub("", web(BLANKED, is_flat=is_flat).replace("".join(CELLS), "".join(CHANGES[how](n))))
+        path = tmp_path / f"{n}.html"
+        path.write_text(page, encoding="utf-8")
+        found = transcribe(path).readings
+        assert not {cell for cell, text in BLANKED.expected.items() if found[cell].printed not in {text, ""}}
+        assert all(found[cell].printed == text and not found[cell].is_refused for cell, text in OTHER_ROWS.items())
+
+
+def test_figures_parted_by_blanks_are_not_cut_apart(tmp_path):
+    """A row with its total left blank is no row run together, though its digits could be cut to add up."""
+    shown = dict(zip(SHOWN, ("649", "146", "", "", "", "645", ""), strict=True))
+    made = MADE.with_figures(lambda cell, text: (shown.get(cell, text),) * 2)
+    path = tmp_path / "r.html"
+    path.write_text(web(made, is_flat=True), encoding="utf-8")
+    found = transcribe(path).readings
+    assert all(found[cell].is_refused for cell in shown)
+
+
+def test_a_table_goes_on_without_its_headings(tmp_path):
+    """Blanks in the second part of a table, without headings, are placed by those of the first."""
+    page = web(BLANKED, is_flat=True)
+    at = page.index("<tr>", page.index("1.属于国家秘密"))
+    path = tmp_path / "r.html"
+    path.write_text(f"{page[:at]}</table><table>{page[at:]}", encoding="utf-8")
+    found = transcribe(path).readings
+    assert all(found[cell].printed == text for cell, text in BLANKED.expected.items())
+
+
+SEVERAL = {
+    "digits parted": lambda view: [[(" ".join(c.text) if c.fact else c.text) for c in row] for row in view.rows],
+    "a column of units": lambda view: [
+        [text for c in row for text in ([c.text, "件"] if c.role == "row" else [c.text])] for row in view.rows
+    ],
+    "blanks between": lambda view: [
+        [text for c in row for text in ([c.text, ""] if c.fact else [c.text])] for row in view.rows
+    ],
+}
+
+
+@pytest.mark.parametrize("how", SEVERAL)
+@pytest.mark.parametrize("made", [MADE, BLANKED, sample(invented(1)), sample(invented(4))])
+def test_what_stands_beside_a_figure_takes_no_place(tmp_path, how, made):
+    """Digits parted by spaces, units and blanks beside the figures move none into another cell."""
+    tables = {id(view): SEVERAL[how](view) for view in made.views}
+
+    def table(view):
+        rows = ("".join(f"<td>{text}</td>" for text in row) for row in tables[id(view)])
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+    path = tmp_path / "r.html"
+    path.write_text(page(made, table), encoding="utf-8")
+    found = transcribe(path).readings
+    assert not {cell for cell, text in made.expected.items() if found[cell].printed not in {text, ""}}

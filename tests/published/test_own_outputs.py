@@ -29,4 +29,4 @@ def test_what_a_draft_lists_above_its_text_is_no_opening():
         "2.【提示】F-1 〔填报〕空白。",
     ]
     rows = [Row((line,), f"{number}", 0) for number, line in enumerate(lines)]
-    assert opening_of(rows, len(rows), "政府信息公开工作年度报告") == "本报告依据条例编制。"
+    assert opening_of(rows, len(rows), ("政府信息公开工作年度报告",)) == "本报告依据条例编制。"

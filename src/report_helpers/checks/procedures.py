@@ -48,9 +48,11 @@ def _filled(report: Report, rule: Rule, facts: Sequence[Fact], label: str) -> Re
     """Return whether cells in the same state are filled in, and what is said of them when not."""
     status, note = facts[0].status, report.agency.note_on(report.year, facts[0].id)
     is_blank, is_undecided = status is Status.BLANK, status is Status.NOT_APPLICABLE and not note
-    what = f"空白，没有人填报{f'（{note}）' if note else ''}" if is_blank else "填“/”，没有写明为什么不适用"
+    why = f"（{note}）" if note else ""
+    what = f"空白，没有人填报{why}" if is_blank else "填“/”，没有写明为什么不适用"
     found = "空白" if is_blank else "/"
-    words = {"cell": label, "what": what, "expected": "写明理由" if is_undecided else "已填报", "found": found}
+    expected = "写明理由" if is_undecided else "已填报"
+    words = {"cell": label, "what": what, "why": why, "expected": expected, "found": found}
     left = None if is_blank or is_undecided else Decimal(1)
     severity = "warning" if note or is_undecided else rule.severity
     cells = tuple(fact.id for fact in facts)

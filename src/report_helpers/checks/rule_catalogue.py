@@ -67,10 +67,15 @@ class _Catalogue(Document):
 
 
 @cache
-def own_rules() -> Mapping[str, Rule]:
-    """Return the engine's own rules, which every kind has, by id."""
+def _engine_rules() -> tuple[Rule, ...]:
     path = Path(__file__).with_name(FILE)
-    return {rule.id: rule for rule in parse_document(path.read_bytes(), _Catalogue, f"checks/{FILE}").rules}
+    return parse_document(path.read_bytes(), _Catalogue, f"checks/{FILE}").rules
+
+
+@cache
+def own_rules() -> Mapping[str, Rule]:
+    """Return the engine's own rules about the outcome of the others, which every kind has, by id."""
+    return {rule.id: rule for rule in _engine_rules() if not rule.procedure}
 
 
 @lru_cache(maxsize=8)
@@ -81,7 +86,8 @@ def catalogue(kind: Kind) -> Mapping[str, Rule]:
     """
     rules = [rule for document in kind.documents(FILE, _Catalogue) for rule in document.rules]
     rules += [rule for name, kinds in kind.between.items() for rule in _between(kind, name, kinds)]
-    rules += own_rules().values()
+    named = {rule.procedure for rule in rules if rule.procedure}
+    rules += (rule for rule in _engine_rules() if rule.procedure not in named)
     twice = [rule for rule, times in Counter(rule.id for rule in rules).items() if times > 1]
     if twice:
         shown = kind.shown_path(FILE)

@@ -73,7 +73,7 @@ class _Commands(Group):
 @click.version_option(package_name="report-helpers", message="report-helpers %(version)s", help="显示版本")
 @click.pass_context
 def app(context: click.Context) -> None:
-    """编制政府信息公开工作年度报告。
+    """编制机关依法公布的年度报告。
 
     退出码：0 完成；1 有错误、只是草稿，或有几份没有生成；2 输入有误，什么也没有写；3 运行失败、130 被中断，原报告不变。
     """

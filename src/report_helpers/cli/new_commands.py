@@ -69,7 +69,7 @@ def agency_command(slug: str, workspace: Path | None, type_: str | None, **said:
 @click.option("--all", "for_all", is_flag=True, help="为编制这种报告、还没有这个年度的所有机关")
 @click.option("--kind", default="", metavar="报告种类", help="哪一种报告；不写时为默认的种类")
 def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], kind: str, *, for_all: bool) -> ExitCode:
-    """新建报告年度：参数、三张表（上年结转已填，其余空白）、上年用过的正文数字和待写的正文。"""
+    """新建报告年度：参数、各表（上年结转已填，其余空白）、上年用过的正文数字和待写的正文。"""
     from report_helpers.scaffold.years import new_year, starting_parameters  # noqa: PLC0415
     from report_helpers.sources.standing import agencies_for  # noqa: PLC0415
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="有单位自己的表有错误的，不汇总")
 @click.option("--explain", metavar="数据项", help="列出一个数据项（表.行.列）由哪些单位的数相加而成")
 def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: bool, explain: str | None) -> ExitCode:
-    """汇总：由各单位的数据生成上级的三张表。
+    """汇总：由各单位的数据生成上级的各表。
 
     单位名单写在 data/<上级>/units.yaml。上级的表还没有的，连同待写的正文写出来；已有的，逐格核对，有差异时退出码 1。
     """
@@ -51,7 +51,7 @@ def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: 
 @click.option("--write", is_flag=True, help="把计数写成各表的 CSV；已有而不同的表不覆盖")
 @click.option("--force", is_flag=True, help="与 --write 同用：已有而不同的表也按台账重写（先列出新旧）")
 def ledger_command(report: str, workspace: Path | None, write: bool, force: bool) -> ExitCode:  # noqa: FBT001
-    """台账：由台账逐件计数得出表三（和表四），核对期限，并与填报的表逐格比较。
+    """台账：由台账逐件计数得出各表，核对期限，并与填报的表逐格比较。
 
     台账是 data/<机关>/<年份>/ledger.csv 或 ledger.xlsx，写法见 docs/ledger.zh-CN.md。有差异或错误时退出码 1。
     """

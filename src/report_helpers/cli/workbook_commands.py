@@ -26,7 +26,7 @@ from report_helpers.sources.workspace import Workspace, find_workspace
 )
 @click.option("--force", is_flag=True, help="已有的文件也覆盖")
 def template_command(report: str, workspace: Path | None, output: Path | None, force: bool) -> ExitCode:  # noqa: FBT001
-    """导出填报工作簿（.xlsx）：三张表、正文数字、备注、填写说明。已有的数字和上年结转先填好。"""
+    """导出填报工作簿（.xlsx）：各表、正文数字、备注、填写说明。已有的数字和上年结转先填好。"""
     from report_helpers.workbook.writing import file_name, hand_out  # noqa: PLC0415  imports XlsxWriter and openpyxl
 
     place = find_workspace(workspace)
@@ -64,7 +64,7 @@ def template_all_command(  # noqa: PLR0913  one parameter an option
 @click.option("--yes", is_flag=True, help="不再询问，直接写入（供脚本使用）")
 @click.option("--blank", is_flag=True, help="同意把已有的数字改为空白")
 def import_command(file: Path, report: str | None, workspace: Path | None, *, yes: bool, blank: bool) -> ExitCode:
-    """把填好的工作簿导入工作区：先列出改动、重新校验，确认后写入三张表和 facts.csv。
+    """把填好的工作簿导入工作区：先列出改动、重新校验，确认后写入各表和 facts.csv。
 
     写了机关代号@年份的，工作簿须是这一份。写文件夹的，里面的工作簿一起列出、一次确认；不能导入的指明，其余照常。
     """

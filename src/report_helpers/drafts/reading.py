@@ -14,7 +14,7 @@ from report_helpers.published.labels import comparable
 from report_helpers.published.page_reader import MAX_BYTES, read_page
 from report_helpers.published.same_report import require_same
 from report_helpers.published.sections import without_site
-from report_helpers.published.title import agency_and_year
+from report_helpers.published.title import agency_and_year, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -155,10 +155,10 @@ def _require_own(page: Page, above: Sequence[Row], report: Report) -> None:
 
     A sentence below may name any report.
     """
-    name = report.kind.name
-    agency, year = agency_and_year(replace(page, rows=tuple(above)), len(above), name)
+    names = names_of(report.kind)
+    agency, year = agency_and_year(replace(page, rows=tuple(above)), len(above), names)
     if not year:
-        other, period = agency_and_year(replace(page, title=""), 0, name)
+        other, period = agency_and_year(replace(page, title=""), 0, names)
         year = 0 if other else period
     require_same(page.file, (agency or report.agency.name, year or report.year), report.agency, report.year)
 

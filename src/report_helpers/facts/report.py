@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from report_helpers.errors import InputError, Problem
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.files.clock import today
-from report_helpers.forms.cells import form_cells, form_groups
+from report_helpers.forms.cells import form_cells, form_groups, group_labels
 from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
@@ -190,14 +190,10 @@ class Report:
 
     @cached_property
     def _group_sums(self) -> dict[str, Fact]:
-        return {key: self._group_sum(key, leaves) for key, leaves in form_groups(self.form).items()}
-
-    def _group_sum(self, key: str, leaves: tuple[str, ...]) -> Fact:
-        """Add up a row group: blank as soon as one leaf is, "/" counts as nothing."""
-        cells = form_cells(self.form)
-        group, column = cells[leaves[0]].row_label, cells[leaves[0]].column_label
-        label = f"{group[: group.find('）') + 1]}合计 {column}"
-        return _sum(key, label, [self.facts[leaf] for leaf in leaves])
+        """The sums of row groups: blank as soon as one leaf is, "/" counts as nothing."""
+        labels = group_labels(self.form)
+        groups = form_groups(self.form).items()
+        return {key: _sum(key, labels[key], [self.facts[leaf] for leaf in leaves]) for key, leaves in groups}
 
 
 def merged_fact(kind: Kind, fact_id: str, get: Callable[[str], Fact | None]) -> Fact | None:

@@ -66,12 +66,24 @@ def form_groups(form: Form) -> dict[str, tuple[str, ...]]:
     for table in form.tables:
         for band in table.bands:
             columns = [line for line, _ in column_lines(band)]
-            for prefix, row in _row_groups(band.rows):
-                leaves = [line for line, _ in row_lines((row,), prefix)]
+            for line, row in _row_groups(band.rows):
+                leaves = [leaf for leaf, _ in row_lines((row,), line.id)]
                 for column in columns:
-                    key = _join(table.id, _join(prefix, row.id), column.id)
+                    key = _join(table.id, _join(line.id, row.id), column.id)
                     groups[key] = tuple(_join(table.id, leaf.id, column.id) for leaf in leaves)
     return groups
+
+
+@lru_cache(maxsize=8)
+def group_labels(form: Form) -> dict[str, str]:
+    """Return what the sums over row groups are called, by id: by the numbers printed, else by the group's own label."""
+    return {
+        _join(table.id, line.id, row.id, column.id): f"{line.label}合计 {column.label}"
+        for table in form.tables
+        for band in table.bands
+        for line, row in _row_groups(band.rows)
+        for column, _ in column_lines(band)
+    }
 
 
 def table_names(form: Form) -> dict[str, str]:
@@ -159,12 +171,14 @@ def letters_of(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())
 
 
-def _row_groups(rows: Sequence[Row], prefix: str = "") -> Iterator[tuple[str, Row]]:
+def _row_groups(rows: Sequence[Row], prefix: str = "", path: tuple[str, ...] = ()) -> Iterator[tuple[Line, Row]]:
+    """Yield the groups of a row tree that have an id, each with the id before its own and its short label."""
     for row in rows:
         if row.children:
             if row.id:
-                yield prefix, row
-            yield from _row_groups(row.children, _join(prefix, row.id))
+                numbering = "".join(_numbering(label) for label in (*path, row.label))
+                yield Line(prefix, path, numbering or row.label), row
+            yield from _row_groups(row.children, _join(prefix, row.id), (*path, row.label))
 
 
 def _numbering(label: str) -> str:

@@ -209,6 +209,7 @@ def _fraction(text: str) -> tuple[Decimal | None, str, str]:
 def _figure(match: re.Match[str], c: str) -> Numeral:
     """Return a number with its counter, %, or unit of time; the names of its groups begin with *c*."""
     low, high, scale, unit = (match[c + name] or "" for name in ("low", "high", "scale", "unit"))
+    scale += "" if c else match["scale2"] or ""
     last = (high or low)[-1]
     if c and not scale and last in "万亿" and not set("万亿") & set((high or low)[:-1]) and (high or low) != last:
         low, high, scale = low.removesuffix(last), high.removesuffix(last), last

@@ -121,7 +121,7 @@ def _printed(text: str, span: BoundSpan, numerals: Sequence[Numeral]) -> tuple[N
     if alone is None:
         return None, False
     alone = replace(alone, start=span.start + alone.start - 1, end=span.start + alone.end - 1)
-    seen = numerals[_touched(numerals, alone.start, alone.end)]
+    seen = [_with_sign(numeral, alone) for numeral in numerals[_touched(numerals, alone.start, alone.end)]]
     start, end = min(n.start for n in (*seen, alone)), max(n.end for n in (*seen, alone))
     first, last = _reach(text, start, end, numerals)
     if len(seen) == 1 and _digits(seen[0]) == _digits(alone) and (first, last) == (start, end):
@@ -132,6 +132,13 @@ def _printed(text: str, span: BoundSpan, numerals: Sequence[Numeral]) -> tuple[N
     is_other = len(seen) == 1 and seen[0].kind == "figure" and seen[0].value != alone.value
     value = seen[0].value if is_other else None
     return replace(alone, start=first, end=last, text=text[first:last], value=value, upper=None), False
+
+
+def _with_sign(seen: Numeral, alone: Numeral) -> Numeral:
+    """Return a numeral with the minus that the fact prints before it: 增减{{ fact }} printed as 增减-9吨 is no dash."""
+    if alone.value is None or seen.value is None or seen.value != -alone.value or seen.start != alone.start + 1:
+        return seen
+    return replace(seen, start=alone.start, text=f"-{seen.text}", value=alone.value)
 
 
 def _touched(numerals: Sequence[Numeral], start: int, end: int) -> slice:

@@ -31,9 +31,9 @@ class Found:
     """A strip that is a row of the form.
 
     `label_column` is where its label ends, `pieces` how many of its words are the label, `first_column`
-    where the page's headings begin. `basis` says how sure the row is: its label is whole (plain), it has
-    no label or a misspelt one (doubtful), or one the form does not know (unknown). `renamed` are the headings
-    that the page has other words for.
+    where the page's headings begin, in the row of headings `head_row`. `basis` says how sure the row is: its
+    label is whole (plain), it has no label or a misspelt one (doubtful), or one the form does not know (unknown).
+    `renamed` are the headings that the page has other words for.
     """
 
     form_row: FormRow
@@ -41,6 +41,7 @@ class Found:
     label_column: int
     pieces: int
     first_column: int | None
+    head_row: tuple[str, ...]
     has_other_order: bool = False
     basis: str = PLAIN
     renamed: Renamed | None = None
@@ -73,29 +74,31 @@ class _Heads:
     """What the page's tables print over their columns, row by row."""
 
     def __init__(self, rows: Sequence[FormRow], lines: Sequence[Row]) -> None:
-        firsts = tuple({row.heads[0] for row in rows if row.labels and row.heads[0]})
+        firsts = sorted({row.heads[0] for row in rows if row.labels and row.heads[0]}, key=len, reverse=True)
         self._seen: dict[int, list[Row]] = {}
         self._before: dict[str, int] = {}
-        self._first: dict[str, int | None] = {}
+        self._first: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
         self._headings: dict[tuple[int, int], Headings] = {}
         self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
-        columns: dict[int, int] = {}
+        columns: dict[str, tuple[int, tuple[str, ...]]] = {}
         for line in lines:
             if not line.table:
                 continue
             seen = self._seen.setdefault(line.table, [])
             self._before[line.place] = len(seen)
-            self._first[line.place] = columns.get(line.table)
+            self._first[line.place] = columns
             if any(strip.values for strip in strips_of([line])):
                 continue
             seen.append(line)
-            texts = [comparable(cell or "") for cell in line.cells]
-            head = next((column for column, text in enumerate(texts) if text.startswith(firsts)), None)
-            if head is not None:
-                columns[line.table] = head
+            texts = tuple(comparable(cell or "") for cell in line.cells)
+            met = ((first, n) for n, text in enumerate(texts) for first in firsts if text.startswith(first))
+            first, column = next(met, ("", 0))
+            if first:
+                columns = {**columns, first: (column, texts)}
 
-    def first_column(self, row: Row) -> int | None:
-        return self._first.get(row.place)
+    def first_column(self, row: Row, form_row: FormRow) -> tuple[int | None, tuple[str, ...]]:
+        """Return the column of a row's first heading above it, and the row of that, also of a table before."""
+        return self._first.get(row.place, {}).get(form_row.heads[0], (None, ()))
 
     def are_wrong(self, row: Row, form_row: FormRow) -> bool:
         """Tell whether a row stands below headings in another order: its table's, or those it goes on below."""
@@ -122,8 +125,8 @@ def align(rows: Sequence[FormRow], lines: Sequence[Row]) -> Alignment:
         row, strip, name, basis = rows[choice.rows[n]], strips[n], choice.named[n], choice.basis[n]
         pieces = name.pieces if basis == PLAIN else len(strip.pieces)
         is_other = heads.are_wrong(strip.row, row) or (strip.is_line and row.table in wrong)
-        first, other = heads.first_column(strip.row), renamed.get(row.columns)
-        found.append(Found(row, strip, name.label_column, pieces, first, is_other, basis, other))
+        first, other = heads.first_column(strip.row, row), renamed.get(row.columns)
+        found.append(Found(row, strip, name.label_column, pieces, *first, is_other, basis, other))
     return Alignment(tuple(found), tuple(choice.strays()))
 
 

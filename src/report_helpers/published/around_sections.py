@@ -25,10 +25,10 @@ _DAY = re.compile(
 _CLOSING = 3  # lines below the last sentence among which the day stands
 
 
-def opening_of(rows: Sequence[Row], first_heading: int, report: str) -> str:
-    """Return the paragraphs between the title and the first section; *report* is what one is called."""
+def opening_of(rows: Sequence[Row], first_heading: int, names: tuple[str, ...]) -> str:
+    """Return the paragraphs between the title and the first section; *names* are what one is called."""
     lines = ["" if row.table or CHROME.match(row.text) else row.text for row in rows[:first_heading]]
-    below = max((number + 1 for number, line in enumerate(lines) if is_title(line, report)), default=0)
+    below = max((number + 1 for number, line in enumerate(lines) if is_title(line, names)), default=0)
     end = lines.index(DRAFT_FINDINGS) if DRAFT_FINDINGS in lines else len(lines)  # a draft of the kit's lists its own
     texts = paragraphs(lines[below:end], beside_table=False)
     return "\n\n".join(as_written(text) for text in texts if ENDS_SENTENCE.search(text))

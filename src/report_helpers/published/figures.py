@@ -29,6 +29,7 @@ _VALUE = re.compile(
 _DIGITS = re.compile(r"[0-9]+")
 _MARKED = re.compile(r"(?P<figure>.*[0-9])\s*(?P<mark>[①-⑳])")  # a note below the table has the same mark
 MAX_SHOWN = 12
+NOT_ADDING_UP = "有空格，总计又不等于各项之和，不能确定数字各属于哪一格"
 RUN_TOGETHER = "数字连写在一起，有不止一种读法"
 
 
@@ -62,7 +63,9 @@ def read_row(row: FormRow, texts: Sequence[str], place: str) -> Readings:
     if any(reading.is_refused for reading in readings.values()):
         return refused(row.cells, place, whole, "这一行的格数不齐，又有无法识别的数字", _shown(ways_of(row, whole)))
     if _may_be_run_together(row, [reading.value for reading in readings.values()], whole):
-        return read_run(row, whole, place)
+        if list(texts[: len(filled)]) == filled:
+            return read_run(row, whole, place)
+        return refused(row.cells, place, whole, NOT_ADDING_UP)
     return readings
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from report_helpers.published.figures import adds_up, read_row
+from report_helpers.published.strips import is_figure
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from report_helpers.published.aligning import Found
     from report_helpers.published.labels import FormRow
 
-LEAST_ROWS = 2  # full rows that show where the figures behind a label begin
+    Columns = tuple[int, ...]
+
+LEAST_ROWS = 2  # full rows that show in which columns the figures stand
 
 
 class Places:
@@ -22,19 +28,17 @@ class Places:
         self._slipped: set[int] = set()
         self._widths: dict[int, Counter[int]] = {}
         self._lengths: dict[tuple[int, object], Counter[int]] = {}
-        offsets: dict[tuple[int, int, int], list[int]] = {}
+        self._columns: dict[tuple[int, object, int], Counter[Columns]] = {}
         for match in found:
+            width = len(match.strip.row.cells)
             self._lengths.setdefault(_alike(match), Counter())[len(match.region)] += 1
-            self._widths.setdefault(match.strip.row.table, Counter())[len(match.strip.row.cells)] += 1
-            filled = [n for n, (_, text) in enumerate(match.region) if text.strip()]
-            if len(filled) != len(match.form_row.cells) or match.strip.is_line:
+            self._widths.setdefault(match.strip.row.table, Counter())[width] += 1
+            columns = tuple(column for column, text in match.region if text.strip())
+            if len(columns) != len(match.form_row.cells) or match.strip.is_line:
                 continue
-            offsets.setdefault(_key(match), []).append(filled[0])
-            if match.label_column == match.form_row.level and match.region[filled[0]][0] != match.first_column:
+            self._columns.setdefault((*_alike(match), width), Counter())[columns] += 1
+            if _is_as_headed(match) and match.label_column == match.form_row.level and columns[0] != match.first_column:
                 self._slipped.add(match.strip.row.table)
-        self._offsets: Mapping[tuple[int, int, int], int] = {
-            key: starts[0] for key, starts in offsets.items() if len(starts) >= LEAST_ROWS and len(set(starts)) == 1
-        }
 
     def place(self, match: Found) -> list[str] | None:
         """Return the texts in the places of the row's cells; None where no single placing fits."""
@@ -42,35 +46,53 @@ class Places:
         filled = [(column, text) for column, text in region if text.strip()]
         if not filled:
             return [""] * len(row.cells)
-        if len(filled) == len(row.cells):
+        if len(filled) == len(row.cells) and (match.strip.is_line or _is_one_to_each(region)):
             return [text for _, text in filled]
-        if match.strip.is_line:
-            return None
-        texts = [text for _, text in region]
-        is_whole = len(texts) == len(row.cells)
-        if match.first_column is not None and not self._is_usual(match):
-            return None  # a cell too few or too many: which one cannot be seen
-        is_slipped = match.strip.row.table in self._slipped
-        has_heads = match.first_column is not None and match.first_column > match.last_column
-        if has_heads and match.label_column == row.level and not is_slipped:
-            below = _by_columns(row, filled, match.first_column or 0)
+        if match.strip.is_line or len(dict(region)) < len(region):
+            return None  # in lines no blank is seen, and of several figures in a cell none is next to one
+        texts, heads = [text for _, text in region], match.first_column
+        has_heads = heads is not None and heads > match.last_column and _is_as_headed(match)
+        if has_heads and match.label_column == row.level and match.strip.row.table not in self._slipped:
+            below = _by_columns(row, filled, heads or 0)
             if below is not None:
-                return None if is_whole and below != texts else below
-        return _only_window(texts, len(row.cells)) or self._like_the_others(match, texts)
+                return None if len(texts) == len(row.cells) and below != texts else below
+        return self._proved(match, texts)
 
-    def _is_usual(self, match: Found) -> bool:
-        """Tell whether a row has as many cells behind its label as the form and most like it, or most rows' width."""
-        length, row = len(match.region), match.strip.row
-        is_whole = length == len(match.form_row.cells) and _is_most(self._lengths[_alike(match)], length)
-        return is_whole or _is_most(self._widths[row.table], len(row.cells))
-
-    def _like_the_others(self, match: Found, texts: Sequence[str]) -> list[str] | None:
-        """Return the texts that begin behind the label where the full rows of the table do."""
-        start, count = self._offsets.get(_key(match)), len(match.form_row.cells)
-        if start is None or len(texts) < start + count:
+    def _proved(self, match: Found, texts: Sequence[str]) -> list[str] | None:
+        """Return the texts where the rows around have theirs, or right behind the label, if the row's sums say so."""
+        row, cells = match.form_row, dict(match.region)
+        is_wide = _is_most(self._widths[match.strip.row.table], len(match.strip.row.cells))
+        shown = self._columns.get((*_alike(match), len(match.strip.row.cells)), Counter())
+        columns = list(cells)[: len(row.cells)]
+        if is_wide and len(shown) == 1 and shown.total() >= LEAST_ROWS:
+            columns = list(next(iter(shown)))
+        elif not texts[0].strip() and not self._is_whole(match, is_wide=is_wide):
+            return None  # the blank may be the label's
+        filled = {column for column, text in cells.items() if text.strip()}
+        if len(columns) < len(row.cells) or not filled <= set(columns) <= cells.keys():
             return None
-        is_within = not any(text.strip() for text in (*texts[:start], *texts[start + count :]))
-        return list(texts[start : start + count]) if is_within else None
+        own = [cells[column] for column in columns]
+        return own if _has_its_sums(row, own) else None
+
+    def _is_whole(self, match: Found, *, is_wide: bool) -> bool:
+        """Tell whether a row has as many cells as the form, and all like it, or most and it is as wide as those."""
+        lengths, length = self._lengths[_alike(match)], len(match.region)
+        return length == len(match.form_row.cells) and (len(lengths) == 1 or (is_wide and _is_most(lengths, length)))
+
+
+def _is_as_headed(match: Found) -> bool:
+    """Tell whether a row is as wide as its headings, and those of them in one row stand where the form has them."""
+    heads, first = match.head_row, match.first_column or 0
+    places = {head: first + offset for head, offset in zip(match.form_row.heads, match.form_row.offsets, strict=True)}
+    own = all(places.get(head, column) == column for column, head in enumerate(heads))
+    return own and len(heads) == len(match.strip.row.cells)
+
+
+def _is_one_to_each(region: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether what is filled may be a row's figures in turn: all are figures, or none has a blank beside it."""
+    has_blanks = not all(text.strip() for _, text in region)
+    is_one_a_cell = len(dict(region)) == len(region)
+    return not has_blanks or (is_one_a_cell and all(is_figure(text) for _, text in region if text.strip()))
 
 
 def _alike(match: Found) -> tuple[int, object]:
@@ -82,8 +104,11 @@ def _is_most(counts: Counter[int], one: int) -> bool:
     return 2 * counts[one] > counts.total()
 
 
-def _key(match: Found) -> tuple[int, int, int]:
-    return match.strip.row.table, match.form_row.level, match.label_column
+def _has_its_sums(row: FormRow, texts: Sequence[str]) -> bool:
+    """Tell whether a row's totals are there and right: with a cell lost or added they would stand elsewhere."""
+    values = [reading.value for reading in read_row(row, texts, "").values()]
+    totals = [values[end - 1] for end in accumulate(row.blocks)]
+    return bool(totals) and None not in totals and adds_up(row, values)
 
 
 def _by_columns(row: FormRow, filled: Sequence[tuple[int, str]], first: int) -> list[str] | None:
@@ -95,10 +120,3 @@ def _by_columns(row: FormRow, filled: Sequence[tuple[int, str]], first: int) -> 
             return None
         texts[places[column]] = text
     return texts
-
-
-def _only_window(texts: Sequence[str], count: int) -> list[str] | None:
-    """Return the one run of *count* neighbouring cells that holds everything that is filled."""
-    filled = [index for index, text in enumerate(texts) if text.strip()]
-    starts = [s for s in range(len(texts) - count + 1) if s <= filled[0] and filled[-1] < s + count]
-    return list(texts[starts[0] : starts[0] + count]) if len(starts) == 1 else None

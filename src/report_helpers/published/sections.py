@@ -55,7 +55,7 @@ def _is_heading(text: str, section: Section, others: Sequence[Sequence[str]]) ->
         return False
     number = _NUMBER.match(text.strip())
     words, title = comparable(text.strip()[number.end() if number else 0 :]), comparable(section.title)
-    if words == title or (number and words.endswith(title)):
+    if words == title or comparable(text) == comparable(section.heading) or (number and words.endswith(title)):
         return True
     return number is not None and any(_have_in_order(words, other) for other in others)
 

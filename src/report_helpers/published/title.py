@@ -13,6 +13,7 @@ from report_helpers.narrative.chinese_numbers import CHINESE_DIGITS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from report_helpers.forms.kind import Kind
     from report_helpers.published.aligning import Found
     from report_helpers.published.model import Page
 
@@ -37,30 +38,37 @@ MAX_TITLE_LINES = 3
 MAX_LETTERS = 120  # of a line that is a title
 
 
-def agency_and_year(page: Page, first_heading: int, report: str) -> tuple[str, int]:
+@lru_cache(maxsize=8)
+def names_of(kind: Kind) -> tuple[str, ...]:
+    """Return what a report of a kind is called: the kind's name, and what its forms print behind agency and year."""
+    ends = (re.split(r"\{(?:agency|year)\}(?:年度?)?", form.title)[-1].strip() for form in kind.forms.values())
+    return tuple(dict.fromkeys(name for name in (kind.name, *ends) if name))
+
+
+def agency_and_year(page: Page, first_heading: int, names: tuple[str, ...]) -> tuple[str, int]:
     """Return the agency's name and the year; empty and 0 where the page does not say.
 
-    *report* is what a report of the kind is called. The title is the last line, or run of lines,
+    *names* are what a report of the kind is called. The title is the last line, or run of lines,
     above the first section's heading that reads as one, the document's own title where they agree;
     else that title; else any line. A sentence is no title, whatever it names.
     """
     lines = [row.text for row in page.rows if not row.table]
     above = [row.text for row in page.rows[:first_heading] if not row.table]
-    own = _title_in(page.title, report)
-    found = _titles(above, report) or [title for title in (own,) if title and title[0]] or _titles(lines, report)
+    own = _title_in(page.title, names)
+    found = _titles(above, names) or [title for title in (own,) if title and title[0]] or _titles(lines, names)
     if found:
         return own if own in found else found[0]
     period = _PERIOD.search(_LOOSE.sub("", "".join(lines)))
-    years = [title[1] for title in (own, *(_title_in(line, report) for line in reversed(lines))) if title]
+    years = [title[1] for title in (own, *(_title_in(line, names) for line in reversed(lines))) if title]
     return "", _year(period["year"]) if period else next(iter(years), 0)
 
 
-def _titles(lines: Sequence[str], report: str) -> list[tuple[str, int]]:
+def _titles(lines: Sequence[str], names: tuple[str, ...]) -> list[tuple[str, int]]:
     """Return how the last line that ends a title reads: alone, and with one or two lines above it."""
     for end in range(len(lines) - 1, -1, -1):
-        alone = _title_in(lines[end], report)
+        alone = _title_in(lines[end], names)
         runs = [lines[start : end + 1] for start in range(end, max(end - MAX_TITLE_LINES, -1), -1)]
-        found = [title for run in runs if (title := _title_in("".join(run), report)) is not None and title[0]]
+        found = [title for run in runs if (title := _title_in("".join(run), names)) is not None and title[0]]
         if alone is None or not alone[0]:  # the name would stand on a line above
             found = [title for title in found if _AGENCY.search(title[0])]
         if found:
@@ -69,24 +77,24 @@ def _titles(lines: Sequence[str], report: str) -> list[tuple[str, int]]:
 
 
 @lru_cache(maxsize=8)
-def _patterns(report: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return how titles of a kind of report read; 工作 and 年度 come and go in its name."""
-    end = re.sub("(?:工作|年度)+", "(?:工作|年度)*", re.escape(report))
+def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how titles of a kind of report read; 工作 and 年度 come and go in its names."""
+    end = f"(?:{'|'.join(re.sub('(?:工作|年度)+', '(?:工作|年度)*', re.escape(name)) for name in names)})"
     return re.compile(f"{_NAME}{_YEAR}{end}"), re.compile(f"{_YEAR}(?:{_NAME})??{end}")
 
 
-def is_title(text: str, report: str) -> bool:
+def is_title(text: str, names: tuple[str, ...]) -> bool:
     """Tell whether a line is a title, or ends one."""
-    return _title_in(text, report) is not None
+    return _title_in(text, names) is not None
 
 
-def _title_in(text: str, report: str) -> tuple[str, int] | None:
+def _title_in(text: str, names: tuple[str, ...]) -> tuple[str, int] | None:
     """Return the name, perhaps empty, and the year of a line that is a title."""
     tight = _LOOSE.sub("", text)
     if _NEIGHBOUR.match(tight) or len(tight) > MAX_LETTERS:
         return None
     before = _BEFORE.match(tight)
-    for pattern in _patterns(report):
+    for pattern in _patterns(names):
         for start in (before.end() if before else 0, 0):
             found = pattern.match(tight, start)
             name = (found["name"] or "") if found else ""
@@ -99,7 +107,7 @@ def _year(text: str) -> int:
     return int(text.replace("O", "0").translate(CHINESE_DIGITS))
 
 
-def refuse_two(page: Page, found: Sequence[Found], report: str) -> None:
+def refuse_two(page: Page, found: Sequence[Found], names: tuple[str, ...]) -> None:
     """Refuse a file that holds two reports, naming both: a row of the form's largest table stands in it twice.
 
     Where all its rows stand there again with the same figures, not all of them 0, and nothing names another year or
@@ -112,23 +120,23 @@ def refuse_two(page: Page, found: Sequence[Found], report: str) -> None:
         return
     figures = {(match.form_row.id, *match.strip.values) for match in full}
     is_telling = any(set(match.strip.values) - {"0"} for match in full)
-    if len(figures) == len(twice) and is_telling and _is_one(page, report):
+    if len(figures) == len(twice) and is_telling and _is_one(page, names):
         return
     first = max(twice, key=lambda row: twice[row])
     rows = [match.strip.row for match in full if match.form_row.id == first]
     starts = [number for number, row in enumerate(page.rows) if any(row is other for other in rows)]
-    names = []
+    reports = []
     for start, after in zip(starts, [0, *(start + 1 for start in starts)], strict=False):
-        titles = _titles([row.text for row in page.rows[after:start] if not row.table], report)
+        titles = _titles([row.text for row in page.rows[after:start] if not row.table], names)
         place = page.rows[start].place
-        names.append(f"“{titles[0][0]} {titles[0][1]} 年”（{place}）" if titles else f"{place}的一份")
-    what = f"含有 {len(starts)} 份报告：{'、'.join(names)}"
+        reports.append(f"“{titles[0][0]} {titles[0][1]} 年”（{place}）" if titles else f"{place}的一份")
+    what = f"含有 {len(starts)} 份报告：{'、'.join(reports)}"
     raise InputError(Problem(what, page.file, fix="请拆成各自的文件，再逐份读入"))
 
 
-def _is_one(page: Page, report: str) -> bool:
+def _is_one(page: Page, names: tuple[str, ...]) -> bool:
     """Tell whether all titles and reporting periods of a page are one organ's and one year's, and there are some."""
     lines = [_LOOSE.sub("", row.text) for row in page.rows if not row.table]
-    titles = [title for line in lines if (title := _title_in(line, report)) is not None]
+    titles = [title for line in lines if (title := _title_in(line, names)) is not None]
     years = {year for _, year in titles} | {_year(found["year"]) for found in _PERIOD.finditer("\n".join(lines))}
     return len(years) == 1 and len({name for name, _ in titles if name}) <= 1

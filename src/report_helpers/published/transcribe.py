@@ -22,7 +22,7 @@ from report_helpers.published.page_reader import read_page
 from report_helpers.published.reading import Tables, read_rows
 from report_helpers.published.repeated_cells import merged_again
 from report_helpers.published.sections import narrative_of, section_rows, section_starts
-from report_helpers.published.title import agency_and_year, refuse_two
+from report_helpers.published.title import agency_and_year, names_of, refuse_two
 from report_helpers.published.unfolding import unfolded
 from report_helpers.published.unlabelled import read_unlabelled
 
@@ -52,13 +52,13 @@ def transcribe(
 
 def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) -> Transcript:
     """Return what a page says; InputError where it holds no report, or more than one."""
-    newest = list(kind.forms.values())[-1]
+    newest, names = list(kind.forms.values())[-1], names_of(kind)
     page = replace(page, rows=unfolded(kind, as_in_form(kind, merged_again(page.rows))))
     starts = section_starts(newest, page.rows, other_headings(kind))
     lines = _with_tables(newest, page.rows, starts)
-    refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, kind.name)
+    refuse_two(page, align([row for row in form_rows(kind, newest) if row.labels], lines).found, names)
     first_heading = min(starts.values(), default=len(page.rows))
-    agency, year = agency_and_year(page, first_heading, kind.name)
+    agency, year = agency_and_year(page, first_heading, names)
     agency, year = agency or otherwise[0], year or otherwise[1]
     form, versions = choose_form(kind, lines, year, page.file)
     if [section.heading for section in form.sections] != [section.heading for section in newest.sections]:
@@ -70,7 +70,7 @@ def read_report(page: Page, kind: Kind, otherwise: tuple[str, int] = ("", 0)) ->
     readings = {cell.id: found.get(cell.id) or blank_reading(cell) for cell in form_cells(form).values()}
     narrative = narrative_of(form, starts, page.rows)
     remarks = tuple(_remarks(form, versions, readings, starts))
-    around = opening_of(page.rows, first_heading, kind.name), closing_day(form, starts, page.rows)
+    around = opening_of(page.rows, first_heading, names), closing_day(form, starts, page.rows)
     read = (readings, narrative, remarks, bool(versions), tables.strays, *around)
     return Transcript(page.file, kind, form, agency, year, *read)
 

@@ -45,7 +45,7 @@ def _patterns(kind: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
     headings: set[str] = set()
     labels: set[str] = set()
     for form in kind.forms.values():
-        headings |= {f"{section.number}、{section.title}" for section in form.sections}
+        headings |= {section.heading for section in form.sections}
         for table in form.tables:
             for band in table.bands:
                 lines = [line for line, _ in row_lines(band.rows)]

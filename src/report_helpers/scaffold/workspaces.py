@@ -76,7 +76,7 @@ def _files(year: int) -> dict[str, dict[str, str]]:
     """Return the texts of a new workspace's files by folder, relative to it, and name."""
     shipped = next(path for path in NOTEBOOKS if path.is_dir())
     notebooks = {path.name: path.read_text(encoding="utf-8") for path in sorted(shipped.glob("*.ipynb"))}
-    files = {"params": {f"{year}.yaml": parameters_text(year)}, "notebooks": notebooks}
+    files = {"params": {f"{year}.yaml": parameters_text(year, load_kind(DEFAULT_KIND))}, "notebooks": notebooks}
     for place, templates in _PLACES.items():
         files[place] = {name: _filled(template, year) for name, template in templates.items()}
     files[""][LOCK] = (shipped.parent / LOCK).read_text(encoding="utf-8")

@@ -108,9 +108,8 @@ def _last_parameters(place: Workspace, year: int) -> Parameters | None:
     return place.parameters(max((one for one in found if one <= year), default=found[0])) if found else None
 
 
-def parameters_text(year: int, default_agency: str = "", default_kind: str = DEFAULT_KIND) -> str:
-    """Return the text of params/<year>.yaml of a workspace that has none."""
-    kind = load_kind(default_kind)
+def parameters_text(year: int, kind: Kind, default_agency: str = "") -> str:
+    """Return the text of params/<year>.yaml of a workspace that has none; *kind* is its default."""
     days = "、".join(f"{LEVELS.get(level, level)} {day}" for level, day in kind.deadlines(year).items())
     return (
         f"# {year}年度报告的参数：默认机关、默认报告种类和输出格式。\n"
@@ -118,7 +117,7 @@ def parameters_text(year: int, default_agency: str = "", default_kind: str = DEF
         f"# 规定的公布期限：{days}。\n"
         f"year: {year}\n"
         f"default_agency: {default_agency or chr(34) * 2}\n"
-        f"default_kind: {default_kind}\n"
+        f"default_kind: {kind.id}\n"
         "outputs: [html, pdf, docx]\n"
     )
 
@@ -135,8 +134,8 @@ def starting_parameters(place: Workspace, year: int) -> tuple[Parameters, str]:
 def _parameters_of(place: Workspace, year: int, said: Parameters | None) -> str:
     """Return the parameters of a year as those of another year say, but for what holds for that year alone."""
     if said is None:
-        return parameters_text(year)
-    text = parameters_text(year, said.default_agency, said.default_kind)
+        return parameters_text(year, load_kind(DEFAULT_KIND))
+    text = parameters_text(year, load_kind(said.default_kind, place.root), said.default_agency)
     text = text.replace("[html, pdf, docx]", f"[{', '.join(said.outputs)}]")
     text += f"template_docx: {said.template_docx}\n" if said.template_docx else ""
     forms = [line for kind_id in said.kinds for line in _carried_on(load_kind(kind_id, place.root), said, year)]
@@ -144,10 +143,12 @@ def _parameters_of(place: Workspace, year: int, said: Parameters | None) -> str:
 
 
 def _carried_on(kind: Kind, said: Parameters, year: int) -> list[str]:
-    """Return the lines that name the agencies with a form of their own, where that form serves the year too."""
-    serving = {form.version for form in kind.forms_of(year)}
-    named = [f"      {agency}: {form}" for agency, form in said.of(kind.id).forms.items() if form in serving]
-    return [f"  {kind.id}:", "    forms:", *named] if named else []
+    """Return the lines that name the form of all agencies, and those of some, where these serve the year too."""
+    serving, chosen = {form.version for form in kind.forms_of(year)}, said.of(kind.id)
+    form = [f'    form: "{chosen.form}"'] if chosen.form in serving else []
+    named = [f'      {agency}: "{version}"' for agency, version in chosen.forms.items() if version in serving]
+    lines = [*form, *(["    forms:", *named] if named else [])]
+    return [f"  {kind.id}:", *lines] if lines else []
 
 
 def _files_of(place: Workspace, report: ReportId, kind: Kind, said: KindParameters) -> dict[str, str]:

@@ -140,6 +140,6 @@ def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
         raise FigureError("超出合理范围（超过 10 亿）", rule, "请核对位数和单位")
     if kind in _COUNTS:
         if value != value.to_integral_value():
-            raise FigureError("不是整数", rule, "件数应为整数，请核对")
+            raise FigureError("不是整数", rule, "应为整数，请核对")
         return value.quantize(Decimal(1))
     return value

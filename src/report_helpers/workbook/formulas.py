@@ -30,10 +30,10 @@ def check_formula(
 ) -> str:
     """Return the comparison of two signed sums: "", 相符, or by how much they differ."""
     blanks = _blanks([place for _, place in (*left, *right)])
-    one, other = _signed_sum(left), _signed_sum(right)
+    gap = f"ROUND({_signed_sum(left)}-({_signed_sum(right)}),6)"  # decimals add up with a remainder
     if is_equation:
-        return f'=IF({blanks}>0,"",IF({one}={other},"{AGREES}","{DIFFERS}"&TEXT({one}-({other}),"+0;-0")))'
-    return f'=IF({blanks}>0,"",IF({one}<={other},"{AGREES}","{EXCEEDS}"&TEXT({one}-({other}),"0")))'
+        return f'=IF({blanks}>0,"",IF({gap}=0,"{AGREES}","{DIFFERS}"&IF({gap}>0,"+","")&{gap}))'
+    return f'=IF({blanks}>0,"",IF({gap}<=0,"{AGREES}","{EXCEEDS}"&{gap}))'
 
 
 def banner_formula(cells: Sequence[CellRef], errors: Sequence[CellRef], warnings: Sequence[CellRef]) -> str:

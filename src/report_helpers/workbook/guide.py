@@ -23,7 +23,7 @@ _FILL_IN = (
     "确实不适用的填 /，由负责人决定，理由请一并告知编制人员。\n"
     "还没有数的留空。空白不等于 0，有空白就不能公布{rule}。\n"
     "{ranges}。\n"
-    "只填数字，不要写“件”“条”，不要用公式。"
+    "只填数字，不要写单位，不要用公式。"
 )
 # What a cell looks like, in that style, and what it means.
 _COLOURS = (
@@ -78,7 +78,7 @@ def _ranges(form: Form) -> Iterator[str]:
     """Yield what figures of the kinds of cells that the form has may be."""
     cells = form_cells(form).values()
     words = {
-        "count": "件数是不小于 0 的整数",
+        "count": "数量是不小于 0 的整数",
         "money": "金额按表头的单位，可以有小数，填几位印几位",
         "decimal": "表头没有要求整数的，可以有小数，填几位印几位",
     }

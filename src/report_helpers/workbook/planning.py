@@ -22,7 +22,7 @@ RECORD = "模板信息"
 KIT = "report-helpers"
 _FIX = "请用 report template 重新导出，把数字填进新的工作簿"
 MAX_ROWS = 1000
-_NUMERALS = "零一二三四五六七八九十"
+_NUMERALS = "零一两三四五六七八九十"
 GUIDE, FIGURES, REMARKS = "填写说明", "正文数字", "备注"
 REMARK_HEADERS = ("工作表", "单元格", "备注")
 SPARE_ROWS, SPARE_REMARKS = 30, 20
@@ -45,7 +45,7 @@ class Variables:
 
 
 def counted(things: Sized) -> str:
-    """Return how many things there are, as a Chinese numeral up to ten."""
+    """Return how many things there are, as a Chinese numeral before a counter up to ten."""
     return _NUMERALS[len(things)] if len(things) < len(_NUMERALS) else str(len(things))
 
 

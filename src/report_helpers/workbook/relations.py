@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bound_comparisons
 from report_helpers.checks.rule_catalogue import Rule, rules_for
+from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
     from report_helpers.checks.comparisons import Term
@@ -57,15 +58,18 @@ class Relation:
 def relations(kind: Kind, form: Form) -> tuple[Relation, ...]:
     """Return every relation between cells of one table that the rules of *form* demand, in printed order.
 
-    A relation across tables has no place on a sheet; it is checked when the workbook is imported.
+    A relation across tables, or with a cell that the form does not have, has no place on a sheet; it is checked when
+    the workbook is imported.
     """
-    found = []
+    found, cells = [], form_cells(form)
     for rule in rules_for(kind, form).values():
         if rule.comparison is None:
             continue
         for one in bound_comparisons(form, rule.comparison):
             left, right = one.leaves(form)
-            if len({term.cell.partition(".")[0] for term in (*left, *right)}) == 1:
+            terms = (*left, *right)
+            is_whole = all(term.last_year or term.cell in cells for term in terms)
+            if is_whole and len({term.cell.partition(".")[0] for term in terms}) == 1:
                 found.append(Relation(rule, left, right))
     return tuple(found)
 

@@ -17,9 +17,10 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
 from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
+from report_helpers.outputs.draft_findings import print_findings
 from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.html.json_ld import dataset_description, description, download, script_json
-from report_helpers.outputs.pages.closed_page import inlined
+from report_helpers.outputs.pages.closed_page import bytecode_cache, inlined
 from report_helpers.signoff.state import PART_WORDS
 from report_helpers.tables.charts import PICTURES
 from report_helpers.tables.html import table_html
@@ -70,6 +71,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "front": publication.front,
             "description": description(publication),
             "findings": publication.findings,
+            "printed": print_findings(publication.findings["findings"]) if publication.is_draft else None,
             "is_draft": publication.is_draft,
             "chapters": _chapters(publication, anchors),
             "anchors": anchors,
@@ -82,6 +84,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()
         environment.autoescape = True
+        environment.bytecode_cache = bytecode_cache()
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True
         environment.filters |= {"table": _table, "data_url": _data_url}

@@ -13,7 +13,7 @@ from nbconvert.filters.ansi import strip_ansi
 from report_helpers.checks.comparisons import bindings
 from report_helpers.checks.finding import RESULT_WORDS, result_of
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
-from report_helpers.forms.cells import form_cells, form_groups
+from report_helpers.forms.cells import form_groups, group_labels
 from report_helpers.outputs.comparing import SHARE
 from report_helpers.outputs.pages.cell_comparisons import compared_cells, comparisons_of
 from report_helpers.outputs.publication import bound_runs
@@ -111,11 +111,9 @@ def panel_data(publication: Publication) -> dict[str, Any]:
         fact["id"]: _panel_fact(fact, results.get(fact["id"], {}), said.get(fact["id"], {}))
         for fact in publication.facts
     }
-    groups = form_groups(form)
+    groups, labels = form_groups(form), group_labels(form)
     for whole in sorted(_printed(publication) & groups.keys()):
-        first = form_cells(form)[groups[whole][0]]
-        label = f"{first.row_label[: first.row_label.find('）') + 1]}合计 {first.column_label}"
-        facts[whole] = {"label": label, "parts": list(groups[whole])}
+        facts[whole] = {"label": labels[whole], "parts": list(groups[whole])}
     shown = {row.id: _filled(title=row.title, clause=row.clause) for row in rules.values()}
     findings = [_panel_finding(finding) for finding in publication.findings["findings"] if finding["where"]]
     cases = {fact: behind for fact, behind in publication.cases.items() if fact in facts}
