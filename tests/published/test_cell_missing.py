@@ -6,7 +6,8 @@ import re
 
 import pytest
 from benchmarks.published.figures import sources
-from benchmarks.published.layouts import web
+from benchmarks.published.invented import invented
+from benchmarks.published.layouts import page, web
 from benchmarks.published.tables import sample
 
 from report_helpers.published.transcribe import transcribe
@@ -93,3 +94,30 @@ def test_a_table_goes_on_without_its_headings(tmp_path):
     path.write_text(f"{page[:at]}</table><table>{page[at:]}", encoding="utf-8")
     found = transcribe(path).readings
     assert all(found[cell].printed == text for cell, text in BLANKED.expected.items())
+
+
+SEVERAL = {
+    "digits parted": lambda view: [[(" ".join(c.text) if c.fact else c.text) for c in row] for row in view.rows],
+    "a column of units": lambda view: [
+        [text for c in row for text in ([c.text, "件"] if c.role == "row" else [c.text])] for row in view.rows
+    ],
+    "blanks between": lambda view: [
+        [text for c in row for text in ([c.text, ""] if c.fact else [c.text])] for row in view.rows
+    ],
+}
+
+
+@pytest.mark.parametrize("how", SEVERAL)
+@pytest.mark.parametrize("made", [MADE, BLANKED, sample(invented(1)), sample(invented(4))])
+def test_what_stands_beside_a_figure_takes_no_place(tmp_path, how, made):
+    """Digits parted by spaces, units and blanks beside the figures move none into another cell."""
+    tables = {id(view): SEVERAL[how](view) for view in made.views}
+
+    def table(view):
+        rows = ("".join(f"<td>{text}</td>" for text in row) for row in tables[id(view)])
+        return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+    path = tmp_path / "r.html"
+    path.write_text(page(made, table), encoding="utf-8")
+    found = transcribe(path).readings
+    assert not {cell for cell, text in made.expected.items() if found[cell].printed not in {text, ""}}

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from lxml import html
 
+from report_helpers.facts.fact import with_minus
 from report_helpers.forms.cells import form_cells
 from report_helpers.outputs.word.styles import set_styles
 from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS, add_table, lay_out_columns
@@ -36,11 +37,11 @@ def test_the_cells_tile_the_grid(labels, suqian_2024):
 
 @COUNTS
 def test_the_html_table_shows_every_figure_once(labels, suqian_2024):
-    """Each figure stands in a cell named by its fact, as entered."""
+    """Each figure stands in a cell named by its fact, as entered but for a true minus sign, as findings have it."""
     report = report_with(labels, suqian_2024)
     page = html.fromstring(table_html(lay_out(report, "works").to_json()))
     shown = {span.get("data-fact"): span.text for span in page.xpath("//span[@data-fact]")}
-    assert shown == {fact.id: fact.printed for fact in report.cells()}
+    assert shown == {fact.id: with_minus(fact.printed) for fact in report.cells()}
 
 
 @COUNTS

@@ -76,6 +76,11 @@ class Fact:
         return f"{before}{self.printed}{between}{self.unit if self.has_value else ''}"
 
 
+def with_minus(figure: str) -> str:
+    """Return a figure as people see it in a table: with a true minus sign."""
+    return figure.replace("-", MINUS)
+
+
 def signed(value: Decimal | None, mark: str = "") -> str:
     """Write a figure with a true minus sign, and with a plus where *mark* is "+"; nothing for none."""
-    return "" if value is None else f"{value:{mark}f}".replace("-", MINUS)
+    return "" if value is None else with_minus(f"{value:{mark}f}")

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from report_helpers.facts.fact import with_minus
 from report_helpers.forms.cells import form_groups
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Comparison:
     def remark_differences(self, is_shown: Callable[[str], bool]) -> Iterator[Difference]:
         """Yield the figures whose remark does not stand with them below their table."""
         for fact in self.publication.facts:
-            remark = fact["value"] + fact["note"]
+            remark = with_minus(fact["value"]) + fact["note"]
             if fact["table"] and fact["note"] and not is_shown(remark):
                 yield self.say(fact["id"], remark, LACKING)
 

@@ -31,7 +31,7 @@ class Found:
     """A strip that is a row of the form.
 
     `label_column` is where its label ends, `pieces` how many of its words are the label, `first_column`
-    where the page's headings begin, in a row of `head_width` columns. `basis` says how sure the row is: its
+    where the page's headings begin, in the row of headings `head_row`. `basis` says how sure the row is: its
     label is whole (plain), it has no label or a misspelt one (doubtful), or one the form does not know (unknown).
     `renamed` are the headings that the page has other words for.
     """
@@ -41,7 +41,7 @@ class Found:
     label_column: int
     pieces: int
     first_column: int | None
-    head_width: int
+    head_row: tuple[str, ...]
     has_other_order: bool = False
     basis: str = PLAIN
     renamed: Renamed | None = None
@@ -77,10 +77,10 @@ class _Heads:
         firsts = sorted({row.heads[0] for row in rows if row.labels and row.heads[0]}, key=len, reverse=True)
         self._seen: dict[int, list[Row]] = {}
         self._before: dict[str, int] = {}
-        self._first: dict[str, dict[str, tuple[int, int]]] = {}
+        self._first: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
         self._headings: dict[tuple[int, int], Headings] = {}
         self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
-        columns: dict[str, tuple[int, int]] = {}
+        columns: dict[str, tuple[int, tuple[str, ...]]] = {}
         for line in lines:
             if not line.table:
                 continue
@@ -90,15 +90,15 @@ class _Heads:
             if any(strip.values for strip in strips_of([line])):
                 continue
             seen.append(line)
-            texts = [comparable(cell or "") for cell in line.cells]
+            texts = tuple(comparable(cell or "") for cell in line.cells)
             met = ((first, n) for n, text in enumerate(texts) for first in firsts if text.startswith(first))
             first, column = next(met, ("", 0))
             if first:
-                columns = {**columns, first: (column, len(texts))}
+                columns = {**columns, first: (column, texts)}
 
-    def first_column(self, row: Row, form_row: FormRow) -> tuple[int | None, int]:
-        """Return the column of a row's first heading above it, and how many there are, also of a table before."""
-        return self._first.get(row.place, {}).get(form_row.heads[0], (None, 0))
+    def first_column(self, row: Row, form_row: FormRow) -> tuple[int | None, tuple[str, ...]]:
+        """Return the column of a row's first heading above it, and the row of that, also of a table before."""
+        return self._first.get(row.place, {}).get(form_row.heads[0], (None, ()))
 
     def are_wrong(self, row: Row, form_row: FormRow) -> bool:
         """Tell whether a row stands below headings in another order: its table's, or those it goes on below."""

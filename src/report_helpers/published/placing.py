@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import adds_up, read_row
+from report_helpers.published.strips import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,8 +37,7 @@ class Places:
             if len(columns) != len(match.form_row.cells) or match.strip.is_line:
                 continue
             self._columns.setdefault((*_alike(match), width), Counter())[columns] += 1
-            is_below = match.label_column == match.form_row.level and width == match.head_width
-            if is_below and columns[0] != match.first_column:
+            if _is_as_headed(match) and match.label_column == match.form_row.level and columns[0] != match.first_column:
                 self._slipped.add(match.strip.row.table)
 
     def place(self, match: Found) -> list[str] | None:
@@ -46,12 +46,12 @@ class Places:
         filled = [(column, text) for column, text in region if text.strip()]
         if not filled:
             return [""] * len(row.cells)
-        if len(filled) == len(row.cells):
+        if len(filled) == len(row.cells) and (match.strip.is_line or _is_one_to_each(region)):
             return [text for _, text in filled]
-        if match.strip.is_line:
-            return None
-        texts, width, heads = [text for _, text in region], len(match.strip.row.cells), match.first_column
-        has_heads = heads is not None and heads > match.last_column and match.head_width == width
+        if match.strip.is_line or len(dict(region)) < len(region):
+            return None  # in lines no blank is seen, and of several figures in a cell none is next to one
+        texts, heads = [text for _, text in region], match.first_column
+        has_heads = heads is not None and heads > match.last_column and _is_as_headed(match)
         if has_heads and match.label_column == row.level and match.strip.row.table not in self._slipped:
             below = _by_columns(row, filled, heads or 0)
             if below is not None:
@@ -78,6 +78,21 @@ class Places:
         """Tell whether a row has as many cells as the form, and all like it, or most and it is as wide as those."""
         lengths, length = self._lengths[_alike(match)], len(match.region)
         return length == len(match.form_row.cells) and (len(lengths) == 1 or (is_wide and _is_most(lengths, length)))
+
+
+def _is_as_headed(match: Found) -> bool:
+    """Tell whether a row is as wide as its headings, and those of them in one row stand where the form has them."""
+    heads, first = match.head_row, match.first_column or 0
+    places = {head: first + offset for head, offset in zip(match.form_row.heads, match.form_row.offsets, strict=True)}
+    own = all(places.get(head, column) == column for column, head in enumerate(heads))
+    return own and len(heads) == len(match.strip.row.cells)
+
+
+def _is_one_to_each(region: Sequence[tuple[int, str]]) -> bool:
+    """Tell whether what is filled may be a row's figures in turn: all are figures, or none has a blank beside it."""
+    has_blanks = not all(text.strip() for _, text in region)
+    is_one_a_cell = len(dict(region)) == len(region)
+    return not has_blanks or (is_one_a_cell and all(is_figure(text) for _, text in region if text.strip()))
 
 
 def _alike(match: Found) -> tuple[int, object]:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import is_value
+from report_helpers.published.strips import is_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,4 +61,4 @@ def _beside(row: Row) -> list[bool]:
 
 
 def _is_label(cell: str | None) -> bool:
-    return cell is not None and len(cell.strip()) >= LEAST_LETTERS and not is_value(cell)
+    return cell is not None and len(cell.strip()) >= LEAST_LETTERS and not is_figure(cell)

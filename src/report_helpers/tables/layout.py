@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from report_helpers.facts.fact import with_minus
 from report_helpers.forms.cells import band_cells
 from report_helpers.tables.model import TableCell, TableView
 
@@ -48,7 +49,7 @@ def _filled_in(cell: TableCell, report: Report) -> TableCell:
     if not cell.fact:
         return replace(cell, text=report.agency.name) if cell.text == ORGAN else cell
     fact = report.facts[cell.fact]
-    return replace(cell, text=fact.printed, status=fact.status.value, note=fact.note)
+    return replace(cell, text=with_minus(fact.printed), status=fact.status.value, note=fact.note)
 
 
 @lru_cache(maxsize=32)

@@ -17,8 +17,9 @@ from fontTools.ttLib import TTFont
 
 from report_helpers.errors import RunError
 from report_helpers.narrative.model import SECTION_MIME
+from report_helpers.outputs.draft_findings import print_findings
 from report_helpers.outputs.fonts import SANS, SERIF, assign_roles, font_files
-from report_helpers.outputs.pdf.typst_markup import print_findings, print_section, print_table, typst_string
+from report_helpers.outputs.pdf.typst_markup import print_section, print_table, typst_string
 from report_helpers.outputs.publication import read_publication
 from tests.outputs.built_pages import CLEAN, DRAFT, DRAFT_MARK, REPORTS, edited, read_notebook, tables
 from tests.outputs.pdf.made_pdf import export, page_texts, squeezed
@@ -154,7 +155,7 @@ def test_draft_lists_its_findings_before_the_sections(built: Built) -> None:
     findings = read_publication(read_notebook(built(DRAFT))).findings["findings"]
     for printed in print_findings(findings)["items"]:
         first, *others = printed["messages"]
-        for part in (f"【{printed['severity']}】{first}", *others, printed["fix"], printed["clause"]):
+        for part in (f"【{printed['word']}】{first}", *others, printed["fix"], printed["clause"]):
             assert squeezed(part) in opening
 
 
@@ -230,25 +231,6 @@ def test_remarks_are_marked_and_listed_under_the_table() -> None:
     table = print_table({"width": 1, "label_columns": 0, "rows": [[cell]], "above": (), "below": ()})
     assert table["parts"][0]["cells"][0]["mark"] == "①"
     assert table["notes"] == [{"mark": "①", "text": "22（其中修订16件）"}]
-
-
-def test_findings_are_counted_and_errors_come_first() -> None:
-    """The count names each severity, and an error stands before a note."""
-    findings = [
-        {"rule": "Y-2", "severity": "note", "message": "说明一"},
-        {"rule": "T3-1", "severity": "error", "message": "T3-1 〔勾稽〕错误一"},
-    ]
-    printed = print_findings(findings)
-    assert printed["counts"] == "错误 1 条、说明 1 条"
-    assert [item["messages"] for item in printed["items"]] == [["T3-1 〔勾稽〕错误一"], ["Y-2 说明一"]]
-
-
-def test_findings_of_one_rule_with_one_remedy_are_one_item() -> None:
-    """Eleven blanks are eleven lines under one remedy; another remedy or rule begins another item."""
-    blanks = [{"rule": "F-1", "severity": "warning", "message": f"空白{n}", "fix": "填 0"} for n in range(11)]
-    others = [{**blanks[0], "fix": "填 1"}, {**blanks[0], "rule": "F-2", "fix": "填 1"}]
-    items = print_findings([*blanks, *others])["items"]
-    assert [len(item["messages"]) for item in items] == [11, 1, 1]
 
 
 def test_no_page_is_more_than_a_third_empty_before_a_table(built: Built) -> None:

@@ -18,6 +18,7 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 
 from report_helpers.errors import InputError
+from report_helpers.facts.fact import with_minus
 from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.word.exporter import StatutoryDOCXExporter
@@ -80,7 +81,7 @@ def test_every_statutory_cell_is_a_cell_of_its_own(built, report):
         for cell in row
         if cell["fact"]
     }
-    expected = {fact["id"]: fact["value"] for fact in publication.facts if fact["table"]}
+    expected = {fact["id"]: with_minus(fact["value"]) for fact in publication.facts if fact["table"]}
     assert {fact.rpartition("/")[2]: text for fact, text in shown.items()} == {
         fact.rpartition("/")[2]: value for fact, value in expected.items()
     }

@@ -17,6 +17,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
 from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS, WAIVER_WORDS
+from report_helpers.outputs.draft_findings import print_findings
 from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.html.json_ld import dataset_description, description, download, script_json
 from report_helpers.outputs.pages.closed_page import bytecode_cache, inlined
@@ -70,6 +71,7 @@ class StatutoryHTMLExporter(PublicationExporter, TemplateExporter):
             "front": publication.front,
             "description": description(publication),
             "findings": publication.findings,
+            "printed": print_findings(publication.findings["findings"]) if publication.is_draft else None,
             "is_draft": publication.is_draft,
             "chapters": _chapters(publication, anchors),
             "anchors": anchors,

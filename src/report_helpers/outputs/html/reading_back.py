@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from report_helpers.facts.fact import with_minus
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison, cell_place, changes
 from report_helpers.outputs.publication import bound_runs, flat_blocks, text_of
 from report_helpers.tables.charts import PICTURES
@@ -76,7 +77,7 @@ def _cell_differences(comparison: Comparison, tables: list[etree._Element]) -> I
         cells = _read_grid(tables[number]) if number < len(tables) else {}
         for cell in (cell for row in view["rows"] for cell in row):
             fact = facts.pop(cell["fact"], None)
-            wrong = _wrong_in_cell(cell, cell["text"] if fact is None else fact["value"], cells)
+            wrong = _wrong_in_cell(cell, cell["text"] if fact is None else with_minus(fact["value"]), cells)
             if wrong:
                 yield comparison.say(cell["fact"], *wrong, cell_place(view, cell["row"], cell["column"]))
         for place, extra in cells.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from report_helpers.facts.fact import with_minus
 from report_helpers.forms.cells import column_lines, row_lines
 from report_helpers.outputs.comparing import LACKING, SURPLUS, Comparison
 from report_helpers.outputs.pdf.page_reader import NEAR, distinct, read_pages
@@ -83,7 +84,9 @@ def _table_differences(
 ) -> Iterator[Difference]:
     """Yield what is wrong in one statutory table."""
     expected = layout.places
-    values = {fact["id"]: fact["value"] for fact in comparison.publication.facts if fact["table"] == table.id}
+    values = {
+        fact["id"]: with_minus(fact["value"]) for fact in comparison.publication.facts if fact["table"] == table.id
+    }
     printed: dict[CellLabels, list[str]] = defaultdict(list)
     for place, text in _read_table(table, layout, parts):
         printed[place].append(text)

@@ -7,18 +7,17 @@ can be taken for a command, and there is one place where escaping has to be righ
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks.finding import SEVERITIES, SEVERITY_WORDS
 from report_helpers.files.json_text import compact
+from report_helpers.outputs.draft_findings import print_findings
 from report_helpers.sources.open_data_csv import facts_csv
 from report_helpers.tables.charts import PICTURES
 from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from report_helpers.outputs.publication import Publication
 
@@ -47,33 +46,6 @@ def typst_json(publication: Publication, roles: Mapping[str, Sequence[str]]) -> 
         "dataset": facts_csv(publication.facts).decode(),
     }
     return typst_string(compact(data, sort_keys=True))
-
-
-def print_findings(findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the findings as a draft prints them, errors first, and how many of each.
-
-    `counts` is a text such as 「错误 2 条、提示 1 条」; an item has `severity` (the
-    Chinese word), `messages` (its rule id first in each), `clause` and `fix`. Findings of
-    one rule with the same remedy that follow one another are one item.
-    """
-    ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding["severity"]))
-    numbers = Counter(finding["severity"] for finding in ranked)
-    counts = "、".join(f"{word} {numbers[key]} 条" for key, word in SEVERITY_WORDS.items() if numbers[key])
-    items = [
-        {
-            "severity": word,
-            "is_error": word == SEVERITY_WORDS["error"],
-            "messages": [_with_rule(rule, finding["message"]) for finding in alike],
-            "clause": clause,
-            "fix": fix,
-        }
-        for (word, rule, clause, fix), alike in groupby(ranked, key=_as_printed_together)
-    ]
-    return {"counts": counts, "items": items}
-
-
-def _as_printed_together(finding: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    return SEVERITY_WORDS[finding["severity"]], finding["rule"], finding.get("clause") or "", finding.get("fix") or ""
 
 
 def print_table(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -165,8 +137,3 @@ def _print_cell(cell: Mapping[str, Any], notes: list[dict[str, str]]) -> dict[st
         notes.append({"mark": mark, "text": cell["text"] + cell["note"]})
     printed = {key: cell[key] for key in ("role", "text", "row", "column", "rowspan", "colspan")}
     return {**printed, "mark": mark}
-
-
-def _with_rule(rule: str, message: str) -> str:
-    """Return the message with its rule id first, once."""
-    return message if message.startswith(rule) else f"{rule} {message}"

@@ -13,8 +13,8 @@ from docx.shared import Mm, Pt
 from traitlets import Unicode
 
 from report_helpers.checks.finding import DRAFT_FINDINGS
+from report_helpers.outputs.draft_findings import print_findings
 from report_helpers.outputs.exporter import PublicationExporter
-from report_helpers.outputs.pdf.typst_markup import print_findings
 from report_helpers.outputs.word.package import WARNING_RED, add_run, add_title, open_document, save, set_page
 from report_helpers.outputs.word.raster import svg_to_png
 from report_helpers.outputs.word.styles import HEITI, KAITI, TABLE_TEXT
@@ -143,8 +143,8 @@ def _add_findings(document: Any, printed: Mapping[str, Any]) -> None:  # noqa: A
         paragraph = document.add_paragraph(style=TABLE_TEXT)
         paragraph.paragraph_format.space_after, paragraph.paragraph_format.keep_together = Pt(5), True
         add_run(paragraph, f"{number}.")
-        word = add_run(paragraph, f"【{finding['severity']}】", HEITI)
-        if finding["is_error"]:
+        word = add_run(paragraph, f"【{finding['word']}】", HEITI)
+        if finding["severity"] == "error":
             word.font.color.rgb = WARNING_RED
         remedies = (("处理", finding["fix"]), ("依据", finding["clause"]))
         lines = (*finding["messages"], *(f"{name}：{text}" for name, text in remedies if text))
