@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
+from report_helpers.facts.identifiers import ReportId
+from report_helpers.workbook.contents import carried_cells
 from report_helpers.workbook.styles import STYLES, height_of
 from tests.conftest import SHIPPED
 from tests.workbook.filling import PINGTAN, hand_out
@@ -84,3 +88,19 @@ def test_the_guide_shows_each_colour(book):
     assert grounds["红色"] == STYLES["error"]["bg_color"].removeprefix("#")
     assert grounds["橙色"] == STYLES["warning"]["bg_color"].removeprefix("#")
     assert guide.cell(1, 1).value.endswith("填写说明")
+
+
+def test_last_years_closing_figures_are_yellow_and_no_others(book):
+    """Also those that stand in the table already, as a new year has them; a cell that differs is white."""
+    sheet, yellow = book["表三"], STYLES["carried"]["bg_color"].removeprefix("#")
+    found = {cell.coordinate for row in sheet for cell in row if cell.fill.fgColor.rgb[-6:] == yellow}
+    assert found == {f"{column}8" for column in "DEFGHI"}
+
+
+def test_a_figure_that_differs_from_last_years_is_none_of_them():
+    """Somebody has corrected it: it is no longer last year's."""
+    report = SHIPPED.load(ReportId("pingtan", 2023))
+    cell = "applications.carried_in.natural"
+    assert cell in carried_cells(report)
+    other = replace(report.facts[cell], value=Decimal(7))
+    assert cell not in carried_cells(replace(report, facts=report.facts | {cell: other}))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Facts by cell, those that come from last year, totals typed against their sum, results by check."""
+    """Facts by cell, those that are last year's closing figures, totals typed against their sum, results by check."""
 
     figures: Mapping[str, Fact]
     carried: frozenset[str]
@@ -37,21 +37,31 @@ class Contents:
 
 def contents_of(report: Report) -> Contents:
     """Return what the workbook of *report* holds when it is handed out."""
-    carried = opening_figures(report)
-    figures = {cell.id: cell for cell in report.cells()} | carried
+    figures = {cell.id: cell for cell in report.cells()} | opening_figures(report)
     sums, with_sums = totals(report.kind, report.form), fill_totals(report, figures)
     on_file = any(figures[cell].status is not Status.BLANK for cell in sums)
     typed = frozenset(cell for cell in sums if on_file and figures[cell] != with_sums[cell])
     figures = fill_totals(report, figures, typed)
-    return Contents(figures, frozenset(carried), typed, _results(replace(report, facts={**report.facts, **figures})))
+    return Contents(figures, carried_cells(report), typed, _results(replace(report, facts={**report.facts, **figures})))
 
 
 def opening_figures(report: Report) -> dict[str, Fact]:
     """Return the blank cells that last year's report gives a figure for, by the rules of the yearly chain."""
+    return {cell: fact for cell, fact in _closings(report).items() if report.facts[cell].status is Status.BLANK}
+
+
+def carried_cells(report: Report) -> frozenset[str]:
+    """Return the cells that hold last year's closing figures: blank ones that get them, and those that have them."""
+    blank = opening_figures(report)
+    same = {cell for cell, fact in _closings(report).items() if report.facts[cell] == fact}
+    return frozenset(blank) | same
+
+
+def _closings(report: Report) -> dict[str, Fact]:
     found = {}
     sums = totals(report.kind, report.form)
     for cell, parts in openings(report.kind, report.form).items():
-        if report.facts[cell].status is not Status.BLANK or cell in sums:  # a total follows from its parts
+        if cell in sums:  # a total follows from its parts
             continue
         values = [last_value(report, part.cell) for part in parts]
         known = [part.sign * value for part, value in zip(parts, values, strict=True) if value is not None]

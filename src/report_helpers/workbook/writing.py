@@ -14,7 +14,7 @@ from report_helpers.errors import InputError, Line, Problem
 from report_helpers.facts.fact import Status
 from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.facts_csv import QUALIFIERS
-from report_helpers.workbook.contents import contents_of, opening_figures, read_draft
+from report_helpers.workbook.contents import carried_cells, contents_of, read_draft
 from report_helpers.workbook.guide import guide_rows
 from report_helpers.workbook.plan import address
 from report_helpers.workbook.planning import (
@@ -190,5 +190,5 @@ def _opened(draft: Report) -> str:
     """Say which figures come from last year's report."""
     if draft.previous is None:
         return "；没有上年数据，期初数留空"
-    opened = len(opening_figures(draft))
-    return f"；{opened} 格已按 {draft.previous.year} 年报告的期末数填好（黄格）" if opened else ""
+    carried = len(carried_cells(draft))
+    return f"；{carried} 格是 {draft.previous.year} 年报告的期末数（黄格）" if carried else ""
