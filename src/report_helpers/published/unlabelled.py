@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from report_helpers.published.figures import adds_up, is_value, read_row, read_run, refused
+from report_helpers.published.figures import adds_up, has_its_sums, is_value, read_row, read_run, refused
 from report_helpers.published.heading_order import WHY, Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.labels import comparable
@@ -82,8 +82,12 @@ def _read(row: FormRow, strips: Sequence[Strip], lines: Sequence[Row]) -> tuple[
 
 
 def _behind_labels(strip: Strip, row: FormRow) -> Strip:
-    """Return a strip without blank cells of label columns: of the second band, whose name stands in the first."""
+    """Return a strip without blank cells before or behind the row's: of label columns, or columns added."""
+    filled = [n for n, (_, text) in enumerate(strip.cells) if text.strip()]
     before, cells = strip.cells[: row.label_columns], strip.cells[row.label_columns :]
+    if filled and len(strip.cells) > len(row.cells) == filled[-1] + 1 - filled[0]:
+        inner = replace(strip, cells=strip.cells[filled[0] : filled[-1] + 1])
+        return inner if len(filled) == len(row.cells) or has_its_sums(row, [text for _, text in inner.cells]) else strip
     is_blank = not any(text.strip() for _, text in before)
     return replace(strip, cells=cells) if is_blank and len(cells) == len(row.cells) else strip
 
