@@ -155,6 +155,7 @@ def test_the_skeleton_fits_every_form(office, version):
             ("agency", "other", *OPTIONS[:-5], "市级", *OPTIONS[-4:]),
             "--level “市级”：没有这种取值。可以是：层级（state 国务院部门",
         ),
+        (("agency", "other", OPTIONS[0], "", *OPTIONS[2:]), "--name “”：不能为空"),
         (("agency", "../out", *OPTIONS), "不是有效的机关代号"),
         (("agency", "nul", *OPTIONS), "不是有效的机关代号"),
         (("agency", "other", *OPTIONS[:1], "鹿江市\n交通局", *OPTIONS[2:]), "不可见的字符（U+000A）"),
