@@ -39,6 +39,11 @@ FOUND = (
     ("N-1", "overview", "群众诉求百分之九十九予以回应。", "百分之九十九"),
     ("X-2", "disputes", "尚未审结的行政复议36件，行政诉讼21件。", "行政诉讼总计 77"),
     ("X-2", "disputes", "尚未审结的行政复议、行政诉讼分别为36件、12件。", "77"),
+    ("N-1", "overview", "网民留言办结{{ applications.total.total }}。", "不是一回事"),
+    ("X-3", "overview", "新收申请为上年的八成。", "新收是上年的 100%"),
+    ("X-3", "proactive", "行政规范性文件制发50件，不到上年的三分之一。", "制发行政规范性文件是上年的 46%"),
+    ("X-2", "applications", "其他处理469件，其中其他情形345件。", "其他处理中的其他 354"),
+    ("N-1", "overview", "公开公证、律师和人民调解等4类信息。", "“4类”"),
     ("X-2", "applications", "申请人逾期不补正、行政机关不再处理其申请的有78件。", "逾期不补正 77"),
 )
 # What none of the rules about numbers has to say anything of.
@@ -59,6 +64,9 @@ ALONE = (
     ("disputes", "行政复议、行政诉讼分别下降61.4%、31.9%。"),
     ("disputes", "行政复议和行政诉讼共计247件。"),
     ("disputes", "行政诉讼20件尚未审结，上年尚未审结的行政复议案件均已审结。"),
+    ("proactive", "行政规范性文件制发50件，不足上年的五成，为上年的45.9%。"),
+    ("applications", "其他处理469件，其中其他情形354件。"),
+    ("overview", "公开公证、律师和人民调解等3类信息，开设公开、解读、回应三个栏目。"),
     ("problems", "申请量连续两年超过3500件，基层办理力量不足。"),
     ("overview", "全市收到的政府信息公开申请连续两年均超过3500件。"),
     ("applications", "有125件申请因尚在法定期限内，结转下年度继续办理。"),
@@ -86,6 +94,7 @@ def test_a_typed_number_that_is_a_figure_of_the_text():
     report = SHIPPED.load(ReportId("shanzhou-sifaju", 2023))
     assert findings("N-1", "other", "发布律师和基层法律服务信息6条、其他信息1条。", report) == []
     assert "“7条”没有出处" in "".join(findings("N-1", "other", "发布律师和基层法律服务信息7条。", report))
+    assert "不是一回事" in "".join(findings("N-1", "other", "公证业务信息{{ text.lawyer_items }}。", report))
     assert "“6条”没有出处" in "".join(findings("N-1", "other", "上年律师和基层法律服务信息6条。", report))
 
 

@@ -49,7 +49,8 @@ _LISTED_BEFORE = re.compile(
 )
 _LISTED_BEHIND = re.compile(f"{_IS.pattern}(?P<list>{_CLAUSE}(?:、{_CLAUSE})+)")
 _SHARE_ALONE = re.compile(r"(?:约|分别)?占比?(?:约|为|达到?|是)*\s*")
-_AS_MUCH = re.compile(f"(?:是|为|达到?|相当于){LAST}的$")
+_AS_MUCH = re.compile(f"(?:是|为|达到?|相当于|仅|[不未][到足]|超过?|约)+{LAST}的$")
+_SHORT_OF = re.compile("[不未][到足]")
 _MORE = re.compile("(?:增[长加]|提高|上升)了?$")
 
 
@@ -77,6 +78,8 @@ def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Resid
 
 def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     """Return what a share or a change may be by the words around it; nothing for any other number."""
+    if mention.numeral.kind == "percentage" and _AS_MUCH.search(mention.before):
+        return tuple(_times(report, mention, Decimal(100)))
     if mention.numeral.kind == "percentage":
         found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
         known = tuple(found) if mention.numeral.unit == "%" else ()
@@ -141,16 +144,18 @@ def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
             yield Possible(reading.name, said, f"{reading.name}{shown}", reading.cells)
 
 
-def _times(report: Report, mention: Mention) -> Iterator[Possible]:
-    """Yield how many times last year's figure this year's is (是上年的1.7倍), or by how many it rose (增长0.7倍)."""
+def _times(report: Report, mention: Mention, of: Decimal = Decimal(1)) -> Iterator[Possible]:
+    """Yield how many times last year's figure this year's is (是上年的1.7倍, 八成), or by how many it rose (0.7倍)."""
     is_more = _MORE.search(mention.before) is not None
     if not (is_more or _AS_MUCH.search(mention.before)) or mention.numeral.value is None:
         return
     readings = compared_with_last_year(report, mention.passage, mention.start)
     for reading, (now, before) in in_both_years(report, readings):
         if before:
-            times = (now / before - is_more).quantize(mention.numeral.value, ROUND_HALF_UP)
-            shown = f"{reading.name}{'增长' if is_more else '是上年的'} {times:f} 倍"
+            times = ((now / before - is_more) * of).quantize(mention.numeral.value, ROUND_HALF_UP)
+            if _SHORT_OF.search(mention.before) and times < mention.numeral.value:
+                times = mention.numeral.value  # 不足上年的三成 is true of a quarter
+            shown = f"{reading.name}{'增长' if is_more else '是上年的'} {times:f}{' 倍' if of == 1 else '%'}"
             yield Possible(reading.name, times, shown, reading.cells)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative.text import Passage
+    from report_helpers.narrative.text import Mention, Passage
 
 _NUMBER = r"(?P<said>(?P<count>[二三四五六七八九十]|[2-9]|1[0-2])\s*个?大?(?:部分|方面|章节|板块))"
 _LISTS = (
@@ -27,6 +27,7 @@ _LISTS = (
     ),
 )
 _JOINED = re.compile("[和及与]")
+_NAMED_BEFORE = re.compile("(?P<items>[^，。；：（）0-9]{4,200})等?$")
 _MASK = "\u25a0"
 
 
@@ -55,6 +56,15 @@ def parts_named(report: Report, passage: Passage, rule: Rule) -> Iterator[Residu
             "approximate": "",
         }
         yield compared(rule, spot_in(passage, found.start("count"), "named"), (said, named), words=words)
+
+
+def counts_list(mention: Mention) -> bool:
+    """Tell whether a number is how many things are named right before it: 公证、律师和人民调解等3类信息."""
+    named = _NAMED_BEFORE.search(mention.since)
+    pieces = named["items"].split("、") if named and mention.fact == "" else []
+    return len(pieces) > 1 and len(pieces) <= (mention.numeral.value or 0) <= len(pieces) + len(
+        _JOINED.findall(pieces[-1])
+    )
 
 
 def _count(items: str, endings: set[str]) -> tuple[int, int]:

@@ -13,6 +13,16 @@ LEAST_LIKENESS = 0.6  # of a figure's name with the words before a number
 LEAST_WORDS = 4  # characters of a clause that may be part of a name
 
 
+def is_misnamed(report: Report, mention: Mention) -> bool:
+    """Tell whether a number prints one figure of the text where its clause names another: 政府网站{{ text.posts }}."""
+    facts = {fact.id: fact for fact in report.text_facts()}
+    own = facts.get(mention.fact)
+    if own is None or mention.derived:
+        return False
+    likeness = {fact.id: _likeness(fact.label, mention.before) for fact in facts.values() if fact.unit == own.unit}
+    return likeness[own.id] < LEAST_LIKENESS <= max(likeness.values())
+
+
 def named_figures(report: Report, mention: Mention) -> tuple[Fact, ...]:
     """Return the figures of the text that a number may be: of its value, unit and qualifier, named by its clause.
 

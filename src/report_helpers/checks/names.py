@@ -12,7 +12,7 @@ from report_helpers.narrative.organs import foreign_subjects, left_over, strange
 from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
@@ -31,7 +31,7 @@ _AUTHOR = (
     # The subject of what is received, granted or issued in this report is the agency itself.
     re.compile(
         r"(?:^|[，。；：]|年)(?:全年|本年度?)?(?P<name>[一-龥]{2,20}(?:人民政府|委员会|管委会|实验区|[局厅委]))"
-        r"(?:全年|本年度?|共|新|已|未)*(?:收到|受理|接收|新收|办结|作出|制发|印发了?|依照《|根据《|按照《|对照《|现行有效|开设|收取)"
+        r"(?:全年|本年度?|共|新|已|未)*(?:收到|受理|接收|新收|办结|作出|制发|依照《|根据《|按照《|对照《|现行有效|开设|收取)"
     ),
 )
 _ORGAN = re.compile(
@@ -52,11 +52,12 @@ def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     The name of one of the rule's `names` is an error: it is left over from a sample.
     """
     names = (report.agency.name, report.agency.short)
+    known = (*names, report.agency.parent) if report.agency.parent else names
     units = tuple(unit.name for unit in report.units.list.units) if report.units else ()
     for passage in text.passages:
         wrong = dict(foreign_subjects(passage.text, report.agency, units))
         wrong |= dict(strange_selves(passage.text, report.agency))
-        wrong |= dict(_other_authors(passage, names))
+        wrong |= dict(_other_authors(passage, known))
         wrong |= dict(_misspelt(passage.text, report.agency.name))
         samples = dict(left_over(passage.text, rule.names, report.agency))
         for position, name in sorted((wrong | samples).items()):
@@ -67,8 +68,8 @@ def one_name(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
             yield compared(rule, spot_in(passage, passage.text.index(names[0])), (0, 0))
 
 
-def _other_authors(passage: Passage, names: tuple[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield the agency that the text names as the author, where it is another one."""
+def _other_authors(passage: Passage, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the agency that the text names as the author, where it is none of these *names*, nor the office of one."""
     for pattern in _AUTHOR:
         for found in pattern.finditer(passage.text):
             name = "".join(found["name"].split())

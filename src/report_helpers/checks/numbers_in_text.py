@@ -14,8 +14,9 @@ from report_helpers.checks.agreement import Account, accounts, by_sentence, stat
 from report_helpers.checks.announced_lists import PLANS, tells_of_list
 from report_helpers.checks.derived_numbers import possible
 from report_helpers.checks.last_year import in_each_year
+from report_helpers.checks.lists_in_text import counts_list
 from report_helpers.checks.most_in_text import said_to_be_most
-from report_helpers.checks.named_figures import named_figures
+from report_helpers.checks.named_figures import is_misnamed, named_figures
 from report_helpers.checks.readings import is_named, is_said, subject, value_of
 from report_helpers.checks.said_in_words import said_in_words
 from report_helpers.checks.words_of_numbers import LAST_YEAR, is_wholly
@@ -106,11 +107,12 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
     fact = states(report, mention)
     if fact is not None and not mention.derived:
         named = subject(report, mention.before)  # with a number of another unit
-        is_of_another = fact.id in form_cells(report.form) and named and not any(fact.id in c.cells for c in named)
-        return bool(is_of_another) or not is_named(report, fact.id, _context(mention))
+        ours = subject(report, mention.before, mention)  # nothing where another matter was named last
+        is_of_another = fact.id in form_cells(report.form) and named and not any(fact.id in c.cells for c in ours)
+        return bool(is_of_another) or is_misnamed(report, mention) or not is_named(report, fact.id, _context(mention))
     if fact is not None:
         return False
-    return not (_follows_from_others(mention) or _is_named_figure(report, mention))
+    return not (counts_list(mention) or _follows_from_others(mention) or _is_named_figure(report, mention))
 
 
 def _is_named_figure(report: Report, mention: Mention) -> bool:
