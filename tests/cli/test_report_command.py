@@ -159,6 +159,10 @@ def test_wrong_data_stop_the_build_before_a_kernel_starts(workspace):
     [
         ("import os\nos._exit(1)", "运行时内核中途退出（可能内存不足，或代码结束了进程）"),
         ("1 / 0", "出错（ZeroDivisionError：division by zero）"),
+        (
+            "import none_such",
+            "要用的包没有安装（ModuleNotFoundError：No module named 'none_such'）。请先在同一环境里安装",
+        ),
         ("report.section('preface')", "没有这个部分"),
     ],
 )

@@ -94,7 +94,36 @@ def unread(made, readings):
     return {cell for cell, text in made.expected.items() if readings[cell].printed != text}
 
 
+def with_units(_, rows):
+    """Return rows with a column 单位 before the figures."""
+    start = len(rows[0]) - 7
+    is_body = [any(cell.isdigit() for cell in row) for row in rows]
+    units = ["单位" if n == 0 else "件" if is_body[n] else "" for n in range(len(rows))]
+    return [[*row[:start], unit, *row[start:]] for row, unit in zip(rows, units, strict=True)]
+
+
+def with_line_numbers(_, rows):
+    """Return rows with the first column called 行次."""
+    return [["行次" if cell == "序号" else cell for cell in row] for row in numbered("", rows)]
+
+
+def called_otherwise(_, rows):
+    """Return rows with 合计 for 总计 and marks of notes behind labels."""
+    renamed = [[cell.replace("总计", "合计") for cell in row] for row in rows]
+    marks = dict(zip(("1.属于国家秘密", "2.重复申请", "四、结转下年度继续办理"), "①²", strict=False))
+    return [[cell + marks.get(cell, "") for cell in row] for row in renamed]
+
+
+def widened(_, rows):
+    """Return rows with an empty column at either side."""
+    return [["", *row, ""] for row in rows]
+
+
 CHANGES = {
+    "units": (("applications",), with_units),
+    "行次": (("proactive", "applications"), with_line_numbers),
+    "合计, notes": (SUMS, called_otherwise),
+    "wider": (("disputes",), widened),
     "total first": (SUMS, total_first),
     "numbered": (("proactive", "applications"), numbered),
     "remarked": (("proactive", "applications", "disputes"), remarked),
@@ -140,7 +169,7 @@ MISFITS = {
     "a row moved to the left": lambda rows: [
         row if n != 8 else [*row[1:], ""] for n, row in enumerate(numbered("", rows))
     ],
-    "an unknown column first": lambda rows: [["编号" if n == 0 else str(n), *row] for n, row in enumerate(rows)],
+    "an unknown column first": lambda rows: [["代码" if n == 0 else str(n), *row] for n, row in enumerate(rows)],
     "总计 first, a row moved": lambda rows: [
         row if n != 8 else [*row[1:], ""] for n, row in enumerate(total_first("applications", rows))
     ],

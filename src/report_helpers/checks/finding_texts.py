@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.finding import Finding
-from report_helpers.errors import shorten
+from report_helpers.checks.rule_catalogue import FILE
+from report_helpers.errors import InputError, Problem, shorten
 from report_helpers.facts.fact import signed
 from report_helpers.facts.residual import Spot
 from report_helpers.facts.waiver import fingerprint
@@ -24,9 +25,25 @@ if TYPE_CHECKING:
     from report_helpers.facts.residual import Residual
 
 
+class _Words(dict[str, str]):
+    """The fields of a rule's sentences; one that its procedure does not give is told with those that it does."""
+
+    def __init__(self, rule: str, words: Mapping[str, str]) -> None:
+        """Keep the rule's id for the message."""
+        super().__init__(words)
+        self._rule = rule
+
+    def __missing__(self, name: str) -> str:
+        """Refuse a field that is not there."""
+        fix = f"可以用：{'、'.join(f'{{{known}}}' for known in self)}"
+        raise InputError(
+            Problem(f"规则 {self._rule} 的 message 或 fix 里没有这个字段", FILE, value=f"{{{name}}}", fix=fix)
+        )
+
+
 def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
     """Put a failing residual into words."""
-    words = _words(report, row)
+    words = _Words(rule.id, _words(report, row))
     where = tuple(cell for cell in row.cells if report.get(cell) is not None)
     figures = {cell: fact.printed for cell in where if (fact := report.get(cell)) is not None}
     spot = row.spot or Spot("", "", "")

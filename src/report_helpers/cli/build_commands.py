@@ -119,6 +119,8 @@ def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, obje
         from report_helpers.runs.building import Task, build, cpu_seconds  # noqa: PLC0415
         from report_helpers.runs.execution import Execution  # noqa: PLC0415
 
+    settings = workspace.settings(report_id)
+    rules_for(settings.kind, settings.form)  # once, before the process that runs the notebook is forked
     start = cpu_seconds()
     # No refreshing thread: the notebook is forked from this process.
     with open_notebooks() as notebooks, Live(console=err, auto_refresh=False, transient=True) as live:

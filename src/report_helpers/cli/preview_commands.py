@@ -36,7 +36,7 @@ def preview_command(report: str, workspace: Path | None, port: int | None) -> Ex
     with quick_import(*UNUSED_BY_A_BUILD):  # seconds of imports
         from report_helpers.runs.preview.session import preview  # noqa: PLC0415
 
-    preview(place, wanted, port or 0, lambda address: say(f"预览：{address}　按 Ctrl-C 结束"), _say_view)
+    preview(place, wanted, port or 0, lambda address: say(f"按 Ctrl-C 结束预览。在浏览器里打开：{address}"), _say_view)
     say("预览已结束。")
     return ExitCode.DONE
 

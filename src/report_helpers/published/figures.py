@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.fact import Status
@@ -109,6 +110,13 @@ def adds_up(row: FormRow, values: Sequence[Decimal | None]) -> bool:
             return False
         start += size
     return True
+
+
+def has_its_sums(row: FormRow, texts: Sequence[str]) -> bool:
+    """Tell whether a row's totals are there and right: with a cell lost or added they would stand elsewhere."""
+    values = [reading.value for reading in read_row(row, texts, "").values()]
+    totals = [values[end - 1] for end in accumulate(row.blocks)]
+    return bool(totals) and None not in totals and adds_up(row, values)
 
 
 def _read_cell(row: FormRow, cell: Cell, text: str, place: str) -> CellReading:

@@ -26,7 +26,7 @@ LEAST_FUZZY = 6  # letters of a label that may be misspelt
 LETTERS_AN_EDIT = 7
 LEAST_CUT = 6  # letters that remain of a label cut short
 LEAST_PART = 2  # letters of a torn label before its figures
-_NOTE = re.compile(r"[（(][^（）()]*[）)]")
+_NOTE = re.compile(r"[（(][^（）()]*[）)]|[\[［〔【][^\[\]［］〔〕【】]*[\]］〕】]|(?<=\w)[①-⑳⁰¹²³⁴-⁹]+\s*$")
 _NUMERAL = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 
 
@@ -91,7 +91,7 @@ def _are_groups(text: str, row: FormRow) -> bool:
 
 
 def without_notes(text: str) -> str:
-    """Return *text* without notes in brackets; （一） is a number."""
+    """Return *text* without notes in brackets and marks of notes behind it; （一） is a number."""
     return _NOTE.sub(lambda found: found[0] if _NUMERAL.fullmatch(found[0]) else "", text)
 
 

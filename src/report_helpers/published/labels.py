@@ -128,6 +128,13 @@ def other_headings(kind: Kind) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     return {section: words for file in files for section, words in file.headings.items()}
 
 
+def heading_aliases(kind: Kind) -> Mapping[str, str]:
+    """Return the form's words by the letters of other ones."""
+    files = kind.documents("published.yaml", PublishedLabels)
+    pairs = ((label, other) for file in files for label, others in file.aliases.items() for other in others)
+    return {comparable(without_number(other)): label for label, other in pairs}
+
+
 def _names(kind: Kind, form: Form) -> Mapping[tuple[str, str], list[str]]:
     """Return each row's labels by table and row id: *form*'s first, then those of other forms and of published.yaml."""
     files = kind.documents("published.yaml", PublishedLabels)

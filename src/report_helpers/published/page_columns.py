@@ -1,4 +1,4 @@
-"""Tables with a column added (序号 before, 备注 behind) or their total first: put as the form has them.
+"""Tables with a column added (序号 before, 单位 within, 备注 behind) or their total first: put as the form has them.
 
 Such columns are known by their headings, whole. A table in which a row does not fit them stays as it is; the
 headings are then not the form's, and the figures below them are refused.
@@ -6,17 +6,18 @@ headings are then not the form's, and the figures below them are refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from report_helpers.published.labels import comparable, form_rows
+from report_helpers.published.labels import comparable, form_rows, heading_aliases
 from report_helpers.published.strips import is_figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from report_helpers.forms.kind import Kind
     from report_helpers.published.model import Row
@@ -25,15 +26,25 @@ if TYPE_CHECKING:
     Grid = list[Cells]
     Order = tuple[tuple[str, ...], tuple[int, ...]]  # headings, and where each stands behind the first of them
 
-NUMBERING, REMARKS = "序号", "备注"
+NUMBERING, REMARKS = ("序号", "行次", "编号"), "备注"
+UNIT_HEADS = ("单位", "计量单位")
+_UNIT = re.compile(r"件|条|个|项|宗|起|份|次|篇|元|万元|")
 
 
 def as_in_form(kind: Kind, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Return *rows* with the tables' columns where the kind's forms have them."""
     orders = _total_first(kind)
     heads = frozenset(head for form in kind.forms.values() for row in form_rows(kind, form) for head in row.heads)
-    bare = _changed(rows, _is_as_wide, lambda grid: _without_remarks(_without_numbering(grid)))
+    named = tuple(_named(rows, heading_aliases(kind)))
+    bare = _changed(named, _is_as_wide, lambda grid: _without_remarks(_without_units(_without_numbering(grid))))
     return _changed(bare, lambda _, part: not _prints(heads, part), lambda grid: _reordered(grid, orders))
+
+
+def _named(rows: Sequence[Row], names: Mapping[str, str]) -> Iterator[Row]:
+    """Yield *rows*, headings with other words in the form's: *names* has them by the letters of the page's."""
+    for row in rows:
+        own = tuple(names.get(letters, cell) for letters, cell in zip(_headings(row.cells), row.cells, strict=True))
+        yield row if own == row.cells or any(map(is_figure, row.cells)) else replace(row, cells=own)
 
 
 def _changed(
@@ -69,13 +80,13 @@ def _headings(cells: Cells) -> tuple[str, ...]:
 
 def _without_numbering(grid: Grid) -> Grid:
     """Return *grid* without a first column of numbers 1, 2, 3; what begins there and runs on stays."""
-    if not any(_headings(cells[:1]) == (NUMBERING,) for cells in grid):
+    if not any(comparable(cells[0] or "") in NUMBERING for cells in grid):
         return grid
     kept: Grid = []
     number = 0
     for first, *others in grid:
         letters = comparable(first or "")
-        if letters in {"", NUMBERING}:
+        if letters in {"", *NUMBERING}:
             kept.append(tuple(others))
         elif letters == str(number + 1):
             number += 1
@@ -84,8 +95,17 @@ def _without_numbering(grid: Grid) -> Grid:
             kept.append((first, *others[1:]))
         else:
             return grid
-        number = 0 if letters == NUMBERING else number
+        number = 0 if letters in NUMBERING else number
     return kept
+
+
+def _without_units(grid: Grid) -> Grid:
+    """Return *grid* without a column that holds nothing but its heading and units."""
+    places = {n for cells in grid for n, text in enumerate(_headings(cells)) if text in UNIT_HEADS}
+    own = [text for cells in grid for n, text in enumerate(_headings(cells)) if n in places]
+    if len(places) != 1 or not all(text in UNIT_HEADS or _UNIT.fullmatch(text) for text in own):
+        return grid
+    return [tuple(cell for n, cell in enumerate(cells) if n not in places) for cells in grid]
 
 
 def _without_remarks(grid: Grid) -> Grid:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from report_helpers.published.figures import adds_up, read_row
+from report_helpers.published.figures import has_its_sums
 from report_helpers.published.strips import is_figure
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Places:
         if len(columns) < len(row.cells) or not filled <= set(columns) <= cells.keys():
             return None
         own = [cells[column] for column in columns]
-        return own if _has_its_sums(row, own) else None
+        return own if has_its_sums(row, own) else None
 
     def _is_whole(self, match: Found, *, is_wide: bool) -> bool:
         """Tell whether a row has as many cells as the form, and all like it, or most and it is as wide as those."""
@@ -102,13 +101,6 @@ def _alike(match: Found) -> tuple[int, object]:
 
 def _is_most(counts: Counter[int], one: int) -> bool:
     return 2 * counts[one] > counts.total()
-
-
-def _has_its_sums(row: FormRow, texts: Sequence[str]) -> bool:
-    """Tell whether a row's totals are there and right: with a cell lost or added they would stand elsewhere."""
-    values = [reading.value for reading in read_row(row, texts, "").values()]
-    totals = [values[end - 1] for end in accumulate(row.blocks)]
-    return bool(totals) and None not in totals and adds_up(row, values)
 
 
 def _by_columns(row: FormRow, filled: Sequence[tuple[int, str]], first: int) -> list[str] | None:

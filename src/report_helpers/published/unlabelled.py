@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from report_helpers.published.figures import adds_up, is_value, read_row, read_run, refused
+from report_helpers.published.figures import adds_up, has_its_sums, is_value, read_row, read_run, refused
 from report_helpers.published.heading_order import WHY, Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.labels import comparable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 # A figure with more behind it than a unit of its column: 304册, 0①. It leaves the other cells of its row as they are.
 _WITH_MORE = re.compile(r"[0-9][0-9,.]*[^0-9\s]{1,3}")
+MOST_APART = 2  # a row of which no more than half the figures are apart has run together
 LEAST_HEAD = 2  # letters of a heading that stay together however it is wrapped
 
 
@@ -82,8 +83,12 @@ def _read(row: FormRow, strips: Sequence[Strip], lines: Sequence[Row]) -> tuple[
 
 
 def _behind_labels(strip: Strip, row: FormRow) -> Strip:
-    """Return a strip without blank cells of label columns: of the second band, whose name stands in the first."""
+    """Return a strip without blank cells before or behind the row's: of label columns, or columns added."""
+    filled = [n for n, (_, text) in enumerate(strip.cells) if text.strip()]
     before, cells = strip.cells[: row.label_columns], strip.cells[row.label_columns :]
+    if filled and len(strip.cells) > len(row.cells) == filled[-1] + 1 - filled[0]:
+        inner = replace(strip, cells=strip.cells[filled[0] : filled[-1] + 1])
+        return inner if len(filled) == len(row.cells) or has_its_sums(row, [text for _, text in inner.cells]) else strip
     is_blank = not any(text.strip() for _, text in before)
     return replace(strip, cells=cells) if is_blank and len(cells) == len(row.cells) else strip
 
@@ -142,6 +147,12 @@ def _run_together(row: FormRow, strips: Sequence[Strip]) -> tuple[Sequence[Strip
     first = fitting[0]
     if are_wrong_in_text(_above(strips, first), row):
         return fitting, refused(row.cells, first.row.place, text, WHY)
-    if len(fitting) > 1 and not ways_of(row, text):
+    if not _may_be_cut(row, text.split()) or (len(fitting) > 1 and not ways_of(row, text)):
         return fitting, refused(row.cells, first.row.place, text, "数字的个数与格数不符，无法切分")
     return fitting, read_run(row, text, first.row.place, is_glued=first.is_glued)
+
+
+def _may_be_cut(row: FormRow, tokens: Sequence[str]) -> bool:
+    """Tell whether figures have run together for certain: with nearly all of them apart, one may be missing instead."""
+    is_glued = any(len(token) > 1 and token.startswith("0") for token in tokens)
+    return is_glued or len(tokens) == len(row.cells) or MOST_APART * len(tokens) <= len(row.cells)

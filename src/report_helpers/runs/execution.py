@@ -129,7 +129,13 @@ def execute(
         if problems:
             raise InputError(problems) from None
         cell, said = _cell(prepared, error.cell_index + 1), f"{error.ename}：{_first_line(error.evalue)}"
-        raise RunError(STAGE, f"{cell}出错（{said}）。请改正；在 JupyterLab 里运行它可以看到全部出错信息") from None
+        lacks = error.ename == ModuleNotFoundError.__name__
+        fix = (
+            "请先在同一环境里安装（pip install 包名）"
+            if lacks
+            else "请改正；在 JupyterLab 里运行它可以看到全部出错信息"
+        )
+        raise RunError(STAGE, f"{cell}{'要用的包没有安装' if lacks else '出错'}（{said}）。{fix}") from None
     except DeadKernelError as died:
         raise RunError(
             STAGE, f"{_cell(prepared, str(died))}运行时内核中途退出（可能内存不足，或代码结束了进程）"
