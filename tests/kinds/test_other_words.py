@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from decimal import Decimal
 
 import pytest
 
 from report_helpers.checks.checking import check
+from report_helpers.errors import InputError
 from report_helpers.forms.cells import group_labels
 from report_helpers.forms.kind import load_kind
 from report_helpers.narrative.text import BoundSpan, Passage
@@ -100,3 +102,59 @@ def test_a_check_in_a_workbook_compares_decimals():
     formula = check_formula([(1, (0, 0))], [(1, (1, 0))], is_equation=True)
     gap = "ROUND(SUM(A1)-(SUM(A2)),6)"
     assert formula == f'=IF(COUNTBLANK(A1:A2)>0,"",IF({gap}=0,"相符","差"&IF({gap}>0,"+","")&{gap}))'
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("rules.yaml", "差 {difference}", "差 {difference.real}", "大括号里只能是字段名"),
+        ("rules.yaml", 'clause: "{notice}"', 'clause: "{law}"', "大括号里只能是 {notice}"),
+        ("rules.yaml", "id: W-6", 'id: "W 6"', "应为编号"),
+        ("rules.yaml", "id: W-1, title", "procedure: no_orphans, id: W-1, title", "在 rules.yaml 里已有核验方法"),
+        (
+            "rules.yaml",
+            "procedure: no_jump,",
+            "procedure: no_jump, comparison: {left: [a], right: [b]},",
+            "有两种核验方法",
+        ),
+        ("kind.yaml", "notebook:", "period: {first: 06-30, last: 01-31}\nnotebook:", "早于第一天"),
+        ("readings.yaml", "before: 投资", 'before: 投资, other: "["', "不是有效的正则表达式"),
+        ("forms/county-1.yaml", "right: [works.main.*", "right: [], x: [works.main.*", "至少要有一项"),
+        ("forms/county-1.yaml", "title: 资金情况", 'title: "资金\\n情况"', "不能换行"),
+        ("forms/county-1.yaml", "number: 三, title: 资金情况", "number: 二, title: 工程情况", "编号重复"),
+        ("forms/county-1.yaml", "id: pipe, label: 管道", 'id: pipe, label: "管\\n道"', "不能换行"),
+        ("forms/county-1.yaml", "version: county-1", "version: ../county-1", "应为版本"),
+    ],
+)
+def test_a_file_that_contradicts_itself_is_refused_with_its_place(tmp_path, name, old, new, sentence):
+    """What would end in a program error, or would silently not be compared, is refused when the kind is read."""
+    shutil.copytree(TOY, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "params/kinds/waterworks" / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    place = find_workspace(tmp_path)
+    for year in (2023, 2024):
+        (tmp_path / f"params/{year}.yaml").write_text(f"year: {year}\ndefault_agency: shuili\n", encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        check(place.load(place.report("shuili", 2024, "waterworks")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [("{cell}：{what}", "{law}：{what}", "没有这个字段"), ("parameters: {ratio: 5, floor: 20}, ", "", "缺少 ratio")],
+)
+def test_a_field_or_number_that_a_procedure_lacks_is_told(tmp_path, old, new, sentence):
+    """A sentence with a field its procedure does not give, or a procedure without its number, is no program error."""
+    shutil.copytree(TOY, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "params/kinds/waterworks/rules.yaml"
+    text = path.read_text(encoding="utf-8").replace("{cell}：空白，没有人填报{why}", "{cell}：{what}")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    for year in (2023, 2024):
+        (tmp_path / f"params/{year}.yaml").write_text(f"year: {year}\ndefault_agency: shuili\n", encoding="utf-8")
+    table = tmp_path / "data/shuili/waterworks/2024/funds.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("50", ""), encoding="utf-8")
+    place = find_workspace(tmp_path)
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        check(place.load(place.report("shuili", 2024, "waterworks")))

@@ -129,7 +129,7 @@ def unchanged(report: Report, passage: Passage, position: int) -> Meanings:
 def _of_readings(report: Report, mention: Mention, known: tuple[Candidate, ...]) -> Meanings:
     """Return which of the readings that agree exactly is said; any that agrees, where what is said does not."""
     fitting = [c for c in known if c.value is not None and mention.is_exact and c.value == value_of(mention, c)]
-    said = plainly_said(report, known, _scopes(mention))
+    said = plainly_said(known, _scopes(mention))
     plain = [candidate for candidate in said if candidate in fitting]
     figures = [fact for fact in named_figures(report, mention) if fitting]
     found = [Meaning(c.name, _single(c.cells), "last_year" if c.is_last else "") for c in plain or fitting]
@@ -141,14 +141,14 @@ def _of_readings(report: Report, mention: Mention, known: tuple[Candidate, ...])
     return Meanings(tuple(found), refuted)
 
 
-def plainly_said(report: Report, known: Sequence[Candidate], scopes: Iterable[str]) -> tuple[Candidate, ...]:
+def plainly_said(known: Sequence[Candidate], scopes: Iterable[str]) -> tuple[Candidate, ...]:
     """Return the candidates that words say plainly, in the first of some stretches of words that says any of them.
 
     Of a group of rows and one of its rows, both named, the row is said. All candidates where no words say any.
     """
     rows = [candidate for candidate in known if not any(_is_group_of(candidate, other) for other in known)]
     for number, words in enumerate(scopes):
-        own = [c for c in rows if (is_said(report, c, words) if c.said else not number)]
+        own = [c for c in rows if (is_said(c, words) if c.said else not number)]
         if own:
             return tuple(own)
     return tuple(rows)
@@ -194,7 +194,7 @@ def _allowed(report: Report, passage: Passage, position: int, *words: str) -> se
     """Return the facts that a share or change may plainly be said of: its own words', else those bound before it."""
     named = subject(report, words[0]) or subject(report, "".join(words))
     if named:
-        return {c.cells for c in plainly_said(report, named, [*words, *_clauses(passage, position)[1:]])}
+        return {c.cells for c in plainly_said(named, [*words, *_clauses(passage, position)[1:]])}
     start, _ = passage.sentence_span(position)
     bound = [m.fact for m in passage.mentions if m.fact and not m.derived and start <= m.start < position]
     return {(fact,) for fact in bound}

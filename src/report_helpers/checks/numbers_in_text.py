@@ -50,7 +50,7 @@ def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residu
         mention = account.mention
         if not own or (account.matched and account.matched.rule != rule.id):
             continue
-        meant = _meant_instead(report, account, own)
+        meant = _meant_instead(account, own)
         matched = None if meant else account.matched
         nearest = meant or Account(mention, own, matched).nearest
         if nearest is None:
@@ -66,13 +66,13 @@ def as_the_tables_say(report: Report, text: Text, rule: Rule) -> Iterator[Residu
         yield compared(rule, _spot(mention), (left, left if matched else right), cells=nearest.cells, words=words)
 
 
-def _meant_instead(report: Report, account: Account, own: Sequence[Candidate]) -> Candidate | None:
+def _meant_instead(account: Account, own: Sequence[Candidate]) -> Candidate | None:
     """Return the reading that the words of a bound figure say plainly, where it is bound to that of another."""
     mention, matched = account.mention, account.matched
-    if matched is None or matched.cells != (mention.fact,) or is_said(report, matched, mention.before):
+    if matched is None or matched.cells != (mention.fact,) or is_said(matched, mention.before):
         return None
     said = (found for found in own if mention.fact not in found.cells and found.value is not None)
-    return next((found for found in said if is_said(report, found, mention.before)), None)
+    return next((found for found in said if is_said(found, mention.before)), None)
 
 
 def no_orphans(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:

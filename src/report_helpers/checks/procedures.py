@@ -128,7 +128,7 @@ def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
     """No figure is more than `ratio` times last year's or the reverse; figures up
     to `floor` are left alone, so that 0 → 1 is no alarm but 0 → 54 is. Cells that last year's form merges are added up.
     """
-    ratio, floor = Decimal(rule.parameters["ratio"]), Decimal(rule.parameters["floor"])
+    ratio, floor = rule.parameter("ratio"), rule.parameter("floor")
     compared = {cell for pattern in rule.cells for cell in bindings(report.form, pattern)}
     cells = (cell for cell in form_cells(report.form).values() if cell.kind != "signed" and cell.id in compared)
     for fact_id, kind in {_as_last_year(report, cell.id): cell.kind for cell in cells}.items():

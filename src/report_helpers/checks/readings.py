@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from report_helpers.checks.readings_yaml import FILE, NEVER, NumberReading, Readings, compiled, named_readings
+from report_helpers.checks.readings_yaml import FILE, NEVER, NumberReading, Readings, named_readings
 from report_helpers.checks.words_of_numbers import LAST_YEAR, is_average, is_change, parts_together, words_of
 from report_helpers.forms.model import MONEY
 
@@ -82,9 +82,9 @@ def _of_mention(kind: Kind, mention: Mention, words: str) -> list[NumberReading]
     return [*listed, *(reading for reading in named_readings(kind, words) if not reading.listed)]
 
 
-def is_said(report: Report, candidate: Candidate, words: str) -> bool:
+def is_said(candidate: Candidate, words: str) -> bool:
     """Tell whether *words* mean plainly, of several values of a reading, that of a candidate."""
-    return compiled(candidate.said, report.kind).search(words) is not None
+    return re.compile(candidate.said).search(words) is not None
 
 
 def value_of(mention: Mention, candidate: Candidate) -> Decimal | None:
@@ -99,7 +99,7 @@ def subject(report: Report, words: str, mention: Mention | None = None) -> tuple
     Those of a *mention* that is of another matter are none: 热线转来工单352件，办结率100%.
     """
     named = named_readings(report.kind, words)
-    own = [r for r in named if mention is None or _is_of_this(report.kind, r, mention)]
+    own = [r for r in named if mention is None or _is_of_this(r, mention)]
     return tuple(candidate for reading in own for candidate in _values(report, reading))
 
 
@@ -111,7 +111,7 @@ def things_of(kind: Kind) -> str:
 def parts_named(report: Report, words: str, behind: str) -> Iterator[tuple[NumberReading, tuple[Candidate, ...]]]:
     """Yield the parts that *words* name, with nothing but the pattern *behind* after it, each with its values."""
     for reading in named_readings(report.kind, words):
-        found = compiled(reading.before, report.kind).match(words) if reading.part else None
+        found = re.compile(reading.before).match(words) if reading.part else None
         is_plain = found is not None and found.end() <= _LONGEST_PART  # 制定与上位法抵触的规范性文件 is another thing
         values = tuple(_values(report, reading)) if is_plain else ()
         if found and values and re.fullmatch(behind, words[found.end() :]):
@@ -122,7 +122,7 @@ def figures_named(report: Report, words: str, around: str) -> Iterator[tuple[Num
     """Yield each reading that *words* are the name of, with no more than a pattern behind, and the value they say."""
     for reading in named_readings(report.kind, words):
         values = list(_values(report, reading))
-        plain = next((value for value in values if value.said and is_said(report, value, words)), *values[:1])
+        plain = next((value for value in values if value.said and is_said(value, words)), *values[:1])
         if values and re.fullmatch(f".{{0,{_KIND}}}?(?:{reading.before}){around}", words):
             yield reading, plain
 
@@ -152,17 +152,17 @@ def named_facts(report: Report, words: str) -> tuple[str, ...]:
     return tuple(about.of for about in abouts if re.search(about.words, words))
 
 
-def _is_of_this(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
+def _is_of_this(reading: NumberReading, mention: Mention) -> bool:
     """Tell whether a share is of a reading's matter: none other was last named."""
-    is_named = not reading.named or compiled(reading.own, kind).search(mention.passage.text)
-    return bool(is_named) and not (reading.other and _is_of_another(kind, reading, mention))
+    is_named = not reading.named or re.compile(reading.own).search(mention.passage.text)
+    return bool(is_named) and not (reading.other and _is_of_another(reading, mention))
 
 
 def _is_apart(kind: Kind, mention: Mention) -> bool:
     """Tell whether a number is that of a part of the organs: 市本级收到申请274件，办结270件."""
     start, _ = mention.passage.sentence_span(mention.start)
     documents = kind.documents(FILE, Readings)
-    return any(compiled(d.apart, kind).search(mention.passage.text, start, mention.start) for d in documents)
+    return any(re.compile(d.apart).search(mention.passage.text, start, mention.start) for d in documents)
 
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
@@ -170,7 +170,7 @@ def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candid
     if not named or _is_apart(report.kind, mention):
         return
     for reading in named:
-        if reading.other and _is_of_another(report.kind, reading, mention):
+        if reading.other and _is_of_another(reading, mention):
             continue
         if mention.numeral.unit in (_MONEY if reading.unit == "money" else COUNTERS):
             yield from _values(report, reading, is_last=is_last_years(report, mention, words))
@@ -193,14 +193,14 @@ def _sums(report: Report, mention: Mention, parts: Sequence[str]) -> Iterator[Ca
             yield Candidate(each[-1].rule, name, total, cells, each[0].unit, is_last=each[0].is_last)
 
 
-def _is_of_another(kind: Kind, reading: NumberReading, mention: Mention) -> bool:
+def _is_of_another(reading: NumberReading, mention: Mention) -> bool:
     """Tell whether what was last named up to a number's clause is another matter: 收到留言203条，办结203条."""
     start, _ = mention.passage.sentence_span(mention.start)
     if start:
         start, _ = mention.passage.sentence_span(start - 1)
     words = mention.passage.text[start : mention.start] + mention.after
-    own = max((found.end() for found in compiled(reading.own, kind).finditer(words)), default=0)
-    return any(found.start() >= own for found in compiled(reading.other, kind).finditer(words))
+    own = max((found.end() for found in re.compile(reading.own).finditer(words)), default=0)
+    return any(found.start() >= own for found in re.compile(reading.other).finditer(words))
 
 
 def _values(report: Report, reading: NumberReading, *, is_last: bool = False) -> Iterator[Candidate]:

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Document, Field
+from report_helpers.files.records import Pattern
 
 if TYPE_CHECKING:
     from report_helpers.forms.kind import Kind
@@ -26,30 +26,30 @@ class NumberReading(Document):
     """
 
     rule: str
-    before: str
-    unless: str = ""
-    own: str = ""
-    other: str = ""
+    before: Pattern
+    unless: Pattern = ""
+    own: Pattern = ""
+    other: Pattern = ""
     named: bool = False
     unit: Literal["count", "money"] = "count"
     part: bool = False
     listed: bool = False
     values: dict[str, tuple[str, ...]] = Field(min_length=1)
-    said: dict[str, str] = Field(default_factory=dict)
+    said: dict[str, Pattern] = Field(default_factory=dict)
 
 
 class Share(Document):
     """What a share of some facts may be a share of: a pattern over their ids, the wholes and the words for each."""
 
     of: str
-    wholes: dict[str, str] = Field(min_length=1)
+    wholes: dict[str, Pattern] = Field(min_length=1)
 
 
 class About(Document):
     """Words, one of which stands wherever a paragraph tells of some facts: a pattern over their ids."""
 
     of: str
-    words: str
+    words: Pattern
 
 
 class Readings(Document):
@@ -59,8 +59,8 @@ class Readings(Document):
     the lists of `ranked` has facts of which one may be called the largest.
     """
 
-    apart: str = NEVER
-    things: str = NEVER
+    apart: Pattern = NEVER
+    things: Pattern = NEVER
     readings: tuple[NumberReading, ...] = ()
     shares: tuple[Share, ...] = ()
     about: tuple[About, ...] = ()
@@ -70,19 +70,10 @@ class Readings(Document):
 @lru_cache(maxsize=8)
 def _readings_of(kind: Kind) -> tuple[tuple[NumberReading, re.Pattern[str], re.Pattern[str] | None], ...]:
     return tuple(
-        (reading, compiled(reading.before, kind), compiled(reading.unless, kind) if reading.unless else None)
+        (reading, re.compile(reading.before), re.compile(reading.unless) if reading.unless else None)
         for document in kind.documents(FILE, Readings)
         for reading in document.readings
     )
-
-
-def compiled(text: str, kind: Kind) -> re.Pattern[str]:
-    """Return a pattern of the file; InputError where it is none."""
-    try:
-        return re.compile(text)
-    except re.error:
-        shown = kind.shown_path(FILE)
-        raise InputError(Problem("不是有效的正则表达式", shown, value=text, fix="请改正写法")) from None
 
 
 @lru_cache(maxsize=256)  # of every number several rules ask

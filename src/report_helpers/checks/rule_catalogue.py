@@ -6,14 +6,15 @@ from collections import Counter
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.documents import Amount, Document, Field, Whole, parse_document
+from report_helpers.files.records import sentence, spelt
 from report_helpers.forms.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
@@ -25,8 +26,8 @@ class Comparison(Document):
     """Sum of the left terms against the sum of the right ones, cell pattern by cell pattern."""
 
     relation: Literal["eq", "le"] = "eq"
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    left: tuple[str, ...] = Field(min_length=1)
+    right: tuple[str, ...] = Field(min_length=1)
 
 
 class Rule(Document):
@@ -40,10 +41,10 @@ class Rule(Document):
     `tolerance` is how far both sides may differ.
     """
 
-    id: str
+    id: Annotated[str, spelt(r"[\w.-]{1,40}", "应为编号：字母、数字、- 和 .，如 A-1")]
     title: str
     tag: str
-    clause: str = ""
+    clause: Annotated[str, sentence("notice")] = ""
     severity: Severity = "error"
     forms: tuple[str, ...] = ()
     comparison: Comparison | None = None
@@ -55,11 +56,18 @@ class Rule(Document):
     audited: bool = True
     names: tuple[str, ...] = ()
     parameters: dict[str, Whole] = Field(default_factory=dict)
-    tolerance: Amount = Decimal(0)
-    message: str
-    fix: str
+    tolerance: Amount = Field(default=Decimal(0), ge=0)
+    message: Annotated[str, sentence()]
+    fix: Annotated[str, sentence()]
     audit_fix: str = ""
     reasons: dict[str, str] = Field(default_factory=dict)
+
+    def parameter(self, name: str) -> Decimal:
+        """Return a number its procedure needs; InputError where the entry does not give it."""
+        if name not in self.parameters:
+            fix = f"请写 parameters: {{{name}: …}}"
+            raise InputError(Problem(f"规则 {self.id} 缺少 {name}", FILE, column="parameters", fix=fix))
+        return Decimal(self.parameters[name])
 
 
 class _Catalogue(Document):
@@ -88,11 +96,20 @@ def catalogue(kind: Kind) -> Mapping[str, Rule]:
     rules += [rule for name, kinds in kind.between.items() for rule in _between(kind, name, kinds)]
     named = {rule.procedure for rule in rules if rule.procedure}
     rules += (rule for rule in _engine_rules() if rule.procedure not in named)
+    _require_one_way(kind, rules)
     twice = [rule for rule, times in Counter(rule.id for rule in rules).items() if times > 1]
     if twice:
         shown = kind.shown_path(FILE)
         raise InputError(Problem("规则编号重复", shown, column="id", value="、".join(twice), fix="请换一个编号"))
     return {rule.id: rule for rule in rules}
+
+
+def _require_one_way(kind: Kind, rules: Iterable[Rule]) -> None:
+    """Refuse a rule that says in two ways what is compared: one of them would not be."""
+    for rule in rules:
+        if sum(map(bool, (rule.comparison, rule.between, rule.procedure))) > 1:
+            fix = "comparison、between 和 procedure 只写一项"
+            raise InputError(Problem("有两种核验方法", kind.shown_path(FILE), column="id", value=rule.id, fix=fix))
 
 
 def _between(kind: Kind, name: str, kinds: frozenset[str]) -> Iterator[Rule]:
@@ -119,13 +136,18 @@ def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
         }
         for identity in form.identities
     }
-    unknown = identities.keys() - catalogue(kind).keys()
+    rules = catalogue(kind)
+    unknown = identities.keys() - rules.keys()
     if unknown:
         place = (f"forms/{form.version}.yaml", None, "", "identities", "、".join(sorted(unknown)))
         raise InputError(Problem("勾稽关系没有对应的规则", *place, fix=f"请在 {FILE} 里写明这个编号的规则"))
-    rules = (
+    twofold = [name for name in identities if rules[name].comparison or rules[name].between or rules[name].procedure]
+    if twofold:
+        place = (f"forms/{form.version}.yaml", None, "", "identities", "、".join(twofold))
+        raise InputError(Problem(f"这条规则在 {FILE} 里已有核验方法", *place, fix="请换一个规则编号"))
+    found = (
         rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
-        for rule in catalogue(kind).values()
+        for rule in rules.values()
         if rule.comparison or rule.between or rule.procedure or rule.id in identities or rule.id in own_rules()
     )
-    return {rule.id: rule for rule in rules if not rule.forms or form.version in rule.forms}
+    return {rule.id: rule for rule in found if not rule.forms or form.version in rule.forms}

@@ -161,7 +161,7 @@ def not_copied(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
 
 def _likeness(rule: Rule, passage: Passage, whose: str, texts: tuple[str, str], limit_name: str) -> Residual:
     """Compare how alike two texts are with the limit that the rule's parameters give."""
-    limit, percent = Decimal(rule.parameters[limit_name]), Decimal(str(round(fuzz.ratio(*texts), 1)))
+    limit, percent = rule.parameter(limit_name), Decimal(str(round(fuzz.ratio(*texts), 1)))
     words = {
         "section": passage.heading,
         "whose": whose,

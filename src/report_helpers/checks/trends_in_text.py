@@ -67,7 +67,7 @@ def trends(report: Report, passage: Passage, rule: Rule) -> Iterator[Residual]:
 
 def _rates(report: Report, words: str) -> Iterator[_Pair]:
     """Yield what a rate may be a rate of, with its per cent of this year and of last: 予以公开的比例, 复议纠错率."""
-    plain = (found for found in subject(report, words) if is_said(report, found, words))
+    plain = (found for found in subject(report, words) if is_said(found, words))
     for reading, (now, before) in in_both_years(report, plain):
         for facts in zip(*(_filled(wholes(report, (cell,), words)) for cell in reading.cells), strict=False):
             values = {fact.id: fact.value or Decimal(0) for fact in facts}

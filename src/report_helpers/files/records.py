@@ -91,6 +91,22 @@ def spelt(pattern: str, words: str) -> AfterValidator:
     return that(re.compile(pattern).fullmatch, words)
 
 
+def sentence(*fields: str) -> AfterValidator:
+    """Return what refuses a text with a brace that is around none of *fields*, or of any name where none are given."""
+    shown = "、".join(f"{{{name}}}" for name in fields or ("cell",))
+    words = f"大括号里只能是{'' if fields else '字段名，如'} {shown}"
+    return spelt(rf"(?:[^{{}}]|\{{\{{|\}}\}}|\{{(?:{'|'.join(fields) or '[a-z_]+'})\}})*", words)
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError):
+        return False
+    return True
+
+
+Pattern = Annotated[str, that(_is_pattern, "不是有效的正则表达式，请改正写法")]
 Digest = Annotated[str, spelt("[0-9a-f]{64}", "应为 SHA-256：64 位小写的十六进制数字")]
 CommitId = Annotated[  # "" outside a repository
     str, spelt("[0-9a-f]{40}|[0-9a-f]{64}|", "应为 git 的提交号：40 或 64 位小写的十六进制数字")

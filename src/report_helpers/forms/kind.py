@@ -37,16 +37,8 @@ OWN_KINDS = "params/kinds"
 DEFAULT_KIND = "disclosure"
 MAX_BYTES = 1_000_000
 _KIND = "kind.yaml"
-_FILES = (
-    _KIND,
-    "rules.yaml",
-    "readings.yaml",
-    "charts.yaml",
-    "ledger.yaml",
-    "rollup.yaml",
-    "published.yaml",
-    "skeleton.yaml",
-)
+_OTHERS = "rules.yaml readings.yaml charts.yaml ledger.yaml rollup.yaml published.yaml skeleton.yaml"
+_FILES = (_KIND, *_OTHERS.split())
 KIND_ID = re.compile(r"[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 
 D = TypeVar("D", bound=Document)
@@ -248,7 +240,7 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
     if not found:
         raise InputError(Problem("缺少这个文件", f"{OWN_KINDS}/{kind_id}/{_KIND}", fix="请写明报告种类的名称 name"))
     settings = parse_document(found[-1][1], KindSettings, found[-1][0])
-    _require_in_order(settings.merged, found[-1][0])
+    _require_in_order(settings, found[-1][0])
     own = {"kind": kind_id, "input_rules": settings.input_rules}
     read = read_forms((shown, data) for name, shown, data in files if name.startswith("forms/"))
     forms = {version: form.model_copy(update=own) for version, form in read.items()}
@@ -259,10 +251,13 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
     return Kind(kind_id, settings, in_order, is_shipped, files)
 
 
-def _require_in_order(merged: Mapping[str, tuple[str, ...]], shown: str) -> None:
-    """Refuse a cell that adds up one added up below it, or itself: the sum would have no end."""
-    left = list(merged)
-    for whole, parts in merged.items():
+def _require_in_order(settings: KindSettings, shown: str) -> None:
+    """Refuse a period that ends before it begins, and a cell that adds up one below it, or itself: without end."""
+    if settings.period.last < settings.period.first:
+        fix = f"应不早于 first（{settings.period.first}）"
+        raise InputError(Problem("早于第一天", shown, column="period·last", value=settings.period.last, fix=fix))
+    left = list(settings.merged)
+    for whole, parts in settings.merged.items():
         if later := [part for part in parts if part in left]:
             fix = "请把它写在用到它的那一项之前；不能互相相加"
             raise InputError(Problem(f"用到了还没有写明的 {later[0]}", shown, column=f"merged·{whole}", fix=fix))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from report_helpers.files.documents import Document, Field, Whole
-from report_helpers.files.records import spelt
+from report_helpers.files.records import Pattern, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +28,8 @@ _Id = Annotated[str, spelt("[a-z][a-z0-9_]*", "只用小写字母、数字和下
 _Part = Annotated[  # of a cell's id; "" for parts that only group others
     str, spelt("[a-z0-9_]*", "只用小写字母、数字和下划线；只起归类作用的写空")
 ]
+_Line = Annotated[str, spelt(r"[^\n\r\t]*", "应为一行文字，不能换行")]
+_Version = Annotated[str, spelt(r"[\w.-]{1,64}", "应为版本：字母、数字、- 和 .，如 v-2024")]
 NotebookName = Annotated[str, spelt(r"(?:[a-z0-9_]+\.ipynb)?", "应为 notebooks/ 里的文件名，如 any_kind.ipynb")]
 
 
@@ -35,8 +37,8 @@ class Column(Document):
     """A header cell: a leaf that holds figures, or a group over other columns."""
 
     id: _Part = ""
-    label: str
-    unit: str = ""
+    label: _Line
+    unit: _Line = ""
     kind: CellKind = "count"
     span: Whole = Field(default=1, ge=1, le=50)
     children: tuple[Column, ...] = ()
@@ -63,7 +65,7 @@ class Row(Document):
     """A row label: a leaf that holds figures, or a group beside other rows; with `organ` its name is printed."""
 
     id: _Part = ""
-    label: str
+    label: _Line
     organ: bool = False
     clause: str = ""
     children: tuple[Row, ...] = ()
@@ -118,12 +120,12 @@ class Section(Document):
     """A section of the report, with its printed number and title; `topics` gives words that tell of each topic."""
 
     id: _Id
-    number: str
-    title: str
+    number: _Line
+    title: _Line = Field(min_length=1)
     separator: str = "、"
     table: str = ""
     character_limit: Whole | None = None
-    topics: dict[str, str] = Field(default_factory=dict)
+    topics: dict[str, Pattern] = Field(default_factory=dict)
 
     @property
     def heading(self) -> str:
@@ -137,8 +139,8 @@ class Identity(Document):
     rule: str
     clause: str
     severity: Severity
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    left: tuple[str, ...] = Field(min_length=1)
+    right: tuple[str, ...] = Field(min_length=1)
 
 
 class Years(Document):
@@ -178,10 +180,10 @@ class Form(Document):
 
     kind: str = ""
     input_rules: InputRules = InputRules()
-    version: str
+    version: _Version
     notice: str
     years: Years
-    title: str
+    title: _Line = Field(min_length=1)
     sections: tuple[Section, ...] = Field(min_length=1)
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]

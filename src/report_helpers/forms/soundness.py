@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from report_helpers.forms.model import Form, Row
 
 
+_TAKEN = {"text", "facts", "documents"}  # figures of the text, and the files beside those of the tables
+
+
 def unsound(form: Form, shown: str) -> Iterator[Problem]:
     """Yield what is wrong with a form read from the file *shown*, much of which nobody would notice."""
     ids = {
         "sections": [section.id for section in form.sections],
+        "sections·title": [section.heading for section in form.sections],
         "tables": [table.id for table in form.tables],
         "columns": _repeated_cells(form),
         "identities": [identity.rule for identity in form.identities],
@@ -26,6 +30,8 @@ def unsound(form: Form, shown: str) -> Iterator[Problem]:
     for place, names in ids.items():
         for name in (name for name, times in Counter(names).items() if times > 1):
             yield Problem("编号重复", shown, column=place, value=name, fix="每个编号只能用一次")
+    for name in (table.id for table in form.tables if table.id in _TAKEN):
+        yield Problem("这个编号另有用处", shown, column="tables", value=name, fix="请换一个编号")
     yield from _out_of_place(form, shown)
     yield from _unknown_terms(form, shown)
     if form.years.last is not None and form.years.last < form.years.first:

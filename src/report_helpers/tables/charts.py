@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence  # noqa: TC003  the fields of a record are its schema
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from report_helpers.files.documents import Document, Field
+from report_helpers.files.records import sentence
 from report_helpers.forms.cells import form_cells, printed_rows, without_number, without_remark
 from report_helpers.tables.bars import draw_bars
 
@@ -39,7 +40,7 @@ class ChartEntry(Document):
     """
 
     id: str
-    caption: str
+    caption: Annotated[str, sentence("year", "first", "unit")]
     parts_of: str = ""
     total: str = ""
     bars: tuple[str, ...] = ()

@@ -75,7 +75,7 @@ def money_per_case(report: Report, rule: Rule) -> Iterator[Residual]:
     if amount.value is None or not total.value:
         yield unverifiable(rule, "没有金额或没有处罚", cells)
         return
-    least, most = (Decimal(rule.parameters[name]) for name in ("least", "most"))
+    least, most = (rule.parameter(name) for name in ("least", "most"))
     each = amount.value * MONEY[amount.unit] / total.value
     is_wrong = Decimal(bool(amount.value) and not least <= each <= most)
     words = {"what": f"平均每宗 {each:.2f} 元", "expected": f"{least} 元到 {most} 元", "found": f"{each:.2f} 元"}
