@@ -179,6 +179,19 @@ def test_a_blank_figure_stops_no_text(suqian_2024, source):
     assert render_section(report, "proactive").markdown == "〔未填报〕"
 
 
+@pytest.mark.parametrize("comparison", ["== 0", "> 0", "!= 1"])
+def test_with_a_cell_that_is_not_applicable_no_comparison_holds(suqian_2024, comparison):
+    """A text that branches on a cell with "/" is written on, as on a blank one; F-1 asks for the reason."""
+    none = replace(suqian_2024.facts["proactive.fees.amount"], status=Status.NOT_APPLICABLE, value=None)
+    source = f"{{% if {none.id} {comparison} %}}有{{% else %}}不适用{{% endif %}}"
+    report = replace(
+        suqian_2024,
+        facts={**suqian_2024.facts, none.id: none},
+        narrative={**suqian_2024.narrative, "proactive": source},
+    )
+    assert render_section(report, "proactive").markdown == "不适用"
+
+
 def test_html_in_the_text_stays_text(suqian_2024):
     """Tags typed into the narrative, or into a unit, come out as characters."""
     section = rendered(suqian_2024, "<b>粗</b> &lt;i> {{ text.x }}", x=figure(1, unit="<i>*条*"))

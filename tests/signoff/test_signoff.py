@@ -12,9 +12,12 @@ from report_helpers.errors import InputError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.forms.kind import SHIPPED as KINDS
 from report_helpers.signatures.statement import STAGES
+from report_helpers.signoff.parts import parts_of
 from report_helpers.signoff.signing import Reviewer, sign_stage
 from report_helpers.signoff.state import stages_of
 from tests.signoff.office import FOLDER, GRANTED, PEOPLE, broken, edit, sign, stages
+
+OFFICE = ReportId("shanzhou-sifaju", 2023)
 
 
 def test_three_signatures_complete_the_reviews(signed):
@@ -50,7 +53,7 @@ def test_signatures_cover_the_notebooks_code_and_the_agencys_record(signed, file
 
 def test_a_warning_is_answered_before_anybody_signs(listed, keys):
     """With a warning that is neither mended nor waived nobody signs, and the refusal lists it."""
-    report = listed.load(ReportId("shanzhou-sifaju", 2023))
+    report = listed.load(OFFICE)
     with pytest.raises(InputError) as caught:
         sign_stage(report, listed.root, STAGES[0], Reviewer(PEOPLE[0], keys[0], date(2024, 1, 20)))
     assert "提示没有处理：X-11" in str(caught.value)
@@ -66,6 +69,15 @@ def test_a_changed_figure_breaks_its_table_and_names_the_fact(signed):
     )
     found = [(stage, title, said) for stage, title, said in broken(signed) if title == GRANTED]
     assert found == [(stage, GRANTED, why) for stage in STAGES]
+
+
+@pytest.mark.parametrize(("old", "new"), [("律师和基层", "律师与基层"), ("公开发布的2023年度报告第六部分", "部门报送")])
+def test_the_name_and_the_source_of_a_figure_of_the_text_are_signed(listed, old, new):
+    """Both are published in the open data: a change of either changes what is signed of the text's figures."""
+    before = parts_of(listed.load(OFFICE), listed.root)["facts:text"].content()
+    path = listed.root / "data/shanzhou-sifaju/2023/facts.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert parts_of(listed.load(OFFICE), listed.root)["facts:text"].content() != before
 
 
 def test_a_changed_sentence_breaks_its_section_and_leaves_the_others(signed, keys):

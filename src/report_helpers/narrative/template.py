@@ -118,14 +118,13 @@ def _value(node: Any, names: Mapping[str, object]) -> Any:  # noqa: ANN401  any 
 def _compared(node: nodes.Compare, names: Mapping[str, object]) -> bool:
     """Tell whether every comparison of a chain (0 < a < b) holds, one after another as far as they do.
 
-    With a figure that nobody has filled in no comparison holds.
+    With a cell that has no figure, blank or not applicable, no comparison holds.
     """
     left = _value(node.expr, names)
     for operand in node.ops:
         right = _value(operand.expr, names)
-        if any(isinstance(side, Bound) and side.is_blank for side in (left, right)) or not _COMPARISONS[operand.op](
-            left, right
-        ):
+        lacks = any(isinstance(side, Bound) and side.fact.value is None for side in (left, right))
+        if lacks or not _COMPARISONS[operand.op](left, right):
             return False
         left = right
     return True

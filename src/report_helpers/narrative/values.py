@@ -55,7 +55,7 @@ class Bound:
 
     @property
     def _figure(self) -> Decimal:
-        """The figure for comparisons in `{% if %}`; a blank has none."""
+        """The figure for comparisons in `{% if %}`, which do not hold of a cell without one."""
         if self.fact.value is None:
             raise InputError(Problem(f"“{self.fact.label}”没有数值，不能用来作判断", fix="请先填写这一格"))
         return self.fact.value

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from report_helpers.narrative.own_text import OwnText
 
 SECTION, WAIVERS, FRONT, AGENCY, CODE = "section:", "waivers", "front", "agency", "code"
-# Where a figure was read is no part of what it says.
+# The file and row where a figure was read are no part of what it says; what the office calls its own figures, and
+# where it says they come from, are published with them.
 _SIGNED = ("id", "value", "status", "unit", "note", "qualifier", "part_of")
+_SIGNED_OF_TEXT = (*_SIGNED, "label", "source")
 
 
 def subject_of(report: Report, root: Path) -> Subject:
@@ -91,8 +93,8 @@ def _own_forms(report: Report, root: Path) -> Iterator[dict[str, str]]:
 
 
 def _facts(report: Report, table: str) -> list[dict[str, Any]]:
-    records = fact_records(report)
-    return [{name: record[name] for name in _SIGNED} for record in records if record["table"] == table]
+    names = _SIGNED if table else _SIGNED_OF_TEXT
+    return [{name: record[name] for name in names} for record in fact_records(report) if record["table"] == table]
 
 
 def _waivers(report: Report) -> list[dict[str, Any]]:
