@@ -53,6 +53,16 @@ def test_what_a_rule_finds(rule, section, sentence, said):
     assert any(said in message for message in found), found
 
 
+@pytest.mark.parametrize("rule", sorted(TEXT_RULES))
+def test_no_rule_shows_what_is_personal(rule):
+    """A number that stands in an identity card or a telephone is a number without a source too: masked all the same."""
+    said = "".join(
+        findings(rule, "overview", "张某，身份证350102199003071233，手机13812345678，共350102199003071233件。")
+    )
+    assert "350102199003071233" not in said
+    assert "13812345678" not in said
+
+
 @pytest.mark.parametrize(("rule", "section", "sentence"), cases(ALONE))
 def test_what_a_rule_leaves_alone(rule, section, sentence):
     """A sound sentence that comes close gives no finding."""

@@ -93,7 +93,7 @@ def test_what_is_no_date_is_marked_and_not_read(day):
         (book()[:-200], "文件不完整或已损坏"),
         (book(sheets=("一月", "二月")), "都像台账"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "设了打开密码，或是旧版"),
-        (b"not a zip", "不是Excel 工作簿"),
+        (b"not a zip", "不是 Excel 工作簿"),
     ],
     ids=itertools.count(),  # a zip's bytes hold the time it was made at: no name for a test
 )

@@ -77,7 +77,7 @@ FILES = {
     "压缩炸弹": ("a.docx", lambda: _zip(word__document_xml=b"0" * 120_000_000), "超出合理范围"),
     "XML 实体": ("a.docx", lambda: _repacked(_with_entity), "实体声明"),
     "截断的 DOCX": ("a.docx", lambda: word(MADE)[:9000], "不完整或已损坏"),
-    "别的压缩包": ("a.docx", lambda: _zip(a_xml=b"<a/>"), "不是Word 文档"),
+    "别的压缩包": ("a.docx", lambda: _zip(a_xml=b"<a/>"), "不是 Word 文档"),
     "旧版 Office": ("a.doc", lambda: bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "旧版 Office"),
     "名为 PDF 的网页": ("a.pdf", lambda: PAGE, "内容不是 PDF"),
     "图片": ("a.png", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "是图片"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 import yaml
 
@@ -12,6 +13,7 @@ from report_helpers.checks.checking import check
 from report_helpers.errors import InputError
 from report_helpers.forms.kind import load_kind
 from report_helpers.narrative.render import render_all
+from report_helpers.notebook.annual_report import load
 from report_helpers.scaffold.agencies import new_agency
 from report_helpers.scaffold.workspaces import new_workspace
 from report_helpers.scaffold.years import new_year, skeleton_text
@@ -155,6 +157,7 @@ def test_the_skeleton_fits_every_form(office, version):
             ("agency", "other", *OPTIONS[:-5], "市级", *OPTIONS[-4:]),
             "--level “市级”：没有这种取值。可以是：层级（state 国务院部门",
         ),
+        (("agency", "other", OPTIONS[0], "", *OPTIONS[2:]), "--name “”：不能为空"),
         (("agency", "../out", *OPTIONS), "不是有效的机关代号"),
         (("agency", "nul", *OPTIONS), "不是有效的机关代号"),
         (("agency", "other", *OPTIONS[:1], "鹿江市\n交通局", *OPTIONS[2:]), "不可见的字符（U+000A）"),
@@ -252,3 +255,15 @@ def test_all_means_those_that_report_the_kind(tmp_path):
         started = {path.relative_to(tmp_path).parts[1] for path in tmp_path.glob(folder)}
         own = {"qingyuan", "xihu-gongan", "zhengzhou-chengguan"}
         assert started == (own if kind else {"pingtan", "shanzhou-sifaju", "suqian"})
+
+
+def test_the_notebooks_run_as_they_are(office):
+    """Nobody has to type an agency or a year first: they read the workspace's default agency and its first year."""
+    for path in (office.root / "notebooks").glob("*.ipynb"):
+        cells = nbformat.read(path, as_version=4).cells
+        said = next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ()))
+        assert 'agency = ""  # 机关代号，data/ 下的文件夹名；留空时为 params 里的默认机关\nyear = 2025 ' in said
+        assert "YEAR=2025" in cells[0].source
+    new_year(office, 2025, ["lujiang"])
+    fill(office, 2025)
+    assert load("", 2025, str(office.root)).report.id == office.report("lujiang", 2025)

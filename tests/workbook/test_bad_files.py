@@ -34,11 +34,11 @@ DTD = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
 DTD_16 = DTD.decode().encode("utf-16")
 BAD = {
     "an encrypted or an old file": (lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data, "设了打开密码"),
-    "no zip": (lambda _: b"id,value\n1,2\n", "不是Excel 工作簿"),
-    "an empty file": (lambda _: b"", "不是Excel 工作簿"),
+    "no zip": (lambda _: b"id,value\n1,2\n", "不是 Excel 工作簿"),
+    "an empty file": (lambda _: b"", "不是 Excel 工作簿"),
     "a truncated zip": (lambda data: data[: len(data) // 2], "不完整或已损坏"),
     "a damaged part": (lambda data: data[:900] + b"\0" * 200 + data[1100:], "不完整或已损坏"),
-    "another zip": (lambda data: repacked(data, {"xl/workbook.xml": None}), "但不是Excel 工作簿"),
+    "another zip": (lambda data: repacked(data, {"xl/workbook.xml": None}), "但不是 Excel 工作簿"),
     "a zip bomb": (lambda data: repacked(data, {"xl/big.bin": b"\0" * (MAX_UNPACKED + 1)}), "解压后超过了"),
     "too many parts": (lambda data: repacked(data, {f"x/{n}.bin": b"" for n in range(600)}), "个部件"),
     "an entity": (lambda data: repacked(data, {"xl/workbook.xml": DTD}), "DTD"),

@@ -18,11 +18,12 @@ from report_helpers.narrative.model import masked_in
 from report_helpers.narrative.personal_data import find_personal_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
+    from report_helpers.narrative.model import Slip
 
 
 class _Words(dict[str, str]):
@@ -43,11 +44,12 @@ class _Words(dict[str, str]):
 
 def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
     """Put a failing residual into words."""
-    words = _Words(rule.id, _words(report, row))
+    spot = row.spot or Spot("", "", "")
+    slips = _personal_data(spot.sentence)
+    words = _Words(rule.id, {name: _without(slips, word) for name, word in _words(report, row).items()})
     where = tuple(cell for cell in row.cells if report.get(cell) is not None)
     figures = {cell: fact.printed for cell in where if (fact := report.get(cell)) is not None}
-    spot = row.spot or Spot("", "", "")
-    sentence = _without_personal_data(spot.sentence)
+    sentence = masked_in(spot.sentence, slips)
     quoted = f"“{shorten(sentence)}”" if sentence else ""
     place = f"{spot.place}{quoted}：" if spot.place else ""
     return Finding(
@@ -70,9 +72,16 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
 
 
 @lru_cache(maxsize=64)  # many findings may quote one sentence
-def _without_personal_data(sentence: str) -> str:
-    """Mask whatever is personal in a sentence, whichever rule quotes it."""
-    return masked_in(sentence, find_personal_data(sentence))
+def _personal_data(sentence: str) -> tuple[Slip, ...]:
+    """Return whatever is personal in a sentence: no rule that quotes it may show it."""
+    return tuple(find_personal_data(sentence))
+
+
+def _without(slips: Iterable[Slip], word: str) -> str:
+    """Mask what is personal in what a rule says of a sentence, such as a number it has found there."""
+    for slip in slips:
+        word = word.replace(slip.text, slip.masked)
+    return word
 
 
 def notes_on_agreeing(report: Report, rules: Mapping[str, Rule], held: Sequence[Residual]) -> Iterator[Finding]:

@@ -37,11 +37,11 @@ def refuse_harmful_zip(data: bytes, shown: str, kind: str = "xlsx", limit: int =
     to more than *limit* bytes or MAX_PARTS parts, macros, and XML with a DTD.
     """
     _, name = _KINDS[kind]
-    again = f"请另存为{name}后再用"
+    again = f"请另存为 {name}后再用"
     if data.startswith(_OLE):
         raise InputError(Problem("设了打开密码，或是旧版的 .xls、.doc 文件", shown, fix=f"请去掉密码，{again}"))
     if not data.startswith(_ZIP):
-        raise InputError(Problem(f"不是{name}", shown, fix=again))
+        raise InputError(Problem(f"不是 {name}", shown, fix=again))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             wrong = _wrong_with(archive, kind, limit)
@@ -62,7 +62,7 @@ def _wrong_with(archive: zipfile.ZipFile, kind: str, limit: int) -> str:
     if any(part.flag_bits & _ENCRYPTED for part in parts):
         return "压缩包设了密码"
     if _CONTENT_TYPES not in names or main not in names:
-        return f"是压缩包，但不是{name}"
+        return f"是压缩包，但不是 {name}"
     if any(part.lower().endswith("vbaproject.bin") for part in names) or _MACRO.search(archive.read(_CONTENT_TYPES)):
         return "带有宏"
     return _wrong_with_xml(archive, [part for part in names if part.lower().endswith(_XML)])

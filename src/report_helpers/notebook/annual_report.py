@@ -151,13 +151,13 @@ def hand_on(report: Report, root: Path) -> None:
 def load(agency: str, year: int, workspace: str = "", kind: str = "") -> AnnualReport:
     """Read an agency's year from the workspace.
 
-    *workspace* is a folder, "" for $REPORT_WORKSPACE or the nearest one above; *kind* a kind's id, "" for the year's
-    default. In a build the report that was read before the notebook ran is returned. Raises InputError, with
-    every problem by file, row and column, when the input is wrong or there is no such report.
+    *agency* "" is the year's default agency, *workspace* "" is $REPORT_WORKSPACE or the nearest folder above,
+    *kind* "" the year's default. In a build the report that was read before the notebook ran is returned. Raises
+    InputError, with every problem by file, row and column, when the input is wrong or there is no such report.
     """
     handed_on = next((report for report in _handed_on if str(report.root) == workspace), None)
     place = Workspace(handed_on.root) if handed_on else find_workspace(workspace)  # which looks through all its folders
-    report_id = place.report(agency, year, kind)
+    report_id = place.report(agency or place.parameters(year).default_agency, year, kind)
     if handed_on and handed_on.report.id == report_id:
         return handed_on
     return AnnualReport(place.load(report_id), place.root)

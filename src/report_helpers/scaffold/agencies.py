@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems
@@ -52,7 +53,10 @@ def new_agency(place: Workspace, slug: str, said: Mapping[str, str]) -> list[Pat
     lines += [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]
     lines += ["contact:", '  address: ""', '  phone: ""', "notes: []"]
     content = "\n".join(lines) + "\n"
-    parse_document(content.encode(), AgencyFile, shown)
+    try:
+        parse_document(content.encode(), AgencyFile, shown)
+    except InputError as error:  # there is no such file yet: somebody typed this
+        raise InputError([replace(one, file="", column=f"--{one.column} ") for one in error.problems]) from None
     with uninterrupted():
         written = replace_files(place.root / "data" / slug, {"agency.yaml": content}, STAGE)
         return [*written, *_made_default(place, slug)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from fnmatch import fnmatchcase
 from importlib.metadata import version
 from pathlib import Path
@@ -34,6 +35,8 @@ _PLACES = {
     ".github/workflows": {"reports.yml": "github_workflow.yml"},
     "data": {"README.md": "data_readme.md"},
 }
+# What a shipped notebook says of a sample, as its JSON has it.
+_AGENCY, _YEAR = re.compile(r'agency = \\"[a-z-]+\\"(  # [^\\]*)'), re.compile(r"\b(year = |YEAR=)\d{4}")
 _MAY_BE_THERE = (".git", ".gitattributes", ".venv", "LICENSE", LOCK, "*.whl")
 
 
@@ -75,12 +78,18 @@ def _without(there: Sequence[str], texts: Mapping[str, str]) -> dict[str, str]:
 def _files(year: int) -> dict[str, dict[str, str]]:
     """Return the texts of a new workspace's files by folder, relative to it, and name."""
     shipped = next(path for path in NOTEBOOKS if path.is_dir())
-    notebooks = {path.name: path.read_text(encoding="utf-8") for path in sorted(shipped.glob("*.ipynb"))}
+    notebooks = {path.name: _notebook(path, year) for path in sorted(shipped.glob("*.ipynb"))}
     files = {"params": {f"{year}.yaml": parameters_text(year, load_kind(DEFAULT_KIND))}, "notebooks": notebooks}
     for place, templates in _PLACES.items():
         files[place] = {name: _filled(template, year) for name, template in templates.items()}
     files[""][LOCK] = (shipped.parent / LOCK).read_text(encoding="utf-8")
     return files
+
+
+def _notebook(path: Path, year: int) -> str:
+    """Return a shipped notebook with the parameters of this workspace: its default agency and its first year."""
+    text = _AGENCY.sub(r'agency = \\"\\"\1；留空时为 params 里的默认机关', path.read_text(encoding="utf-8"))
+    return _YEAR.sub(rf"\g<1>{year}", text)
 
 
 def _filled(template: str, year: int) -> str:
