@@ -188,6 +188,7 @@ REGULATIONS = {"proactive.regulations.issued": "2", "proactive.regulations.in_fo
         ("河西省", None),
         ("清江市人民政府办公室", None),
         ("财政部", None),
+        ("中共青石县委机构编制委员会办公室", "error"),
         ("清江海关", "note"),
         ("清江市自然保护区管理局", "note"),
         ("清江市水利局", "warning"),

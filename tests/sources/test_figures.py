@@ -102,6 +102,12 @@ def test_money_keeps_its_decimals_and_refuses_another_unit():
         ("5（万元）", "amount", "元"),
         ("5（单位：元）", "amount", ""),
         ("5（件）", "amount", "条"),
+        ("5.9（以“元”为单位）", "money", "万元"),
+        ("5.9（此为元）", "money", "万元"),
+        ("5.9（w）", "money", "万元"),
+        ("12（×10）", "count", "件"),
+        ("12(*10)", "count", "件"),
+        ("12（10倍）", "count", "件"),
     ],
 )
 def test_a_remark_that_gives_another_unit_is_refused(text, kind, unit):
@@ -120,6 +126,8 @@ def test_a_remark_that_gives_another_unit_is_refused(text, kind, unit):
         ("5（件）", "count", "件"),
         ("5（含多元化解1件）", "count", "件"),
         ("5（合计万余字）", "count", "件"),
+        ("5（同比增长2倍）", "count", "件"),
+        ("5（以“件”为单位）", "count", "件"),
         ("5（其中百货公司2件）", "count", "件"),
     ],
 )

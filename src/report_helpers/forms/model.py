@@ -38,7 +38,7 @@ class Column(Document):
 
     id: _Part = ""
     label: _Line
-    unit: _Line = ""
+    unit: Annotated[str, spelt(r"[^\d\s]*", "应为计量单位，不含数字和空白")] = ""
     kind: CellKind = "count"
     span: Whole = Field(default=1, ge=1, le=50)
     children: tuple[Column, ...] = ()

@@ -28,7 +28,7 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(r"[》〉】”]?(?:$|[（(\-—_|｜]|的(?:通知|公告|函)?)")
 _NO_NAME = re.compile(
-    r"报告|年报|信息公开|公布|编制|条例|规定|根据|按照|依据|^(?:首页|当前|本页|您)|^[A-Za-z0-9（）()·]+$"
+    r"报告|年报|信息公开|公布|(?<!机构)编制|条例|规定|根据|按照|依据|^(?:首页|当前|本页|您)|^[A-Za-z0-9（）()·]+$"
 )
 # How the names of agencies end, where one stands on a line above the year.
 _AGENCY = re.compile(

@@ -21,19 +21,21 @@ _FOLD = HALF_WIDTH | {0x00A0: 0x20}
 
 _REMARK = re.compile(r"^(?P<head>[^（(]*)(?P<remark>[（(].*[）)])$", re.DOTALL)
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,+-]*)")
-_APPROXIMATE = re.compile(r"\(\s*(?:大约|约数?|左右|上下|以上|以下|余|近|多|暂定|估计|预计|待核|不详)\s*\)")
+_APPROXIMATE = re.compile(
+    r"\(\s*(?:大约|约数?|左右|上下|以上|以下|余|近|多|暂定|估计?|估算|概数|预计|待[核查]|存疑|不详|\?+)\s*\)"
+)
 _COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
 # 1.000 of things that are counted: one, or a thousand with the point that other countries put there.
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 # A remark, or a part of one, that says nothing but in what the figure is: （单位：元）, （以万元计）, （百件）.
-_PART = re.compile(r"[\s()（）\[\]【】〔〕,，、;；:：.。/=]+")
+_PART = re.compile(r"[\s()（）\[\]【】〔〕,，、;；:：.。/=“”‘’\"'「」『』]+")
 _ABOUT_UNITS = re.compile(
-    r"(?:计量单位|金额单位|货币单位|单位|金额|币种|数额|均|都|应|实际|统一|为|是|以|按|用|折合|人民币)+|(?:计算|计|整)$"
+    r"(?:计量单位|金额单位|货币单位|单位|金额|币种|数额|均|都|应|此|系|实际|统一|为|是|以|按|用|折合|人民币)+|(?:计算|计|整)$"
 )
 _MULTIPLE = r"[十百千万亿拾佰仟萬億]"
 _UNIT_WORD = re.compile(
     rf"(?P<multiple>{_MULTIPLE}*)(?P<unit>元|圆|圓|块钱?|角|分|厘|美元|美金|欧元|英镑|港[元币]|日元|澳元|rmb|cny|usd|yuan|[￥¥$%％‰]"
-    rf"|{'|'.join(sorted(_COUNT_UNITS))})|{_MULTIPLE}+|百分[之比]|千分之|万分之|打|对|双",
+    rf"|{'|'.join(sorted(_COUNT_UNITS))})|{_MULTIPLE}+|[×x*][0-9]+|[0-9]+倍|[kw]|百分[之比]|千分之|万分之|打|对|双",
     re.IGNORECASE,
 )
 
