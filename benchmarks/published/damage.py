@@ -114,7 +114,9 @@ def damaged(text: str, noise: random.Random) -> tuple[str, list[str]]:
         change = noise.choice((_drop, _merge, _swap, _glue, _misspell, _misspell, _unknown, _further))
         if is_web and change is _merge:
             change = noise.choice((_glue, _cell))
-        done.append(f"{change.__name__.strip('_')} {at}")
+        if change in {_glue, _cell} and {*done} & {"glue", "cell"}:
+            change = _misspell  # a cell lost here and one added there make up for each other
+        done += [change.__name__.strip("_"), str(at)]
         change(lines, at, noise)
     return ("" if is_web else "\n").join(lines), done
 
