@@ -40,7 +40,7 @@ def previewed(root: Path, environment: dict[str, str]) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.PIPE, encoding="utf-8")
     try:
         lines = iter(process.stdout or ())
-        address = next(lines).partition("http")[2].partition("\u3000")[0]
+        address = next(lines).partition("http")[2].split()[0]
         next(lines)
         yield f"http{address}"
     finally:

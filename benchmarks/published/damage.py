@@ -1,7 +1,8 @@
 """Reports damaged at random and read: no cell may be read as another figure than was printed.
 
 Lines, or rows of web tables, are dropped, merged and swapped with their neighbours, digits run together,
-labels misspelt or given other words, rows added that the form does not have. Two neighbouring lines with
+labels misspelt or given other words, rows added that the form does not have; cells of web tables, half of which leave
+zeros blank, are lost and added. Two neighbouring lines with
 nothing but figures are not swapped: no reader can see that.
 """
 
@@ -27,6 +28,8 @@ from report_helpers.published.transcribe import transcribe
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from benchmarks.published.tables import Sample
+
     from report_helpers.published.model import Transcript
 
 MOST_DAMAGES = 3
@@ -41,6 +44,7 @@ NAMES = (
     "7 PDF 文字、绕排",
     "8 识别出的 Markdown",
 )
+WITH_BLANKS = ("1 合并单元格", "2 该合并的留空", "网页，分组另行")
 SHAPE_NAMES = tuple(name for name in SHAPES if not name.startswith("Word"))
 _OTHERS = (
     "撤回申请",
@@ -53,6 +57,7 @@ _OTHERS = (
 _ROW = re.compile(r"(<tr>.*?</tr>)", re.DOTALL)
 _FIGURES = re.compile(r"[\d\s.,|<>/a-z-]*\d[\d\s.,|<>/a-z-]*")
 _BETWEEN = re.compile(r"(?<=\d)(?:[ \t]+|\s*\|\s*|</td><td>)(?=\d)")
+_CELL = re.compile(r"<td[^>]*>[^<]*</td>")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{3,}")
 
 
@@ -66,10 +71,10 @@ def trial(number: int, seed: int = 0, *, is_invented: bool = False) -> tuple[str
     noise = random.Random(f"{seed}/{number}")  # noqa: S311  noise, no secret
     if is_invented:
         report, name = invented(number), noise.choice(SHAPE_NAMES)
-        suffix, data, printed = SHAPES[name](sample(report, number))
+        suffix, data, printed = SHAPES[name](_with_blanks(sample(report, number), noise, name))
     else:
         report, name = sources()[noise.randrange(len(SHIPPED))], noise.choice(NAMES)
-        suffix, data, printed = LAYOUTS[name](sample(report, number))
+        suffix, data, printed = LAYOUTS[name](_with_blanks(sample(report, number), noise, name))
     text, done = damaged(data.decode("utf-8"), noise)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"r{suffix}"
@@ -79,6 +84,13 @@ def trial(number: int, seed: int = 0, *, is_invented: bool = False) -> tuple[str
         except InputError:
             counts = Counter(refused=len(printed.expected))
     return f"{seed}/{number} {report.id} {name} {'、'.join(done)}", counts
+
+
+def _with_blanks(made: Sample, noise: random.Random, name: str) -> Sample:
+    """Return every other sample in a web page's layout with most zeros left blank."""
+    if name not in WITH_BLANKS or noise.random() < 0.5:  # noqa: PLR2004
+        return made
+    return made.with_figures(lambda _, text: ("" if text == "0" and noise.random() < 0.8 else text,) * 2)  # noqa: PLR2004
 
 
 def _counts(transcript: Transcript, expected: dict[str, str]) -> Counter[str]:
@@ -101,7 +113,7 @@ def damaged(text: str, noise: random.Random) -> tuple[str, list[str]]:
         at = noise.randrange(1, len(lines) - 1)
         change = noise.choice((_drop, _merge, _swap, _glue, _misspell, _misspell, _unknown, _further))
         if is_web and change is _merge:
-            change = _glue
+            change = noise.choice((_glue, _cell))
         done.append(f"{change.__name__.strip('_')} {at}")
         change(lines, at, noise)
     return ("" if is_web else "\n").join(lines), done
@@ -123,6 +135,11 @@ def _swap(lines: list[str], at: int, noise: random.Random) -> None:
 
 def _glue(lines: list[str], at: int, noise: random.Random) -> None:
     _somewhere(lines, at, noise, _BETWEEN, lambda _: "")
+
+
+def _cell(lines: list[str], at: int, noise: random.Random) -> None:
+    """Lose a cell of a table's row, or add a blank one."""
+    _somewhere(lines, at, noise, _CELL, lambda found: noise.choice(("", f"{found[0]}<td></td>")))
 
 
 def _misspell(lines: list[str], at: int, noise: random.Random) -> None:

@@ -135,3 +135,14 @@ def test_a_table_without_labels_is_not_cut_to_fill_a_lost_cell(tmp_path):
         path.write_text(web(made).replace("".join(cells), "".join([*cells[:n], *cells[n + 1 :]])), encoding="utf-8")
         found = transcribe(path).readings
         assert all(found[cell].is_refused for cell in shown)
+
+
+def test_figures_run_together_beside_a_blank_are_not_cut(tmp_path):
+    """021 with one blank of two beside it may be 0 and 21, or 0, 2 and 1: the row is refused."""
+    names = [cell for cell in MADE.expected if cell.startswith("proactive.regulations.")]
+    shown = dict(zip(names, ("0", "21", ""), strict=True))
+    made = MADE.with_figures(lambda cell, text: (shown.get(cell, text),) * 2)
+    path = tmp_path / "r.html"
+    path.write_text(web(made).replace("<td>0</td><td>21</td>", "<td>021</td>"), encoding="utf-8")
+    found = transcribe(path).readings
+    assert all(found[cell].is_refused for cell in shown)

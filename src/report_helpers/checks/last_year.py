@@ -71,9 +71,11 @@ def in_both_years(report: Report, readings: Iterable[Candidate]) -> Iterator[tup
 def in_each_year(report: Report, mention: Mention) -> bool:
     """Tell whether a number is that of years in each of which a figure was as the next says: 连续两年超过3500件."""
     running = RUNNING.search(mention.passage.text[max(0, mention.start - _NEAR) : mention.numeral.end])
+    if running is None:
+        return False
     later = (m for m in mention.passage.mentions if m.start >= mention.numeral.end and m.sentence == mention.sentence)
     figure = next(later, None)
-    found = matched(figure, candidates(report, figure)) if running and figure else None
+    found = matched(figure, candidates(report, figure)) if figure else None
     year: Report | None = report
     for _ in range(int(mention.numeral.value or 0) if found else 0):
         if year is None or found is None or figure is None:

@@ -60,11 +60,11 @@ def parts_named(report: Report, passage: Passage, rule: Rule) -> Iterator[Residu
 
 def counts_list(mention: Mention) -> bool:
     """Tell whether a number is how many things are named right before it: 公证、律师和人民调解等3类信息."""
-    named = _NAMED_BEFORE.search(mention.since)
-    pieces = named["items"].split("、") if named and mention.fact == "" else []
-    return len(pieces) > 1 and len(pieces) <= (mention.numeral.value or 0) <= len(pieces) + len(
-        _JOINED.findall(pieces[-1])
-    )
+    named = _NAMED_BEFORE.search(mention.since) if "、" in mention.since and not mention.fact else None
+    if named is None or "、" not in named["items"]:
+        return False
+    pieces = named["items"].split("、")
+    return len(pieces) <= (mention.numeral.value or 0) <= len(pieces) + len(_JOINED.findall(pieces[-1]))
 
 
 def _count(items: str, endings: set[str]) -> tuple[int, int]:

@@ -104,6 +104,8 @@ def _is_foreign(organ: _Organ, agency: Agency) -> bool:
         return False
     if any(level in areas and areas[level] != name for level, name in organ.areas.items()):
         return True
+    if min(organ.areas) < own.level < organ.level and not set(organ.areas.values()) & set(areas.values()):
+        return True  # a town of a city that is nowhere above us
     if organ.level < own.level:  # above: under a known parent only what is above that, or the parent itself
         return bool(parent.areas) and organ.level > parent.level and organ.level not in areas
     is_government = own.body in {"", "人民政府"} or own.body.startswith("人民政府")

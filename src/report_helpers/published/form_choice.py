@@ -72,8 +72,8 @@ def _printed(kind: Kind, table: str, words: str, shown: str) -> tuple[str, ...]:
 def _nearest(kind: Kind, table: str, rows: Sequence[Row], printed: tuple[str, set[tuple[str, ...]]]) -> tuple[str, ...]:
     """Return the versions of the form whose rows of a table fit the page's best; none where all fit alike.
 
-    Between those the one is taken of whose labels more letters are *printed* and fewer not, and then one that serves
-    the year.
+    Between those that serve the year, the one is taken that more letters of labels are *printed* of; of a table with
+    nothing but headings, the one of which more are printed and fewer not, then one that serves the year.
     """
     words, prescribed = printed
     scores: dict[tuple[str, ...], tuple[int, int, bool]] = {}
@@ -81,9 +81,11 @@ def _nearest(kind: Kind, table: str, rows: Sequence[Row], printed: tuple[str, se
         own = [row for row in form_rows(kind, kind.form(versions[-1])) if row.table == table and row.labels]
         alignment = align(own, rows) if own else None
         labels = _labels(kind.form(versions[-1]).table(table).bands)
-        letters = sum(len(label) if label in words else -len(label) for label in labels)
-        fits = len(alignment.found) - len(alignment.strays) if alignment else int(letters > 0)
-        scores[versions] = fits, letters, versions in prescribed
+        is_own, letters = versions in prescribed, sum(len(label) for label in labels if label in words)
+        if alignment:
+            scores[versions] = len(alignment.found) - len(alignment.strays), letters * is_own, is_own
+        else:
+            scores[versions] = int(letters > 0), 2 * letters - sum(map(len, labels)), is_own
     best = max(scores.values(), default=(0, 0, False))
     nearest = [versions for versions, score in scores.items() if score == best]
     return nearest[0] if len(nearest) == 1 and best[0] > 0 else ()

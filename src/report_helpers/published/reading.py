@@ -69,8 +69,8 @@ def _read(match: Found, places: Places, *, is_glued: bool) -> dict[str, CellRead
     if match.has_other_order:
         return refused(row.cells, strip.row.place, whole, WHY)
     texts = places.place(match)
-    is_apart = strip.is_column or (not strip.is_line and len(match.region) > len(strip.values))
-    if texts is None and is_apart and len(strip.values) > 1:
+    has_blanks = not strip.is_line and len(match.region) > len(strip.values)
+    if texts is None and (strip.is_column or has_blanks) and (len(strip.values) > 1 or not row.blocks):
         return refused(row.cells, strip.row.place, whole, LACKING)  # a figure to a line or cell: none is cut apart
     if texts is None:
         return read_run(row, whole, strip.row.place, is_glued=is_glued and strip.is_glued)

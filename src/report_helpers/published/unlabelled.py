@@ -13,7 +13,7 @@ from report_helpers.published.figures import adds_up, has_its_sums, is_value, re
 from report_helpers.published.heading_order import WHY, Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.labels import comparable
-from report_helpers.published.reading import below_other_headings
+from report_helpers.published.reading import LACKING, below_other_headings
 from report_helpers.published.run_together import ways_of
 from report_helpers.published.strips import strips_of
 
@@ -78,8 +78,17 @@ def _read(row: FormRow, strips: Sequence[Strip], lines: Sequence[Row]) -> tuple[
         return whole, refused(row.cells, strip.row.place, strip.text, "有不止一行数字")
     if _is_other_order(row, strip, lines):
         return whole, refused(row.cells, strip.row.place, " ".join(strip.values), WHY)
-    found = read_row(row, [text for _, text in strip.cells], strip.row.place)
+    texts = [text for _, text in strip.cells]
+    if not (all(texts) or has_its_sums(row, texts) or _is_as_wide_as_heads(strip, lines)):
+        return whole, refused(row.cells, strip.row.place, " ".join(strip.values), LACKING)
+    found = read_row(row, texts, strip.row.place)
     return ([strip], found) if _has_heads(row, _above(strips, strip)) or _is_sum(row, found) else ([], {})
+
+
+def _is_as_wide_as_heads(strip: Strip, lines: Sequence[Row]) -> bool:
+    """Tell whether a row has as many columns as the headings above it: neither a cell too few nor too many."""
+    above = lines[: next(n for n, line in enumerate(lines) if line is strip.row)]
+    return len(strip.row.cells) == max((len(line.cells) for line in above if line.table == strip.row.table), default=0)
 
 
 def _behind_labels(strip: Strip, row: FormRow) -> Strip:

@@ -180,7 +180,7 @@ def _moved(part: str, seen: Mapping[str, str], now: Mapping[str, Mapping[str, An
         f"{record['label']}（{key}）新增 {written(record)}" for key, record in current.items() if key not in seen
     ]
     more = f"，另有 {len(changes) - _SHOWN_FACTS} 项" if len(changes) > _SHOWN_FACTS else ""
-    return "，".join(changes[:_SHOWN_FACTS]) + more or "填报状态或归属已改动"
+    return "，".join(changes[:_SHOWN_FACTS]) + more or "填报状态、归属、名称或来源已改动"
 
 
 def written(record: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ class Running:
     def address(self):
         """The address it printed."""
         start = self.said.find("http://")
-        return urlsplit(self.said[start:].split("\u3000")[0])
+        return urlsplit(self.said[start:].split()[0])
 
     def ask(self, path, method="GET", headers=None):
         """Send a request, by default with the Host a browser would send; return status and body."""
