@@ -143,6 +143,17 @@ def test_tables_of_the_draft_are_left_out_and_said(workspace, texts):
     assert "甲" not in narrative(workspace)
 
 
+def test_a_table_where_the_form_has_none_is_refused(workspace, texts):
+    """A table in the text of 一、总体情况 would be lost: the draft is refused, and nothing is written."""
+    before = narrative(workspace)
+    word(workspace.root / "a.docx", draft(texts), table_after=1)
+    done = bring_in(workspace, "a.docx", "--yes")
+    assert done.returncode == 2
+    assert "“一、总体情况”里有一张表" in done.stderr
+    assert "甲 乙" in done.stderr
+    assert narrative(workspace) == before
+
+
 @pytest.mark.parametrize("suffix", ["html", *(pytest.param(name, marks=pytest.mark.long) for name in ("pdf", "docx"))])
 def test_what_was_published_comes_back(workspace, built, suffix):
     """The kit's own page, PDF and Word document: the text reads as before, and its figures are bound again."""

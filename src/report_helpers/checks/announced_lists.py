@@ -37,13 +37,15 @@ _MARKS = (
 _ORDINALS = {"首先": 1, "其次": 2, "再次": 3}
 _TELLS = 30  # characters in which a number, its noun and the mark behind them stand
 _BEFORE = 8
+_REACH = 60  # passages behind the number in which its items may begin
 
 
 def announced_lists(text: Text, rule: Rule) -> Iterator[Residual]:
     """Yield the comparison of every number of items told right before a list with how many it has."""
     for place, passage in enumerate(text.passages):
-        later = [p for p in text.passages[place + 1 :] if p.section == passage.section]
         for found in _TOLD.finditer(passage.text):
+            near = text.passages[place + 1 : place + 1 + _REACH]
+            later = [other for other in near if other.section == passage.section]
             named = _listed(passage, found, later)
             if not named or _OTHERS.search(passage.text, max(0, found.start() - _BEFORE), found.start()):
                 continue

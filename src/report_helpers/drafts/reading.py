@@ -63,7 +63,8 @@ def read_text(path: Path, report: Report) -> Draft:
     """Return the draft that a file holds for a report.
 
     Raises InputError for a file that cannot be read, a Word file with tracked changes, another agency's or year's
-    report, placeholders in it, headings that are missing, repeated or out of order, and nothing but headings.
+    report, placeholders in it, headings that are missing, repeated or out of order, a table of its own in a section
+    for which the form has none, and nothing but headings.
     """
     shown = str(path)
     page = read_page(path, shown)
@@ -81,6 +82,9 @@ def read_text(path: Path, report: Report) -> Draft:
     if marked is not None:
         fix = "已有占位符的正文请直接存为 narrative.md；草稿里请写数字"
         raise InputError(Problem(f"{marked.place}有占位符的写法", shown, value=marked.text, fix=fix))
+    if not _is_of_a_site(path, data):
+        places = {rows[number].place: section for section, number in headings.items()}
+        _refuse_own_tables(page.rows, places, report.form, shown)
     ends = [*list(headings.values())[1:], len(rows)]
     sections, beside = dict[str, tuple[Paragraph, ...]](), list[str]()
     for (section, start), end in zip(headings.items(), ends, strict=True):
@@ -93,6 +97,17 @@ def read_text(path: Path, report: Report) -> Draft:
         raise InputError(Problem("只有标题，没有正文", shown, fix="请写好各部分的文字再导入"))
     tables = len({row.table for row in page.rows if _is_tabular(row)})
     return Draft(sections, tuple(row.text for row in rows[:first]), tables, tuple(beside))
+
+
+def _refuse_own_tables(rows: Sequence[Row], headings: Mapping[str, str], form: Form, shown: str) -> None:
+    """Refuse a table in the text of a section that has none in the form; *headings* are the sections by place."""
+    section = None
+    for row in rows:
+        section = form.section(headings[row.place]) if row.place in headings else section
+        if section is not None and not section.table and _is_tabular(row):
+            where = f"{row.place}：“{section.heading}”里有一张表"
+            fix = "表不能随正文导入：请把它改写成文字，或作为 notebook 里标记 public 的单元格，并从草稿里删去"
+            raise InputError(Problem(where, shown, value=" ".join(filter(None, row.cells)), fix=fix))
 
 
 def _is_of_a_site(path: Path, data: bytes) -> bool:

@@ -88,7 +88,7 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
     if _THOUSANDS.fullmatch(folded.removesuffix(found_unit).strip()) and (kind in _COUNTS or unit in _COUNT_UNITS):
         raise FigureError("带小数点，可能是 1，也可能是 1000 这样的千位分隔", rule, "请填整数，不写小数点")
     nothing = Decimal(0) if kind in _COUNTS else abs(value)
-    value = nothing if value == 0 else _check_range(value, kind, rule)
+    value = nothing if value == 0 else _check_range(value, kind, unit, rule)
     note = ("" if found_unit == unit else found_unit) + remark
     return Figure(Status.NOTED if note else Status.NUMBER, value, note)
 
@@ -134,7 +134,7 @@ def _check_remark(remark: str, kind: str, unit: str, rule: str) -> None:
             raise FigureError(f"说明里的单位是“{word}”，{own}", rule, "请换算成本列的单位后只填数字")
 
 
-def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
+def _check_range(value: Decimal, kind: str, unit: str, rule: str) -> Decimal:
     """Check the figure by its kind: whole, not negative, within reason."""
     if value < 0 and kind != "signed":
         raise FigureError("是负数", rule, "此处不能为负数，请核对")
@@ -142,6 +142,6 @@ def _check_range(value: Decimal, kind: str, rule: str) -> Decimal:
         raise FigureError("超出合理范围（超过 10 亿）", rule, "请核对位数和单位")
     if kind in _COUNTS:
         if value != value.to_integral_value():
-            raise FigureError("不是整数", rule, "应为整数，请核对")
+            raise FigureError("不是整数", rule, f"{'件数' if unit == '件' else '数量'}应为整数，请核对")
         return value.quantize(Decimal(1))
     return value
