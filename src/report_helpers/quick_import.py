@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What papermill and nbconvert import and a build never uses: a web client, CSS parsers, encodings guessed,
 # dates and colours in JSON schemas.
-UNUSED_BY_A_BUILD = ("requests", "soupsieve", "tinycss2", "chardet", "arrow", "webcolors")
+UNUSED_BY_A_BUILD = ("requests", "soupsieve", "tinycss2", "chardet", "arrow", "webcolors", "nbconvert.postprocessors")
 
 
 class _PuttingOff:

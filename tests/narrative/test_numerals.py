@@ -140,6 +140,14 @@ def test_a_number_in_an_unusual_writing_is_a_figure(text, value):
     assert found(f"收到申请{text}。") == [(text, "figure", value, "件", "")]
 
 
+@pytest.mark.parametrize("unit", ["人次", "件", "份", "篇", "条", "名", "期", "元", "万元"])
+def test_an_unusual_writing_is_known_before_every_unit(unit):
+    """Behind whatever is counted one by one an odd number is a figure, whether or not a blank follows."""
+    for after in ("。", " ", ""):
+        [numeral] = find_numerals(f"全年共⑤{unit}{after}")
+        assert (numeral.kind, numeral.value, numeral.unit) == ("figure", 5, unit)
+
+
 @pytest.mark.parametrize(
     ("sentence", "text", "unit"),
     [
