@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import LCSseq
+
 if TYPE_CHECKING:
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
@@ -43,15 +45,5 @@ def named_figures(report: Report, mention: Mention) -> tuple[Fact, ...]:
 
 def _likeness(name: str, words: str) -> float:
     """Return how much of a figure's name stands in the words, in order, or of the words in the name: 0 to 1."""
-    common = _common(name, words)
+    common = LCSseq.similarity(name, words)
     return max(common / len(name), common / len(words) if len(words) >= LEAST_WORDS else 0.0) if name else 0.0
-
-
-def _common(one: str, other: str) -> int:
-    """Return the length of the longest common subsequence of two short texts."""
-    row = [0] * (len(other) + 1)
-    for character in one:
-        before = row[:]
-        for place, found in enumerate(other, 1):
-            row[place] = before[place - 1] + 1 if character == found else max(before[place], row[place - 1])
-    return row[-1]
