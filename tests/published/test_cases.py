@@ -15,7 +15,7 @@ from tests.conftest import DISCLOSURE
 CASES = {case.path.name: case for case in cases()}
 READ = {name: case for name, case in CASES.items() if not case.right.get("refuse")}
 AUDITED = {name: case for name, case in READ.items() if any(key.startswith("audit") for key in case.right)}
-LEAST_RIGHT = 0.9  # of the cells of reports with up to three damages
+LEAST_RIGHT = 0.8  # of the cells of reports with up to three damages: rows with a cell too many or too few are refused
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -107,7 +107,8 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
     fact = states(report, mention)
     if fact is not None and not mention.derived:
         named = subject(report, mention.before)  # with a number of another unit
-        ours = subject(report, mention.before, mention)  # nothing where another matter was named last
+        ours = [*subject(report, mention.before, mention)]  # nothing where another matter was named last
+        ours += (c for c in named if c.said and is_said(c, mention.before))  # 废止文件8件
         is_of_another = fact.id in form_cells(report.form) and named and not any(fact.id in c.cells for c in ours)
         return bool(is_of_another) or is_misnamed(report, mention) or not is_named(report, fact.id, _context(mention))
     if fact is not None:
