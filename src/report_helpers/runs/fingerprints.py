@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import sys
 from collections.abc import Mapping  # noqa: TC003  the fields of a record are its schema
@@ -104,7 +105,8 @@ def _state_of(path: Path) -> tuple[int, ...]:
 def kit_hash() -> str:
     """Return one SHA-256 over the kit's own forms, rules, templates and modules, as this process found them."""
     root = Path(report_helpers.__file__).parent
-    files = (path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    walked = (step for step in os.walk(root) if Path(step[0]).name != "__pycache__")
+    files = (Path(folder, name) for folder, _, names in walked for name in names)
     lines = (f"{name} {digest}\n" for name, digest in hashes(root, files).items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
