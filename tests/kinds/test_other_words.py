@@ -47,6 +47,27 @@ def office(tmp_path):
     return tmp_path
 
 
+def toy_office(folder):
+    """Copy the toy statute's office to a folder, with the parameters of both its years."""
+    shutil.copytree(TOY, folder, dirs_exist_ok=True)
+    for year in (2023, 2024):
+        (folder / f"params/{year}.yaml").write_text(f"year: {year}\ndefault_agency: shuili\n", encoding="utf-8")
+
+
+def change(path, old, new):
+    """Write the first *old* of a file as *new*."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def assert_refused(folder, sentence):
+    """The office's report is refused with a sentence."""
+    place = find_workspace(folder)
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        check(place.load(place.report("shuili", 2024, "waterworks")))
+
+
 def test_a_year_is_started_with_the_offices_own_default_kind_and_form(office):
     """The parameters of the new year name both; 待填 is an error in a kind that has no rule of it."""
     place = find_workspace(office)
@@ -128,16 +149,9 @@ def test_a_check_in_a_workbook_compares_decimals():
 )
 def test_a_file_that_contradicts_itself_is_refused_with_its_place(tmp_path, name, old, new, sentence):
     """What would end in a program error, or would silently not be compared, is refused when the kind is read."""
-    shutil.copytree(TOY, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / "params/kinds/waterworks" / name
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    place = find_workspace(tmp_path)
-    for year in (2023, 2024):
-        (tmp_path / f"params/{year}.yaml").write_text(f"year: {year}\ndefault_agency: shuili\n", encoding="utf-8")
-    with pytest.raises(InputError, match=re.escape(sentence)):
-        check(place.load(place.report("shuili", 2024, "waterworks")))
+    toy_office(tmp_path)
+    change(tmp_path / "params/kinds/waterworks" / name, old, new)
+    assert_refused(tmp_path, sentence)
 
 
 @pytest.mark.parametrize(
@@ -146,15 +160,10 @@ def test_a_file_that_contradicts_itself_is_refused_with_its_place(tmp_path, name
 )
 def test_a_field_or_number_that_a_procedure_lacks_is_told(tmp_path, old, new, sentence):
     """A sentence with a field its procedure does not give, or a procedure without its number, is no program error."""
-    shutil.copytree(TOY, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / "params/kinds/waterworks/rules.yaml"
-    text = path.read_text(encoding="utf-8").replace("{cell}：空白，没有人填报{why}", "{cell}：{what}")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    for year in (2023, 2024):
-        (tmp_path / f"params/{year}.yaml").write_text(f"year: {year}\ndefault_agency: shuili\n", encoding="utf-8")
+    toy_office(tmp_path)
+    rules = tmp_path / "params/kinds/waterworks/rules.yaml"
+    change(rules, "{cell}：空白，没有人填报{why}", "{cell}：{what}")
+    change(rules, old, new)
     table = tmp_path / "data/shuili/waterworks/2024/funds.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("50", ""), encoding="utf-8")
-    place = find_workspace(tmp_path)
-    with pytest.raises(InputError, match=re.escape(sentence)):
-        check(place.load(place.report("shuili", 2024, "waterworks")))
+    assert_refused(tmp_path, sentence)

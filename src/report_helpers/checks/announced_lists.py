@@ -92,9 +92,9 @@ def _numbers(marks: Iterable[re.Match[str]]) -> list[int]:
     """Return the numbers of marks; 然后 and 最后 go on by one."""
     numbers: list[int] = []
     for mark in marks:
-        last = numbers[-1] if numbers else 0
-        is_word = mark[mark.lastindex or 0].endswith(("先", "次", "后"))
-        numbers.append(_ORDINALS.get(mark[mark.lastindex or 0], last + 1) if is_word else number_of(mark))
+        said, last = mark[mark.lastindex or 0], numbers[-1] if numbers else 0
+        is_word = said.endswith(("先", "次", "后"))
+        numbers.append(_ORDINALS.get(said, last + 1) if is_word else number_of(mark))
     return numbers
 
 

@@ -76,16 +76,18 @@ def in_each_year(report: Report, mention: Mention) -> bool:
     later = (m for m in mention.passage.mentions if m.start >= mention.numeral.end and m.sentence == mention.sentence)
     figure = next(later, None)
     found = matched(figure, candidates(report, figure)) if figure else None
+    if figure is None or found is None:
+        return False
     year: Report | None = report
-    for _ in range(int(mention.numeral.value or 0) if found else 0):
-        if year is None or found is None or figure is None:
+    for _ in range(int(mention.numeral.value or 0)):
+        if year is None:
             return False
         values = [fact.value for cell in found.cells if (fact := year.get(cell)) is not None and fact.value is not None]
         said, total = value_of(figure, found), sum(values, Decimal(0))
         if len(values) < len(found.cells) or not agrees(figure, said, total):
             return False
         year = year.previous
-    return found is not None
+    return True
 
 
 def clause_before(passage: Passage, position: int, begin: int = 0) -> str:

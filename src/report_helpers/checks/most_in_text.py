@@ -13,7 +13,6 @@ from report_helpers.narrative.text import spot_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
@@ -95,8 +94,5 @@ def _larger(report: Report, match: re.Match[str]) -> Iterator[_Claim]:
         if other is None or own.value is None or other.value is None:
             continue
         shown = f"{own.name} {own.value:f}，{other.name} {other.value:f}"
-        yield _Claim(reading.rule, own.cells, shown, _is_more(own.value, other.value, is_less=is_less))
-
-
-def _is_more(one: Decimal, other: Decimal, *, is_less: bool) -> bool:
-    return one < other if is_less else one > other
+        is_so = own.value < other.value if is_less else own.value > other.value
+        yield _Claim(reading.rule, own.cells, shown, is_so)

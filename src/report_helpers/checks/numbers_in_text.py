@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from report_helpers.checks.readings import Candidate
     from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Mention, Passage, Text
@@ -106,14 +107,19 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
         return False  # X-3 speaks of it
     fact = states(report, mention)
     if fact is not None and not mention.derived:
-        named = subject(report, mention.before)  # with a number of another unit
-        ours = [*subject(report, mention.before, mention)]  # nothing where another matter was named last
-        ours += (c for c in named if c.said and is_said(c, mention.before))  # 废止文件8件
-        is_of_another = fact.id in form_cells(report.form) and named and not any(fact.id in c.cells for c in ours)
-        return bool(is_of_another) or is_misnamed(report, mention) or not is_named(report, fact.id, _context(mention))
+        is_ours = is_named(report, fact.id, _context(mention))
+        return not is_ours or is_misnamed(report, mention) or _is_of_another(report, mention, fact)
     if fact is not None:
         return False
     return not (counts_list(mention) or _follows_from_others(mention) or _is_named_figure(report, mention))
+
+
+def _is_of_another(report: Report, mention: Mention, fact: Fact) -> bool:
+    """Tell whether the words of a number that prints a cell speak of another matter: 网民留言办结203条."""
+    named = subject(report, mention.before)  # with a number of another unit
+    ours = [*subject(report, mention.before, mention)]  # nothing where another matter was named last
+    ours += (c for c in named if c.said and is_said(c, mention.before))  # 废止文件8件
+    return fact.id in form_cells(report.form) and bool(named) and not any(fact.id in c.cells for c in ours)
 
 
 def _is_named_figure(report: Report, mention: Mention) -> bool:

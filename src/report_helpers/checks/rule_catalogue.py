@@ -62,6 +62,11 @@ class Rule(Document):
     audit_fix: str = ""
     reasons: dict[str, str] = Field(default_factory=dict)
 
+    @property
+    def ways(self) -> tuple[object, ...]:
+        """The ways in which the entry says what is compared; an identity says it in the form."""
+        return tuple(filter(None, (self.comparison, self.between, self.procedure)))
+
     def parameter(self, name: str) -> Decimal:
         """Return a number its procedure needs; InputError where the entry does not give it."""
         if name not in self.parameters:
@@ -107,7 +112,7 @@ def catalogue(kind: Kind) -> Mapping[str, Rule]:
 def _require_one_way(kind: Kind, rules: Iterable[Rule]) -> None:
     """Refuse a rule that says in two ways what is compared: one of them would not be."""
     for rule in rules:
-        if sum(map(bool, (rule.comparison, rule.between, rule.procedure))) > 1:
+        if len(rule.ways) > 1:
             fix = "comparison、between 和 procedure 只写一项"
             raise InputError(Problem("有两种核验方法", kind.shown_path(FILE), column="id", value=rule.id, fix=fix))
 
@@ -141,13 +146,13 @@ def rules_for(kind: Kind, form: Form) -> Mapping[str, Rule]:
     if unknown:
         place = (f"forms/{form.version}.yaml", None, "", "identities", "、".join(sorted(unknown)))
         raise InputError(Problem("勾稽关系没有对应的规则", *place, fix=f"请在 {FILE} 里写明这个编号的规则"))
-    twofold = [name for name in identities if rules[name].comparison or rules[name].between or rules[name].procedure]
+    twofold = [name for name in identities if rules[name].ways]
     if twofold:
         place = (f"forms/{form.version}.yaml", None, "", "identities", "、".join(twofold))
         raise InputError(Problem(f"这条规则在 {FILE} 里已有核验方法", *place, fix="请换一个规则编号"))
     found = (
         rule.model_copy(update={"clause": rule.clause.format(notice=form.notice), **identities.get(rule.id, {})})
         for rule in rules.values()
-        if rule.comparison or rule.between or rule.procedure or rule.id in identities or rule.id in own_rules()
+        if rule.ways or rule.id in identities or rule.id in own_rules()
     )
     return {rule.id: rule for rule in found if not rule.forms or form.version in rule.forms}

@@ -37,9 +37,8 @@ class _Page(click.HelpFormatter):
     def write_text(self, text: str) -> None:
         """Write paragraphs parted by an empty line."""
         indent = " " * self.current_indent
-        paragraphs = ("".join(text.splitlines()) for text in text.split("\n\n"))
-        lines = ("\n".join(indent + line for line in self._lines(text, self.current_indent)) for text in paragraphs)
-        self.write("\n\n".join(lines) + "\n")
+        paragraphs = (self._lines("".join(one.splitlines()), self.current_indent) for one in text.split("\n\n"))
+        self.write("\n\n".join("\n".join(indent + line for line in lines) for lines in paragraphs) + "\n")
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write names and what they mean in two columns."""

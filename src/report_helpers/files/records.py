@@ -35,11 +35,13 @@ __all__ = [
     "FileName",
     "InsidePath",
     "Name",
+    "Pattern",
     "Plain",
     "Text",
     "is_inside",
     "parse_record",
     "require_record",
+    "sentence",
     "spelt",
     "that",
 ]

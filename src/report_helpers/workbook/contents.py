@@ -52,9 +52,9 @@ def opening_figures(report: Report) -> dict[str, Fact]:
 
 def carried_cells(report: Report) -> frozenset[str]:
     """Return the cells that hold last year's closing figures: blank ones that get them, and those that have them."""
-    blank = opening_figures(report)
-    same = {cell for cell, fact in _closings(report).items() if report.facts[cell] == fact}
-    return frozenset(blank) | same
+    own = report.facts
+    closings = _closings(report).items()
+    return frozenset(cell for cell, fact in closings if own[cell].status is Status.BLANK or own[cell] == fact)
 
 
 def _closings(report: Report) -> dict[str, Fact]:
