@@ -99,6 +99,7 @@ def test_a_commit_is_not_older_than_those_before_it_nor_replaced(repository):
         ({"due": "2024-12-31"}, "公布期限应不晚于规定的 2024-03-10"),
         ({"due": ""}, "公布期限应不晚于规定的 2024-03-10"),
         ({"version": 2}, "第 2 版应保留此前各版"),
+        ({"version": 2**63}, f"第 {2**63} 版应保留此前各版"),
         ({"version": 2, "correction": {"note": "更正", "by": "张三"}}, "第 2 版应保留此前各版"),
         ({"correction": {"note": "更正", "by": "张三"}}, "第 1 版不写更正说明"),
     ],

@@ -5,7 +5,6 @@ Superiors, units under one's own government, organs that act together, courts, a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,7 @@ _LEVELS = {
 }
 _LONGEST_FIRST = sorted(_LEVELS, key=len, reverse=True)
 _MASK = "\u25a0"
-_PATTERNS = {name: re.compile(text) for name, text in read_patterns("organs.yaml", Patterns).filled().items()}
+_PATTERNS = read_patterns("organs.yaml", Patterns).compiled()
 
 
 @dataclass(frozen=True, slots=True)

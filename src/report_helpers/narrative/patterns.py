@@ -1,7 +1,8 @@
 """Reads words and patterns kept as data: YAML files beside the modules that search with them.
 
-In `patterns`, `<NAME>` stands for the pattern or the list of words of that name, given earlier. A list
-stands for any of its words, longer ones first. Line breaks in a pattern are layout.
+In `parts` and `patterns`, `<NAME>` stands for the part, the pattern or the list of words of that name, given
+earlier. A list stands for any of its words, longer ones first. Line breaks in a pattern are layout. A part is
+never searched with alone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class Patterns(Document):
     """The content of such a file."""
 
     words: dict[str, str] = Field(default={})
+    parts: dict[str, str] = Field(default={})
     patterns: dict[str, str] = Field(default={})
 
     def listed(self, name: str) -> tuple[str, ...]:
@@ -26,11 +28,16 @@ class Patterns(Document):
         return tuple(_NAME.sub(lambda found: " ".join(self.listed(found[1])), self.words[name]).split())
 
     def filled(self, **more: str) -> dict[str, str]:
-        """Return every pattern and list of words as an expression; *more* are patterns that stand before all."""
+        """Return every list of words, part and pattern as an expression; *more* are parts that stand before all."""
         known = {name: any_of(self.listed(name)) for name in self.words} | more
-        for name, text in self.patterns.items():
+        for name, text in (self.parts | self.patterns).items():
             known[name] = fill(text, known)
         return known
+
+    def compiled(self) -> dict[str, re.Pattern[str]]:
+        """Return the patterns by name, ready to search with."""
+        filled = self.filled()
+        return {name: re.compile(filled[name]) for name in self.patterns}
 
 
 P = TypeVar("P", bound=Patterns)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SPACES, _DASHES = "\u00a0\u00ad\u2002\u2003\u2009\u200b\u200c\u200d\u202f\u2060\ufeff", "‐‑‒–—−"
 _FOLD = HALF_WIDTH | str.maketrans(_SPACES + _DASHES, " " * len(_SPACES) + "-" * len(_DASHES))
 _WORDS = dict(zip(map(ord, "零〇○一幺二三四五六七八九壹贰叁肆伍陆柒捌玖"), "0001123456789123456789", strict=True))
-_PATTERNS = {name: re.compile(text) for name, text in read_patterns("personal_data.yaml", Patterns).filled().items()}
+_PATTERNS = read_patterns("personal_data.yaml", Patterns).compiled()
 # The first two digits of an identity card. The library's list of counties is older than
 # some counties, and it would fail on a card of theirs; a province does not change.
 _PROVINCE = re.compile("1[1-5]|2[123]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")

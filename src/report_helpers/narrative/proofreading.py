@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WORDS_PATH = Path(__file__).with_name("words.yaml")
 
 _DATA = read_patterns("proofreading.yaml", Patterns)
-_PATTERNS = {name: re.compile(text) for name, text in _DATA.filled().items()}
+_PATTERNS = _DATA.compiled()
 _ENDING, _BEGINNING, _REDUPLICATED = map(frozenset, map(_DATA.listed, ("ENDING", "BEGINNING", "REDUPLICATED")))
 _NOT_ENDING = frozenset(_DATA.listed("NOT_ENDING"))
 _LOST = {name.removeprefix("LOST_"): found for name, found in _PATTERNS.items() if name.startswith("LOST_")}

@@ -5,12 +5,11 @@ A name that leaves the level open (开发区, 海关, a branch without its place
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from report_helpers.narrative.patterns import Patterns, read_patterns
 
-_PATTERNS = {name: re.compile(text) for name, text in read_patterns("standing.yaml", Patterns).filled().items()}
+_PATTERNS = read_patterns("standing.yaml", Patterns).compiled()
 UNKNOWN = ""
 _RANKS = {
     "自治区": "province",

@@ -180,6 +180,8 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     ),
     "a head merged over fewer columns": (mark(f"{APPLICATIONS}//th[@colspan='5']", "colspan", "4"), ""),
     "a label merged over more rows": (mark(f"{APPLICATIONS}//th[@rowspan='22']", "rowspan", "23"), ""),
+    "a head merged over more than a page holds": (mark(f"{APPLICATIONS}//th[@colspan='5']", "colspan", "99999"), ""),
+    "a span of five thousand digits": (mark(f"{APPLICATIONS}//th[@colspan='5']", "colspan", "9" * 5000), ""),
     "a figure's cell made wider": (mark(f"//td[@id='{NEW}']", "colspan", "2"), NEW),
     "a figure's cell made a head": (lambda tree: setattr(figure(tree, NEW).getparent(), "tag", "th"), NEW),
     "a figure of a chart's table": (text("//section[@id='pictures']//tbody//td", "件", "条"), ""),

@@ -8,6 +8,7 @@ figure and paragraph by paragraph, in order.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FILE = "report.html"
 OVERLAP = "（两格重叠）"
+_MOST_DIGITS, _MOST_PLACES = 6, 1_000_000  # of a span, and of all spans of a table
 _LEAVES = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::p"
 _words = etree.XPath("string()")  # all text in an element, in order
 _naming = etree.XPath("./*[@data-fact]")
@@ -105,18 +107,23 @@ def _wrong_in_cell(cell: Mapping[str, Any], value: str, cells: _Grid) -> tuple[s
 
 
 def _read_grid(table: etree._Element) -> _Grid:
-    """Return the cell over each (row, column), 0-based, by the HTML standard's algorithm."""
+    """Return the cell over each (row, column), 0-based, by the HTML standard's algorithm.
+
+    Reading ends where spans cover more than any table of a report: what is then missing is a difference.
+    """
     places: _Grid = {}
+    covered = 0
     for row, line in enumerate(table.xpath("./tr | ./*[self::thead or self::tbody or self::tfoot]/tr")):
         column = 0
         for element in line.iterchildren("td", "th"):
             while (row, column) in places:
                 column += 1
-            cell = _read_cell(element)
-            for down in range(_span(element, "rowspan")):
-                for right in range(_span(element, "colspan")):
-                    place = (row + down, column + right)
-                    places[place] = _GridCell(OVERLAP, "", is_head=False) if place in places else cell
+            cell, height, width = _read_cell(element), _span(element, "rowspan"), _span(element, "colspan")
+            covered += height * width
+            if covered > _MOST_PLACES:
+                return places
+            for place in product(range(row, row + height), range(column, column + width)):
+                places[place] = _GridCell(OVERLAP, "", is_head=False) if place in places else cell
     return places
 
 
@@ -132,7 +139,7 @@ def _read_cell(element: etree._Element) -> _GridCell:
 def _span(element: etree._Element, side: str) -> int:
     """Return a cell's span; what is no number spans one, as in a browser."""
     value = element.get(side, "1")
-    return max(int(value), 1) if value.isdecimal() else 1
+    return max(int(value), 1) if value.isdecimal() and len(value) < _MOST_DIGITS else 1
 
 
 def _run_differences(comparison: Comparison, report: etree._Element) -> Iterator[Difference]:
