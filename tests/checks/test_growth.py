@@ -131,3 +131,13 @@ def test_unclosed_marks_are_refused_at_once(suqian_2024: Report) -> None:
     for opening in ("{{ ", "{# 免核：", "{% if "):
         with pytest.raises(InputError):
             residuals_of(with_text(suqian_2024, opening * 20_000))
+
+
+@pytest.mark.parametrize(
+    "said", ["月均收到申请294.{}件", "新收申请是上年的1.{}倍", "新收申请增长{}倍", "新收申请比上年增长0.{}%"]
+)
+def test_numbers_of_any_length_are_compared(suqian_2024: Report, said: str) -> None:
+    """A number of 400 digits, before the point or behind it, is compared as any other."""
+    rows = residuals_of(with_text(suqian_2024, said.format("3" * 400) + "。"))
+
+    assert any(row.rule == "X-3" and (row.excess or 0) > 0 for row in rows)

@@ -12,7 +12,7 @@ import pytest
 
 from report_helpers.errors import InputError
 from report_helpers.files.office_zip import refuse_harmful_zip
-from report_helpers.files.sheet_extents import refuse_far_merges, refuse_unfit_cells
+from report_helpers.files.sheet_extents import refuse_far_ranges, refuse_unfit_cells
 
 MOST = 2.5
 NOISE = 0.05  # seconds
@@ -56,7 +56,7 @@ def zipped(parts):
 
 def look(data):
     """Look through a file as workbook and ledger do before a library opens it."""
-    for refuse in (refuse_harmful_zip, refuse_unfit_cells, refuse_far_merges):
+    for refuse in (refuse_harmful_zip, refuse_unfit_cells, refuse_far_ranges):
         with suppress(InputError):
             refuse(data, "x.xlsx")
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.files.sheet_extents import refuse_far_merges, refuse_unfit_cells
+from report_helpers.files.sheet_extents import refuse_far_ranges, refuse_unfit_cells
 
 
 def zipped(*texts: str) -> bytes:
@@ -56,10 +56,11 @@ def test_a_cell_far_out_or_nowhere_is_refused(text):
         *('<mergeCell ref="A1:XFD1048576"/>', '<mergeCell ref="A1:A400001"/>', "<mergeCell/>", '<mergeCell ref="x"/>'),
         *('<mergeCell ref="XFD1048576:A1"/>', "<x:mergeCell ref='A1:ZZ9999'/>", '<mergeCell ref="$A$1:$XFD$99"/>'),
         '<mergeCell ref="A1:GR1000"/>' * 3,
+        *('<hyperlink ref="A1:XFD1048576"/>', '<hyperlink r:id="rId1" ref="A:XFD"/>'),
     ],
 )
-def test_merged_cells_beyond_any_form_are_refused(text):
-    """Merged ranges of more than 400,000 cells together are refused; those of a form are not."""
-    refuse_far_merges(zipped('<mergeCell ref="A1:D2000"/>' * 4), "x.xlsx")
+def test_ranges_beyond_any_form_are_refused(text):
+    """Merged ranges and links of more than 400,000 cells together are refused; those of a form are not."""
+    refuse_far_ranges(zipped('<mergeCell ref="A1:D2000"/><hyperlink ref="A1"/>' * 4), "x.xlsx")
     with pytest.raises(InputError, match="合并"):
-        refuse_far_merges(zipped(text), "x.xlsx")
+        refuse_far_ranges(zipped(text), "x.xlsx")

@@ -100,6 +100,9 @@ def test_what_a_workspace_holds_is_what_its_tools_read(office):
     assert "narrative.md" in shown
     assert "ledger" not in shown
     assert "填报表" not in shown
+    settings = ".jupyterlab/overrides.json"  # `report lab` writes them where a workspace has none
+    assert (office.root / settings).read_bytes() == (ROOT / settings).read_bytes()
+    assert settings in shown
 
 
 def test_the_next_year_begins_with_what_the_last_one_closed_with(office):

@@ -170,6 +170,22 @@ def test_a_figure_nobody_sees_as_it_is_is_refused(tmp_path, fault):
     assert "E7" in sentences
 
 
+def test_more_conditions_than_can_be_looked_through_are_refused(tmp_path):
+    """Thousands of ranges that disguise figures are refused together, not looked through for each cell."""
+
+    def change(book):
+        rule = Rule(type="expression", formula=["1"], dxf=DifferentialStyle(font=Font(strike=True)))
+        book[T3].conditional_formatting.add(" ".join(f"A{row}" for row in range(100, 5000)), rule)
+
+    assert "条件格式过多" in refusal(tmp_path, change)
+
+
+@pytest.mark.parametrize("value", ["1e30", "1e308", "0.1"])
+def test_a_number_of_any_size_is_shown_to_the_last_place_of_its_format(value):
+    """Decimals are worked out to the end however long the number and its format are."""
+    assert Decimal(shown_number(Decimal(value), "0." + "0" * 40)) == Decimal(value)
+
+
 def test_a_text_struck_through_is_refused(tmp_path):
     """The list sheets are read as strictly."""
 

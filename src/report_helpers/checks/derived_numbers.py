@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.agreement import agrees
@@ -20,6 +20,7 @@ from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_l
 from report_helpers.checks.shares_of_counts import share_of_counts
 from report_helpers.checks.trends_in_text import trends
 from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, said_before
+from report_helpers.facts.fact import rounded
 from report_helpers.facts.residual import compared
 from report_helpers.forms.model import MONEY
 from report_helpers.narrative.text import spot_in
@@ -152,7 +153,7 @@ def _times(report: Report, mention: Mention, of: Decimal = Decimal(1)) -> Iterat
     readings = compared_with_last_year(report, mention.passage, mention.start)
     for reading, (now, before) in in_both_years(report, readings):
         if before:
-            times = ((now / before - is_more) * of).quantize(mention.numeral.value, ROUND_HALF_UP)
+            times = rounded((now / before - is_more) * of, mention.numeral.value)
             if _SHORT_OF.search(mention.before) and times < mention.numeral.value:
                 times = mention.numeral.value  # 不足上年的三成 is true of a quarter
             shown = f"{reading.name}{'增长' if is_more else '是上年的'} {times:f}{' 倍' if of == 1 else '%'}"
@@ -168,7 +169,7 @@ def _averages(report: Report, mention: Mention) -> Iterator[Possible]:
         return
     for reading in subject(report, mention.before):
         if reading.value is not None:
-            mean = (reading.value / among).quantize(mention.numeral.value, ROUND_HALF_UP)
+            mean = rounded(reading.value / among, mention.numeral.value)
             yield Possible(reading.name, mean, f"{reading.name}平均 {mean:f}", reading.cells)
 
 

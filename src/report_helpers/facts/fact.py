@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 UNFILLED = "〔未填报〕"
 MINUS = "−"
+_EVERY_DIGIT = Context(prec=MAX_PREC, rounding=ROUND_HALF_UP)
 
 
 class Status(StrEnum):
@@ -74,6 +72,11 @@ class Fact:
             return UNFILLED
         before, between = ("", self.qualifier) if self.qualifier == "余" else (self.qualifier, "")
         return f"{before}{self.printed}{between}{self.unit if self.has_value else ''}"
+
+
+def rounded(value: Decimal, like: Decimal) -> Decimal:
+    """Return *value* with as many decimals as *like*, half away from zero, however many digits that takes."""
+    return value.quantize(like, context=_EVERY_DIGIT)
 
 
 def with_minus(figure: str) -> str:

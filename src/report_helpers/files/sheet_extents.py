@@ -1,7 +1,7 @@
 """Tells from its XML that a sheet reaches further than any of ours, before a library makes room for all of it.
 
-One cell in the last row and column of Excel's grid, or one merged range over all of it, stands for 17 thousand million
-cells: readers of spreadsheets make room for each of them.
+One cell in the last row and column of Excel's grid, or one merged range or link over all of it, stands for 17 thousand
+million cells: readers of spreadsheets make room for each of them.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _UNUSUAL = re.compile(rb"""<(?:\w{1,20}:c|c(?! r="(?:[A-Z]|[A-F][A-Z]|G[A-R])[1-
 # Rows and columns together must not be many: 40 columns by 500,000 rows, or 200 by 99,999.
 _WIDE = re.compile(rb"""\sr\s*=\s*["'](?:[B-Z][A-Z]|A[O-Z])[0-9]""")
 _LONG = re.compile(rb"""\sr\s*=\s*["'][A-Z]{1,2}[0-9]{6}""")
-_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell(?=[\s/>])[^<>]*")
+_SPREAD = re.compile(rb"<(?:\w{1,20}:)?(?:mergeCell|hyperlink)(?=[\s/>])[^<>]*")
 _RANGE = re.compile(rb"""\sref\s*=\s*["']\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?["']""")
-MOST_MERGED = 400_000  # cells under all merged ranges of a sheet
+MOST_SPREAD = 400_000  # cells under all merged ranges and links of a sheet
 _LETTERS = 26
 
 
@@ -53,19 +53,19 @@ def refuse_unfit_cells(data: bytes, shown: str) -> None:
                 raise InputError(Problem("工作表里同一格有两个值", where, value="、".join(twice[:5]), fix=_FIX))
 
 
-def refuse_far_merges(data: bytes, shown: str) -> None:
-    """Raise InputError where the merged ranges of a sheet together hold more than MOST_MERGED cells, or are none."""
+def refuse_far_ranges(data: bytes, shown: str) -> None:
+    """Raise InputError where merged ranges and links of a sheet hold more than MOST_SPREAD cells, or are no ranges."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
-            if sum(map(_area, _MERGED.findall(archive.read(name)))) > MOST_MERGED:
-                raise InputError(Problem("工作表里合并的单元格过大或过多", f"{shown} {name}", fix=_FIX))
+            if sum(map(_area, _SPREAD.findall(archive.read(name)))) > MOST_SPREAD:
+                raise InputError(Problem("工作表里合并的单元格或链接的范围过大或过多", f"{shown} {name}", fix=_FIX))
 
 
-def _area(merged: bytes) -> int:
-    """Return how many cells a merged range holds; more than are allowed where it cannot be told."""
-    found = _RANGE.search(merged)
+def _area(spread: bytes) -> int:
+    """Return how many cells a range holds; more than are allowed where it cannot be told."""
+    found = _RANGE.search(spread)
     if found is None:
-        return MOST_MERGED + 1
+        return MOST_SPREAD + 1
     left, top, right, bottom = found.groups()
     if right is None:
         return 1

@@ -7,13 +7,13 @@ marks in the text from which `blocks` makes runs that name the fact.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import total_ordering
 from math import isfinite
 from typing import TYPE_CHECKING, NoReturn
 
 from report_helpers.errors import InputError, Problem
-from report_helpers.facts.fact import Status
+from report_helpers.facts.fact import Status, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,7 +186,7 @@ def _pair(value: Bound) -> tuple[Decimal, Decimal]:
 
 
 def _percent(part: Decimal, whole: Decimal) -> str:
-    return f"{(part * 100 / whole).quantize(_ONE_DECIMAL, ROUND_HALF_UP)}%"
+    return f"{rounded(part * 100 / whole, _ONE_DECIMAL)}%"
 
 
 def _plain(other: object) -> Decimal:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from report_helpers.facts.fact import with_minus
+from report_helpers.facts.fact import rounded, with_minus
 from report_helpers.forms.cells import form_groups
 
 if TYPE_CHECKING:
@@ -157,4 +157,4 @@ def _expected(fact: str, derived: str, figures: Mapping[str, _Pair]) -> Decimal 
 def _percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     if part is None or not whole:
         return None
-    return (100 * part / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return rounded(100 * part / whole, Decimal("0.1"))

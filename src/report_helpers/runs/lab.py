@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # The workspace's own settings of JupyterLab: plain data, never code, and nothing in a user's home.
 SETTINGS, OVERRIDES = ".jupyterlab", "overrides.json"
-_CHINESE = """{
+CHINESE = """{
   "@jupyterlab/translation-extension:plugin": {
     "locale": "zh_CN"
   },
@@ -48,7 +48,7 @@ def open_lab(place: Workspace, more: Sequence[str] = ()) -> int:
     The workspace gets its settings where it has none. Raises RunError when they cannot be written.
     """
     if not os.path.lexists(place.root / SETTINGS):
-        replace_files(place.root / SETTINGS, {OVERRIDES: _CHINESE}, "打开 JupyterLab")
+        replace_files(place.root / SETTINGS, {OVERRIDES: CHINESE}, "打开 JupyterLab")
     warm = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "report-warm-provisioner"} if CAN_FORK else {}
     environment = warm | os.environ | {"REPORT_WORKSPACE": str(place.root)}
     command = lab_command(place, more)

@@ -1,4 +1,4 @@
-"""Starts a workspace: parameters, notebooks, a Makefile, CI files and the office's own README in an empty folder."""
+"""Starts a workspace: parameters, notebooks, settings, a Makefile, CI files and its README in an empty folder."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from report_helpers.errors import InputError, Problem, RunError, reason_of
 from report_helpers.files.file_sets import absent_folders, remove_empty, replace_files
 from report_helpers.files.interruptions import uninterrupted
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
+from report_helpers.runs.lab import CHINESE, OVERRIDES, SETTINGS
 from report_helpers.scaffold.years import parameters_text
 from report_helpers.sources.workspace import NOTEBOOKS
 
@@ -80,6 +81,7 @@ def _files(year: int) -> dict[str, dict[str, str]]:
     shipped = next(path for path in NOTEBOOKS if path.is_dir())
     notebooks = {path.name: _notebook(path, year) for path in sorted(shipped.glob("*.ipynb"))}
     files = {"params": {f"{year}.yaml": parameters_text(year, load_kind(DEFAULT_KIND))}, "notebooks": notebooks}
+    files[SETTINGS] = {OVERRIDES: CHINESE}
     for place, templates in _PLACES.items():
         files[place] = {name: _filled(template, year) for name, template in templates.items()}
     files[""][LOCK] = (shipped.parent / LOCK).read_text(encoding="utf-8")

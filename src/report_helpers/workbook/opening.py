@@ -18,7 +18,7 @@ from openpyxl.cell.cell import MergedCell
 from report_helpers.errors import InputError, Problem
 from report_helpers.files.office_zip import refuse_harmful_zip
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.files.sheet_extents import refuse_far_merges, refuse_unfit_cells
+from report_helpers.files.sheet_extents import refuse_far_ranges, refuse_unfit_cells
 from report_helpers.workbook.plan import ALL_DIGITS
 from report_helpers.workbook.unseen_cells import disguised_ranges, why_unseen
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 10_000_000
 MAX_ROWS, MAX_COLUMNS = 2000, 200
+MOST_LOOKED_UP = 500_000  # cells times ranges in which they may be disguised
 _FIX = "请从 report template 导出的工作簿重新填写，另存为 .xlsx"
 
 Kind = Literal["number", "text", "formula", "bool", "date", "error"]
@@ -71,7 +72,7 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
         raise InputError(Problem(f"是 {path.suffix or '没有扩展名的'} 文件，不是 .xlsx", shown, fix=_FIX))
     refuse_harmful_zip(data, shown)
     refuse_unfit_cells(data, shown)
-    refuse_far_merges(data, shown)
+    refuse_far_ranges(data, shown)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about decorations it does not keep
@@ -84,10 +85,12 @@ def open_workbook(path: Path) -> dict[str, RawSheet]:
 
 
 def _sheet(sheet: Worksheet, shown: str) -> RawSheet:
+    place = f"{shown} 工作表「{sheet.title}」"
     if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
-        place = f"{shown} 工作表「{sheet.title}」"
         raise InputError(Problem(f"超过了 {MAX_ROWS} 行或 {MAX_COLUMNS} 列，不像是填报用的表", place, fix=_FIX))
     disguised = tuple(disguised_ranges(sheet))
+    if sum(len(ranges.ranges) for ranges in disguised) * sheet.max_row * sheet.max_column > MOST_LOOKED_UP:
+        raise InputError(Problem("改变数字样子的条件格式过多", place, fix=_FIX))
     cells = {
         (cell.row - 1, cell.column - 1): replace(_cell(cell), unseen=why_unseen(cell, disguised))
         for row in sheet.iter_rows()

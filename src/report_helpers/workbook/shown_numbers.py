@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+
+from report_helpers.facts.fact import rounded
 
 GENERAL = frozenset({"general", "@", "g/通用格式"})
 _TEXT_SECTION = 3
@@ -90,8 +92,8 @@ def _pieces(section: str) -> tuple[str, str, str] | None:
 
 def _digits(value: Decimal, whole: str, decimals: str) -> str:
     """Return the digits that places show: rounded, grouped, with no zeros where # asks for none."""
-    rounded = value.quantize(Decimal(1).scaleb(-len(decimals)), rounding=ROUND_HALF_UP)
-    number, _, behind = f"{rounded:{',' if ',' in whole else ''}f}".partition(".")
+    figure = rounded(value, Decimal(1).scaleb(-len(decimals)))
+    number, _, behind = f"{figure:{',' if ',' in whole else ''}f}".partition(".")
     if number == "0" and "0" not in whole:
         number = ""
     least = whole.replace(",", "").count("0")

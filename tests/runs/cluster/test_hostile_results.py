@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pickle
+import tracemalloc
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -220,6 +222,18 @@ def test_nothing_of_a_class_is_made(tmp_path):
     assert str(found[2]) == "ValueError：why"
     assert all(isinstance(each, Foreign) for each in found)
     assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "pickled", [b"cbuiltins\nbytes\n(L9999999999999L\ntR.", b"\x96" + bytes(6) + b"\1\0x.", b"]r" + b"\xff" * 4 + b"."]
+)
+def test_no_room_is_made_for_a_size_that_is_named(pickled):
+    """Bytes of 10 TB, a bytearray of 256 TB or a place 4,294,967,295 of the memo take no room."""
+    tracemalloc.start()
+    with contextlib.suppress(KeyError):
+        assert not isinstance(read_data(pickled), bytes)
+    assert tracemalloc.get_traced_memory()[1] < 10**6
+    tracemalloc.stop()
 
 
 def test_dasks_own_reading_takes_data_only(tmp_path):

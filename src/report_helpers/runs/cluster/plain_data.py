@@ -12,7 +12,7 @@ import io
 import pickle
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from distributed.protocol import pickle as of_dask
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WRAPPER, _WRAPPED = "tblib.pickling_support.unpickle_exception", 2  # of its class and what it is made of
 _TRACEBACK = ("tblib.pickling_support", "unpickle_traceback")
-_PLAIN = frozenset({"bytes", "bytearray", "str", "int", "float", "bool", "list", "tuple", "set", "frozenset", "dict"})
+_PLAIN = frozenset({"str", "int", "float", "bool", "list", "tuple", "set", "frozenset", "dict"})
 
 
 class Foreign(Exception):  # noqa: N818  not only exceptions arrive as one
@@ -56,7 +56,16 @@ def _nothing(*_: object) -> None:
     """Stand for a traceback, which dask wants to be one or None."""
 
 
-class _DataReader(pickle.Unpickler):
+class _DataReader(pickle._Unpickler):  # noqa: SLF001
+    """Makes room for what a pickle holds, never for a size it names.
+
+    pickle.Unpickler, in C, lays out its memo up to any number it is told. Bytearrays, which we never send, begin as so
+    many zeros.
+    """
+
+    dispatch: ClassVar = dict(pickle._Unpickler.dispatch)  # noqa: SLF001
+    del dispatch[pickle.BYTEARRAY8[0]]
+
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  a class
         """Return a plain type of Python, or a new class of `Foreign`."""
         if (module, name) == _TRACEBACK:
