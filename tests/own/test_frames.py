@@ -67,7 +67,7 @@ def test_a_label_over_many_rows_is_repeated_in_each():
 def test_html_names_the_heads_of_every_figure():
     """Header cells have scopes, figures name theirs, and text is escaped."""
     html = table_html(frame_view(own_frame([["类别", "<数>"], ["甲", "7"]]), "own-3-1", "").to_json())
-    assert '<th id="t-own-3-1-0-1" scope="col">&lt;数&gt;</th>' in html
+    assert '<th id="t-own-3-1-0-1" class="words" scope="col">&lt;数&gt;</th>' in html
     assert '<th id="t-own-3-1-1-0" scope="row">甲</th>' in html
     assert '<td headers="t-own-3-1-0-1 t-own-3-1-1-0">7</td>' in html
 

@@ -281,6 +281,23 @@ def test_payloads_of_another_shape_by_the_hundred(office, data):
     read_payload(notebook, office.place.root)
 
 
+def test_a_payload_names_no_size_that_outputs_cannot_have(office):
+    """Tables of more than 200 columns, years that are none and headings without a level are refused."""
+    notebook = office.value("reports/2024/suqian/report.ipynb")
+    found = payloads(notebook)
+    for mime, path, value in (
+        ("table", ("width",), 9999),
+        ("table", ("rows", 0, 0, "colspan"), 9999),
+        ("front", ("year",), 0),
+        ("section", ("blocks", 0), {"kind": "heading", "runs": [{"text": "x"}], "level": 1}),
+    ):
+        holder, payload = found[mime := f"application/vnd.report-helpers.{mime}"]
+        was, holder[mime] = holder[mime], json.dumps(changed(payload, path, "replace", value))
+        with pytest.raises(InputError, match="notebook"):
+            read_publication(read_notebook(json.dumps(notebook).encode(), "report.ipynb"), office.place.root)
+        holder[mime] = was
+
+
 SHAPED = '"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 NOTEBOOKS = ["", "[]", "{}", '{"cells": 1}', f'{{"cells": [1], {SHAPED}', f'{{"cells": 1, {SHAPED}', "[" * 10_000]
 

@@ -189,13 +189,15 @@ def _judged(report: Report, named: _Parts) -> Mention | None:
     if not parts or (whole.fact and report.parts_of(whole.fact)):
         return None
     total = sum((m.numeral.value for m in parts if m.numeral.value is not None), Decimal(0))
+    equal = next((m for m in wholes if m.numeral.value == total), None)
     largest = max(wholes, key=lambda m: m.numeral.value or 0)
     if len(parts) == 1 or named.are_examples:
         is_exact = largest.is_exact and all(part.is_exact for part in parts)
         return largest if is_exact and total > (largest.numeral.value or 0) else None
     if all(_is_cell(report, mention) for mention in parts):
+        whole = equal or whole
         return whole if total > (whole.numeral.value or 0) and _is_cell(report, whole) else None
-    return next((m for m in wholes if m.numeral.value == total), whole)
+    return equal or whole
 
 
 def _is_cell(report: Report, mention: Mention) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence  # noqa: TC003  the fields of a record are its schema
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from report_helpers.facts.fact import Status  # noqa: TC001
 from report_helpers.facts.identifiers import FactName, ReportName  # noqa: TC001
 from report_helpers.facts.ledger import CasesBehind, ShownCase
 from report_helpers.files.json_text import field_values
-from report_helpers.files.records import DayIfAny, Text
+from report_helpers.files.records import DayIfAny, Field, Text
 from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Front:
     report: ReportName
     title: str
     agency: str
-    year: int
+    year: Annotated[int, Field(ge=1900, le=2099)]
     period: str
     kind: str
     form: str

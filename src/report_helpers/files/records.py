@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
 __all__ = [
+    "Columns",
     "CommitId",
     "Count",
     "Day",
@@ -119,7 +120,8 @@ Name = Annotated[str, that(_is_name, "应为 notebook 的参数名")]
 Plain = Annotated[Any, that(_is_plain, "应为文字、数字、true、false 或 null")]
 Day = Annotated[str, that(_is_day, "应为日期，如 2024-01-31")]
 Text = Annotated[str, Field(max_length=100_000)]  # unfit characters are looked for in the whole record at once
-Count = Annotated[int, Field(ge=0, lt=10_000)]  # of rows, columns, items
+Count = Annotated[int, Field(ge=0, lt=10_000)]  # of rows, items
+Columns = Annotated[int, Field(ge=0, le=200)]  # room is made for each in every row
 Duration = Annotated[float, Field(ge=0, lt=1e9)]  # seconds
 DayIfAny = Annotated[str, that(lambda text: not text or _is_day(text), "应为日期，如 2024-01-31，或空着")]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from report_helpers.files.json_text import field_values
-from report_helpers.files.records import Count, Field
+from report_helpers.files.records import Count, Field, that
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,13 +46,21 @@ class Block:
         return "\n".join(part for part in parts if part)
 
 
+def _have_levels(blocks: Iterable[Block]) -> bool:
+    """Tell whether every heading, those inside lists too, is of a level that outputs have."""
+    return all(
+        (block.level > 2 or block.kind != "heading") and all(map(_have_levels, block.items))  # noqa: PLR2004
+        for block in blocks
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SectionRecord:
     """A section as `SectionText.to_json` leaves it for notebook and outputs."""
 
     id: str
     heading: str
-    blocks: tuple[Block, ...]
+    blocks: Annotated[tuple[Block, ...], that(_have_levels, "标题应为 3 至 6 级")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from report_helpers.files.json_text import field_values
-from report_helpers.files.records import Count
+from report_helpers.files.records import Columns, Count
 
 TABLE_MIME = "application/vnd.report-helpers.table"
 CHART_MIME = "application/vnd.report-helpers.chart"
@@ -31,9 +31,9 @@ class TableCell:
     role: CellRole
     text: str
     row: Count
-    column: Count
+    column: Columns
     rowspan: Count = 1
-    colspan: Count = 1
+    colspan: Columns = 1
     fact: str = ""
     status: str = ""
     note: str = ""
@@ -54,9 +54,9 @@ class TableView:
 
     id: str
     caption: str
-    width: Count
+    width: Columns
     height: Count
-    label_columns: Count
+    label_columns: Columns
     header_rows: Count
     rows: tuple[tuple[TableCell, ...], ...]
     above: tuple[str, ...]
