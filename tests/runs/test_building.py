@@ -80,7 +80,7 @@ def test_a_notebook_that_changes_what_it_was_given_is_no_report(workspace, build
 
 
 def test_what_a_cell_refuses_comes_back_with_its_place(workspace, build):
-    """An InputError raised in the notebook has all of its problems, each with file, row and column, or with its cell."""
+    """An InputError raised in the notebook has all of its problems in the build, each with its place or its cell."""
     cell = (
         "from report_helpers.errors import InputError, Problem\n"
         "raise InputError([Problem('不对', 'a.csv', 3, '行', '列', '值', 'X-1', '改一改'), Problem('也不对')])"
