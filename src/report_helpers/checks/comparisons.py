@@ -95,9 +95,11 @@ def _residual(report: Report, rule: Rule, one: BoundComparison, relation: Relati
         if lacking is not None:
             return unverifiable(rule, lacking, one.cells)
         sides.append([(term.sign, _value(fact)) for term, fact in facts if isinstance(fact, Fact)])
-    total_left, total_right = (sum((sign * value for sign, value in side), Decimal(0)) for side in sides)
-    words = {"sum": _written_out(sides[1], total_right)}
-    return Residual(rule.id, one.cells, relation, total_left, total_right, rule.severity, rule.clause, words)
+    left, right = (sum((sign * value for sign, value in side), Decimal(0)) for side in sides)
+    words = {"sum": _written_out(sides[1], right)}
+    return Residual(
+        rule.id, one.cells, relation, left, right, rule.severity, rule.clause, words, tolerance=rule.tolerance
+    )
 
 
 def _look_up(report: Report, term: Term) -> Fact | str:
