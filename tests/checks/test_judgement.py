@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from report_helpers.checks.checking import conclude
-from report_helpers.checks.frame import residual_frame
+from report_helpers.checks.data_docs import residual_frame
 from report_helpers.checks.judgement import judge
 from report_helpers.facts.residual import Residual
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from report_helpers.errors import InputError
-from report_helpers.forms.kind import SHIPPED
+from report_helpers.forms.kind import SHIPPED, load_kind
 from report_helpers.forms.variants import read_forms
 
 TEXT = (SHIPPED / "enforcement/forms/zj-2024.yaml").read_text(encoding="utf-8")
@@ -52,3 +52,72 @@ def test_a_variants_own_identities_are_judged_whole():
     with pytest.raises(InputError) as caught:
         read_forms([("base.yaml", TEXT.encode()), (FILE, own.encode())])
     assert [problem.value for problem in caught.value.problems] == ["penalties.detain"]
+
+
+RULE = 'title: x, tag: x, message: "{cell}", fix: x'
+UNKNOWN = [
+    (
+        "charts.yaml",
+        "charts: [{id: a, caption: x, bars: [proactive.fees.amounts]}]",
+        "charts·bars",
+        "proactive.fees.amounts",
+    ),
+    (
+        "readings.yaml",
+        "shares: [{of: x, wholes: {applicatons.total.total: 办结}}]",
+        "shares·wholes",
+        "applicatons.total.total",
+    ),
+    ("readings.yaml", "ranked: [[applications.*.totals]]", "ranked", "applications.*.totals"),
+    ("rules.yaml", f"rules: [{{id: O-9, {RULE}, procedure: no_jump, tables: [proactve]}}]", "rules·tables", "proactve"),
+    (
+        "rules.yaml",
+        f"rules: [{{id: O-9, {RULE}, procedure: year_words, sections: {{plans: [problem]}}}}]",
+        "rules·sections·plans",
+        "problem",
+    ),
+    (
+        "rules.yaml",
+        f'rules: [{{id: O-9, {RULE}, comparison: {{left: [proactive.fee.amount], right: ["last:text.a"]}}}}]',
+        "rules·comparison·left",
+        "proactive.fee.amount",
+    ),
+    (
+        "kind.yaml",
+        "{name: 年报, index: {figures: [{label: x, cells: [works.total]}]}}",
+        "index·figures·cells",
+        "works.total",
+    ),
+    ("kind.yaml", "{name: 年报, text_sections: [overview, sumary]}", "text_sections", "sumary"),
+    (
+        "rollup.yaml",
+        "documents: {table: proactives, rows: {normative: x}, columns: {issued: x}}",
+        "documents·table",
+        "proactives",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "column", "value"), UNKNOWN)
+def test_what_no_form_has_is_refused_in_a_workspaces_files(tmp_path, name, text, column, value):
+    """A slip in an id of readings, charts, rules, index or roll-up is told with its place: it would never apply."""
+    folder = tmp_path / "params/kinds/disclosure"
+    folder.mkdir(parents=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_kind("disclosure", tmp_path)
+    shown = f"params/kinds/disclosure/{name}"
+    assert [(one.file, one.column, one.value) for one in caught.value.problems] == [(shown, column, value)]
+    assert caught.value.problems[0].fix.startswith(("编号如 ", "格式里有："))
+
+
+def test_ids_that_forms_of_a_workspace_may_have_are_no_slips(tmp_path):
+    """Cells, sums, patterns, figures of the text, and what the shipped files name for other forms are known."""
+    folder = tmp_path / "params/kinds/enforcement"
+    folder.mkdir(parents=True)
+    bars = "[penalties.fine, penalties.closed, penalties.confiscate, text.inspections]"
+    (folder / "charts.yaml").write_text(f"charts: [{{id: a, caption: x, bars: {bars}}}]", encoding="utf-8")
+    right = "[penalties.*, -licences.granted]"
+    rule = f'rules: [{{id: O-9, {RULE}, comparison: {{left: ["last:penalties.total"], right: {right}}}}}]'
+    (folder / "rules.yaml").write_text(rule, encoding="utf-8")
+    assert load_kind("enforcement", tmp_path).forms

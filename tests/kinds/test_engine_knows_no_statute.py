@@ -22,7 +22,7 @@ OTHER_SENSE: dict[tuple[str, str], str] = {
     ("*", "1"): "a figure or an environment flag, not the first leaf of a group of rows",
     ("checks/finding.py", "in_force"): "the state of a waiver",
     ("checks/finding.py", "refused"): "the state of a waiver",
-    ("checks/frame.py", "amount"): "by how much a comparison is violated",
+    ("checks/data_docs.py", "amount"): "by how much a comparison is violated",
     ("checks/waivers.py", "in_force"): "the state of a waiver",
     ("checks/waivers.py", "refused"): "the state of a waiver",
     ("checks/waivers.py", "other"): "the reason for a waiver that no rule lists",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import docx
+from benchmarks.published.documents import word
 from benchmarks.published.figures import sources
 from benchmarks.published.layouts import web
 from benchmarks.published.tables import sample
@@ -14,6 +17,7 @@ from report_helpers.published.mixed_page import is_mixed, read_mixed_page
 from report_helpers.published.model import Row
 from report_helpers.published.repeated_cells import merged_again
 from report_helpers.published.run_together import ways_of
+from report_helpers.published.text_page import read_text_page
 from report_helpers.published.transcribe import transcribe
 
 MIXED = """# 标题
@@ -39,6 +43,48 @@ def test_lines_and_tables_keep_their_numbers():
         ("第 2 张表第 1 行", "乙 2"),
     ]
     assert len({row.table for row in page.rows}) == 4
+
+
+def test_tables_wrapped_as_pages_of_their_own_are_those_of_the_markdown():
+    """Some recognisers write each table as a whole page: the Markdown around it is read as Markdown."""
+    wrapped = MIXED.replace("<table>", "<html><body>\n<table>").replace("</table>", "</table></body></html>")
+    assert is_mixed(wrapped)
+    assert [row.cells for row in read_mixed_page(wrapped, "a.md").rows] == [
+        row.cells for row in read_mixed_page(MIXED, "a.md").rows
+    ]
+    assert not is_mixed("<html><body><table><tr><td>1</td></tr></table></body></html>")
+
+
+def test_figures_set_as_formulas_are_figures():
+    """A recognised $12$ or $ 1,234 $ is the figure; other words between the signs stay as they are."""
+    rows = read_text_page("| 甲 | $12$ | $ 1,234 $ | $-3$ | $x_1$ |", "a.md").rows
+    assert rows[0].cells == ("甲", "12", "1,234", "-3", "$x_1$")
+
+
+def test_a_word_table_that_holds_tables_lays_out_the_page(tmp_path):
+    """Text and tables beside a menu in a table are read as those of a document without it, whatever stands beside."""
+    made = sample(sources()[-1])
+    plain = docx.Document(io.BytesIO(word(made)))
+    framed = docx.Document()
+    menu, place = framed.add_table(1, 2).rows[0].cells
+    menu.text = "索引号 123"
+    for element in list(plain.element.body)[:-1]:
+        place._tc.append(element)
+    framed.save(tmp_path / "framed.docx")
+    plain_path = tmp_path / "plain.docx"
+    plain_path.write_bytes(word(made))
+    read, same = (transcribe(path).readings for path in (tmp_path / "framed.docx", plain_path))
+    assert [reading.value for reading in read.values()] == [reading.value for reading in same.values()]
+
+
+def test_a_stroke_counts_nothing_in_the_sums_of_a_row_without_labels(tmp_path):
+    """Table 四 under headings torn to single letters is known by its sums, also with "/" in it."""
+    lines = ["某市2024年政府信息公开工作年度报告", "四、政府信息公开行政复议、行政诉讼情况", "结结其尚总", "果果他未计"]
+    path = tmp_path / "r.txt"
+    path.write_text("\n".join([*lines, "0 0 33 16 49 / 0 / 15 15 0 0 0 0 0", "五、"]), encoding="utf-8")
+    read = transcribe(path).readings
+    own = ("upheld", "pending", "total")
+    assert [read[f"disputes.litigation_direct.{name}"].printed for name in own] == ["/", "15", "15"]
 
 
 def test_a_merged_cell_that_is_repeated_is_one():

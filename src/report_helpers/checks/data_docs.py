@@ -11,18 +11,19 @@ import sys
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks.frame import residual_frame
 from report_helpers.checks.judgement import FAILURE_SEVERITIES, new_context
 from report_helpers.errors import InputError, Problem, RunError, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
+    from decimal import Decimal
     from pathlib import Path
 
     import pandas as pd
 
     from report_helpers.checks.finding import CheckResult
     from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.residual import Residual
 
 # What Data Docs say of every comparison that fails, beside its excess.
 _SHOWN = ["cell", "left", "right"]
@@ -45,6 +46,32 @@ def write_data_docs(result: CheckResult, rules: Mapping[str, Rule], folder: Path
     finally:
         library.removeHandler(stop)
     return next(folder.glob("validations/**/*.html"))
+
+
+def residual_frame(residuals: Sequence[Residual], waived: Collection[int]) -> pd.DataFrame:
+    """Return a row for every comparison, in order; *waived* are the numbers of rows that a waiver covers.
+
+    `amount` is by how much the comparison is violated beyond its tolerance, null where it cannot be
+    made. `excess` is what is judged: the amount, null where waived. float64 holds both sides exactly to
+    15 digits, more than the number reader admits.
+    """
+    import pandas as pd  # noqa: PLC0415  half a second that only Data Docs need
+
+    columns = {
+        "rule": [row.rule for row in residuals],
+        "clause": [row.clause for row in residuals],
+        "cell": [row.key for row in residuals],
+        "severity": [row.severity for row in residuals],
+        "left": [_float(row.left) for row in residuals],
+        "right": [_float(row.right) for row in residuals],
+        "amount": [_float(row.excess) for row in residuals],
+    }
+    frame = pd.DataFrame(columns)
+    return frame.assign(excess=frame["amount"].mask(frame.index.isin(waived)))
+
+
+def _float(value: Decimal | None) -> float:
+    return float("nan") if value is None else float(value)
 
 
 class _Stop(logging.Handler):

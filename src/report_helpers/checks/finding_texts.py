@@ -26,27 +26,11 @@ if TYPE_CHECKING:
     from report_helpers.narrative.model import Slip
 
 
-class _Words(dict[str, str]):
-    """The fields of a rule's sentences; one that its procedure does not give is told with those that it does."""
-
-    def __init__(self, rule: str, words: Mapping[str, str]) -> None:
-        """Keep the rule's id for the message."""
-        super().__init__(words)
-        self._rule = rule
-
-    def __missing__(self, name: str) -> str:
-        """Refuse a field that is not there."""
-        fix = f"可以用：{'、'.join(f'{{{known}}}' for known in self)}"
-        raise InputError(
-            Problem(f"规则 {self._rule} 的 message 或 fix 里没有这个字段", FILE, value=f"{{{name}}}", fix=fix)
-        )
-
-
 def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
     """Put a failing residual into words."""
     spot = row.spot or Spot("", "", "")
     slips = _personal_data(spot.sentence)
-    words = _Words(rule.id, {name: _without(slips, word) for name, word in _words(report, row).items()})
+    words = {name: _without(slips, word) for name, word in _words(report, row).items()}
     where = tuple(cell for cell in row.cells if report.get(cell) is not None)
     figures = {cell: fact.printed for cell in where if (fact := report.get(cell)) is not None}
     sentence = masked_in(spot.sentence, slips)
@@ -61,14 +45,24 @@ def finding_of(report: Report, rule: Rule, row: Residual) -> Finding:
         labels=tuple(_label(report, cell) for cell in where),
         expected=words["expected"],
         found=words["found"],
-        message=f"{rule.id} 〔{rule.tag}〕{place}{rule.message.format_map(words)}",
-        fix=rule.fix.format_map(words),
+        message=f"{rule.id} 〔{rule.tag}〕{place}{_filled(rule, rule.message, words)}",
+        fix=_filled(rule, rule.fix, words),
         place=spot.place,
         sentence=sentence,
         figures=figures,
         fingerprint=fingerprint(rule.id, figures, sentence, words["expected"], words["found"]),
         cases=row.cases,
     )
+
+
+def _filled(rule: Rule, sentence: str, words: Mapping[str, str]) -> str:
+    """Return a sentence of a rule with its fields filled in; InputError for one that its procedure does not give."""
+    try:
+        return sentence.format_map(words)
+    except KeyError as error:
+        fix = f"可以用：{'、'.join(f'{{{known}}}' for known in words)}"
+        what = f"规则 {rule.id} 的 message 或 fix 里没有这个字段"
+        raise InputError(Problem(what, FILE, value=f"{{{error.args[0]}}}", fix=fix)) from None
 
 
 @lru_cache(maxsize=64)  # many findings may quote one sentence

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks.frame import NULL
 from report_helpers.errors import RunError
 from report_helpers.quick_import import quick_import
 
@@ -52,7 +51,7 @@ def judge(residuals: Sequence[Residual], waived: Collection[int] = ()) -> Judgem
     # A row that cannot be compared exceeds nothing.
     result = _validated(_excess(residuals, waived, severities, 0.0), "ExpectColumnMaxToBeBetween", limits, "BASIC")
     if not result.success:
-        columns = _excess(residuals, waived, severities, NULL)
+        columns = _excess(residuals, waived, severities, float("nan"))
         columns |= {"row": list(range(len(residuals))), "rule": [row.rule for row in residuals]}
         columns |= {"cell": [row.key for row in residuals]}
         result = _validated(columns, "ExpectColumnValuesToBeBetween", limits, _WHICH_ROWS)

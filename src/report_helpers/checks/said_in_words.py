@@ -78,7 +78,7 @@ def said_in_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     for passage, claim in _claims(text, words["THINGS"]):
         for reading, values in parts_named(report, claim.part, words["BEHIND"]):
             is_ours = is_named(report, values[0].cells[0], f"{passage.heading}，{passage.text}")
-            if reading.rule == rule.id and is_ours:
+            if reading.rule == rule.id and is_ours and not _is_of_some(report, passage, claim, values[0]):
                 yield _judged(report, passage, claim, values, rule)
 
 
@@ -103,6 +103,16 @@ def _claims_of(passage: Passage, words: dict[str, str]) -> Iterator[_Claim]:
                 said = passage.text[found.start() : max(found.end(), found.end("part"))]
                 part = re.sub(words["LEAD"], "", found["part"], count=1)
                 yield _Claim(found.start(), said, (found.groupdict().get("last") or "") + part, least, most)
+
+
+def _is_of_some(report: Report, passage: Passage, claim: _Claim, value: Candidate) -> bool:
+    """Tell whether 均 speaks of the counts before it, none of which is a whole: 重复申请2件，均不予处理."""
+    start, _ = passage.sentence_span(claim.start)
+    counts = [
+        m.numeral.value for m in passage.mentions if start <= m.start < claim.start and m.numeral.kind == "figure"
+    ]
+    whole = {one.value for one in wholes(report, value.cells, "")}
+    return claim.least == _ALL and bool(counts) and not whole.intersection(counts)
 
 
 def _judged(report: Report, passage: Passage, claim: _Claim, values: tuple[Candidate, ...], rule: Rule) -> Residual:

@@ -16,6 +16,7 @@ _OF_IT = re.compile(
 )
 _OF_NEXT = re.compile(r"[，,、（(\s]*(?:约|分别|共)?占[^，。；：、（）]{0,20}")
 _RATE = re.compile(r"[，,、（(]?([一-鿿]{2,6})率[为达约到是]{0,2}\s*")
+_OR = re.compile("（[一-鿿]{1,2}）")  # 66个（次）
 _BEHIND_WHOLE = re.compile(r"的(?:比例|比重)?[为达约是]{0,2}\s*")
 
 
@@ -32,6 +33,7 @@ def share_of_counts(mention: Mention) -> Iterator[tuple[Mention, Mention]]:
         return
     part, last = counts[-2:]
     before, after = text[part.numeral.end : last.start], text[last.numeral.end : mention.start]
+    after = after[found.end() :] if (found := _OR.match(after)) else after
     rate = _RATE.fullmatch(after) if len(counts) == 2 else None  # noqa: PLR2004
     if _OF_IT.fullmatch(after):
         lead = text[start : last.start]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from report_helpers.facts.residual import Spot, compared, unverifiable
+from report_helpers.narrative.chinese_numbers import read_whole
 from report_helpers.narrative.citations import find_citations, find_wrong_citations
 from report_helpers.narrative.text import spot_in
 
@@ -33,7 +34,6 @@ SERIES = {
     "1. 2.": re.compile(r"^\s*(\d{1,2})[.．、](?!\d(?!0\d\d ?年))"),
     "一、二、": re.compile(r"^\s*([一二三四五六七八九十]{1,3})、"),
 }
-_DIGITS = "零一二三四五六七八九"
 _FIGURES = re.compile(r"[0-9０-９.,，%％]+")
 
 
@@ -182,7 +182,4 @@ def _plain(source: str) -> str:
 def number_of(found: re.Match[str]) -> int:
     """Return the number of a mark: 3, 三, 二十三."""
     written = next(filter(None, found.groups()))
-    if written.isdecimal():
-        return int(written)
-    tens, is_ten, units = written.rpartition("十")
-    return (_DIGITS.find(tens or "一") * 10 if is_ten else 0) + max(0, _DIGITS.find(units or "零"))
+    return int(written) if written.isdecimal() else int(read_whole(written) or 0)

@@ -31,6 +31,8 @@ _ACCOUNT = re.compile(
 )
 _MEASURES = re.compile("(?:改进|整改|改善|提升)(?:措施|情况|方向|计划)[：:]|下一步|今后|努力方向")
 _DONE = re.compile("已|完成|以来|[度来]?针对|[，、]?(?:存在|反映|指出)|报告|工作要点|年报|底")
+_BY_ITS_END = re.compile("年?[底末]之?前")
+_ANNOUNCED = re.compile("(?:公布|发布|编制|编写|现将)[^，。；《》]{0,40}$")
 _PERIOD = re.compile(
     r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
     r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
@@ -75,14 +77,25 @@ def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[st
     is_event = year < report.year - 1 and _EVENT.search(passage.text, found.end(), found.end() + 12)
     is_beside = year == report.year - 1 and f"{report.year}年" in sentence.replace(" ", "")  # 2023年……，2024年……
     is_old = year < report.year - 5 or is_event or is_beside
-    if is_old or _BEFORE_WORDS.search(around) or _ACCOUNT.match(passage.text, found.end()):
+    is_other = is_old or _BEFORE_WORDS.search(around) or _ACCOUNT.match(passage.text, found.end())
+    if is_other and not _is_this_report(report, passage, found):
         return ""
     return f"出现往年“{found[0]}”，本报告的年度是 {report.year} 年，请核对是否沿用了旧稿"
+
+
+def _is_this_report(report: Report, passage: Passage, found: re.Match[str]) -> bool:
+    """Tell whether a year is that of the report which the opening announces: 现公布某局2023年……年度报告."""
+    is_named = re.match(f"度?{re.escape(report.kind.name)}", passage.text[found.end() :])
+    return bool(not passage.section and is_named and _ANNOUNCED.search(passage.text, 0, found.start()))
 
 
 def _is_plan(passage: Passage, found: re.Match[str], end: int) -> bool:
     """Tell whether a year is one of plans: 2024年将…, or 改进措施：2024年… with nothing that says it was done."""
     if re.match(r".{0,10}(?:将|拟|计划|打算|安排)", passage.text[found.end() : end]):
+        return True
+    start, _ = passage.sentence_span(found.start())
+    is_by_its_end = _BY_ITS_END.match(passage.text, found.end()) and _PLAN.search(passage.text, start, found.start())
+    if is_by_its_end and "已" not in passage.text[start:end]:
         return True
     lead, rest = passage.text[max(0, found.start() - 12) : found.start()], passage.text[found.end() : found.end() + 16]
     return _MEASURES.search(lead) is not None and lead[-1] in "：:，。；" and not _DONE.search(rest)

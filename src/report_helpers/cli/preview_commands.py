@@ -17,7 +17,7 @@ from report_helpers.sources.workspace import find_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from report_helpers.runs.preview.board import View
+    from report_helpers.outputs.pages.preview_page import View
 
 LAST_PORT = 65535
 

@@ -87,6 +87,9 @@ def _is_report_id(text: str) -> bool:
 
 
 ReportName = Annotated[str, that(_is_report_id, "应为报告编号，如 shanzhou-sifaju@2023")]  # in records
+AgencyName = Annotated[
+    str, that(_SLUG.fullmatch, "应为机关代号：只用小写字母、数字和连字符，首尾不用连字符，最长 64 个，不用 con 等名")
+]
 
 
 def read_year(year: object) -> int:

@@ -83,13 +83,13 @@ def _plain(character: str) -> str:
     return "-" if category == "Pd" or character == "\u2212" else character
 
 
-def cut_out(text: str, opening: str, closing: str, instead: str = "", kept: str = "") -> str:
+def cut_out(text: str, opening: str, closing: str, kept: str = "") -> str:
     """Return *text* without what stands from each *opening* to the next *closing*, in one pass.
 
-    *instead* is put in its place, and as many *kept* as were in it; an *opening* without a *closing* stands.
+    As many *kept* as were in it take its place; an *opening* without a *closing* stands.
     """
     pieces, at = [], 0
     while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
-        pieces += [text[at:start], instead, kept * text.count(kept, start, end) if kept else ""]
+        pieces += [text[at:start], kept * text.count(kept, start, end) if kept else ""]
         at = end + len(closing)
     return "".join([*pieces, text[at:]])

@@ -233,7 +233,7 @@ def parse_document(data: bytes, model: type[D], shown: str) -> D:
 
 @lru_cache(maxsize=64)  # a year's settings are read for every report, and several times for each
 def _document(data: bytes, model: type[Document], shown: str) -> Document:
-    return as_document(_parse(data, shown), model, shown)
+    return as_document(plain_values(data, shown), model, shown)
 
 
 def as_document(content: Any, model: type[D], shown: str) -> D:  # noqa: ANN401  plain values of a YAML file
@@ -248,8 +248,8 @@ def as_document(content: Any, model: type[D], shown: str) -> D:  # noqa: ANN401 
         raise InputError(problem_of(row, shown) for row in said) from None
 
 
-def _parse(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
-    """Return the plain Python value of a YAML file without repeated keys."""
+def plain_values(data: bytes, shown: str) -> Any:  # noqa: ANN401  a YAML document may be anything
+    """Return the plain Python value of a YAML file; InputError for repeated keys and other slips."""
     try:
         text = data.decode("utf-8-sig")
         _refuse_depth(text)

@@ -21,10 +21,11 @@ from importlib import import_module, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from report_helpers.errors import InputError, Problem
+from report_helpers.errors import InputError, Problem, raise_problems
 from report_helpers.files.documents import Amount, Document, Field, MonthDay, Whole, parse_document
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.forms.model import InputRules, NotebookName
+from report_helpers.forms.soundness import unknown_ids
 from report_helpers.forms.variants import read_forms
 
 if TYPE_CHECKING:
@@ -246,6 +247,8 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
     forms = {version: form.model_copy(update=own) for version, form in read.items()}
     if not forms:
         raise InputError(Problem("没有报告格式", f"{OWN_KINDS}/{kind_id}/forms", fix="请至少写一个 forms/<版本>.yaml"))
+    of_forms = [(shown, data) for name, shown, data in files if name in _FILES]
+    raise_problems(unknown_ids(of_forms, forms.values(), settings.merged, OWN_KINDS))
     in_order = dict(sorted(forms.items(), key=lambda item: (item[1].years.first, item[0])))
     is_shipped = (SHIPPED / kind_id / _KIND).exists()
     return Kind(kind_id, settings, in_order, is_shipped, files)

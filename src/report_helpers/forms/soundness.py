@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.errors import Problem
+from report_helpers.files.documents import plain_values
 from report_helpers.forms.cells import band_cells, column_lines, form_cells, form_groups, row_lines
 from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from report_helpers.forms.model import Form, Row
 
 
+# Cells as rules, readings and charts name them, last year's and subtracted ones too; keys behind which none is named.
+_CELL = re.compile(r"-?(?:last:)?(?P<cell>[a-z]\w*(?:\.[\w*-]+)+)", re.ASCII)
+_NO_IDS = {"procedure", "notebook", "file"}
 _TAKEN = {"text", "facts", "documents"}  # figures of the text, and the files beside those of the tables
 
 
@@ -84,6 +90,62 @@ def _unknown_terms(form: Form, shown: str) -> Iterator[Problem]:
             if term not in ids and not any(fits(term, cell) for cell in ids):
                 place = (shown, None, "", f"identities·{identity.rule}", term)
                 yield Problem("没有这个数据格", *place, fix=f"编号如 {next(iter(form_cells(form)))}")
+
+
+def unknown_ids(
+    files: Sequence[tuple[str, bytes]], forms: Collection[Form], merged: Collection[str], own: str
+) -> Iterator[Problem]:
+    """Yield what a kind's files in the folder *own* name that no form has: what they say of it would never apply.
+
+    What the shipped *files* name may be of a form that a workspace adds; *merged* are sums that the kind names.
+    """
+    if not any(shown.startswith(own) for shown, _ in files):
+        return
+    texts = {shown: list(_texts(plain_values(data, shown))) for shown, data in files}
+    shipped = {text for shown, found in texts.items() if not shown.startswith(own) for _, text in found}
+    known = _Known(
+        [*(cell for form in forms for cell in (*form_cells(form), *form_groups(form))), *merged],
+        list(dict.fromkeys(table.id for form in forms for table in form.tables)),
+        list(dict.fromkeys(section.id for form in forms for section in form.sections)),
+    )
+    for shown in (shown for shown in texts if shown.startswith(own)):
+        for path, text in texts[shown]:
+            what, fix = ("", "") if text in shipped else known.lacks(path, text)
+            if what:
+                yield Problem(what, shown, column="·".join(filter(None, path)), value=text, fix=fix)
+
+
+class _Known(NamedTuple):
+    """The ids that a kind's forms have."""
+
+    cells: Sequence[str]
+    tables: Sequence[str]
+    sections: Sequence[str]
+
+    def lacks(self, path: tuple[str, ...], text: str) -> tuple[str, str]:
+        """Return what is wrong with a text behind the keys of *path*, and what may stand there; "" if nothing is."""
+        if path[-1] in {"table", "tables"}:
+            return ("", "") if text in self.tables else ("没有这张表", f"格式里有：{'、'.join(self.tables)}")
+        if {"sections", "text_sections"} & {*path} and path[-1]:
+            return ("", "") if text in self.sections else ("没有这一部分", f"格式里有：{'、'.join(self.sections)}")
+        found = None if path[-1] in _NO_IDS else _CELL.fullmatch(text)
+        if not found or found["cell"].startswith("text.") or any(fnmatchcase(c, found["cell"]) for c in self.cells):
+            return "", ""
+        return "没有这个数据格", f"编号如 {self.cells[0]}"
+
+
+def _texts(content: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every text of plain values with the keys that lead to it, and every key with an empty one behind."""
+    if isinstance(content, dict):
+        for key, value in content.items():
+            if isinstance(key, str) and path:
+                yield (*path, ""), key
+            yield from _texts(value, (*path, str(key)))
+    elif isinstance(content, list):
+        for one in content:
+            yield from _texts(one, path)
+    elif isinstance(content, str) and path:
+        yield path, content
 
 
 def fits(pattern: str, cell: str) -> bool:

@@ -10,14 +10,19 @@ from report_helpers.published.html_page import read_html_page
 from report_helpers.published.model import Page, Row
 from report_helpers.published.text_page import read_text_page
 
-_TABLE = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+# Some recognisers give each table as a page of its own: <html><body><table>…</table></body></html>.
+_TABLE = re.compile(
+    r"((?:<html>\s{0,9}<body>\s{0,9})?<table\b.*?</table\s*>(?:\s{0,9}</body>\s{0,9}</html>)?)",
+    re.IGNORECASE | re.DOTALL,
+)
 _NUMBER = re.compile(r"\d+")
 _WHOLE = re.compile(r"<\s*(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 def is_mixed(text: str) -> bool:
     """Tell whether a text that is no web page has tables written as HTML."""
-    return _TABLE.search(text) is not None and _WHOLE.search(text) is None
+    between = _TABLE.sub("", text)
+    return between != text and between.strip() != "" and _WHOLE.search(between) is None
 
 
 def read_mixed_page(text: str, shown: str) -> Page:

@@ -21,6 +21,7 @@ _GONE = re.compile(
     r"~~(?=\S)[^~]{1,200}~~|<(s|del|strike|rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1\s*>|\[\^[^\]\s]{1,40}\]", re.IGNORECASE
 )
 LEAST_BARS = 5  # lines with nothing but bars, of a text whose cells stand on lines of their own
+_FORMULA = re.compile(r"\$\s?([-−]?[0-9][0-9,.]{0,14})\s?\$")  # recognised figures set as formulas: $12$
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 # 3, — 3 —, 第 3 页, 3/12, 第3页 共12页
@@ -68,8 +69,8 @@ def _cells(line: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return *text* without Markdown's marks for headings and emphasis."""
-    text = _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip()))).rstrip()
+    """Return *text* without Markdown's marks for headings, emphasis and formulas of a figure."""
+    text = _FORMULA.sub(r"\1", _HEADING.sub("", _TAG.sub(" ", _GONE.sub("", text.strip()))).rstrip())
     head = text.rstrip("#")
     return _EMPHASIS.sub(r"\2", head if head[-1:].isspace() else text).strip()
 

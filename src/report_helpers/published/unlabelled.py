@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import adds_up, has_its_sums, is_value, read_row, read_run, refused
@@ -110,7 +111,7 @@ def _is_whole(strip: Strip, row: FormRow) -> bool:
 
 def _is_sum(row: FormRow, found: Readings) -> bool:
     """Tell whether the figures keep the row's own sums, so that they can be no others."""
-    values = [reading.value for reading in found.values()]
+    values = [Decimal(0) if one.printed.startswith("/") else one.value for one in found.values()]
     return bool(row.blocks) and None not in values and adds_up(row, values)
 
 

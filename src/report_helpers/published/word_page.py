@@ -37,13 +37,15 @@ def read_word_page(data: bytes, shown: str) -> Page:
 
 
 def _rows(body: Any, unseen: UnseenRuns) -> Iterator[Row]:  # noqa: ANN401  python-docx's elements are untyped
+    """Yield lines and tables in reading order; a table that holds others only lays out the page."""
     lines = tables = 0
+    layouts = {outer for table in body.iter(qn("w:tbl")) for outer in table.iterancestors(qn("w:tbl"))}
     for element in body.iter(qn("w:p"), qn("w:tbl")):
         if element.tag == qn("w:tbl"):
-            if element.getparent().tag != qn("w:tc"):
+            if element not in layouts:
                 tables += 1
                 yield from _table_rows(element, tables, unseen)
-        elif not any(parent.tag == qn("w:tc") for parent in element.iterancestors()):
+        elif (table := next(element.iterancestors(qn("w:tbl")), None)) is None or table in layouts:
             for text in _text(element, unseen).split("\n"):
                 if text.strip():
                     lines += 1

@@ -15,7 +15,7 @@ from report_helpers.files.git import export, is_repository, is_shallow
 from report_helpers.files.hashing import changes, hashes, sha256
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.outputs.publication import read_publication
-from report_helpers.outputs.rendering import read_back, read_notebook
+from report_helpers.outputs.rendering import NOTEBOOK, read_back, read_notebook
 from report_helpers.processes.notebooks import PATIENT, open_notebooks
 from report_helpers.releases.ledgers import bring_ledgers, counted_tables, require_ledgers
 from report_helpers.runs.building import Task, produce, read
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from report_helpers.forms.kind import Kind
     from report_helpers.outputs.publication import Publication
     from report_helpers.sources.manifest_json import Manifest
-
-NOTEBOOK = "report.ipynb"
 
 
 @dataclass(frozen=True, slots=True)

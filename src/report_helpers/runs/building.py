@@ -7,14 +7,14 @@ import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.files.json_text import indented
 from report_helpers.narrative.render import render_all
 from report_helpers.notebook import hand_on
 from report_helpers.outputs.fonts import font_files
 from report_helpers.outputs.pages.index_rows import Seconds
-from report_helpers.outputs.rendering import OutputSettings, render
+from report_helpers.outputs.rendering import NOTEBOOK, OutputSettings, render
 from report_helpers.runs.execution import check_parameters, execute, normalised
 from report_helpers.runs.fingerprints import TIMINGS, git_commit
 from report_helpers.runs.manifest import make_manifest
@@ -35,14 +35,7 @@ if TYPE_CHECKING:
     from report_helpers.runs.execution import Execution
     from report_helpers.sources.workspace import Workspace
 
-NOTEBOOK = "report.ipynb"
-
-
-class Progress(Protocol):
-    """Called when each stage of a build begins."""
-
-    def __call__(self, stage: str) -> None:
-        """Show that *stage* begins."""
+    Progress = Callable[[str], None]  # called with the name of each stage as it begins
 
 
 @dataclass(frozen=True, slots=True)

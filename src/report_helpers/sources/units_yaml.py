@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 from report_helpers.errors import Problem, raise_problems
+from report_helpers.facts.identifiers import AgencyName
 from report_helpers.facts.units import Unit, UnitList
 from report_helpers.files.documents import Day, Document, Field, read_document
-from report_helpers.files.records import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
 
 MAX_BYTES = 4_000_000  # a province has some seven thousand units
-_SLUG = "[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
 
 
 class _Unit(Document):
-    agency: Annotated[str, spelt(_SLUG, "应为机关代号：只用小写字母、数字和连字符，首尾不用连字符，最长 64 个")]
+    agency: AgencyName
     name: str = ""
     kind: Literal["部门", "乡镇", "下级政府", "本级机关"]
     until: Day | None = None

@@ -19,6 +19,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.files.office_zip import refuse_harmful_zip
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.files.sheet_extents import refuse_far_ranges, refuse_unfit_cells
+from report_helpers.workbook.plan import ALL_DIGITS
 from report_helpers.workbook.unseen_cells import disguised_ranges, why_unseen
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ MAX_BYTES = 10_000_000
 MAX_ROWS, MAX_COLUMNS = 2000, 200
 MOST_LOOKED_UP = 500_000  # cells times ranges in which they may be disguised
 _FIX = "请从 report template 导出的工作簿重新填写，另存为 .xlsx"
-_DIGITS = 15  # what a spreadsheet keeps of a number
 
 Kind = Literal["number", "text", "formula", "bool", "date", "error"]
 
@@ -122,7 +122,7 @@ def _cell(cell: Cell) -> RawCell:
     if isinstance(value, bool):
         return RawCell("bool", "TRUE" if value else "FALSE", number_format)
     if isinstance(value, int | float):
-        exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_DIGITS}g"))
+        exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{ALL_DIGITS}g"))
         return RawCell("number", format(exact, "f"), number_format)
     if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
         return RawCell("date", str(value), number_format)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.identifiers import ReportId
 
 CellRef = tuple[int, int]
+ALL_DIGITS = 15  # what a spreadsheet keeps of a number
 Role = Literal[
     "title",  # label: the report and the section
     "banner",  # formula: how many cells are filled, how many checks fail

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # The very hidden sheet by which a workbook is known again: form, agency, year, plan; no person's name.
 RECORD = "模板信息"
 KIT = "report-helpers"
-_FIX = "请用 report template 重新导出，把数字填进新的工作簿"
+AGAIN = "请用 report template 重新导出，把数字填进新的工作簿"
 MAX_ROWS = 1000
 _NUMERALS = "零一两三四五六七八九十"
 GUIDE, FIGURES, REMARKS = "填写说明", "正文数字", "备注"
@@ -108,14 +108,14 @@ class Record:
 def read_record(values: Mapping[str, str], shown: str) -> Record:
     """Return the record in *values*; InputError when it is none of this kit's."""
     if values.get("kit") != KIT:
-        raise InputError(Problem("不是本工具导出的填报工作簿，或其中的模板信息已被删除", shown, fix=_FIX))
+        raise InputError(Problem("不是本工具导出的填报工作簿，或其中的模板信息已被删除", shown, fix=AGAIN))
     try:
         report = ReportId.of(values["agency"], values["year"], values.get("kind", ""))
         rows = int(values["figure_rows"]), int(values["remark_rows"])
         typed = frozenset(values.get("typed_totals", "").split())
         form, version, fingerprint = values["form"], values["kit_version"], values["fingerprint"]
     except (KeyError, ValueError, InputError):
-        raise InputError(Problem("模板信息不完整或被改动过", shown, fix=_FIX)) from None
+        raise InputError(Problem("模板信息不完整或被改动过", shown, fix=AGAIN)) from None
     if not all(0 < count <= MAX_ROWS for count in rows):
-        raise InputError(Problem("模板信息不完整或被改动过", shown, fix=_FIX))
+        raise InputError(Problem("模板信息不完整或被改动过", shown, fix=AGAIN))
     return Record(report, form, version, fingerprint, Variables(typed, *rows))

@@ -16,7 +16,7 @@ from report_helpers.workbook.contents import fill_totals, last_value, read_draft
 from report_helpers.workbook.figure_cells import read_figure_cell
 from report_helpers.workbook.lists import read_figures, read_remarks
 from report_helpers.workbook.opening import open_workbook
-from report_helpers.workbook.planning import RECORD, plan_workbook, read_record
+from report_helpers.workbook.planning import AGAIN, RECORD, plan_workbook, read_record
 from report_helpers.workbook.structure import is_formula, sheet_name, structure_problems
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from report_helpers.workbook.opening import RawCell, RawSheet
     from report_helpers.workbook.plan import PlannedCell, SheetPlan, WorkbookPlan
     from report_helpers.workbook.planning import Record
-
-_AGAIN = "请用 report template 重新导出，把数字填进新的工作簿"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,12 @@ def _refuse_other_plan(record: Record, plan: WorkbookPlan, form: Form, shown: st
     """Refuse a workbook of another form or another layout."""
     if record.form != plan.form:
         reason = f"是 {form_name(record.form)}的工作簿，{record.report.year} 年度使用 {form_name(plan.form)}"
-        raise InputError(Problem(reason, shown, rule=form.input_rules.form, fix=_AGAIN))
+        raise InputError(Problem(reason, shown, rule=form.input_rules.form, fix=AGAIN))
     if record.fingerprint != plan.fingerprint:
         reason = (
             f"与现在的模板不同（导出时的版本 {record.version}；机关名称、格式或规则在导出后改过，或模板信息被改动）"
         )
-        raise InputError(Problem(reason, shown, fix=_AGAIN))
+        raise InputError(Problem(reason, shown, fix=AGAIN))
 
 
 class _WorkbookReader:

@@ -8,7 +8,7 @@ from report_helpers.facts.fact import Status
 from report_helpers.forms.cells import form_cells
 from report_helpers.workbook.contents import last_value
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS, banner_text
-from report_helpers.workbook.plan import FIGURES, FORMULAS, address, areas
+from report_helpers.workbook.plan import ALL_DIGITS, FIGURES, FORMULAS, address, areas
 from report_helpers.workbook.relations import relations
 from report_helpers.workbook.styles import height_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from report_helpers.workbook.plan import CellRef, PlannedCell, SheetPlan
     from report_helpers.workbook.styles import Styles
 
-ALL_DIGITS = 15  # what a spreadsheet keeps of a number
 _MANY = 4  # of a longer relation only the cell that stands for it is coloured
 _NOT_NEGATIVE = ("AND(ISNUMBER({0}),{0}>=0,{0}<=1000000000)", "不小于 0 的数，可以有小数")
 _ADMISSIBLE = {

@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+from dataclasses import asdict
 
 import pytest
 
@@ -14,7 +15,6 @@ from report_helpers.facts.identifiers import ReportId
 from report_helpers.runs.batch import Result
 from report_helpers.runs.cluster.archives import (
     OutputArchive,
-    as_plain,
     hashes_of,
     pack,
     read_files,
@@ -66,7 +66,7 @@ def result_of(sent, **changed):
     """Return what becomes of returned files, some of them changed."""
     workspace, archive, returned = sent
     files = {**returned.files, **{name.replace("_", "."): content for name, content in changed.items()}}
-    came = as_plain(OutputArchive(returned.result, returned.worker, files, {}))
+    came = asdict(OutputArchive(returned.result, returned.worker, files, {}))
     return received(workspace, archive, came, Surroundings.now(workspace), WorkspaceStorage(workspace))
 
 

@@ -6,6 +6,7 @@ import contextlib
 import json
 import pickle
 import tracemalloc
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.hashing import hashes_of
 from report_helpers.runs.batch import Result
-from report_helpers.runs.cluster.archives import OutputArchive, as_plain, pack, read_files
+from report_helpers.runs.cluster.archives import OutputArchive, pack, read_files
 from report_helpers.runs.cluster.connection import connected
 from report_helpers.runs.cluster.plain_data import Foreign, only_data, read_data
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
@@ -50,7 +51,7 @@ class Cluster:
 
     def returned(self, **more: Any) -> dict[str, Any]:
         """Return what an honest worker returns, some of it otherwise."""
-        return as_plain(OutputArchive(Result(str(REPORT), 0), "tcp://worker", self.files, {})) | more
+        return asdict(OutputArchive(Result(str(REPORT), 0), "tcp://worker", self.files, {})) | more
 
     def vouched(self, changes: dict[str, bytes]) -> dict[str, Any]:
         """Return what a worker returns that has changed files and its manifest with them."""
@@ -125,7 +126,7 @@ def test_outcome_and_verdict_are_worked_out_here(built, tmp_path):
     """Whatever a worker says of verdict, counts and exit code, the result is that of the report's own checks."""
     cluster = Cluster(tmp_path, built(str(REPORT)))
     lie = Result("other@2020", 1, "fail", 7, 7, seconds=1.5, skipped=True)
-    result = cluster.receive(cluster.returned(result=as_plain(lie)))
+    result = cluster.receive(cluster.returned(result=asdict(lie)))
     honest = json.loads(cluster.files["checks.json"])
     assert (result.report, result.verdict, result.errors, result.skipped) == (
         "suqian@2024",
@@ -143,7 +144,7 @@ def test_a_file_outside_is_refused(lying, name):
     before = tree(lying.place.root.parent)
     for came in (
         lying.returned(files={**lying.files, name: b""}),
-        lying.returned(remains={name: b""}, result=as_plain(Result(str(REPORT), 3, reason="没有成功"))),
+        lying.returned(remains={name: b""}, result=asdict(Result(str(REPORT), 3, reason="没有成功"))),
     ):
         assert lying.receive(came).code == 3
     assert tree(lying.place.root.parent) == before
@@ -274,6 +275,6 @@ def test_public_cells_are_not_taken_from_a_worker(tmp_path):
     path.write_text(json.dumps(notebook | {"cells": [*cells[: first + 1], own, *cells[first + 1 :]]}), encoding="utf-8")
     assert run_report("build", str(REPORT), cwd=place.root).returncode == 0
     sent, files = pack(place, REPORT), read_files(place.report_folder(REPORT))
-    came = as_plain(OutputArchive(Result(str(REPORT), 0), "tcp://worker", files, {}))
+    came = asdict(OutputArchive(Result(str(REPORT), 0), "tcp://worker", files, {}))
     result = received(place, sent, came, Surroundings.now(place), WorkspaceStorage(place))
     assert (result.code, "请用 report build 在本机生成" in result.reason) == (3, True), result.reason

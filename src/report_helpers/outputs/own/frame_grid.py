@@ -134,7 +134,7 @@ def _column_heads(rows: Sequence[Sequence[FrameCell]], labels: int) -> list[list
         lines = lines[:-1]  # pandas puts the names of the index into a row of their own
     heads: list[list[FrameCell]] = [[] for _ in lines]
     for cell in (cell for line in lines for cell in line):
-        above = next((c for c in _flat(heads) if _stands_over(c, cell)), None)
+        above = next((c for line in heads for c in line if _stands_over(c, cell)), None)
         if above is not None and not cell.text:
             heads[above.row][heads[above.row].index(above)] = replace(above, rowspan=above.rowspan + cell.rowspan)
         else:
@@ -145,10 +145,6 @@ def _column_heads(rows: Sequence[Sequence[FrameCell]], labels: int) -> list[list
     else:
         heads[0] += [FrameCell("corner", name, 0, column, height) for column, name in enumerate(names)]
     return heads
-
-
-def _flat(lines: Sequence[Sequence[FrameCell]]) -> list[FrameCell]:
-    return [cell for line in lines for cell in line]
 
 
 def _stands_over(above: FrameCell, cell: FrameCell) -> bool:

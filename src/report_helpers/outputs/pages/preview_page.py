@@ -5,51 +5,39 @@ It is the only page with the script that follows the server; the built files hav
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from report_helpers.checks.finding import SEVERITY_WORDS, VERDICT_WORDS
 from report_helpers.outputs.pages.closed_page import render_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 PAGES = {"review.html": "审核页", "report.html": "公布页"}
 SHOWN_PLACES = 4
 
 
-class Shown(Protocol):
-    """What the page says of the present state; see `runs.preview.board.View`."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """The last good build of a report, and why its files as they are now give none.
 
-    @property
-    def edition(self) -> int:
-        """Grows with every good build."""
+    `number` grows with every view, `edition` with every good build. `files` are those a build writes, by their
+    names in the report's folder; `checks` is what its checks found; `made` is when, `seconds` how long it took.
+    `wrong` are sentences, none where the pages show the files as they are.
+    """
 
-    @property
-    def files(self) -> Mapping[str, bytes]:
-        """The files of the last good build."""
-
-    @property
-    def checks(self) -> Mapping[str, Any] | None:
-        """What its checks found."""
-
-    @property
-    def made(self) -> str:
-        """When it was made."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-
-    @property
-    def wrong(self) -> Sequence[str]:
-        """Why the files as they are now give no report."""
-
-    @property
-    def is_building(self) -> bool:
-        """Whether another build is under way."""
+    number: int = 0
+    edition: int = 0
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    checks: Mapping[str, Any] | None = None
+    made: str = ""
+    seconds: float = 0.0
+    wrong: tuple[str, ...] = ()
+    is_building: bool = True
 
 
-def preview_page(report: str, view: Shown) -> str:
+def preview_page(report: str, view: View) -> str:
     """Return the page for a report called *report*."""
     findings = view.checks["findings"] if view.checks else []
     return render_page(

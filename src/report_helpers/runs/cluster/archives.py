@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.files.hashing import hashes_of
 from report_helpers.files.plain_files import read_bytes
-from report_helpers.files.records import InsidePath, Text, is_inside, require_record, that
+from report_helpers.files.records import InsidePath, Text, is_inside, that
 from report_helpers.runs.batch import Result  # noqa: TC001  the fields of a record are its schema
 from report_helpers.runs.fingerprints import git_commit, input_files
 
@@ -55,11 +55,6 @@ class OutputArchive:
     remains: Files
 
 
-def as_output(came: object) -> OutputArchive:
-    """Return what a worker returned, which may be anything; InputError when it is no output archive."""
-    return require_record(came, OutputArchive, "工作机交回的内容", "不是一次生成的结果")
-
-
 def pack(workspace: Workspace, report: ReportId) -> InputArchive:
     """Return the inputs of a report.
 
@@ -98,8 +93,3 @@ def read_files(folder: Path) -> dict[str, bytes]:
     """Return the bytes of all files below *folder* by relative path, none without a folder; InputError for a link."""
     paths: Iterable[Path] = sorted(path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
     return {path.relative_to(folder).as_posix(): read_bytes(path, str(path)) for path in paths}
-
-
-def as_plain(value: InputArchive | OutputArchive) -> dict[str, object]:
-    """Return plain dicts: what is pickled must not depend on our classes."""
-    return asdict(value)

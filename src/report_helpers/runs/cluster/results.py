@@ -15,12 +15,13 @@ from report_helpers.errors import ExitCode, InputError, ReportError, RunError, r
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.files.hashing import hashes_of
 from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.records import require_record
 from report_helpers.notebook.shown import show_outcome
 from report_helpers.outputs.publication import is_public
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook, require_made_of
 from report_helpers.runs.batch import Result
 from report_helpers.runs.building import office_of
-from report_helpers.runs.cluster.archives import NO_PUBLIC_CELLS, as_output, unpack, write_files
+from report_helpers.runs.cluster.archives import NO_PUBLIC_CELLS, OutputArchive, unpack, write_files
 from report_helpers.runs.cluster.connection import as_differences
 from report_helpers.runs.fingerprints import UNVOUCHED, Surroundings
 from report_helpers.runs.notebook_reading_back import require_the_report
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
+    from report_helpers.runs.cluster.archives import InputArchive
 
 STAGE = "收取结果"
 
@@ -65,7 +66,7 @@ def received(workspace: Workspace, sent: InputArchive, came: object, here: Surro
     """
     report = ReportId.parse(sent.report)
     try:
-        returned = as_output(came)
+        returned = require_record(came, OutputArchive, "工作机交回的内容", "不是一次生成的结果")
         said = returned.result
         if said.reason:
             code = said.code if said.code in {ExitCode.INPUT, ExitCode.FAILED} else int(ExitCode.FAILED)

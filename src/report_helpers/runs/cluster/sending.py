@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from distributed import CancelledError, Client, wait
 
 from report_helpers.errors import ReportError, RunError, reason_of, shorten
 from report_helpers.runs.batch import LocalBackend, Result
-from report_helpers.runs.cluster.archives import NO_PUBLIC_CELLS, InputArchive, as_plain, pack, read_files
+from report_helpers.runs.cluster.archives import NO_PUBLIC_CELLS, InputArchive, pack, read_files
 from report_helpers.runs.cluster.connection import ANSWER_SECONDS, check_address, connected, threads_of
 from report_helpers.runs.cluster.plain_data import Foreign
 from report_helpers.runs.cluster.results import WorkspaceStorage, received
@@ -114,7 +114,7 @@ class _Batch:
             self.on_result(Result.of_failure(report, f"{error.filename} 无法读取（{reason_of(error)}）"))
         else:
             key = f"report-{report}-{self.run_id}"
-            future = self.client.submit(build_report, as_plain(archive), fonts, key=key, pure=False)
+            future = self.client.submit(build_report, asdict(archive), fonts, key=key, pure=False)
             self.running[future] = archive
 
     def _done(self) -> list[Any]:

@@ -10,7 +10,7 @@ from distributed import get_worker
 
 from report_helpers.processes.children import CAN_FORK
 from report_helpers.runs.batch import Result
-from report_helpers.runs.cluster.archives import InputArchive, OutputArchive, as_plain
+from report_helpers.runs.cluster.archives import InputArchive, OutputArchive
 from report_helpers.runs.cluster.build_processes import BuildProcesses
 from report_helpers.runs.fingerprints import Surroundings
 from report_helpers.sources.workspace import Workspace
@@ -40,4 +40,5 @@ def build_report(archive: Mapping[str, Any], fonts: Mapping[str, bytes]) -> dict
         returned = _processes.build(sent, fonts, worker.local_directory, worker.address) if CAN_FORK else None
     except Exception as error:  # noqa: BLE001  said in words: an exception would travel as a pickle, which nobody reads
         returned, failure = None, f"工作机上出错（{type(error).__name__}：{error}）"
-    return as_plain(returned or OutputArchive(Result.of_failure(sent.report, failure), worker.address, {}, {}))
+    # Plain dicts: what is pickled must not depend on our classes.
+    return asdict(returned or OutputArchive(Result.of_failure(sent.report, failure), worker.address, {}, {}))

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import Condition
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The last good build of a report, and why its files as they are now give none.
-
-    `number` grows with every view, `edition` with every good build. `files` are those a build writes, by their
-    names in the report's folder; `checks` is what its checks found; `made` is when, `seconds` how long it took.
-    `wrong` are sentences, none where the pages show the files as they are.
-    """
-
-    number: int = 0
-    edition: int = 0
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    checks: Mapping[str, Any] | None = None
-    made: str = ""
-    seconds: float = 0.0
-    wrong: tuple[str, ...] = ()
-    is_building: bool = True
+from report_helpers.outputs.pages.preview_page import View
 
 
 class Board:

@@ -22,7 +22,7 @@ from report_helpers.runs.batch import LIMITS
 from report_helpers.runs.building import Clock, Task, read, run_and_render
 from report_helpers.runs.execution import Execution
 from report_helpers.runs.fingerprints import Surroundings, input_files
-from report_helpers.runs.preview.board import Board, View
+from report_helpers.runs.preview.board import Board
 from report_helpers.runs.preview.server import listen
 from report_helpers.runs.preview.watching import moments
 from report_helpers.runs.workers import warm_up
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from report_helpers.facts.identifiers import ReportId
+    from report_helpers.outputs.pages.preview_page import View
     from report_helpers.sources.workspace import Workspace
 
     OnAddress = Callable[[str], None]
