@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 
@@ -78,7 +80,7 @@ def test_a_notebook_that_changes_what_it_was_given_is_no_report(workspace, build
 
 
 def test_what_a_cell_refuses_comes_back_with_its_place(workspace, build):
-    """An InputError raised in the notebook has all of its problems, each with file, row and column, in the build."""
+    """An InputError raised in the notebook has all of its problems in the build, each with its place or its cell."""
     cell = (
         "from report_helpers.errors import InputError, Problem\n"
         "raise InputError([Problem('不对', 'a.csv', 3, '行', '列', '值', 'X-1', '改一改'), Problem('也不对')])"
@@ -89,3 +91,4 @@ def test_what_a_cell_refuses_comes_back_with_its_place(workspace, build):
     first, second = caught.value.problems
     assert (first.file, first.row, first.row_label, first.column) == ("a.csv", 3, "行", "列")
     assert (first.value, first.rule, first.fix, second.what) == ("值", "X-1", "改一改", "也不对")
+    assert re.fullmatch(r"notebook 第 1\d 格", second.file)

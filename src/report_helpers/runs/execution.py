@@ -126,9 +126,10 @@ def execute(
     except PapermillExecutionError as error:
         ran = (cell.metadata.get("papermill", {}) for cell in prepared.cells)
         problems = [Problem(**each) for metadata in ran for each in metadata.get(PROBLEMS, ())]
+        cell = _cell(prepared, error.cell_index + 1)
         if problems:
-            raise InputError(problems) from None
-        cell, said = _cell(prepared, error.cell_index + 1), f"{error.ename}：{_first_line(error.evalue)}"
+            raise InputError([_placed(problem, cell) for problem in problems]) from None
+        said = f"{error.ename}：{_first_line(error.evalue)}"
         lacks = error.ename == ModuleNotFoundError.__name__
         fix = (
             "请先在同一环境里安装（pip install 包名）"
@@ -143,6 +144,11 @@ def execute(
     except CellTimeoutError as late:
         reason = f"{_cell(prepared, str(late))}超过 {how.limits.cell_seconds:g} 秒没有完成，已停止。{_REMEDY}"
         raise RunError(STAGE, reason) from None
+
+
+def _placed(problem: Problem, cell: str) -> Problem:
+    """Return what a cell found wrong with the cell as its place, where it names none of its own."""
+    return problem if problem.file or problem.column or not cell else replace(problem, file=f"notebook {cell}")
 
 
 def _cell(notebook: NotebookNode, place: int | str) -> str:
