@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from report_helpers.checks.checking import check
 from report_helpers.checks.explaining import explain
 from report_helpers.checks.finding import result_of
@@ -44,3 +46,16 @@ def test_a_rule_about_what_the_report_does_not_have_is_not_applicable(suqian_202
     about = [rule for rule in results if rule.startswith(("L-", "C-")) or rule == "Y-4"]
     assert {results[rule] for rule in about} == {"not_applicable"}
     assert results["F-1"] == "pass"
+
+
+@pytest.mark.parametrize(("tolerance", "result"), [(70, "pass"), (69, "fail")])
+def test_a_rule_holds_within_its_tolerance(workspace, tolerance, result):
+    """Both sides of an office's own rule may differ by its tolerance and no more: 88 is 70 above 18."""
+    folder = workspace.root / "params/kinds/disclosure"
+    folder.mkdir(parents=True)
+    (folder / "rules.yaml").write_text(
+        f"rules: [{{id: B-1, title: 相近, tag: 本局, tolerance: {tolerance}, message: 相差太大, fix: 请核对,"
+        f" comparison: {{left: [{FILLED}], right: [{BLANK}]}}}}]",
+        encoding="utf-8",
+    )
+    assert check(workspace.load(workspace.report("suqian", 2024))).rules["B-1"] == result

@@ -51,16 +51,21 @@ def announced_lists(text: Text, rule: Rule) -> Iterator[Residual]:
                 continue
             said = int(read_whole(found["count"].replace("两", "二")) or 0)
             nearest = min(named, key=lambda length: abs(length - said))
-            words = {
-                "cell": "正文列举",
-                "left": found["said"],
-                "found": found["said"],
-                "right": f"{nearest} 项",
-                "parts": "按序号数",
-                "gap": f"少列 {said - nearest} 项" if said > nearest else f"多列 {nearest - said} 项",
-                "approximate": "",
-            }
-            yield compared(rule, spot_in(passage, found.start(), "told"), (said, nearest), words=words)
+            spot = spot_in(passage, found.start(), "told")
+            yield compared(rule, spot, (said, nearest), words=words_of_list(found["said"], said, nearest, "按序号数"))
+
+
+def words_of_list(told: str, said: int, listed: int, parts: str) -> dict[str, str]:
+    """Return what is said of a list that is *told* with another number of items than it has."""
+    return {
+        "cell": "正文列举",
+        "left": told,
+        "found": told,
+        "right": f"{listed} 项",
+        "parts": parts,
+        "gap": f"少列 {said - listed} 项" if said > listed else f"多列 {listed - said} 项",
+        "approximate": "",
+    }
 
 
 def tells_of_list(passage: Passage, position: int) -> bool:

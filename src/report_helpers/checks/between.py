@@ -34,7 +34,7 @@ def compare_reports(report: Report, rule: Rule) -> Iterator[Residual]:
     there = rule.between[other.kind.id]
     words = {"their_kind": other.kind.name, "there": _place(other, there)}
     sides = _sum(report, cells), _sum(other, there)
-    yield Residual(rule.id, cells, "eq", *sides, rule.severity, rule.clause, words)
+    yield Residual(rule.id, cells, "eq", *sides, rule.severity, rule.clause, words, tolerance=rule.tolerance)
 
 
 def _lacking(report: Report, cells: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.fact import Fact, Status, signed
-from report_helpers.facts.residual import Residual
+from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.forms.cells import form_cells, form_groups
 
 if TYPE_CHECKING:
@@ -93,11 +93,13 @@ def _residual(report: Report, rule: Rule, one: BoundComparison, relation: Relati
         facts = [(term, _look_up(report, term)) for term in terms]
         lacking = next((reason for _, reason in facts if isinstance(reason, str)), None)
         if lacking is not None:
-            return Residual(rule.id, one.cells, relation, None, None, rule.severity, rule.clause, unverifiable=lacking)
+            return unverifiable(rule, lacking, one.cells)
         sides.append([(term.sign, _value(fact)) for term, fact in facts if isinstance(fact, Fact)])
-    total_left, total_right = (sum((sign * value for sign, value in side), Decimal(0)) for side in sides)
-    words = {"sum": _written_out(sides[1], total_right)}
-    return Residual(rule.id, one.cells, relation, total_left, total_right, rule.severity, rule.clause, words)
+    left, right = (sum((sign * value for sign, value in side), Decimal(0)) for side in sides)
+    words = {"sum": _written_out(sides[1], right)}
+    return Residual(
+        rule.id, one.cells, relation, left, right, rule.severity, rule.clause, words, tolerance=rule.tolerance
+    )
 
 
 def _look_up(report: Report, term: Term) -> Fact | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from report_helpers.checks.announced_lists import words_of_list
 from report_helpers.facts.residual import compared
 from report_helpers.narrative.chinese_numbers import read_whole
 from report_helpers.narrative.text import spot_in
@@ -45,16 +46,7 @@ def parts_named(report: Report, passage: Passage, rule: Rule) -> Iterator[Residu
         is_open = "等" in passage.text[found.end("items") : found.start("said")] and "方面" in found["said"]
         if is_open and said > named:
             continue  # 从制度建设、业务培训等四个方面: two of the four
-        gap = f"少列 {said - named} 项" if said > named else f"多列 {named - said} 项"
-        words = {
-            "cell": "正文列举",
-            "left": found["said"],
-            "found": found["said"],
-            "right": f"{named} 项",
-            "parts": found["items"],
-            "gap": gap,
-            "approximate": "",
-        }
+        words = words_of_list(found["said"], said, named, found["items"])
         yield compared(rule, spot_in(passage, found.start("count"), "named"), (said, named), words=words)
 
 

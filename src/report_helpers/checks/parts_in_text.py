@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from report_helpers.checks.agreement import by_sentence, matched
 from report_helpers.checks.announced_lists import announced_lists
 from report_helpers.checks.lists_in_text import parts_named
-from report_helpers.checks.procedures import parts_make_the_whole
+from report_helpers.checks.procedures import parts_make_the_whole, words_of_gap
 from report_helpers.checks.readings import candidates
 from report_helpers.checks.words_of_numbers import CHANGE
 from report_helpers.facts.residual import compared
@@ -210,16 +210,13 @@ def _is_cell(report: Report, mention: Mention) -> bool:
 def _parts_residual(rule: Rule, whole: Mention, parts: Sequence[Mention]) -> Residual:
     value = whole.numeral.value or Decimal(0)
     total = sum((mention.numeral.value for mention in parts if mention.numeral.value is not None), Decimal(0))
-    gap = value - total
-    marks = "、".join(dict.fromkeys(m.numeral.qualifier for m in (whole, *parts) if m.numeral.qualifier))
-    unit = whole.numeral.unit
+    qualifiers = [mention.numeral.qualifier for mention in (whole, *parts)]
     words = {
         "cell": "正文总数",
         "left": whole.numeral.text,
         "found": whole.numeral.text,
         "parts": "＋".join(mention.numeral.text for mention in parts),
-        "gap": f"有 {gap:f}{unit}没有说明去向" if gap > 0 else f"分项多出 {-gap:f}{unit}",
-        "approximate": f"；其中含约数（{marks}）" if marks else "",
+        **words_of_gap(value - total, whole.numeral.unit, qualifiers),
     }
     cells = tuple(mention.fact for mention in (whole, *parts) if mention.fact)
     return compared(rule, spot_in(whole.passage, whole.start), (value, total), cells=cells, words=words)

@@ -11,11 +11,11 @@ from report_helpers.checks.comparisons import bindings
 from report_helpers.checks.peers import unlike_peers, unlike_units
 from report_helpers.checks.units import units_without_errors
 from report_helpers.facts.fact import Fact, Status
-from report_helpers.facts.residual import Residual
+from report_helpers.facts.residual import Residual, unverifiable
 from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
@@ -79,7 +79,7 @@ def admissible_figures(report: Report, rule: Rule) -> Iterator[Residual]:
 def _without_figure(report: Report, rule: Rule, cell: str) -> Residual:
     is_blank = report.facts[cell].status is Status.BLANK
     why = f"{report.year} 年的数据空白" if is_blank else "填“/”，没有数字"
-    return Residual(rule.id, (cell,), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
+    return unverifiable(rule, why, (cell,))
 
 
 def form_of_the_year(report: Report, rule: Rule) -> Iterator[Residual]:
@@ -87,7 +87,7 @@ def form_of_the_year(report: Report, rule: Rule) -> Iterator[Residual]:
     forms = report.kind.forms_of(report.year)
     if not forms:
         why = f"{report.year} 年没有规定的报告格式"
-        yield Residual(rule.id, (), "eq", None, None, rule.severity, rule.clause, unverifiable=why)
+        yield unverifiable(rule, why)
         return
     used, due = " 和 ".join(_versions_used(report)), "、".join(form.version for form in forms)
     words = {"left": used, "right": due, "expected": due, "found": used}
@@ -117,7 +117,7 @@ def dated_in_time(report: Report, rule: Rule) -> Iterator[Residual]:
     due = max(filter(None, days), default=None)
     if not agency.level or due is None:
         why = f"从名称看不出{agency.name}是哪一级机关" if due else "没有规定期限"
-        yield Residual(rule.id, (), "le", None, None, rule.severity, rule.clause, unverifiable=why)
+        yield unverifiable(rule, why)
         return
     late = max(0, (date.fromisoformat(day) - due).days)
     words = {"left": day, "right": f"{due}", "difference": f"{late}", "expected": f"不晚于 {due}", "found": day}
@@ -134,7 +134,7 @@ def no_jump(report: Report, rule: Rule) -> Iterator[Residual]:
     for fact_id, kind in {_as_last_year(report, cell.id): cell.kind for cell in cells}.items():
         lacking = _lacking_last_year(report, fact_id)
         if lacking:
-            yield Residual(rule.id, (fact_id,), "le", None, None, rule.severity, rule.clause, unverifiable=lacking)
+            yield unverifiable(rule, lacking, (fact_id,))
             continue
         now, before = report.get(fact_id), report.previous.get(fact_id) if report.previous else None
         if now is None or now.value is None or before is None or before.value is None:
@@ -178,7 +178,7 @@ def parts_make_the_whole(report: Report, rule: Rule) -> Iterator[Residual]:
         cells = (whole_id, *(part.id for part in parts))
         if whole is None or whole.value is None:
             reason = f"总数“{whole.label if whole else whole_id}”空白"
-            yield Residual(rule.id, cells, "eq", None, None, rule.severity, rule.clause, unverifiable=reason)
+            yield unverifiable(rule, reason, cells)
             continue
         total = sum((part.value for part in parts if part.value is not None), Decimal(0))
         words = _parts_words(whole, parts, whole.value - total)
@@ -186,13 +186,16 @@ def parts_make_the_whole(report: Report, rule: Rule) -> Iterator[Residual]:
 
 
 def _parts_words(whole: Fact, parts: tuple[Fact, ...], gap: Decimal) -> Mapping[str, str]:
-    marks = "、".join(dict.fromkeys(fact.qualifier for fact in (whole, *parts) if fact.qualifier))
-    missing = f"有 {gap:f}{whole.unit}没有说明去向" if gap > 0 else f"分项多出 {-gap:f}{whole.unit}"
+    said = {"parts": "＋".join(f"{part.label} {part.written}" for part in parts)}
+    said |= {"left": whole.written, "found": whole.written}
+    return said | words_of_gap(gap, whole.unit, [fact.qualifier for fact in (whole, *parts)])
+
+
+def words_of_gap(gap: Decimal, unit: str, qualifiers: Iterable[str]) -> dict[str, str]:
+    """Return what is said of parts that lack something of their whole, or are more, and of round figures among them."""
+    marks = "、".join(dict.fromkeys(filter(None, qualifiers)))
     return {
-        "parts": "＋".join(f"{part.label} {part.written}" for part in parts),
-        "left": whole.written,
-        "found": whole.written,
-        "gap": missing,
+        "gap": f"有 {gap:f}{unit}没有说明去向" if gap > 0 else f"分项多出 {-gap:f}{unit}",
         "approximate": f"；其中含约数（{marks}）" if marks else "",
     }
 

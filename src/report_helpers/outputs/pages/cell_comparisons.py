@@ -45,7 +45,7 @@ def compared_cells(kind: Kind, form: Form) -> tuple[Compared, ...]:
             continue
         for one in bound_comparisons(form, rule.comparison):
             sides = one.leaves(form)
-            found.append(Compared(rule.id, rule.comparison.relation, Decimal(str(rule.tolerance)), *sides))
+            found.append(Compared(rule.id, rule.comparison.relation, rule.tolerance, *sides))
     return tuple(found)
 
 

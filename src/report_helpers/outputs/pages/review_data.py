@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 TEXT_GROUP = "正文数字"
 # How a figure is marked, the worst first; "involved" is one of many that a comparison adds up.
 MARKS = ("error", "warning", "note", "waived", "involved")
-ALIKE = (
-    4  # of so many figures in a finding any may be the wrong one; of more it is the first, which they are compared with
-)
+# Of so many figures in a finding any may be the wrong one; of more it is the first, which they are compared with.
+ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
