@@ -108,6 +108,8 @@ def test_money_keeps_its_decimals_and_refuses_another_unit():
         ("12（×10）", "count", "件"),
         ("12(*10)", "count", "件"),
         ("12（10倍）", "count", "件"),
+        ("12（已换算为元）", "money", "万元"),
+        ("5.9（HK$）", "money", "万元"),
     ],
 )
 def test_a_remark_that_gives_another_unit_is_refused(text, kind, unit):
@@ -134,6 +136,52 @@ def test_a_remark_that_gives_another_unit_is_refused(text, kind, unit):
 def test_a_remark_with_the_same_unit_or_more_words_is_a_remark(text, kind, unit):
     """The column's own unit, and sentences in which a unit belongs to another number, are let through."""
     assert read_figure(text, kind, unit).value == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12（1/10）",
+        "12（合计120）",
+        "12（共 1,200件）",
+        "12（应为13）",
+        "12（实际为 13 件）",
+        "12（13）",
+        "0（3）",
+        "12(+3)",
+    ],
+)
+def test_a_remark_of_another_figure_alone_is_refused(text):
+    """A cell with two figures and no words of what the second is says neither."""
+    with pytest.raises(FigureError, match="另有一个数"):
+        read_figure(text, "count", "件")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12（12）", "12（合计12件）", "12（2023年）", "12（其中3）", "12（第3季度）", "12（上年13）", "12（不含5）"],
+)
+def test_a_remark_that_says_what_its_figure_is_is_kept(text):
+    """The same figure again, a year, a part and last year's figure are remarks."""
+    assert read_figure(text, "count", "件").value == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5.9（万元以下）",
+        "5.9（不足万元）",
+        "5.9（元以上）",
+        "5.9（至多）",
+        "5.9（大概）",
+        "5.9（上下浮动）",
+        "5.9（待定）",
+    ],
+)
+def test_a_remark_that_a_figure_is_not_exact_is_refused(text):
+    """How far off a figure may be is said in many words, with a unit or without."""
+    with pytest.raises(FigureError, match="约数"):
+        read_figure(text, "money", "万元")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,12 @@ _FOLD = HALF_WIDTH | {0x00A0: 0x20}
 _REMARK = re.compile(r"^(?P<head>[^（(]*)(?P<remark>[（(].*[）)])$", re.DOTALL)
 _NUMBER = re.compile(r"(?P<number>[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<unit>[^\s0-9.,+-]*)")
 _APPROXIMATE = re.compile(
-    r"\(\s*(?:大约|约数?|左右|上下|以上|以下|余|近|多|暂定|估计?|估算|概数|预计|待[核查]|存疑|不详|\?+)\s*\)"
+    r"\(\s*[十百千万亿]*[元件条个项宗起份次]?(?:大约|大概|约数?|左右|上下|浮动|以[上下内]|余|近|接近|多|不[足到]|[超大小]过?于?|至[少多]|最[少多]"
+    r"|暂定|估计?|估算|概数|预计|待[核查定]|未核[实对]?|存疑|不详|\?+)+[十百千万亿]*[元件条个项宗起份次]?\s*\)"
+)
+# A remark of nothing but another figure: （13）, （1/10）, （合计120）, （应为13件）.
+_OTHER_FIGURE = re.compile(
+    r"\(\s*(?:应|实|实际|改|更正|修正|原|合计|共计?|总计|总数)?(?:为|是)?\s*:?\s*(?P<figure>[+-]?[0-9][0-9,.]*(?:/[0-9]+)?)[^0-9()年月日季]{0,2}\s*\)"
 )
 _COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
 # 1.000 of things that are counted: one, or a thousand with the point that other countries put there.
@@ -30,11 +35,11 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 # A remark, or a part of one, that says nothing but in what the figure is: （单位：元）, （以万元计）, （百件）.
 _PART = re.compile(r"[\s()（）\[\]【】〔〕,，、;；:：.。/=“”‘’\"'「」『』]+")
 _ABOUT_UNITS = re.compile(
-    r"(?:计量单位|金额单位|货币单位|单位|金额|币种|数额|均|都|应|此|系|实际|统一|为|是|以|按|用|折合|人民币)+|(?:计算|计|整)$"
+    r"(?:计量单位|金额单位|货币单位|单位|金额|币种|数额|均|都|应|此|系|实际|统一|为|是|以|按|用|已|折合|折算|换算|人民币)+|(?:计算|计|整)$"
 )
 _MULTIPLE = r"[十百千万亿拾佰仟萬億]"
 _UNIT_WORD = re.compile(
-    rf"(?P<multiple>{_MULTIPLE}*)(?P<unit>元|圆|圓|块钱?|角|分|厘|美元|美金|欧元|英镑|港[元币]|日元|澳元|rmb|cny|usd|yuan|[￥¥$%％‰]"
+    rf"(?P<multiple>{_MULTIPLE}*)(?P<unit>元|圆|圓|块钱?|角|分|厘|美元|美金|欧元|英镑|港[元币]|日元|澳元|rmb|cny|usd|yuan|(?:hk|us)?[￥¥$€£%％‰]"
     rf"|{'|'.join(sorted(_COUNT_UNITS))})|{_MULTIPLE}+|[×x*][0-9]+|[0-9]+倍|[kw]|百分[之比]|千分之|万分之|打|对|双",
     re.IGNORECASE,
 )
@@ -85,6 +90,9 @@ def read_figure(text: str, kind: str = "count", unit: str = "", rule: str = "") 
     value, found_unit = _read_number(folded, rule)
     _check_unit(found_unit, kind, unit, rule)
     _check_remark(remark, kind, unit, rule)
+    other = _OTHER_FIGURE.fullmatch(without_unseen(remark.translate(_FOLD)))
+    if other is not None and other["figure"].replace(",", "") != f"{value:f}":
+        raise FigureError(f"说明里另有一个数“{other['figure']}”", rule, "请查清后只填一个数字，说明写清是什么的数")
     if _THOUSANDS.fullmatch(folded.removesuffix(found_unit).strip()) and (kind in _COUNTS or unit in _COUNT_UNITS):
         raise FigureError("带小数点，可能是 1，也可能是 1000 这样的千位分隔", rule, "请填整数，不写小数点")
     nothing = Decimal(0) if kind in _COUNTS else abs(value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from report_helpers.checks.rule_catalogue import Rule
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
-    from report_helpers.narrative.text import Mention, Text
+    from report_helpers.narrative.text import Mention, Passage, Text
 
 _OTHER_APPLICATION = "复议|诉讼|投诉|举报|信访|补正|更正|费|许可|援助|科研|公益|法律服务|商业企业"
 _YEAR_SAID = r"(?:\d{4} ?年)"
@@ -61,11 +61,11 @@ _ALL_UPHELD = re.compile(
     r"|(?:无|没有|未)(?:发生|出现|被)?[^，。；]{0,8}(?:纠错|被纠正|败诉)|(?:没有|未|无)被[^，。；]{0,12}纠正"
     r"|均为维持|无一(?:被)?(?:撤销|纠正|纠错|败诉)|零(?:纠错|败诉)|(?:纠错|败诉)率?(?:案件)?(?:数量?|件数)?均?为零"
 )
-_ALL_WON = re.compile("(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)胜诉")
-_SOME_PENDING = re.compile("审结|结案|判决|裁[判定]|生效|决定|除|正在|在审|待审")
+_ALL_SO = re.compile("(?<!其余)(?<!其余案件)(?<!其他)(?:均|全部|都)(?:被|予以|获|得到|为)?(?:维持|胜诉)")
+_SOME_PENDING = re.compile("审结|结案|判决|裁[判定]|生效|决定|除|正在|在审|待审|尚")
 _ALL_CLOSED = re.compile("(?:均|全部|都)(?:已经?|依法)*(?:审结|结案)|(?:没有|无)(?:尚?未)(?:审结|结案)")
 _CLOSED_OTHERS = re.compile("上一?年|去年|到期|期满|结转")
-_CLAIMED = ((_ALL_UPHELD, "corrected"), (_ALL_WON, "pending"), (_ALL_CLOSED, "pending"), (_NONE_DISPUTED, "total"))
+_CLAIMED = ((_ALL_UPHELD, "corrected"), (_ALL_SO, "pending"), (_ALL_CLOSED, "pending"), (_NONE_DISPUTED, "total"))
 _ABOUT_DISPUTES = re.compile("复议|诉讼|起诉|胜诉|败诉|纠错|案件")
 _NAMED = re.compile("复议|诉讼|起诉")
 _FEE = re.compile(
@@ -85,8 +85,9 @@ _ALL_DONE = re.compile(
     "(?:办结|办理完毕|答复完毕|办完|处理完毕|办理完成)|(?:没有|无|不存在|未有)(?:申请)?(?:件)?结转(?!的?(?:自然人|企业))[^，。；]{0,6}(?=[，。；]|$)"
 )
 _SOME_LEFT = re.compile(
-    "除|其余|其他|另|尚|正在|待|未到期|未届满|上年|上一年|去年|按[期时]|如期|限期|期限|到期|应办|应答复|结转(?:至|到)?(?:下|次|明|20)[^，。；]{0,8}[1-9一二三四五六七八九十]"
+    "除|其余|其他|另|尚|正在|待|未到期|未届满|按[期时]|如期|限期|期限|到期|应办|应答复|结转(?:至|到)?(?:下|次|明|20)[^，。；]{0,8}[1-9一二三四五六七八九十]"
 )
+_LAST_YEARS, _THIS_YEARS = re.compile("上一?年|去年"), re.compile("新收|收到|受理|接收|本年|今年")
 _OF_APPLICATIONS = re.compile("申请|依申请公开")
 _DISPUTES = ("review", "litigation_direct", "litigation_after_review")
 
@@ -115,7 +116,7 @@ def all_upheld(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
                     own = re.split("[，；]", passage.text[start : found.start()])[-1] + clause
                     clause = own if _NAMED.search(own) else passage.text[start:end]
                 is_of_others = column == "pending" and _CLOSED_OTHERS.search(clause)
-                is_of_others = is_of_others or (pattern is _ALL_WON and _SOME_PENDING.search(passage.text, start, end))
+                is_of_others = is_of_others or (pattern is _ALL_SO and _SOME_PENDING.search(passage.text, start, end))
                 if is_of_others or (passage.section != "disputes" and not _ABOUT_DISPUTES.search(clause)):
                     continue
                 for block in _blocks_named(clause):
@@ -139,7 +140,7 @@ def outcomes_as_stated(report: Report, text: Text, rule: Rule) -> Iterator[Resid
     for passage in text.passages:
         for found in _ALL_DONE.finditer(passage.text):
             sentence = passage.sentence_at(found.start())
-            if _SOME_LEFT.search(sentence) or not _OF_APPLICATIONS.search(sentence):
+            if _SOME_LEFT.search(sentence) or not _OF_APPLICATIONS.search(sentence) or _is_of_last_year(passage, found):
                 continue
             spot = spot_in(passage, found.start(), "all")
             if carried is None or carried.value is None:
@@ -148,6 +149,15 @@ def outcomes_as_stated(report: Report, text: Text, rule: Rule) -> Iterator[Resid
             shown = f"{carried.label} {carried.value:f}"
             words = {"value": f"“{found[0]}”", "readings": shown, "found": found[0], "expected": shown}
             yield compared(rule, spot, (carried.value, 0), cells=(carried.id,), words=words)
+
+
+def _is_of_last_year(passage: Passage, found: re.Match[str]) -> bool:
+    """Tell whether 全部办结 is said of what last year left alone: 上年结转的全部办结, 上年结转121件，全部办结."""
+    start, _ = passage.sentence_span(found.start())
+    before = passage.text[start : found.start()].rpartition("；")[2]
+    own = before.rpartition("，")[2]
+    subject = own if _THIS_YEARS.search(before) else before
+    return _LAST_YEARS.search(subject) is not None and not _THIS_YEARS.search(own)
 
 
 def fee_stated(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
