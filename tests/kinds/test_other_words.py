@@ -19,7 +19,7 @@ from report_helpers.published.title import is_title, names_of
 from report_helpers.scaffold.years import new_year
 from report_helpers.sources.workspace import find_workspace
 from report_helpers.workbook.formulas import check_formula
-from report_helpers.workbook.relations import relations
+from report_helpers.workbook.relations import sheet_relations
 from tests.kinds.test_toy_kind import TOY
 
 FORM = "params/kinds/waterworks/forms/county-1.yaml"
@@ -114,7 +114,7 @@ def test_a_rule_about_a_column_the_form_lacks_has_no_place_in_a_workbook(tmp_pat
     )
     (forms / "gx.yaml").write_text(variant, encoding="utf-8")
     kind = load_kind("enforcement", tmp_path)
-    rules = {relation.rule.id for relation in relations(kind, kind.form("gx"))}
+    rules = {relation.rule.id for relation in sheet_relations(kind, kind.form("gx"))}
     assert ("EL-1" in rules, "EL-2" in rules) == (False, True)
 
 

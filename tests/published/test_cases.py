@@ -85,8 +85,8 @@ def test_a_report_with_a_figure_to_each_cell_is_not_said_to_be_run_together():
 
 # A misspelt label among exchanged lines, a row's figures lost before another group, a figure above its label,
 # two labels exchanged with the figures between, the number of one label before the rest of another, and labels
-# misspelt so that another year's form has more of them.
-READ_WRONG_ONCE = ((3139, 0), (5201, 0), (8604, 0), (5459, 2), (5530, 2), (2023, 0), (2067, 0))
+# misspelt so that another year's form has more of them; a row's figures lost with the next label.
+READ_WRONG_ONCE = ((3139, 0), (5201, 0), (8604, 0), (5459, 2), (5530, 2), (2023, 0), (2067, 0), (336, 78))
 OF_SHAPES = ((13, 3), (576, 3))
 
 

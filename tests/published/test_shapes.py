@@ -57,8 +57,8 @@ def test_tables_wrapped_as_pages_of_their_own_are_those_of_the_markdown():
 
 def test_figures_set_as_formulas_are_figures():
     """A recognised $12$ or $ 1,234 $ is the figure; other words between the signs stay as they are."""
-    rows = read_text_page("| 甲 | $12$ | $ 1,234 $ | $-3$ | $x_1$ |", "a.md").rows
-    assert rows[0].cells == ("甲", "12", "1,234", "-3", "$x_1$")
+    rows = read_text_page("| 甲 | $12$ | $ 1,234 $ | $-3$ | $/$ | $１２$ | $x_1$ |", "a.md").rows
+    assert rows[0].cells == ("甲", "12", "1,234", "-3", "/", "１２", "$x_1$")
 
 
 def test_a_word_table_that_holds_tables_lays_out_the_page(tmp_path):

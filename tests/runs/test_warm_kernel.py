@@ -14,7 +14,7 @@ from jupyter_client.manager import KernelManager
 
 from report_helpers.processes.children import CAN_FORK
 from report_helpers.runs.execution import normalised
-from report_helpers.runs.kernel_provisioner import kernel_host
+from report_helpers.runs.kernel_provisioner import _load_jupyter_server_extension, kernel_host
 from tests.conftest import NOTEBOOK
 from tests.waiting import wait_for
 
@@ -67,6 +67,13 @@ def is_gone(pid):
         return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+def test_a_server_warms_up_before_a_kernel_is_asked_for():
+    """As an extension of a server the warm process is started with it, so that the first kernel need not wait."""
+    kernel_host.stop()
+    _load_jupyter_server_extension(None)
+    wait_for(lambda: kernel_host.process is not None)
 
 
 @pytest.mark.long

@@ -231,3 +231,8 @@ def test_a_written_count_reads_back(number, separated, full_width):
     if full_width:
         text = text.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
     assert read_figure(text).value == number
+
+
+def test_a_remark_of_goods_is_kept():
+    """What a figure of another thing counts is said by its unit: 竹山's 304 volumes confiscated in no case."""
+    assert (read_figure("0（304册）").value, read_figure("0（304册）").note) == (0, "（304册）")

@@ -15,7 +15,7 @@ from report_helpers.forms.cells import form_cells
 from report_helpers.tables.layout import lay_out
 from report_helpers.workbook.contents import read_draft
 from report_helpers.workbook.plan import address, areas
-from report_helpers.workbook.relations import openings, relations, totals
+from report_helpers.workbook.relations import openings, sheet_relations, totals
 from report_helpers.workbook.writing import workbook_bytes
 from tests.conftest import DISCLOSURE, SHIPPED, copy_workspace
 from tests.workbook.filling import PINGTAN, hand_out, places, unfilled
@@ -113,7 +113,9 @@ def test_relations_come_from_the_form_and_the_catalogue(version):
     assert {
         part for cell in openings(DISCLOSURE, form) for part in cell.split(".") if part in chains["2019"]
     } == chains[version]
-    assert {"T3-1", "T3-2", "T3-3", "T4-1", "Y-1"} <= {relation.rule.id for relation in relations(DISCLOSURE, form)}
+    assert {"T3-1", "T3-2", "T3-3", "T4-1", "Y-1"} <= {
+        relation.rule.id for relation in sheet_relations(DISCLOSURE, form)
+    }
 
 
 def test_places_become_few_ranges():

@@ -100,7 +100,7 @@ def test_a_folder_is_brought_in_whole_but_for_what_is_foreign_in_it(tmp_path, un
 
 
 def test_a_folder_that_is_not_one_of_filled_workbooks_is_refused(tmp_path):
-    """Nothing in it, nothing usable in it, another year, an agency named beside it: exit 2, nothing written."""
+    """Nothing in it or nothing usable, another year or agency, an agency named beside it: exit 2, nothing written."""
     found = office(tmp_path, 1)
     before = tree(found.place.root)
     (tmp_path / "empty").mkdir()
@@ -115,6 +115,11 @@ def test_a_folder_that_is_not_one_of_filled_workbooks_is_refused(tmp_path):
         with pytest.raises(InputError, match=words):
             run("import", tmp_path / folder, *more, "-w", found.place.root, "--yes")
     assert tree(found.place.root) == before
+    (book,) = found.books.iterdir()
+    slug = book.name.partition("-2024")[0]
+    shutil.rmtree(found.place.root / "data" / slug)  # the workbook of an agency that is not here
+    with pytest.raises(InputError, match=f"^{book.name}：机关代号“{slug}”：没有这个机关的数据"):
+        run("import", found.books, "-w", found.place.root, "--yes")
 
 
 @pytest.mark.long

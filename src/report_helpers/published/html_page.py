@@ -10,6 +10,7 @@ from lxml import etree, html
 from report_helpers.errors import InputError, Problem
 from report_helpers.published.model import Page, Row
 from report_helpers.published.page_styles import is_gone, is_raised, is_unseen, mark_styles
+from report_helpers.published.style_values import NOTE_MARK, RAISED_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,12 +26,7 @@ _BLOCKS = frozenset(
     "p div br hr li ul ol dl dt dd section article header main tr table tbody td th caption "  # noqa: SIM905
     "h1 h2 h3 h4 h5 h6 blockquote center pre figure".split()
 )
-# Marks of notes: 注1, ①, *, and numbers in brackets.
-_NOTE_MARK = re.compile(
-    r"\s*(?:[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?|[*＊†‡#]{1,3}|[\[〔【（(]\s*\d{1,3}\s*[\]〕】）)])\s*"
-)
 _NOTE_LINK = re.compile(r"#.{0,40}?(?:fn|foot|note|ref|ftn|edn)|doc-noteref|footnote|endnote", re.IGNORECASE)
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _BREAK = " \f "  # the end of a line: more than white space where a cell's lines are joined
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -131,9 +127,9 @@ def _stands_for_a_picture(element: Any) -> bool:  # noqa: ANN401
 def _raised(element: Any) -> str:  # noqa: ANN401
     """Return what a raised or lowered text says: nothing where it marks a note, digits as raised ones."""
     mark = "".join(piece for child in _pieces_within(element) if isinstance(piece := child, str)).replace(_BREAK, " ")
-    if _NOTE_MARK.fullmatch(mark) or any(map(_is_note_mark, element.iter())):
+    if NOTE_MARK.fullmatch(mark) or any(map(_is_note_mark, element.iter())):
         return ""
-    return mark.strip().translate(_RAISED) if mark.strip().isdecimal() else f" {mark} "
+    return mark.strip().translate(RAISED_DIGITS) if mark.strip().isdecimal() else f" {mark} "
 
 
 def _is_note_mark(element: Any) -> bool:  # noqa: ANN401

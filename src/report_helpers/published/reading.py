@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.facts.fact import Status
@@ -15,7 +16,7 @@ from report_helpers.published.placing import Places
 from report_helpers.published.run_together import decided, ways_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from report_helpers.published.aligning import Found
     from report_helpers.published.heading_words import Renamed
@@ -45,7 +46,8 @@ def read_rows(rows: Sequence[FormRow], lines: Sequence[Row], equations: Sequence
         for cell, new in _read(match, places, is_glued=match.form_row.table in glued).items():
             readings[cell] = _once(readings.get(cell), new)
     readings |= _decided(alignment.found, readings, equations)
-    for match in _unproved(alignment.found, readings, equations):
+    gaps = _before_gaps(rows, alignment.found)
+    for match in _unproved(alignment.found, readings, equations, gaps):
         readings |= refused(match.form_row.cells, match.strip.row.place, match.strip.text, UNPROVED)
     for match in alignment.found:
         readings |= below_other_headings(match.form_row, match.renamed, readings)
@@ -130,14 +132,32 @@ def _values(readings: Mapping[str, CellReading]) -> dict[str, Decimal]:
 
 
 def _unproved(
-    found: Sequence[Found], readings: Mapping[str, CellReading], equations: Sequence[Equation]
+    found: Sequence[Found],
+    readings: Mapping[str, CellReading],
+    equations: Sequence[Equation],
+    gaps: Collection[FormRow],
 ) -> list[Found]:
-    """Return the matches without a whole label that the form's identities contradict, or do not prove."""
+    """Return the matches without a whole label, or before a gap, that the identities contradict, or do not prove."""
     values = _values(readings)
     unsound = _not_adding_up(found, readings)
     return [
-        match for match in found if not _is_proved(match, values, equations, is_unsound=match.form_row.table in unsound)
+        match
+        for match in found
+        if not _is_proved(
+            match, values, equations, is_unsound=match.form_row.table in unsound, is_gap=match.form_row in gaps
+        )
     ]
+
+
+def _before_gaps(rows: Sequence[FormRow], found: Sequence[Found]) -> set[FormRow]:
+    """Return the rows with figures below their label of which the next is nowhere: they may be the next one's."""
+    met = {match.form_row for match in found}
+    apart = {match.form_row for match in found if match.strip.is_line and not match.strip.pieces}
+    return {
+        row
+        for row, after in pairwise(rows)
+        if row in apart and row.table == after.table and after.labels and after not in met
+    }
 
 
 def _not_adding_up(found: Sequence[Found], readings: Mapping[str, CellReading]) -> set[str]:
@@ -150,12 +170,14 @@ def _not_adding_up(found: Sequence[Found], readings: Mapping[str, CellReading]) 
     return {table for table, own in cut.items() if MANY * sum(own) > len(own)}
 
 
-def _is_proved(match: Found, values: Mapping[str, Decimal], equations: Sequence[Equation], *, is_unsound: bool) -> bool:
+def _is_proved(
+    match: Found, values: Mapping[str, Decimal], equations: Sequence[Equation], *, is_unsound: bool, is_gap: bool
+) -> bool:
     """Tell whether a row is believed: by the identities where its label is not whole or its figures were cut."""
     row, count = match.form_row, len(match.strip.values)
     own = [values.get(cell.id) for cell in row.cells]
     is_cut = count < len(row.cells) and None not in own and (is_unsound or count > 1)
-    if match.basis == PLAIN and not is_cut:
+    if match.basis == PLAIN and not is_cut and not is_gap:
         return True
     if any(value is None for value in own) or not adds_up(row, own):
         return False
@@ -165,4 +187,4 @@ def _is_proved(match: Found, values: Mapping[str, Decimal], equations: Sequence[
     if not all(sum(values[c] for c in left) == sum(values[c] for c in right) for left, right in known):
         return False
     is_whole = bool(beyond) and len(known) == len(beyond)
-    return is_whole or (match.basis != UNKNOWN and not (is_cut and is_unsound))
+    return is_whole or (match.basis != UNKNOWN and not is_gap and not (is_cut and is_unsound))

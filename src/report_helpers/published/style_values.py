@@ -1,4 +1,4 @@
-"""What the declarations of a style say: lengths in pixels, colours, and whether they take a text out of sight."""
+"""What styles say: lengths in pixels, colours, what they take out of sight; what a raised text may be."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 Colour = tuple[int, int, int]
 
 TRANSPARENT = "transparent"
+# Marks of notes, which are raised: 注1, ①, *, and numbers in brackets; other raised digits stand as such.
+NOTE_MARK = re.compile(
+    r"\s*(?:[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?|[*＊†‡#]{1,3}|[\[〔【（(]\s*\d{1,3}\s*[\]〕】）)])\s*"
+)
+RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OFF_SCREEN = 500  # pixels beyond the left or upper edge
 _FAR = 5000  # pixels to the right
 _NUMBER = re.compile(r"([+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9}))([a-z%]{0,4})")

@@ -21,7 +21,7 @@ _GONE = re.compile(
     r"~~(?=\S)[^~]{1,200}~~|<(s|del|strike|rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1\s*>|\[\^[^\]\s]{1,40}\]", re.IGNORECASE
 )
 LEAST_BARS = 5  # lines with nothing but bars, of a text whose cells stand on lines of their own
-_FORMULA = re.compile(r"\$\s?([-−]?[0-9][0-9,.]{0,14})\s?\$")  # recognised figures set as formulas: $12$
+_FORMULA = re.compile(r"\$\s?([-−]?[0-9０-９][0-9０-９,.]{0,14}|/)\s?\$")  # recognised figures set as formulas: $12$
 _BARE = re.compile(r"\s*\d{1,3}\s*")
 _ESCAPED_PIPE = "\ue000"
 # 3, — 3 —, 第 3 页, 3/12, 第3页 共12页

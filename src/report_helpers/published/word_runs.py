@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
 
-from report_helpers.published.style_values import are_alike, colour
+from report_helpers.published.style_values import NOTE_MARK, RAISED_DIGITS, are_alike, colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,10 +20,6 @@ _WHITE_OF_THEME = {"background1", "light1"}
 _NO_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
 _OFF = {"0", "false", "off"}
 _MARKS = tuple(map(qn, ("w:footnoteReference", "w:endnoteReference", "w:footnoteRef", "w:endnoteRef")))
-_NOTE_MARK = re.compile(
-    r"\s*(?:[\[〔【（(]?(?:注\s*\d*|[①-⑳])[\]〕】）)]?|[*＊†‡#]{1,3}|[\[〔【（(]\s*\d{1,3}\s*[\]〕】）)])\s*"
-)
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A field that sets small signs over its last text: EQ \\* jc2 \\o\\ad(\\s\\up 9(shi),12).
 _RUBY = re.compile(r"\s*EQ\b.{0,300}\\o.{0,300}[,;，；](?P<base>[^,;，；()]{0,60})\)\s*", re.IGNORECASE | re.DOTALL)
 
@@ -82,7 +78,7 @@ class UnseenRuns:
         text = str(run.text)
         if not found.get("raised"):
             return text
-        return "" if _NOTE_MARK.fullmatch(text) else text.translate(_RAISED)
+        return "" if NOTE_MARK.fullmatch(text) else text.translate(RAISED_DIGITS)
 
     @staticmethod
     def without_codes(runs: Iterable[Any]) -> Iterator[Any]:

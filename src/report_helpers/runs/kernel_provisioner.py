@@ -2,7 +2,7 @@
 
 For the kernelspec `report-warm`, in JupyterLab and under stock papermill: the first kernel
 of a server waits for the warm process, all later ones start at once with their imports
-done. Where there is no fork a kernel starts as it always does.
+done. `report lab` has the server start it at once. Where there is no fork a kernel starts as it always does.
 """
 
 from __future__ import annotations
@@ -56,14 +56,26 @@ class KernelHost:
         with self._lock:
             for _ in range(2):  # a host that was killed is replaced once
                 try:
-                    if self.process is None:
-                        self.process = start_module("report_helpers.runs.kernel_host")
-                        self.process.receive()  # it is ready
-                    self.process.send(request)
-                    return int(self.process.receive())
+                    process = self._started()
+                    process.send(request)
+                    return int(process.receive())
                 except (Died, OSError):
                     self.stop()
         return None
+
+    def start(self) -> None:
+        """Start the host before a kernel is asked for; without it the first kernel tries again."""
+        with self._lock:
+            try:
+                self._started()
+            except (Died, OSError):
+                self.stop()
+
+    def _started(self) -> Child:
+        if self.process is None:
+            self.process = start_module("report_helpers.runs.kernel_host")
+            self.process.receive()  # it is ready
+        return self.process
 
     def stop(self) -> None:
         """End the host and the kernels forked from it."""
@@ -73,6 +85,11 @@ class KernelHost:
 
 
 kernel_host = KernelHost()  # this process's
+
+
+def _load_jupyter_server_extension(_: object) -> None:
+    """Warm up while the browser opens: what is run before a kernel has started, JupyterLab drops."""
+    threading.Thread(target=kernel_host.start, daemon=True).start()
 
 
 class ForkedKernel:

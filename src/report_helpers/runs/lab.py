@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from report_helpers.sources.workspace import Workspace
 
+WARMING = "report_helpers.runs.kernel_provisioner"  # an extension of the server
 # The workspace's own settings of JupyterLab: plain data, never code, and nothing in a user's home.
 SETTINGS, OVERRIDES = ".jupyterlab", "overrides.json"
 CHINESE = """{
@@ -38,6 +39,7 @@ def lab_command(place: Workspace, more: Sequence[str] = ()) -> list[str]:
         f"--ServerApp.root_dir={place.root}",
         f"--LabApp.app_settings_dir={place.root / SETTINGS}",
         f"--LabApp.default_url=/lab{opened}",
+        *((f"--ServerApp.jpserver_extensions={WARMING}=True",) if CAN_FORK else ()),
         *more,
     ]
 

@@ -14,15 +14,15 @@ from report_helpers.ledger.files import counted_facts
 from report_helpers.sources.facts_csv import read_text_facts
 from report_helpers.sources.release import with_published
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS
-from report_helpers.workbook.relations import openings, relations, totals
+from report_helpers.workbook.relations import openings, sheet_relations, totals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from report_helpers.checks.relations import Relation
     from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.residual import Residual
     from report_helpers.sources.workspace import Workspace
-    from report_helpers.workbook.relations import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def last_value(report: Report, cell: str) -> Decimal | None:
 
 def _results(report: Report) -> dict[str, str]:
     """Return what the formula of every check gives."""
-    found = relations(report.kind, report.form)
+    found = sheet_relations(report.kind, report.form)
     residuals: dict[str, Residual] = {}
     for rule in {relation.rule.id: relation.rule for relation in found}.values():
         residuals |= {f"{rule.id}/{residual.cells[0]}": residual for residual in compare(report, rule)}

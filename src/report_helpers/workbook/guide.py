@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.forms.cells import form_cells, table_names
 from report_helpers.workbook.planning import FIGURES, REMARKS, by_rule, counted
-from report_helpers.workbook.relations import relations
+from report_helpers.workbook.relations import sheet_relations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +90,6 @@ def _ranges(form: Form) -> Iterator[str]:
 
 def _rule_lines(report: Report) -> Iterator[str]:
     """Yield one line a rule the workbook checks."""
-    seen = {relation.rule.id: relation.rule for relation in relations(report.kind, report.form)}
+    seen = {relation.rule.id: relation.rule for relation in sheet_relations(report.kind, report.form)}
     for rule in seen.values():
         yield f"{rule.id}　{rule.title}（{_SEVERITY[rule.severity]}）"

@@ -114,7 +114,7 @@ def read_folder(place: Workspace, folder: Path, year: int | None = None, *, blan
                 refuse_blanked(filled, path.name)
             found[path.name] = filled
         except InputError as error:
-            problems[path.name] = error.problems
+            problems[path.name] = tuple(_of_file(problem, path.name) for problem in error.problems)
     named: defaultdict[ReportId, list[str]] = defaultdict(list)
     for name, filled in found.items():
         named[filled.report.id].append(name)
@@ -126,6 +126,11 @@ def read_folder(place: Workspace, folder: Path, year: int | None = None, *, blan
     if not batch.filled:
         raise_problems(problem for each in problems.values() for problem in each)
     return batch
+
+
+def _of_file(problem: Problem, name: str) -> Problem:
+    """Return what is wrong with a workbook so that it begins with the workbook's name."""
+    return problem if problem.file.startswith(name) else Problem(problem.sentence().removesuffix("。"), name)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -160,7 +165,7 @@ def preview_many(place: Workspace, batch: Batch) -> Printed:
     due = writable(place, batch)
     counts = f"共 {len(batch.filled) + len(batch.problems)} 个文件：将写入 {len(due)} 份"
     same = f"，与工作区相同 {len(batch.filled) - len(due)} 份"
-    yield Line(f"{counts}（其中未通过校验 {failed} 份）{same}，不能导入 {len(batch.problems)} 个。", "heading")
+    yield Line(f"{counts}{same}，不能导入 {len(batch.problems)} 个；未通过校验 {failed} 份。", "heading")
     if textless:
         yield Line(f"其中 {textless} 份没有可用的正文，只核对了各表和正文数字。", "warning")
     return ExitCode.FINDINGS if batch.problems or failed else ExitCode.DONE

@@ -10,16 +10,16 @@ from report_helpers.forms.cells import form_cells
 from report_helpers.tables.layout import lay_out
 from report_helpers.workbook.formulas import banner_formula, check_formula, total_formula
 from report_helpers.workbook.plan import PlannedCell, SheetPlan
-from report_helpers.workbook.relations import relations, totals
+from report_helpers.workbook.relations import sheet_relations, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from report_helpers.checks.comparisons import Term
+    from report_helpers.checks.relations import Relation
     from report_helpers.facts.report import Report
     from report_helpers.tables.model import TableView
     from report_helpers.workbook.plan import CellRef
-    from report_helpers.workbook.relations import Relation
 
 TOP = 3  # title, banner, hint
 HINT = (
@@ -45,7 +45,7 @@ def plan_table(report: Report, table_id: str, name: str, typed: frozenset[str]) 
     heads: list[PlannedCell] = []
     spots: list[_Spot] = []
     right, below = view.width + 1, TOP + view.height + 1
-    own = (relation for relation in relations(report.kind, report.form) if relation.anchor in places)
+    own = (relation for relation in sheet_relations(report.kind, report.form) if relation.anchor in places)
     for _, group in groupby(own, key=lambda relation: relation.rule.id):
         found = tuple(group)
         if len({places[relation.anchor][0] for relation in found}) > 1:

@@ -9,7 +9,7 @@ from report_helpers.forms.cells import form_cells
 from report_helpers.workbook.contents import last_value
 from report_helpers.workbook.formulas import AGREES, DIFFERS, EXCEEDS, banner_text
 from report_helpers.workbook.plan import ALL_DIGITS, FIGURES, FORMULAS, address, areas
-from report_helpers.workbook.relations import relations
+from report_helpers.workbook.relations import sheet_relations
 from report_helpers.workbook.styles import height_of
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _colour_checks(sheet: Worksheet, plan: SheetPlan, report: Report, styles: St
         formula = f'=AND({first}<>"",{first}<>"/",NOT({test.format(first)}))'
         _colour(sheet, places, formula, styles.get("error"))
     checks = {cell.fact: cell for cell in plan.cells if cell.role == "check"}
-    for relation in relations(report.kind, report.form):
+    for relation in sheet_relations(report.kind, report.form):
         check = checks.get(relation.key)
         if check is None:
             continue

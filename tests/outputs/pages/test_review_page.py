@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from report_helpers.checks.finding import RESULT_WORDS, SEVERITY_WORDS, VERDICT_WORDS
+from report_helpers.checks.relations import relations
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
-from report_helpers.outputs.pages.cell_comparisons import compared_cells, comparisons_of
+from report_helpers.outputs.pages.cell_comparisons import comparisons_of
 from report_helpers.outputs.pages.review_data import marks_of, panel_data
 from report_helpers.outputs.pages.review_page import StatutoryReviewExporter
 from report_helpers.outputs.publication import read_publication
@@ -155,7 +156,7 @@ def test_the_panel_speaks_of_the_cell(built: Built) -> None:
 def test_comparisons_are_written_out_with_their_figures() -> None:
     """Both sides stand as the rule has them; "/" adds nothing, a blank or a missing year gives no comparison."""
     form = DISCLOSURE.form("2021")
-    compared = compared_cells(DISCLOSURE, form)
+    compared = relations(DISCLOSURE, form)
     new, carried, done, left = (f"applications.{row}.total" for row in ("new", "carried_in", "total", "carried_out"))
 
     def said(*values: str) -> str:

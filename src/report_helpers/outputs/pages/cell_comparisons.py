@@ -2,74 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from report_helpers.checks.comparisons import bound_comparisons
-from report_helpers.checks.rule_catalogue import rules_for
 from report_helpers.facts.fact import MINUS, signed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from report_helpers.checks.comparisons import Term
-    from report_helpers.forms.kind import Kind
-    from report_helpers.forms.model import Form
+    from report_helpers.checks.relations import Relation
 
 WRITTEN_TERMS = 4  # a side with more terms is given by its sum
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One comparison of a rule: the relation of both sides, and how far they may be apart."""
-
-    rule: str
-    relation: str
-    tolerance: Decimal
-    left: tuple[Term, ...]
-    right: tuple[Term, ...]
-
-    def cells(self) -> Iterator[str]:
-        """Yield the cells of this year that are compared."""
-        return (term.cell for term in (*self.left, *self.right) if not term.last_year)
-
-
-@cache
-def compared_cells(kind: Kind, form: Form) -> tuple[Compared, ...]:
-    """Return every comparison that the rules' own data makes of the cells of a form."""
-    found = []
-    for rule in rules_for(kind, form).values():
-        if rule.comparison is None:
-            continue
-        for one in bound_comparisons(form, rule.comparison):
-            sides = one.leaves(form)
-            found.append(Compared(rule.id, rule.comparison.relation, rule.tolerance, *sides))
-    return tuple(found)
-
-
-def comparisons_of(comparisons: Sequence[Compared], facts: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def comparisons_of(relations: Sequence[Relation], facts: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     """Return by fact and rule what is compared there, as "20 + 0 = 20"; nothing where a figure is lacking."""
     values = {(fact["id"], last): fact["last_year" if last else "value"] for fact in facts for last in (False, True)}
     said: dict[str, dict[str, str]] = {}
-    for one in comparisons:
+    for one in relations:
         words = _in_words(one, values)
-        for cell in one.cells() if words else ():
-            said.setdefault(cell, {}).setdefault(one.rule, words)
+        for cell in one.own if words else ():
+            said.setdefault(cell, {}).setdefault(one.rule.id, words)
     return said
 
 
-def _in_words(one: Compared, values: Mapping[tuple[str, bool], str | None]) -> str:
+def _in_words(one: Relation, values: Mapping[tuple[str, bool], str | None]) -> str:
     try:
         left, right = ([(term.sign, _number(values, term)) for term in side] for side in (one.left, one.right))
     except (KeyError, TypeError, InvalidOperation):
         return ""  # blank, or not in last year's form
     difference = _total(left) - _total(right)
-    if one.relation == "le":
-        sign = "≤" if difference <= one.tolerance else ">"
+    if one.is_equation:
+        sign = "=" if not difference else "≈" if abs(difference) <= one.rule.tolerance else "≠"
     else:
-        sign = "=" if not difference else "≈" if abs(difference) <= one.tolerance else "≠"
+        sign = "≤" if difference <= one.rule.tolerance else ">"
     apart = f"，差 {signed(difference)}" if sign in "≠>≈" else ""
     return f"{_side(left)} {sign} {_side(right)}{apart}"
 

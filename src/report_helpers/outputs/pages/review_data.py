@@ -12,10 +12,11 @@ from nbconvert.filters.ansi import strip_ansi
 
 from report_helpers.checks.comparisons import bindings
 from report_helpers.checks.finding import RESULT_WORDS, result_of
+from report_helpers.checks.relations import relations
 from report_helpers.checks.rule_catalogue import catalogue, rules_for
 from report_helpers.forms.cells import form_groups, group_labels
 from report_helpers.outputs.comparing import SHARE
-from report_helpers.outputs.pages.cell_comparisons import compared_cells, comparisons_of
+from report_helpers.outputs.pages.cell_comparisons import comparisons_of
 from report_helpers.outputs.publication import bound_runs
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def panel_data(publication: Publication) -> dict[str, Any]:
         fact: {rule: result_of(publication.findings["findings"], rule, fact) for rule in concerned[fact]}
         for fact in concerned
     }
-    said = comparisons_of(compared_cells(publication.kind, form), publication.facts)
+    said = comparisons_of(relations(publication.kind, form), publication.facts)
     facts = {
         fact["id"]: _panel_fact(fact, results.get(fact["id"], {}), said.get(fact["id"], {}))
         for fact in publication.facts
@@ -172,8 +173,8 @@ def _cells_by_rule(kind: Kind, form: Form) -> dict[str, frozenset[str]]:
         rule.id: {cell for pattern in rule.cells for cell in bindings(form, pattern)}
         for rule in rules_for(kind, form).values()
     }
-    for one in compared_cells(kind, form):
-        found[one.rule].update(one.cells())
+    for one in relations(kind, form):
+        found[one.rule.id].update(one.own)
     return {rule: frozenset(cells) for rule, cells in found.items()}
 
 
