@@ -104,3 +104,13 @@ def test_a_number_that_the_tables_have(section, sentence):
     """No rule about the text's numbers gives a finding."""
     rules = ("X-1", "X-2", "X-3", "X-4", "X-6", "X-8", "X-11", "N-1")
     assert [message for rule in rules for message in findings(rule, section, sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("share", "is_sourced"), [("75%以上", True), ("超过70%", True), ("80%以上", False), ("75%", False)]
+)
+def test_a_share_of_over_so_many(share, is_sourced):
+    """30余 of 40 are three quarters or more; that they are more, or just so many, nobody can tell."""
+    said = "".join(findings("N-1", "overview", f"抽查目录40份，其中规范的30余份，占{share}。"))
+    assert "30余份" in said
+    assert (f"“{share}”" in said) is not is_sourced

@@ -121,3 +121,14 @@ def test_ids_that_forms_of_a_workspace_may_have_are_no_slips(tmp_path):
     rule = f'rules: [{{id: O-9, {RULE}, comparison: {{left: ["last:penalties.total"], right: {right}}}}}]'
     (folder / "rules.yaml").write_text(rule, encoding="utf-8")
     assert load_kind("enforcement", tmp_path).forms
+
+
+def test_a_rule_between_two_kinds_names_cells_of_both(tmp_path):
+    """A slip in a cell of either kind is told when that kind is read; those of the other are its own matter."""
+    between = "{disclosure: [proactive.licence.decisons], enforcement: [licences.granted]}"
+    rule = f"rules: [{{id: ED-9, {RULE}, between: {between}}}]"
+    (tmp_path / "params/kinds").mkdir(parents=True)
+    (tmp_path / "params/kinds/disclosure+enforcement.yaml").write_text(rule, encoding="utf-8")
+    with pytest.raises(InputError, match=r"disclosure\+enforcement.yaml.*proactive.licence.decisons.*没有这个数据格"):
+        load_kind("disclosure", tmp_path)
+    assert load_kind("enforcement", tmp_path).forms

@@ -38,6 +38,7 @@ _FRACTION = re.compile("(?<!百)分之|成")  # 超过三分之一: a share, wha
 # 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
 _AT_LEAST = frozenset("上超逾")
+_OR_MORE = _AT_LEAST | set("余多")
 _ASIDE = re.compile("（([^（），。；]{1,20})）")
 _DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?(?:[占比][^，。；]*)?")  # between a count and its share
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
@@ -245,12 +246,17 @@ def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
 
 
 def _of_counts(mention: Mention) -> Iterator[Possible]:
-    """Yield the share of counts that its sentence gives, where both are exact and of one unit."""
+    """Yield the share of counts that its sentence gives, of one unit and exact; 300余 of 350 is 85% or more."""
     for part, whole in share_of_counts(mention):
         said, of = part.numeral.value, whole.numeral.value
-        is_of_one_kind = part.numeral.unit in {whole.numeral.unit, ""} and part.is_exact and whole.is_exact
-        if said is not None and of and is_of_one_kind and mention.numeral.unit == "%":
-            value = said * 100 / of
+        is_of_one_kind = part.numeral.unit in {whole.numeral.unit, ""} and whole.is_exact
+        if said is None or not of or not is_of_one_kind or mention.numeral.unit != "%":
+            continue
+        value = said * 100 / of
+        is_enough = {part.numeral.qualifier, mention.numeral.qualifier} <= _OR_MORE and value >= (
+            mention.numeral.value or 0
+        )
+        if part.is_exact or is_enough:
             yield Possible("占比", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
 
 

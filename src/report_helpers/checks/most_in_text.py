@@ -54,7 +54,7 @@ def said_to_be_most(report: Report, text: Text, rule: Rule) -> Iterator[Residual
         if LAST_YEAR.search(passage.text[start : match.end()]):
             continue
         for claim in judge(report, match):
-            is_ours = is_named(report, claim.cells[0], f"{passage.heading}，{passage.text}")
+            is_ours = is_named(report, claim.cells[0], passage)
             if claim.rule == rule.id and is_ours:
                 yield _residual(passage, match, claim, rule)
 

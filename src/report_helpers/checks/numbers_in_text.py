@@ -107,7 +107,7 @@ def is_orphan(report: Report, mention: Mention, account: Account | None) -> bool
         return False  # X-3 speaks of it
     fact = states(report, mention)
     if fact is not None and not mention.derived:
-        is_ours = is_named(report, fact.id, _context(mention))
+        is_ours = is_named(report, fact.id, mention.passage)
         return not is_ours or is_misnamed(report, mention) or _is_of_another(report, mention, fact)
     if fact is not None:
         return False
@@ -135,11 +135,6 @@ def _is_of_structure(mention: Mention) -> bool:
     is_planned = is_small and (is_told or _PLANNED.match(mention.after) is not None)
     is_part = mention.numeral.unit in _STRUCTURE or mention.after.startswith(_STRUCTURE)
     return is_part or is_planned or tells_of_list(mention.passage, mention.start)
-
-
-def _context(mention: Mention) -> str:
-    """Return the words in which a number's subject may stand: its paragraph and the heading of its section."""
-    return f"{mention.passage.heading}，{mention.passage.text}"
 
 
 def _is_excused(mention: Mention, excused: Sequence[tuple[str, str]]) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
     from report_helpers.forms.kind import Kind
-    from report_helpers.narrative.text import Mention
+    from report_helpers.narrative.text import Mention, Passage
 
 COUNTERS = frozenset({"", "件", "条", "份", "宗", "起", "项", "个", "次", "例", "桩", "部", "人次"})
 _MONEY = frozenset({"", *MONEY})
@@ -139,8 +139,9 @@ def chief_subject(report: Report, words: str) -> tuple[Candidate, ...]:
     return tuple(next(_values(report, reading)) for reading in named_readings(report.kind, words))
 
 
-def is_named(report: Report, fact_id: str, words: str) -> bool:
-    """Tell whether *words* speak of what a fact is a figure of; of one without words of its own, any do."""
+def is_named(report: Report, fact_id: str, passage: Passage) -> bool:
+    """Tell whether a passage or its heading speaks of what a fact is a figure of; of one without words, any does."""
+    words = f"{passage.heading}，{passage.text}"
     about = [about for document in report.kind.documents(FILE, Readings) for about in document.about]
     wanted = [about.words for about in about if fnmatchcase(fact_id, about.of)]
     return not wanted or any(re.search(pattern, words) for pattern in wanted)

@@ -77,7 +77,7 @@ def said_in_words(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     words = _words(things_of(report.kind))
     for passage, claim in _claims(text, words["THINGS"]):
         for reading, values in parts_named(report, claim.part, words["BEHIND"]):
-            is_ours = is_named(report, values[0].cells[0], f"{passage.heading}，{passage.text}")
+            is_ours = is_named(report, values[0].cells[0], passage)
             if reading.rule == rule.id and is_ours and not _is_of_some(report, passage, claim, values[0]):
                 yield _judged(report, passage, claim, values, rule)
 

@@ -247,8 +247,8 @@ def _kind(kind_id: str, files: tuple[tuple[str, str, bytes], ...]) -> Kind:
     forms = {version: form.model_copy(update=own) for version, form in read.items()}
     if not forms:
         raise InputError(Problem("没有报告格式", f"{OWN_KINDS}/{kind_id}/forms", fix="请至少写一个 forms/<版本>.yaml"))
-    of_forms = [(shown, data) for name, shown, data in files if name in _FILES]
-    raise_problems(unknown_ids(of_forms, forms.values(), settings.merged, OWN_KINDS))
+    others = [(shown, data) for name, shown, data in files if not name.startswith("forms/")]
+    raise_problems(unknown_ids(kind_id, others, forms.values(), settings.merged, OWN_KINDS))
     in_order = dict(sorted(forms.items(), key=lambda item: (item[1].years.first, item[0])))
     is_shipped = (SHIPPED / kind_id / _KIND).exists()
     return Kind(kind_id, settings, in_order, is_shipped, files)

@@ -93,7 +93,7 @@ def _unknown_terms(form: Form, shown: str) -> Iterator[Problem]:
 
 
 def unknown_ids(
-    files: Sequence[tuple[str, bytes]], forms: Collection[Form], merged: Collection[str], own: str
+    kind: str, files: Sequence[tuple[str, bytes]], forms: Collection[Form], merged: Collection[str], own: str
 ) -> Iterator[Problem]:
     """Yield what a kind's files in the folder *own* name that no form has: what they say of it would never apply.
 
@@ -104,6 +104,7 @@ def unknown_ids(
     texts = {shown: list(_texts(plain_values(data, shown))) for shown, data in files}
     shipped = {text for shown, found in texts.items() if not shown.startswith(own) for _, text in found}
     known = _Known(
+        kind,
         [*(cell for form in forms for cell in (*form_cells(form), *form_groups(form))), *merged],
         list(dict.fromkeys(table.id for form in forms for table in form.tables)),
         list(dict.fromkeys(section.id for form in forms for section in form.sections)),
@@ -118,6 +119,7 @@ def unknown_ids(
 class _Known(NamedTuple):
     """The ids that a kind's forms have."""
 
+    kind: str
     cells: Sequence[str]
     tables: Sequence[str]
     sections: Sequence[str]
@@ -128,7 +130,8 @@ class _Known(NamedTuple):
             return ("", "") if text in self.tables else ("没有这张表", f"格式里有：{'、'.join(self.tables)}")
         if {"sections", "text_sections"} & {*path} and path[-1]:
             return ("", "") if text in self.sections else ("没有这一部分", f"格式里有：{'、'.join(self.sections)}")
-        found = None if path[-1] in _NO_IDS else _CELL.fullmatch(text)
+        is_of_another = "between" in path and path[-1] != self.kind
+        found = None if is_of_another or path[-1] in _NO_IDS else _CELL.fullmatch(text)
         if not found or found["cell"].startswith("text.") or any(fnmatchcase(c, found["cell"]) for c in self.cells):
             return "", ""
         return "没有这个数据格", f"编号如 {self.cells[0]}"
