@@ -10,9 +10,10 @@ from __future__ import annotations
 import builtins
 import io
 import pickle
+import pickletools
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, Self
 
 from distributed.protocol import pickle as of_dask
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _WRAPPER, _WRAPPED = "tblib.pickling_support.unpickle_exception", 2  # of its class and what it is made of
 _TRACEBACK = ("tblib.pickling_support", "unpickle_traceback")
+_MEMO = frozenset({"PUT", "BINPUT", "LONG_BINPUT"})
 _PLAIN = frozenset({"str", "int", "float", "bool", "list", "tuple", "set", "frozenset", "dict"})
 
 
@@ -56,22 +58,23 @@ def _nothing(*_: object) -> None:
     """Stand for a traceback, which dask wants to be one or None."""
 
 
-class _DataReader(pickle._Unpickler):  # noqa: SLF001
-    """Makes room for what a pickle holds, never for a size it names.
+class _Bytes(bytes):
+    """What dask names as the class of bytes that it sends apart; it is never called: bytes(n) is n zeros."""
 
-    pickle.Unpickler, in C, lays out its memo up to any number it is told. Bytearrays, which we never send, begin as so
-    many zeros.
-    """
+    def __new__(cls, *_: object) -> Self:
+        """Refuse to be called."""
+        raise pickle.UnpicklingError(cls.__name__)
 
-    dispatch: ClassVar = dict(pickle._Unpickler.dispatch)  # noqa: SLF001
-    del dispatch[pickle.BYTEARRAY8[0]]
 
+class _DataReader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401  a class
         """Return a plain type of Python, or a new class of `Foreign`."""
         if (module, name) == _TRACEBACK:
             return _nothing
         if module == "builtins" and name in _PLAIN:
             return getattr(builtins, name)
+        if (module, name) == ("builtins", "bytes"):
+            return _Bytes
         return type("Foreign", (Foreign,), {"name": f"{module}.{name}"})
 
 
@@ -85,7 +88,14 @@ def as_foreign(exception: object) -> Foreign:
 
 
 def read_data(data: bytes, /, *, buffers: Iterable[Any] = ()) -> Any:  # noqa: ANN401  whatever was sent
-    """Return the data that a pickle holds; pickle.UnpicklingError and others for what is no pickle."""
+    """Return the data that a pickle holds; pickle.UnpicklingError and others for what is no pickle.
+
+    No room is made for a size that it only names: pickletools refuses more bytes than follow, we a place in the memo
+    that so short a pickle cannot need.
+    """
+    for operation, argument, _ in pickletools.genops(io.BytesIO(data)):
+        if operation.name in _MEMO and int(argument or 0) > len(data):
+            raise pickle.UnpicklingError(f"memo {argument}")
     return _DataReader(io.BytesIO(data), buffers=buffers).load()
 
 
