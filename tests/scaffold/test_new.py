@@ -199,6 +199,7 @@ def test_a_year_that_is_there_is_not_written_over(office):
     assert not (office.root / "data/jiaotong/2025").exists()
     finished = run_report("new", "year", "2025", "--all", cwd=office.root)
     assert (finished.returncode, "没有改动的：lujiang@2025" in finished.stdout) == (0, True)
+    assert "report template-all 2025 " in finished.stdout
     assert (office.root / "data/jiaotong/2025/narrative.md").exists()
     assert tree(office.root / "data/lujiang") == before
 

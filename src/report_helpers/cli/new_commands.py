@@ -84,7 +84,9 @@ def year_command(year: str, workspace: Path | None, agencies: tuple[str, ...], k
     if made.kept:
         say(f"已有这个年度、没有改动的：{'、'.join(made.kept)}")
     agency = f"{kind}/" * bool(kind) + (chosen[0] if len(chosen) == 1 else "机关代号")
-    say(f"下一步：report template {agency}@{year} 导出填报工作簿（或直接填写各表），写好 narrative.md 里的“待填”")
+    several = f"template-all {year}" + f" --kind {kind}" * bool(kind)
+    handing_out = f"template {agency}@{year}" if len(chosen) == 1 else several
+    say(f"下一步：report {handing_out} 导出填报工作簿（或直接填写各表），写好 narrative.md 里的“待填”")
     say(f"写好以后：report check {agency}@{year}")
     return ExitCode.DONE
 
