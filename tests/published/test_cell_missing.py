@@ -7,7 +7,7 @@ import re
 import pytest
 from benchmarks.published.figures import sources
 from benchmarks.published.invented import invented
-from benchmarks.published.layouts import page, web
+from benchmarks.published.layouts import cell_a_line, page, web
 from benchmarks.published.tables import sample
 
 from report_helpers.published.transcribe import transcribe
@@ -146,3 +146,14 @@ def test_figures_run_together_beside_a_blank_are_not_cut(tmp_path):
     path.write_text(web(made).replace("<td>0</td><td>21</td>", "<td>021</td>"), encoding="utf-8")
     found = transcribe(path).readings
     assert all(found[cell].is_refused for cell in shown)
+
+
+def test_figures_a_line_each_among_rows_that_lack_some_have_to_add_up(tmp_path):
+    """Where a row of figures a line each lacks one, the others of its table are read only if they keep their sum."""
+    path, made = tmp_path / "r.txt", sample(sources()[-1])  # whose figures add up nowhere
+    text = cell_a_line(made)[1].decode()
+    path.write_text(text, encoding="utf-8")
+    assert transcribe(path).readings["applications.total.natural"].value is not None
+    lost = made.expected["applications.granted.commercial"]
+    path.write_text(text.replace(f"\n{lost}\n", "\n"), encoding="utf-8")
+    assert transcribe(path).readings["applications.total.natural"].value is None

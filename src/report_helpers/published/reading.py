@@ -140,13 +140,21 @@ def _unproved(
     """Return the matches without a whole label, or before a gap, that the identities contradict, or do not prove."""
     values = _values(readings)
     unsound = _not_adding_up(found, readings)
+    lacking = {m.form_row.table for m in found if m.strip.is_column and not m.is_full and len(m.strip.values) > 1}
     return [
         match
         for match in found
-        if not _is_proved(
+        if (match.strip.is_column and match.form_row.table in lacking and not _adds_up(match, values))
+        or not _is_proved(
             match, values, equations, is_unsound=match.form_row.table in unsound, is_gap=match.form_row in gaps
         )
     ]
+
+
+def _adds_up(match: Found, values: Mapping[str, Decimal]) -> bool:
+    """Tell whether a row keeps its sums: of figures a line each that others of the table lack, some are of others."""
+    own = [values.get(cell.id) for cell in match.form_row.cells]
+    return not match.form_row.blocks or (None not in own and adds_up(match.form_row, own))
 
 
 def _before_gaps(rows: Sequence[FormRow], found: Sequence[Found]) -> set[FormRow]:
