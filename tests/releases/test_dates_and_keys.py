@@ -110,6 +110,16 @@ def test_what_nobody_signs_of_a_release_is_held_to_what_can_be(place, change, re
     assert reason in refusal(place)
 
 
+def test_a_link_in_a_release_is_named_by_its_place_in_the_workspace(place, tmp_path):
+    """A file of a release that became a link is refused, and named as other files are."""
+    page = place.root / FOLDER / "public/data/facts.csv"
+    page.rename(tmp_path / "facts.csv")
+    page.symlink_to(tmp_path / "facts.csv")
+    assert f"{FOLDER}/public/data/facts.csv" in (said := refusal(place))
+    assert "是链接" in said
+    assert str(place.root) not in said
+
+
 def test_a_file_that_no_build_made_is_not_public(place):
     """A page that somebody laid into public/ is named, though release.json vouches for it."""
     (place.root / FOLDER / "public/review.html").write_text("<p>x</p>", encoding="utf-8")

@@ -200,7 +200,8 @@ def _file_problems(folder: Path, shown: str, release: Release, *, is_kept: bool)
     """Yield what was changed, removed or added since the release was written."""
     recorded = {**release.files, **({} if is_kept else release.history)}
     files = [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
-    yield from (Problem("是链接，不是文件", str(path), fix=FIX) for path in files if path.is_symlink())
+    for link in (path.relative_to(folder).as_posix() for path in files if path.is_symlink()):
+        yield Problem("是链接，不是文件", f"{shown}/{link}", fix=FIX)
     found = hashes(folder, (path for path in files if path.is_file() and path != folder / RECORD / RELEASE))
     for name, what in changes(recorded, found):
         yield Problem(f"公布之后被改动：{what}", f"{shown}/{name}", fix=FIX)
