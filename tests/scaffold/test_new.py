@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -70,6 +74,19 @@ def test_an_empty_folder_becomes_a_report_by_three_commands(tmp_path):
     assert "F-1" in checked.stdout
     assert "司法" not in "".join(content.decode() for content in tree(office).values())
     assert "陕州" not in "".join(content.decode() for content in tree(office).values())
+
+
+def test_in_a_terminal_an_answer_that_may_not_stand_is_asked_for_again(tmp_path):
+    """A level that is none is asked for at once, not after the last question; its meaning does for the code."""
+    new_workspace(tmp_path / "office", 2025)
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, "鹿江市水务局\n本局\n市\n市级\ndepartment\n\n".encode())
+    command = [str(Path(sys.executable).with_name("report")), "new", "agency", "lujiang"]
+    how = {"stdin": terminal, "capture_output": True, "encoding": "utf-8", "timeout": 60}
+    asked = subprocess.run(command, check=True, cwd=tmp_path / "office", **how)
+    assert "“市”不在其中，请输入 state、province、city" in asked.stdout
+    said = yaml.safe_load((tmp_path / "office/data/lujiang/agency.yaml").read_text(encoding="utf-8"))
+    assert (said["level"], said["type"], said["parent"]) == ("city", "department", "")
 
 
 def test_the_wheel_and_what_git_has_may_be_there(tmp_path):

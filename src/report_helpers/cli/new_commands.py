@@ -11,10 +11,10 @@ import click
 from report_helpers.cli.console import say
 from report_helpers.cli.help import Group
 from report_helpers.cli.options import workspace_option
-from report_helpers.errors import ExitCode, InputError, Problem
+from report_helpers.errors import ExitCode, InputError, Problem, visible
 from report_helpers.facts.identifiers import read_year
 from report_helpers.files.clock import today
-from report_helpers.scaffold.agencies import QUESTIONS, new_agency, require_new
+from report_helpers.scaffold.agencies import CODES, QUESTIONS, new_agency, require_new
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -54,12 +54,22 @@ def agency_command(slug: str, workspace: Path | None, type_: str | None, **said:
     if missing and not (sys.stdin and sys.stdin.isatty()):
         options = "、".join(f"--{name}" for name in missing)
         raise InputError(Problem("缺少机关情况", value=slug, fix=f"请写明 {options}，或在终端里运行，逐项回答"))
-    for name in missing:
-        given[name] = click.prompt(QUESTIONS[name], default="" if name == "parent" else None, show_default=False)
+    given |= {name: _asked(name) for name in missing}
     answers = {name: str(given[name]) for name in QUESTIONS}
     _say_written(path.relative_to(place.root) for path in new_agency(place, slug, answers))
     say(f"下一步：report new year 年份 --agency {slug}")
     return ExitCode.DONE
+
+
+def _asked(name: str) -> str:
+    """Ask for one thing about an agency until the answer may stand; what a code means is as good as the code."""
+    while True:
+        typed: str = click.prompt(QUESTIONS[name], default="" if name == "parent" else None, show_default=False).strip()
+        codes = CODES.get(name, {typed: typed})
+        code = next((code for code, meaning in codes.items() if typed in {code, meaning}), None)
+        if code is not None:
+            return code
+        say(f"“{visible(typed)}”不在其中，请输入 {'、'.join(codes)}", "yellow")
 
 
 @new_command.command("year")

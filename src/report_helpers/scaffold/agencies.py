@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STAGE = "建立机关"
 LEVELS = {"state": "国务院部门", "province": "省级", "city": "市级", "county": "县级", "town": "乡镇级"}
 TYPES = {"government": "人民政府", "department": "政府部门", "office": "政府办公厅（室）"}
-_KNOWN = {"level": LEVELS, "type": TYPES}
+CODES = {"level": LEVELS, "type": TYPES}  # and what each means
 # What `report new agency` asks for, in words.
 QUESTIONS = {
     "name": "机关全称（如 陕州区司法局）",
@@ -44,7 +44,7 @@ def new_agency(place: Workspace, slug: str, said: Mapping[str, str]) -> list[Pat
     for a slug that is ill-formed or taken and for values that agency.yaml may not hold.
     """
     require_new(place, slug)
-    odd = [name for name, known in _KNOWN.items() if said[name] not in known]
+    odd = [name for name, known in CODES.items() if said[name] not in known]
     raise_problems(
         Problem("没有这种取值", column=f"--{name} ", value=said[name], fix=f"可以是：{QUESTIONS[name]}") for name in odd
     )
