@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import agrees
 from report_helpers.checks.last_year import (
@@ -17,7 +17,7 @@ from report_helpers.checks.last_year import (
     stated,
 )
 from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_last_years, subject, wholes
-from report_helpers.checks.shares_of_counts import share_of_counts
+from report_helpers.checks.stated_counts import AT_LEAST, Possible, changes_of_counts, shares_of_counts
 from report_helpers.checks.trends_in_text import trends
 from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, said_before
 from report_helpers.facts.fact import rounded
@@ -37,8 +37,6 @@ _UP = re.compile("增|升|多|长|提高")
 _FRACTION = re.compile("(?<!百)分之|成")  # 超过三分之一: a share, whatever the words
 # 按期办结率 is not in the tables.
 _SHARE = re.compile("^(?!.*(?:按期|按时|限时|满意)).*(?:占|比例|比重|率)")
-_AT_LEAST = frozenset("上超逾")
-_OR_MORE = _AT_LEAST | set("余多")
 _ASIDE = re.compile("（([^（），。；]{1,20})）")
 _DIRECTLY = re.compile("[，,、（(\\s]*(?:约|均|分别|共|总体)?(?:[占比][^，。；]*)?")  # between a count and its share
 _OF_ALL = re.compile("的(?:新收|收到|办结|答复)?的?(?:政府信息公开)?申请(?:件|事项)?")
@@ -56,16 +54,6 @@ _SHORT_OF = re.compile("[不未][到足]")
 _MORE = re.compile("(?:增[长加]|提高|上升)了?$")
 
 
-class Possible(NamedTuple):
-    """One of the values a share or a change may have: what it is of, the value, its facts, what it is a share of."""
-
-    name: str
-    value: Decimal
-    shown: str
-    cells: tuple[str, ...]
-    whole: str = ""
-
-
 def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
     """X-3: a percentage or an increase is a share or a change of figures its sentence names, within rounding."""
     for mention in text.figures():
@@ -80,12 +68,16 @@ def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Resid
 
 def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     """Return what a share or a change may be by the words around it; nothing for any other number."""
+    return tuple(changes_of_counts(mention)) or _of_facts(report, mention)
+
+
+def _of_facts(report: Report, mention: Mention) -> tuple[Possible, ...]:
     if mention.numeral.kind == "percentage" and _AS_MUCH.search(mention.before):
         return tuple(_times(report, mention, Decimal(100)))
     if mention.numeral.kind == "percentage":
         found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
         known = tuple(found) if mention.numeral.unit == "%" else ()
-        return known or tuple(_of_counts(mention))
+        return known or tuple(shares_of_counts(mention))
     if mention.numeral.unit == "倍":
         return tuple(_times(report, mention))
     if is_average(mention):
@@ -120,7 +112,7 @@ def fits(mention: Mention, said: Decimal, item: Possible) -> bool:
     exponent = said.as_tuple().exponent
     is_percentage = mention.numeral.kind == "percentage" and isinstance(exponent, int)
     tolerance = Decimal(1).scaleb(int(exponent)) / 2 if is_percentage else Decimal(0)
-    if is_percentage and mention.numeral.qualifier in _AT_LEAST:  # 三分之二以上 is true of 98 %
+    if is_percentage and mention.numeral.qualifier in AT_LEAST:  # 三分之二以上 is true of 98 %
         return item.value >= said - tolerance
     return abs(said - item.value) <= tolerance or agrees(mention, said, item.value)
 
@@ -243,21 +235,6 @@ def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     is_next = count is not None and _DIRECTLY.fullmatch(mention.passage.text[count.numeral.end : mention.start])
     found = stated(report, count) if count is not None and is_next else None
     return (found,) if found else ()
-
-
-def _of_counts(mention: Mention) -> Iterator[Possible]:
-    """Yield the share of counts that its sentence gives, of one unit and exact; 300余 of 350 is 85% or more."""
-    for part, whole in share_of_counts(mention):
-        said, of = part.numeral.value, whole.numeral.value
-        is_of_one_kind = part.numeral.unit in {whole.numeral.unit, ""} and whole.is_exact
-        if said is None or not of or not is_of_one_kind or mention.numeral.unit != "%":
-            continue
-        value = said * 100 / of
-        is_enough = {part.numeral.qualifier, mention.numeral.qualifier} <= _OR_MORE and value >= (
-            mention.numeral.value or 0
-        )
-        if part.is_exact or is_enough:
-            yield Possible("占比", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
 
 
 def _count_before(mention: Mention) -> Mention | None:

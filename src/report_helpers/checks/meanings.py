@@ -23,8 +23,8 @@ from report_helpers.narrative.organs import foreign_subjects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from report_helpers.checks.derived_numbers import Possible
     from report_helpers.checks.readings import Candidate
+    from report_helpers.checks.stated_counts import Possible
     from report_helpers.facts.report import Report
     from report_helpers.forms.cells import Cell
     from report_helpers.narrative.text import Mention, Passage

@@ -1,0 +1,122 @@
+"""Shares and changes of counts that the text itself gives: 抽查24份，其中规范21份，占87.5%; 由38个减至29个，减少9个."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from report_helpers.narrative.text import Mention
+
+AT_LEAST = frozenset("上超逾")
+_OR_MORE = AT_LEAST | set("余多")
+_NEAREST, _REACH = 10, 20  # numbers, and characters, before a number
+# Between a part and its share: nothing that names another whole; or a whole with its count (占全部公开信息56条的12.5%).
+_OF_IT = re.compile(
+    r"[，,、（(\s]*(?:约|分别|共)?占(?:比|比例|比重)?[为达约到是]{0,2}(?:总数|总量|全部|其中)?的?(?:比例|比重)?[为达约到是]{0,2}\s*"
+)
+_OF_NEXT = re.compile(r"[，,、（(\s]*(?:约|分别|共)?占[^，。；：、（）]{0,20}")
+_RATE = re.compile(r"[，,、（(]?([一-鿿]{2,6})率[为达约到是]{0,2}\s*")
+_OR = re.compile("（[一-鿿]{1,2}）")  # 66个（次）
+_BEHIND_WHOLE = re.compile(r"的(?:比例|比重)?[为达约是]{0,2}\s*")
+
+_LAST = "(?:上一?年|去年)度?(?:同期)?"
+_FROM = re.compile(f"[由从](?:{_LAST}|原来|原先|年初)?的?[^，。；：、（）]{{0,4}}$")
+_TO = re.compile("[^，。；：、（）由从]{0,4}[增减升降高低大缩简][^，。；：、（）]{0,2}[到至为](?:今年|目前)?的?")
+_THAN = re.compile(f"[，（]?[比较与]{_LAST}的?")
+_UP, _DOWN = "增加|增长|增|上升|提高|提升|扩大", "减少|下降|降低|压减|压缩|精简|下滑|回落|减|降"
+_BY = re.compile(f"[，（]?(?:共|净|同比|环比|[比较]{_LAST})*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?[达约为近]{{0,2}}")
+_WHOLE = re.compile("[0-9,，]+[^0-9.%万亿千百]*")  # 1.2万 was rounded
+
+
+class Possible(NamedTuple):
+    """One of the values a share or a change may have: what it is of, the value, its facts, what it is a share of."""
+
+    name: str
+    value: Decimal
+    shown: str
+    cells: tuple[str, ...]
+    whole: str = ""
+
+
+def shares_of_counts(mention: Mention) -> Iterator[Possible]:
+    """Yield the share of counts that its sentence gives, of one unit and exact; 300余 of 350 is 85% or more."""
+    for part, whole in _parts_and_wholes(mention):
+        said, of = part.numeral.value, whole.numeral.value
+        is_of_one_kind = part.numeral.unit in {whole.numeral.unit, ""} and whole.is_exact
+        if said is None or not of or not is_of_one_kind or mention.numeral.unit != "%":
+            continue
+        value = said * 100 / of
+        qualifiers = {part.numeral.qualifier, mention.numeral.qualifier}
+        if part.is_exact or (qualifiers <= _OR_MORE and value >= (mention.numeral.value or 0)):
+            yield Possible("占比", value, f"{part.numeral.text}占{whole.numeral.text} {value:.2f}%", ())
+
+
+def changes_of_counts(mention: Mention) -> Iterator[Possible]:
+    """Yield by how much a count changed, as a number or in per cent, where its sentence gives it before and after."""
+    text, counts = mention.passage.text, _counts_before(mention)
+    words = _BY.fullmatch(text, counts[-1].numeral.end, mention.start) if len(counts) > 1 else None
+    if words is None:
+        return
+    if len(counts) > 2 and _BY.fullmatch(text, counts[-2].numeral.end, counts[-1].start):  # noqa: PLR2004
+        counts.pop()  # 减少88个，下降22.8%
+    first, second = counts[-2:]
+    between = text[first.numeral.end : second.start]
+    if _FROM.search(text, max(0, first.start - _REACH), first.start) and _TO.fullmatch(between):
+        old, new = first, second
+    elif _THAN.fullmatch(between):
+        old, new = second, first
+    else:
+        return
+    before, now, unit = old.numeral.value, new.numeral.value, mention.numeral.unit
+    if before is None or now is None or not (old.is_exact and new.is_exact):
+        return
+    change = now - before if words["up"] else before - now
+    shown = f"由{old.numeral.text}到{new.numeral.text}，{words['up'] or words['down']} "
+    if old.numeral.kind == new.numeral.kind == "percentage" and unit.endswith("百分点"):
+        # Both were rounded: 92.5% and 95.1% may be 2.5 points apart.
+        is_near = abs(change - (mention.numeral.value or 0)) <= Decimal(1).scaleb(int(now.as_tuple().exponent))
+        yield from [] if is_near else [Possible("增减", change, f"{shown}{change:f}{unit}", ())]
+    elif _WHOLE.fullmatch(old.numeral.text) and _WHOLE.fullmatch(new.numeral.text):
+        if unit == "%" and before:
+            yield Possible("增减", change * 100 / before, f"{shown}{change * 100 / before:.2f}%", ())
+        elif unit == new.numeral.unit:
+            yield Possible("增减", change, f"{shown}{change:f}{unit}", ())
+
+
+def _counts_before(mention: Mention) -> list[Mention]:
+    """Return the figures and percentages of its sentence among the ten numbers before a number."""
+    start, _ = mention.passage.sentence_span(mention.start)
+    mentions = mention.passage.mentions
+    at = bisect_left(mentions, mention.start, key=lambda m: m.start)
+    return [
+        m
+        for m in mentions[max(0, at - _NEAREST) : at]
+        if m.start >= start and m.numeral.kind in {"figure", "percentage"} and m.numeral.value is not None
+    ]
+
+
+def _parts_and_wholes(mention: Mention) -> Iterator[tuple[Mention, Mention]]:
+    """Yield the part and the whole that a percentage is of by the words between them, where its sentence gives both."""
+    text = mention.passage.text
+    start, _ = mention.passage.sentence_span(mention.start)
+    counts = [m for m in _counts_before(mention) if m.numeral.kind == "figure"]
+    if len(counts) < 2:  # noqa: PLR2004  a part and its whole
+        return
+    part, last = counts[-2:]
+    before, after = text[part.numeral.end : last.start], text[last.numeral.end : mention.start]
+    after = after[found.end() :] if (found := _OR.match(after)) else after
+    rate = _RATE.fullmatch(after) if len(counts) == 2 else None  # noqa: PLR2004
+    if _OF_IT.fullmatch(after):
+        lead = text[start : last.start]
+        whole = next((m for m in reversed(counts[:-1]) if "其中" in text[m.numeral.end : last.start]), None)
+        if whole is not None and lead.count("其中") == 1:
+            yield last, whole
+    elif _BEHIND_WHOLE.fullmatch(after) and _OF_NEXT.fullmatch(before):
+        yield part, last
+    elif rate and "、" not in before and last.before.endswith(rate[1]):
+        yield last, part  # 抽查40份，合格36份，合格率90%
