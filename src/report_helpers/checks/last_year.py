@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import agrees, matched, states
@@ -30,7 +32,8 @@ def compared_with_last_year(report: Report, passage: Passage, position: int) -> 
     That is what its own clause names, else the number right before it, else whatever its sentence has named.
     """
     start, end = passage.sentence_span(position)
-    earlier = [m for m in passage.mentions if start <= m.start < position and m.is_figure]
+    first, behind = (bisect_left(passage.mentions, at, key=lambda m: m.start) for at in (start, position))
+    earlier = [m for m in passage.mentions[first:behind] if m.is_figure]
     begin = max([start, *(m.numeral.end for m in earlier)])
     own = chief_subject(report, clause_before(passage, position, begin))
     if own:
@@ -46,6 +49,7 @@ def compared_with_last_year(report: Report, passage: Passage, position: int) -> 
     return next((named for clause in clauses if (named := chief_subject(report, clause))), ())
 
 
+@lru_cache(maxsize=256)  # every number of a sentence asks it of all before it
 def stated(report: Report, mention: Mention) -> Candidate | None:
     """Return what a number states: the fact it is bound to, or the reading it agrees with."""
     if mention.numeral.kind != "figure":
