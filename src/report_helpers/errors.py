@@ -189,6 +189,11 @@ def shorten(value: str) -> str:
     return visible(value[:SHOWN_VALUE_LENGTH]) + ("…" if len(value) > SHOWN_VALUE_LENGTH else "")
 
 
+def listed(names: Sequence[str], most: int, rest: str) -> str:
+    """Return the first *most* of *names*, parted by 、; of more also how many there are, as *rest* says (等 {} 家)."""
+    return "、".join(names[:most]) + (rest.format(len(names)) if len(names) > most else "")
+
+
 def visible(text: str) -> str:
     """Return *text* with every character that shows nothing, or moves the cursor, as its code point."""
     return "".join(c if c.isprintable() or unicodedata.category(c) == "Zs" else f"\\u{ord(c):04x}" for c in text)

@@ -17,8 +17,6 @@ from hypothesis import strategies as st
 from report_helpers.errors import InputError, ReportError
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.outputs.pages.index_rows import read_index_row
-from report_helpers.outputs.publication import read_publication
-from report_helpers.outputs.rendering import read_notebook
 from report_helpers.releases.comparison import compare, read_to_compare
 from report_helpers.releases.comparison_views import comparison_lines
 from report_helpers.releases.verify import verify
@@ -239,71 +237,3 @@ def test_only_ledgers_of_the_report_are_ledgers(office, name):
     record = f"{RELEASED}/record/release.json"
     error = office.read(record, json.dumps(office.value(record) | {"ledgers": {name: "0" * 64}}))
     assert "登记的不是这份报告的台账" in str(error)
-
-
-def payloads(notebook: Any) -> dict[str, tuple[dict[str, Any], Any]]:
-    """Return, by MIME type, the data of an output that holds a payload of the kit's, and the payload."""
-    found = {}
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", ()):
-            for mime, text in output.get("data", {}).items():
-                if "report-helpers" in mime:
-                    found[mime] = (output["data"], json.loads(text))
-    return found
-
-
-def read_payload(notebook: Any, root: Path) -> None:
-    """Read a notebook as verify and nbconvert do; only sentences may come of it."""
-    with contextlib.suppress(InputError):
-        read_publication(read_notebook(json.dumps(notebook).encode(), "report.ipynb"), root)
-
-
-@settings(FIXED, max_examples=30)
-@given(data=st.data())
-def test_a_payload_of_another_shape_gives_a_sentence(office, data):
-    """Whatever a notebook's outputs hold under our MIME types is read or refused, never a trace."""
-    notebook = office.value("reports/2024/suqian/report.ipynb")
-    found = payloads(notebook)
-    holder, value = found[mime := data.draw(st.sampled_from(sorted(found)))]
-    holder[mime] = data.draw(hostile_forms(value) | st.sampled_from([5, None, [], {"a": 1}, ["x"], "", "{", DEEP]))
-    read_payload(notebook, office.place.root)
-
-
-@pytest.mark.long
-@settings(FIXED, max_examples=300)
-@given(data=st.data())
-def test_payloads_of_another_shape_by_the_hundred(office, data):
-    """The same, for 300 notebooks."""
-    notebook = office.value("reports/2024/suqian/report.ipynb")
-    found = payloads(notebook)
-    holder, value = found[mime := data.draw(st.sampled_from(sorted(found)))]
-    holder[mime] = data.draw(hostile_forms(value))
-    read_payload(notebook, office.place.root)
-
-
-def test_a_payload_names_no_size_that_outputs_cannot_have(office):
-    """Tables of more than 200 columns, years that are none and headings without a level are refused."""
-    notebook = office.value("reports/2024/suqian/report.ipynb")
-    found = payloads(notebook)
-    for mime, path, value in (
-        ("table", ("width",), 9999),
-        ("table", ("rows", 0, 0, "colspan"), 9999),
-        ("front", ("year",), 0),
-        ("section", ("blocks", 0), {"kind": "heading", "runs": [{"text": "x"}], "level": 1}),
-    ):
-        holder, payload = found[mime := f"application/vnd.report-helpers.{mime}"]
-        was, holder[mime] = holder[mime], json.dumps(changed(payload, path, "replace", value))
-        with pytest.raises(InputError, match="notebook"):
-            read_publication(read_notebook(json.dumps(notebook).encode(), "report.ipynb"), office.place.root)
-        holder[mime] = was
-
-
-SHAPED = '"metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
-NOTEBOOKS = ["", "[]", "{}", '{"cells": 1}', f'{{"cells": [1], {SHAPED}', f'{{"cells": 1, {SHAPED}', "[" * 10_000]
-
-
-@pytest.mark.parametrize("text", NOTEBOOKS)
-def test_what_is_no_notebook_gives_a_sentence(text):
-    """A file that is no notebook of its version is refused by name."""
-    with pytest.raises(InputError, match=r"^report\.ipynb：不是有效的 notebook"):
-        read_notebook(text.encode(), "report.ipynb")

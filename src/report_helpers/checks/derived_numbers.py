@@ -19,7 +19,7 @@ from report_helpers.checks.last_year import (
 from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_last_years, subject, wholes
 from report_helpers.checks.stated_counts import AT_LEAST, Possible, changes_of_counts, shares_of_counts
 from report_helpers.checks.trends_in_text import trends
-from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, said_before
+from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, numbers_before, said_before
 from report_helpers.facts.fact import rounded
 from report_helpers.facts.residual import compared
 from report_helpers.forms.model import MONEY
@@ -239,15 +239,8 @@ def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:
 
 def _count_before(mention: Mention) -> Mention | None:
     """Return the last count before a number in its sentence."""
-    start, _ = mention.passage.sentence_span(mention.start)
-    return next(
-        (
-            m
-            for m in reversed(mention.passage.mentions)
-            if start <= m.start < mention.start and m.numeral.kind == "figure"
-        ),
-        None,
-    )
+    before = reversed(numbers_before(mention.passage, mention.start))
+    return next((m for m in before if m.numeral.kind == "figure"), None)
 
 
 def _with_asides(mention: Mention) -> str:

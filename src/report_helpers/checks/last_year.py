@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import agrees, matched, states
 from report_helpers.checks.readings import Candidate, candidates, chief_subject, value_of
-from report_helpers.checks.words_of_numbers import RUNNING, is_change
+from report_helpers.checks.words_of_numbers import RUNNING, is_change, numbers_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +31,7 @@ def compared_with_last_year(report: Report, passage: Passage, position: int) -> 
     That is what its own clause names, else the number right before it, else whatever its sentence has named.
     """
     start, end = passage.sentence_span(position)
-    first, behind = (bisect_left(passage.mentions, at, key=lambda m: m.start) for at in (start, position))
-    earlier = [m for m in passage.mentions[first:behind] if m.is_figure]
+    earlier = [m for m in numbers_before(passage, position) if m.is_figure]
     begin = max([start, *(m.numeral.end for m in earlier)])
     own = chief_subject(report, clause_before(passage, position, begin))
     if own:

@@ -17,6 +17,7 @@ from report_helpers.checks.last_year import MARKS, compared_with_last_year, in_b
 from report_helpers.checks.named_figures import named_figures
 from report_helpers.checks.numbers_in_text import is_orphan
 from report_helpers.checks.readings import candidates, is_said, named_facts, subject, value_of, wholes
+from report_helpers.checks.words_of_numbers import numbers_before
 from report_helpers.forms.cells import form_cells, without_remark
 from report_helpers.narrative.organs import foreign_subjects
 
@@ -195,9 +196,7 @@ def _allowed(report: Report, passage: Passage, position: int, *words: str) -> se
     named = subject(report, words[0]) or subject(report, "".join(words))
     if named:
         return {c.cells for c in plainly_said(named, [*words, *_clauses(passage, position)[1:]])}
-    start, _ = passage.sentence_span(position)
-    bound = [m.fact for m in passage.mentions if m.fact and not m.derived and start <= m.start < position]
-    return {(fact,) for fact in bound}
+    return {(m.fact,) for m in numbers_before(passage, position) if m.fact and not m.derived}
 
 
 def _said_wholes(report: Report, mention: Mention, known: Sequence[Possible]) -> set[str]:

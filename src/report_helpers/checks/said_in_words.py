@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from report_helpers.checks.readings import is_named, parts_named, things_of, wholes
 from report_helpers.checks.readings_yaml import NEVER
+from report_helpers.checks.words_of_numbers import numbers_before
 from report_helpers.facts.residual import compared, unverifiable
 from report_helpers.narrative.patterns import fill
 from report_helpers.narrative.text import spot_in
@@ -107,10 +108,7 @@ def _claims_of(passage: Passage, words: dict[str, str]) -> Iterator[_Claim]:
 
 def _is_of_some(report: Report, passage: Passage, claim: _Claim, value: Candidate) -> bool:
     """Tell whether 均 speaks of the counts before it, none of which is a whole: 重复申请2件，均不予处理."""
-    start, _ = passage.sentence_span(claim.start)
-    counts = [
-        m.numeral.value for m in passage.mentions if start <= m.start < claim.start and m.numeral.kind == "figure"
-    ]
+    counts = [m.numeral.value for m in numbers_before(passage, claim.start) if m.numeral.kind == "figure"]
     whole = {one.value for one in wholes(report, value.cells, "")}
     return claim.least == _ALL and bool(counts) and not whole.intersection(counts)
 

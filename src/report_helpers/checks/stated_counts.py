@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from report_helpers.checks.words_of_numbers import numbers_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 AT_LEAST = frozenset("上超逾")
 _OR_MORE = AT_LEAST | set("余多")
-_NEAREST, _REACH = 10, 20  # numbers, and characters, before a number
+_REACH = 20  # characters before a number
 # Between a part and its share: nothing that names another whole; or a whole with its count (占全部公开信息56条的12.5%).
 _OF_IT = re.compile(
     r"[，,、（(\s]*(?:约|分别|共)?占(?:比|比例|比重)?[为达约到是]{0,2}(?:总数|总量|全部|其中)?的?(?:比例|比重)?[为达约到是]{0,2}\s*"
@@ -58,46 +59,44 @@ def shares_of_counts(mention: Mention) -> Iterator[Possible]:
 
 def changes_of_counts(mention: Mention) -> Iterator[Possible]:
     """Yield by how much a count changed, as a number or in per cent, where its sentence gives it before and after."""
+    unit = mention.numeral.unit
+    for old, new, by in _before_and_after(mention):
+        before, now = old.numeral.value, new.numeral.value
+        if before is None or now is None or not (old.is_exact and new.is_exact):
+            continue
+        change = now - before if by["up"] else before - now
+        shown = f"由{old.numeral.text}到{new.numeral.text}，{by['up'] or by['down']} "
+        if old.numeral.kind == new.numeral.kind == "percentage" and unit.endswith("百分点"):
+            # Both were rounded: 92.5% and 95.1% may be 2.5 points apart.
+            if abs(change - (mention.numeral.value or 0)) > Decimal(1).scaleb(int(now.as_tuple().exponent)):
+                yield Possible("增减", change, f"{shown}{change:f}{unit}", ())
+        elif _WHOLE.fullmatch(old.numeral.text) and _WHOLE.fullmatch(new.numeral.text):
+            if unit == "%" and before:
+                yield Possible("增减", change * 100 / before, f"{shown}{change * 100 / before:.2f}%", ())
+            elif unit == new.numeral.unit:
+                yield Possible("增减", change, f"{shown}{change:f}{unit}", ())
+
+
+def _before_and_after(mention: Mention) -> Iterator[tuple[Mention, Mention, re.Match[str]]]:
+    """Yield what a count was, what it is, and the words by which a number says how far these are apart."""
     text, counts = mention.passage.text, _counts_before(mention)
-    words = _BY.fullmatch(text, counts[-1].numeral.end, mention.start) if len(counts) > 1 else None
-    if words is None:
+    by = _BY.fullmatch(text, counts[-1].numeral.end, mention.start) if len(counts) > 1 else None
+    if by is None:
         return
     if len(counts) > 2 and _BY.fullmatch(text, counts[-2].numeral.end, counts[-1].start):  # noqa: PLR2004
         counts.pop()  # 减少88个，下降22.8%
     first, second = counts[-2:]
     between = text[first.numeral.end : second.start]
     if _FROM.search(text, max(0, first.start - _REACH), first.start) and _TO.fullmatch(between):
-        old, new = first, second
+        yield first, second, by
     elif _THAN.fullmatch(between):
-        old, new = second, first
-    else:
-        return
-    before, now, unit = old.numeral.value, new.numeral.value, mention.numeral.unit
-    if before is None or now is None or not (old.is_exact and new.is_exact):
-        return
-    change = now - before if words["up"] else before - now
-    shown = f"由{old.numeral.text}到{new.numeral.text}，{words['up'] or words['down']} "
-    if old.numeral.kind == new.numeral.kind == "percentage" and unit.endswith("百分点"):
-        # Both were rounded: 92.5% and 95.1% may be 2.5 points apart.
-        is_near = abs(change - (mention.numeral.value or 0)) <= Decimal(1).scaleb(int(now.as_tuple().exponent))
-        yield from [] if is_near else [Possible("增减", change, f"{shown}{change:f}{unit}", ())]
-    elif _WHOLE.fullmatch(old.numeral.text) and _WHOLE.fullmatch(new.numeral.text):
-        if unit == "%" and before:
-            yield Possible("增减", change * 100 / before, f"{shown}{change * 100 / before:.2f}%", ())
-        elif unit == new.numeral.unit:
-            yield Possible("增减", change, f"{shown}{change:f}{unit}", ())
+        yield second, first, by
 
 
 def _counts_before(mention: Mention) -> list[Mention]:
-    """Return the figures and percentages of its sentence among the ten numbers before a number."""
-    start, _ = mention.passage.sentence_span(mention.start)
-    mentions = mention.passage.mentions
-    at = bisect_left(mentions, mention.start, key=lambda m: m.start)
-    return [
-        m
-        for m in mentions[max(0, at - _NEAREST) : at]
-        if m.start >= start and m.numeral.kind in {"figure", "percentage"} and m.numeral.value is not None
-    ]
+    """Return the figures and percentages of its sentence that stand before a number."""
+    before = numbers_before(mention.passage, mention.start)
+    return [m for m in before if m.is_figure and m.numeral.value is not None]
 
 
 def _parts_and_wholes(mention: Mention) -> Iterator[tuple[Mention, Mention]]:

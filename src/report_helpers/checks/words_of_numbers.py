@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from report_helpers.narrative.text import Mention
+    from report_helpers.narrative.text import Mention, Passage
 
 LAST = "(?:上一?年|去年)度?(?:同期)?"
 # 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
@@ -77,6 +79,13 @@ def words_of(mention: Mention) -> Iterator[str]:
         found = pattern.search(lead) if mark in lead else None
         if found:
             yield RUNNING.sub("", found[found.lastindex or 0])
+
+
+def numbers_before(passage: Passage, position: int) -> tuple[Mention, ...]:
+    """Return the numbers that stand before *position* in its sentence, in order."""
+    start, _ = passage.sentence_span(position)
+    first, behind = (bisect_left(passage.mentions, at, key=attrgetter("start")) for at in (start, position))
+    return passage.mentions[first:behind]
 
 
 def in_list(mention: Mention) -> InList | None:

@@ -32,7 +32,7 @@ _ACCOUNT = re.compile(
 _MEASURES = re.compile("(?:改进|整改|改善|提升)(?:措施|情况|方向|计划)[：:]|下一步|今后|努力方向")
 _DONE = re.compile("已|完成|以来|[度来]?针对|[，、]?(?:存在|反映|指出)|报告|工作要点|年报|底")
 _BY_ITS_END = re.compile("年?[底末]之?前")
-_ANNOUNCED = re.compile("(?:公布|发布|编制|编写|现将)[^，。；《》]{0,40}$")
+_ANNOUNCED, _ANNOUNCED_BEFORE = re.compile("(?:公布|发布|编制|编写|现将)[^，。；《》]{0,40}$"), 42  # characters
 _PERIOD = re.compile(
     r"(20\d\d) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日起? ?(?:至|到|[-—–~]+)"
     r" ?(?:(20\d\d) ?年)? ?(\d{1,2}) ?月 ?(\d{1,2}) ?日"
@@ -85,8 +85,9 @@ def _wrong_year(report: Report, rule: Rule, passage: Passage, found: re.Match[st
 
 def _is_this_report(report: Report, passage: Passage, found: re.Match[str]) -> bool:
     """Tell whether a year is that of the report which the opening announces: 现公布某局2023年……年度报告."""
-    is_named = re.match(f"度?{re.escape(report.kind.name)}", passage.text[found.end() :])
-    return bool(not passage.section and is_named and _ANNOUNCED.search(passage.text, 0, found.start()))
+    is_named = passage.text.startswith((report.kind.name, f"度{report.kind.name}"), found.end())
+    before = max(0, found.start() - _ANNOUNCED_BEFORE)
+    return bool(not passage.section and is_named and _ANNOUNCED.search(passage.text, before, found.start()))
 
 
 def _is_plan(passage: Passage, found: re.Match[str], end: int) -> bool:

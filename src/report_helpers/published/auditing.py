@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import SEVERITIES, Finding
 from report_helpers.checks.rule_catalogue import catalogue
-from report_helpers.errors import InputError
+from report_helpers.errors import InputError, listed
 from report_helpers.facts.fact import Status
 from report_helpers.facts.report import Peers, Report
 from report_helpers.published.agency_names import joined_names
@@ -234,5 +234,4 @@ def _warning(form: Form, readings: Sequence[CellReading], message: str, place: s
 
 
 def _named(readings: Sequence[CellReading]) -> str:
-    names = "、".join(reading.label for reading in readings[:SHOWN_CELLS])
-    return names + (f"等 {len(readings)} 格" if len(readings) > SHOWN_CELLS else "")
+    return listed([reading.label for reading in readings], SHOWN_CELLS, "等 {} 格")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from report_helpers.errors import listed
 from report_helpers.facts.units import UnitState
 
 if TYPE_CHECKING:
@@ -82,4 +83,4 @@ class Rollup:
 
 def names_of(names: Sequence[str]) -> str:
     """Return names one after another, at most SHOWN_NAMES and the count of all."""
-    return "、".join(names[:SHOWN_NAMES]) + (f"等 {len(names)} 家" if len(names) > SHOWN_NAMES else "")
+    return listed(names, SHOWN_NAMES, "等 {} 家")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
-from report_helpers.errors import InputError, Problem, shorten
+from report_helpers.errors import InputError, Problem, listed, shorten
 from report_helpers.files.git import head
 from report_helpers.files.plain_files import write_whole
 from report_helpers.signatures.reviews import signer_of
@@ -101,9 +101,8 @@ def _require_earlier(report: Report, stages: Mapping[str, Stage], stage: str, by
 def _require_listed(root: Path, by: str) -> None:
     names = [signer.name for signer in read_allowed_signers(root / ALLOWED_SIGNERS, ALLOWED_SIGNERS)]
     if by not in names:
-        people = list(dict.fromkeys(map(shorten, names)))
-        more = f"等 {len(people)} 人" if len(people) > SHOWN_PEOPLE else ""
-        fix = f"名单里有：{'、'.join(people[:SHOWN_PEOPLE]) or '（无）'}{more}；新的审核人请先登记公钥"
+        people = listed(list(dict.fromkeys(map(shorten, names))), SHOWN_PEOPLE, "等 {} 人") or "（无）"
+        fix = f"名单里有：{people}；新的审核人请先登记公钥"
         raise InputError(Problem("不在签名人名单里", file=ALLOWED_SIGNERS, value=by, fix=fix))
 
 

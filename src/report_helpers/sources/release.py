@@ -220,7 +220,7 @@ def _record_problems(release: Release, shown: str, latest: date | None, *, is_ke
     """Yield what a record says of its own making that nobody signs, and that cannot be."""
     place = f"{shown}/{RECORD}/{RELEASE}"
     kept = {name.split("/")[1] for name in release.history if name.startswith(f"{SUPERSEDED}/")}
-    is_whole = len(kept) == release.version - 1 and all(str(1 + number) in kept for number in range(len(kept)))
+    is_whole = len(kept) == release.version - 1 and kept == {str(1 + number) for number in range(len(kept))}
     if not is_kept and not is_whole:
         what = f"第 {release.version} 版应保留此前各版"
         yield Problem(what, place, value="、".join(sorted(kept)) or "（没有）", fix=FIX)

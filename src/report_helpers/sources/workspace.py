@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_helpers.errors import SHOWN_PROBLEMS, InputError, Problem, gathering, raise_problems, shorten
+from report_helpers.errors import SHOWN_PROBLEMS, InputError, Problem, gathering, listed, raise_problems, shorten
 from report_helpers.facts.fact import Fact
 from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.ledger import Ledger
@@ -139,8 +139,8 @@ class Workspace:
         shown = f"data/{slug}/agency.yaml"
         if not (self.root / "data" / slug).is_dir():
             names = sorted(path.parent.name for path in self.root.glob("data/*/agency.yaml"))
-            known = "、".join(names[:SHOWN_PROBLEMS]) + f" 等 {len(names)} 个" * (len(names) > SHOWN_PROBLEMS)
-            fix = f"现有机关：{known or '（无）'}。新机关请运行 report new agency {slug}"
+            known = listed(names, SHOWN_PROBLEMS, " 等 {} 个") or "（无）"
+            fix = f"现有机关：{known}。新机关请运行 report new agency {slug}"
             raise InputError(Problem("没有这个机关的数据", column="机关代号", value=slug, fix=fix))
         require_inside(self.root, f"data/{slug}")
         read = read_document(self.root / shown, AgencyFile, shown, moved=MOVED_AGENCY)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import List, Unicode
 
-from report_helpers.errors import RunError
+from report_helpers.errors import RunError, listed
 from report_helpers.outputs.exporter import PublicationExporter
 from report_helpers.outputs.fonts import load_fonts
 from report_helpers.outputs.pdf.tags import tag_tables
@@ -106,9 +106,8 @@ def _reason(message: str, diagnostic: str) -> str:
     # Typst quotes characters that cannot be shown by their code points.
     missing = list(dict.fromkeys(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), quoted)))
     if missing:
-        shown = "、".join(_name(char) for char in missing[:SHOWN_CHARACTERS])
-        more = f"等 {len(missing)} 个" if len(missing) > SHOWN_CHARACTERS else ""
-        return f"字体里没有这些字：{shown}{more}，请改用规范汉字，或把含有这些字的字体放进 fonts 文件夹"
+        shown = listed(list(map(_name, missing)), SHOWN_CHARACTERS, "等 {} 个")
+        return f"字体里没有这些字：{shown}，请改用规范汉字，或把含有这些字的字体放进 fonts 文件夹"
     return f"排版程序 Typst 报告“{message}”"
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from distributed import Client, Security
 
-from report_helpers.errors import InputError, Problem, RunError, reason_of, shorten
+from report_helpers.errors import InputError, Problem, RunError, listed, reason_of, shorten
 from report_helpers.files.records import require_record
 from report_helpers.runs.cluster.plain_data import Foreign, as_foreign, only_data
 from report_helpers.runs.cluster.task import surroundings_here
@@ -193,4 +193,4 @@ def _short(versions: Mapping[str, str], name: str) -> str:
 
 
 def _some(names: list[str]) -> str:
-    return "、".join(names[:SHOWN]) + (f" 等 {len(names)} 个" if len(names) > SHOWN else "")
+    return listed(names, SHOWN, " 等 {} 个")
