@@ -1,4 +1,4 @@
-"""Writes facts.csv of the open data, one row a fact, and reads it where it was published."""
+"""Writes facts.csv of the open data, one row a fact; its columns are those that a published one is read by."""
 
 from __future__ import annotations
 
