@@ -163,7 +163,7 @@ def test_marks_are_more_than_a_colour(folder, browser):
 
 
 def broken(where, is_bad):
-    """Return a script: the texts of the elements *where*, as often as a line of theirs begins in a way that *is_bad*."""
+    """Return a script: the texts of the elements *where*, one for each line that begins in a way that *is_bad*."""
     return f"""() => {{
   const found = [];
   for (const element of document.querySelectorAll("{where}")) {{
