@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.readings import subject
-from report_helpers.checks.stated_counts import WHOLE, Possible, counts_before
+from report_helpers.checks.stated_counts import NEAR, WHOLE, Possible, counts_before
 from report_helpers.facts.fact import rounded
 from report_helpers.forms.model import MONEY
 
@@ -48,7 +48,7 @@ def _of_counts(mention: Mention, period: tuple[date, date]) -> Iterator[Possible
 
     参训260人次，平均每场65人次 is of the counts of its unit and of those of 场; 发布48篇，月均4篇 of the one before it.
     """
-    said, counts = mention.numeral.value, [m for m in counts_before(mention) if m.numeral.kind == "figure"]
+    said, counts = mention.numeral.value, [m for m in counts_before(mention) if m.numeral.kind == "figure"][-NEAR:]
     found = _AVERAGE.fullmatch(mention.passage.text, counts[-1].numeral.end, mention.start) if counts else None
     if said is None or found is None:
         return

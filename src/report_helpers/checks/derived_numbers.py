@@ -19,12 +19,7 @@ from report_helpers.checks.last_year import (
 )
 from report_helpers.checks.multiples import AS_MUCH, multiples
 from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_apart, is_last_years, subject, wholes
-from report_helpers.checks.stated_counts import (
-    AT_LEAST,
-    Possible,
-    changes_of_counts,
-    shares_of_counts,
-)
+from report_helpers.checks.stated_counts import AT_LEAST, Possible, changes_of_counts, shares_of_counts
 from report_helpers.checks.trends_in_text import trends
 from report_helpers.checks.words_of_numbers import (
     LAST,
@@ -195,9 +190,8 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
     part_words, _, whole_words = (listed.name if listed else _with_asides(mention)).partition("占")
     if of_all:
         part_words, whole_words = mention.after[of_all.end() :], of_all[0]
-    is_last = (
-        not mention.fact and LAST_YEAR.search(part_words + whole_words) is not None
-    )  # 不予公开率由上年的24.2%升至28.4%
+    # 不予公开率由上年的24.2%升至28.4%
+    is_last = not mention.fact and LAST_YEAR.search(part_words + whole_words) is not None
     fact = report.get(mention.fact) if mention.fact else None
     own = (as_reading(fact),) if fact else ()
     for part in (

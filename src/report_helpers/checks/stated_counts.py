@@ -22,9 +22,10 @@ _OF_IT = re.compile(
 )
 _OF_NEXT = re.compile(r"[，,、（(\s]*(?:约|分别|共)?占[^，。；：、（）]{0,20}")
 _RATE = re.compile(r"[，,、（(]?([一-鿿]{2,6})率[为达约到是]{0,2}\s*")
+NEAR = 8  # counts before a rate or an average that it may be of
 _PER_CENTS = re.compile("(?:[、，和及与]+[0-9.]+%)*")
 _RESPECTIVELY = re.compile("[，,、（(\\s]*分别占(?:比|总数的?)?(?:[0-9.]+%[、，和及与]+)*")
-_ALREADY = "(?:其中|已经?|共|全部|均|实际|主动)*"
+_ALREADY = "(?:其?中|已经?|共|全部|均|实际|主动)*"
 _AMONG = re.compile("其中|中[，、]")
 _OR = re.compile("（[一-鿿]{1,2}）")  # 66个（次）
 _BEHIND_WHOLE = re.compile(r"的(?:比例|比重)?[为达约是]{0,2}\s*")
@@ -139,4 +140,4 @@ def _parts_and_wholes(mention: Mention) -> Iterator[tuple[Mention, Mention]]:
     elif _BEHIND_WHOLE.fullmatch(after) and _OF_NEXT.fullmatch(before):
         yield part, last
     elif rate and "、" not in before and re.fullmatch(f"{_ALREADY}{rate[1]}", last.before):
-        yield from ((last, whole) for whole in counts[:-1])  # 抽查5家40份，合格36份，合格率90%
+        yield from ((last, whole) for whole in counts[-NEAR:-1])  # 抽查5家40份，合格36份，合格率90%
