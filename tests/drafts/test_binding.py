@@ -133,6 +133,15 @@ def test_equal_values_without_words_are_left_open(suqian_2024):
     assert "其中结果维持{{ disputes.review.upheld }}" in bound(report, text).source
 
 
+def test_a_number_asked_about_with_one_choice_says_what_else_it_may_be(suqian_2024):
+    """Words of half a year or a quarter speak against the only figure of that value: it is asked, and why."""
+    number = suqian_2024.facts["applications.new.total"].printed
+    for text in (f"上半年新收申请{number}件。", f"一季度新收申请{number}件。"):
+        (figure,) = (one for one in bound(suqian_2024, text).figures if one.text.startswith(number))
+        assert (figure.state, len(figure.choices)) == ("open", 1)
+        assert figure.readings == ("句子里没有写明的另一个数字",)
+
+
 def test_figures_of_the_text_are_known_by_their_names():
     """A figure of facts.csv is bound where its clause names it, and no other of its unit as well."""
     report = next(report for report in samples() if report.id.agency == "shanzhou-sifaju")

@@ -52,7 +52,7 @@ class Meaning:
     whole: str = ""
 
 
-ELSEWHERE = Meaning("句子说的可能是另一个数字", "")
+ELSEWHERE = Meaning("句子里没有写明的另一个数字", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +187,7 @@ def _derived(report: Report, mention: Mention, known: tuple[Possible, ...]) -> M
     own = [item for item in fitting if item.cells in allowed]
     plain = [item for item in own if item.whole in _said_wholes(report, mention, own)]
     found = tuple(_unique(_as_meaning(item) for item in plain or own or fitting))
-    is_open = not own and len(found) == 1
-    return Meanings((*found, Meaning(found[0].name, "")) if is_open else found)
+    return Meanings((*found, ELSEWHERE) if not own and len(found) == 1 else found)
 
 
 def _allowed(report: Report, passage: Passage, position: int, *words: str) -> set[tuple[str, ...]]:
