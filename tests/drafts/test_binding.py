@@ -134,12 +134,13 @@ def test_equal_values_without_words_are_left_open(suqian_2024):
 
 
 def test_a_number_asked_about_with_one_choice_says_what_else_it_may_be(suqian_2024):
-    """Words of half a year or a quarter speak against the only figure of that value: it is asked, and why."""
-    number = suqian_2024.facts["applications.new.total"].printed
-    for text in (f"上半年新收申请{number}件。", f"一季度新收申请{number}件。"):
-        (figure,) = (one for one in bound(suqian_2024, text).figures if one.text.startswith(number))
+    """Words of a month, another organ or another column speak against the only figure of that value: why is said."""
+    number = suqian_2024.facts["applications.granted.total"].printed
+    for words in ("1月", "市教育局", "商业企业"):
+        figure = bound(suqian_2024, f"{words}予以公开{number}件。").figures[-1]
         assert (figure.state, len(figure.choices)) == ("open", 1)
         assert figure.readings == ("句子里没有写明的另一个数字",)
+    assert bound(suqian_2024, f"1月至12月予以公开{number}件。").figures[-1].state == "bound"
 
 
 def test_figures_of_the_text_are_known_by_their_names():

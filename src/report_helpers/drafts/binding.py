@@ -132,7 +132,8 @@ def _figure(report: Report, mention: Mention) -> Figure:
     pairs = [(m.name, placeholder(report, mention, m) if m.cell else None) for m in known.found]
     choices = tuple((name, one) for name, one in pairs if one is not None)
     others = known.refuted or tuple(name for name, one in pairs if one is None)
-    return Figure(mention.passage, mention.start, mention.numeral.text, _state(known, choices), choices, others, mention)
+    state, text = _state(known, choices), mention.numeral.text
+    return Figure(mention.passage, mention.start, text, state, choices, others, mention)
 
 
 def _trend(report: Report, passage: Passage, span: tuple[int, int]) -> Figure:
