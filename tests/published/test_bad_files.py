@@ -82,7 +82,7 @@ FILES = {
     "名为 PDF 的网页": ("a.pdf", lambda: PAGE, "内容不是 PDF"),
     "图片": ("a.png", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "是图片"),
     "50 MB 的网页": ("a.html", lambda: PAGE + b" " * 50_000_000, "上限"),
-    "十多万字": ("a.txt", lambda: "全年收到申请12件。\n".encode() * 12_000, "超过了 100000 字"),
+    "六万多字": ("a.txt", lambda: "全年收到申请12件。\n".encode() * 12_000, "超过了 60000 字"),
     "嵌套十万层": ("a.html", lambda: b"<div>" * 100_000 + PAGE, "嵌套超过"),
     "网页的实体": ("a.html", lambda: b'<!DOCTYPE html [<!ENTITY a "b">]>' + PAGE, "实体声明"),
     "不是报告": ("a.html", "<html><body><p>政府信息公开指南</p></body>".encode, "没有找到年度报告"),

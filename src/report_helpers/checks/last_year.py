@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import agrees, matched, states
 from report_helpers.checks.readings import Candidate, candidates, chief_subject, value_of
-from report_helpers.checks.words_of_numbers import RUNNING, is_change, numbers_before
+from report_helpers.checks.words_of_numbers import RUNNING, is_change, numbers_before, numbers_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,23 +32,29 @@ def compared_with_last_year(report: Report, passage: Passage, position: int) -> 
     That is what its own clause names, else the number right before it, else whatever its sentence has named.
     """
     start, end = passage.sentence_span(position)
-    earlier = [m for m in numbers_before(passage, position) if m.is_figure]
-    begin = max([start, *(m.numeral.end for m in earlier)])
-    own = chief_subject(report, clause_before(passage, position, begin))
+    nearest = next((m for m in reversed(numbers_before(passage, position)) if m.is_figure), None)
+    own = chief_subject(report, clause_before(passage, position, nearest.numeral.end if nearest else start))
     if own:
         return own
-    counts = [(m, found) for m in earlier if not is_change(m) and (found := stated(report, m)) is not None]
+    said = _counts(report, passage, start, end)
+    counts = said[: bisect_left(said, position, key=lambda count: count[0].start)]
     if counts:
         last, found = counts[-1]
         between = passage.text[last.numeral.end : position]
-        is_next = earlier[-1] is last and "分别" not in between and _NEXT.fullmatch(between) is not None
+        is_next = nearest is last and "分别" not in between and _NEXT.fullmatch(between) is not None
         is_aside = "其中" in passage.text[start : last.start] or "）" in between
         return (found,) if is_next and not is_aside else tuple(dict.fromkeys(found for _, found in counts))
     clauses = reversed(re.split(f"[{MARKS}]", passage.text[start : min(position, end)]))
     return next((named for clause in clauses if (named := chief_subject(report, clause))), ())
 
 
-@lru_cache(maxsize=256)  # every number of a sentence asks it of all before it
+@lru_cache(maxsize=8)  # every number of a sentence asks it
+def _counts(report: Report, passage: Passage, start: int, end: int) -> tuple[tuple[Mention, Candidate], ...]:
+    """Return the numbers of a sentence that say how much something is, each with what it states."""
+    figures = (m for m in numbers_within(passage, start, end) if m.is_figure and not is_change(m))
+    return tuple((m, found) for m in figures if (found := stated(report, m)) is not None)
+
+
 def stated(report: Report, mention: Mention) -> Candidate | None:
     """Return what a number states: the fact it is bound to, or the reading it agrees with."""
     if mention.numeral.kind != "figure":

@@ -83,8 +83,12 @@ def words_of(mention: Mention) -> Iterator[str]:
 
 def numbers_before(passage: Passage, position: int) -> tuple[Mention, ...]:
     """Return the numbers that stand before *position* in its sentence, in order."""
-    start, _ = passage.sentence_span(position)
-    first, behind = (bisect_left(passage.mentions, at, key=attrgetter("start")) for at in (start, position))
+    return numbers_within(passage, passage.sentence_span(position)[0], position)
+
+
+def numbers_within(passage: Passage, start: int, end: int) -> tuple[Mention, ...]:
+    """Return the numbers of a passage that begin between two places, in order."""
+    first, behind = (bisect_left(passage.mentions, at, key=attrgetter("start")) for at in (start, end))
     return passage.mentions[first:behind]
 
 
@@ -99,8 +103,9 @@ def in_list(mention: Mention) -> InList | None:
     if not found or not verb or re.search("[。；：]", text[verb.end() : mention.start]):
         return None
     names = _JOINED.split(found[0])
-    numbers = [m for m in mention.passage.mentions if begin < m.start <= mention.start and m.is_figure]
-    behind = [m for m in mention.passage.mentions if mention.start < m.start < mention.start + _REACH and m.is_figure]
+    numbers = [m for m in numbers_within(mention.passage, begin, mention.start + 1) if m.is_figure]
+    later = numbers_within(mention.passage, mention.start + 1, mention.start + _REACH)
+    behind = [m for m in later if m.is_figure]
     is_list = 1 < len(names) <= len(numbers) + len(behind)
     if not is_list or not 0 < len(numbers) <= len(names):
         return None
@@ -141,8 +146,9 @@ def is_average(mention: Mention) -> bool:
 def _behind(mention: Mention) -> str:
     """Return what stands behind a number in its sentence, up to the next number."""
     _, end = mention.passage.sentence_span(mention.start)
-    later = (m.start for m in mention.passage.mentions if m.is_figure and m.start >= mention.numeral.end)
-    return mention.passage.text[mention.numeral.end : min(end, mention.numeral.end + _REACH, *later)]
+    begin, reach = mention.numeral.end, min(end, mention.numeral.end + _REACH)
+    later = (m.start for m in numbers_within(mention.passage, begin, reach) if m.is_figure)
+    return mention.passage.text[begin : next(later, reach)]
 
 
 def _lead(mention: Mention) -> str:

@@ -213,7 +213,8 @@ def _figure_lines(figure: Figure, new: Fact | None) -> Iterator[Line]:
     where = f"“{visible(figure.text)}”（{figure.passage.place}：{visible(figure.sentence)}）"
     if figure.state == "open":
         choices = "；".join(f"{name} {one.source}" for name, one in figure.choices)
-        yield Line(f"待定　{where}：可以是 {choices}；没有写成占位符", "warning")
+        others = f"；也可能是 {'、'.join(figure.readings)}" if figure.readings else ""
+        yield Line(f"待定　{where}：可以是 {choices}{others}；没有写成占位符", "warning")
     elif figure.state == "refuted":
         yield Line(f"不符　{where}：{'；'.join(figure.readings)}", "error")
     elif figure.state == "unknown":

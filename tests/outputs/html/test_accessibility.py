@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from unicodedata import normalize
 
 import nbformat
 import pytest
+from PIL import Image
 
 from report_helpers.outputs.html.exporter import StatutoryHTMLExporter
 from tests.outputs.html import browsing
@@ -160,24 +162,30 @@ def test_marks_are_more_than_a_colour(folder, browser):
     assert page.locator(f"td [data-fact='{wrong}']").get_attribute("aria-description") == "有错误"
 
 
-BROKEN = """() => {
-  const broken = [];
-  for (const code of document.querySelectorAll("#sources code, #panel code")) {
+def broken(where, is_bad):
+    """Return a script: the texts of the elements *where*, one for each line that begins in a way that *is_bad*."""
+    return f"""() => {{
+  const found = [];
+  for (const element of document.querySelectorAll("{where}")) {{
     let last = null;
-    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      for (let at = 0; at < node.length; at += 1) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {{
+      for (let at = 0; at < node.length; at += 1) {{
         const range = document.createRange();
         range.setStart(node, at);
         range.setEnd(node, at + 1);
-        const top = Math.round(range.getBoundingClientRect().top);
-        if (last && top > last.top + 4 && !"._/ ".includes(last.text)) broken.push(code.textContent);
-        last = { top, text: node.data[at] };
-      }
-    }
-  }
-  return broken;
-}"""
+        const [top, text] = [Math.round(range.getBoundingClientRect().top), node.data[at]];
+        if (last && top > last.top + 4 && {is_bad}) found.push(element.textContent);
+        last = {{ top, text }};
+      }}
+    }}
+  }}
+  return found;
+}}"""
+
+
+BROKEN = broken("#sources code, #panel code", '!"._/ ".includes(last.text)')
+BEGUN = broken(".statutory-table th", '"、，。；）".includes(text)')
 
 
 def test_ids_go_on_in_the_next_line_between_words(folder, browser):
@@ -185,6 +193,20 @@ def test_ids_go_on_in_the_next_line_between_words(folder, browser):
     page = Watched(browser, folder(DRAFT) / "review.html", 390).page
     page.locator("td [data-fact='disputes.litigation_after_review.corrected']").click()
     assert page.evaluate(BROKEN) == []
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_no_line_of_a_label_begins_with_a_mark(folder, browser, width):
+    """三、 stays whole in the narrowest column of labels."""
+    assert Watched(browser, folder(CLEAN) / "report.html", width).page.evaluate(BEGUN) == []
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", (255, 255, 255)), ("dark", (27, 29, 31))])
+def test_a_chart_stands_on_the_paper_of_its_page(folder, browser, scheme, paper):
+    """The ground of a chart is that of the page around it, in light and in dark."""
+    page = Watched(browser, folder(CLEAN) / "report.html", 1280, scheme).page
+    picture = Image.open(io.BytesIO(page.locator("figure[id^='chart-'] img").first.screenshot())).convert("RGB")
+    assert picture.getpixel((20, 20)) == paper
 
 
 def test_a_sum_names_the_cells_it_adds_up(folder, browser):

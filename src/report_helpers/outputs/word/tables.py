@@ -97,7 +97,20 @@ def _grid_rows(view: Mapping[str, Any]) -> Iterator[list[tuple[Mapping[str, Any]
 def _drawn(cell: Mapping[str, Any], widths: list[int], size: int, *, is_start: bool) -> dict[str, Any]:
     """Return a cell with its width and insets; not *is_start* is a merged cell's continuation."""
     width = sum(widths[cell["column"] : cell["column"] + cell["colspan"]])
-    return {**cell, "is_start": is_start, "width": width, "inset": _pair_inset(cell, width, size)}
+    return {
+        **cell,
+        "is_start": is_start,
+        "width": width,
+        "inset": _pair_inset(cell, width, size),
+        "lines": _lines(cell),
+    }
+
+
+def _lines(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the lines of a cell: of （三）不予公开 beside its rows the number above, the words below."""
+    number, end, words = cell["text"].partition("）")
+    is_numbered = cell["role"] == "row" and cell["rowspan"] > 1 and number.startswith("（") and words
+    return (number + end, words) if is_numbered else (cell["text"],)
 
 
 def _pair_inset(cell: Mapping[str, Any], width: int, size: int) -> int:
