@@ -71,6 +71,28 @@ def test_a_published_page_becomes_last_year(place):
     assert texts[0].startswith("本机关依照条例编制本报告。统计期限为2023年1月1日")
 
 
+def test_a_figure_changed_by_hand_is_found(place):
+    """A figure read on the page and changed afterwards is a finding of both years; what was not read may be added."""
+    bring_in(place, *BY)
+    table, read = (place.root / FOLDER / name for name in ("disputes.csv", "provenance.csv"))
+    figures, origins = table.read_text(encoding="utf-8"), read.read_text(encoding="utf-8")
+    assert check(place.load(NEXT)).rules["O-4"] == "pass"
+    table.write_text(re.sub(r"[0-9]+(?=\n)", "987654", figures), encoding="utf-8")
+    for year in (BEFORE, NEXT):
+        done = run_report("check", str(year), cwd=place.root)
+        assert "现在是 987654，导入时在2023.html读到的是" in done.stdout, done.stderr
+    read.write_text(
+        re.sub(r"^(disputes[^,]*,[^,]*,)[^,]*,[^,]*,", r"\1读不准,,", origins, flags=re.MULTILINE), encoding="utf-8"
+    )
+    assert check(place.load(NEXT)).rules["O-4"] == "pass"
+    for wrong, sentence in ((origins.replace("数值", "数", 1), "表头"), (origins + "x\n", "不是 9 列")):
+        read.write_text(wrong, encoding="utf-8")
+        refused = run_report("check", str(NEXT), cwd=place.root)
+        assert (refused.returncode, "provenance.csv" in refused.stderr, sentence in refused.stderr) == (2, True, True)
+    read.unlink()
+    assert check(place.load(NEXT)).rules["O-4"] == "not_verifiable"
+
+
 def test_a_page_without_text_serves_too(place):
     """Nothing but tables: no narrative.md is written, and the chain holds."""
     page = re.sub(r"<p>(?!宿迁)(?![一二三四五六]、).*?</p>", "", (place.root / "2023.html").read_text(encoding="utf-8"))
