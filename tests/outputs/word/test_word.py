@@ -64,7 +64,7 @@ def test_tables_are_merged_and_their_heads_repeat(built):
     assert (len(table.rows), len(table.columns)) == (28, 10)
     assert table.cell(0, 0)._tc is table.cell(2, 2)._tc
     assert table.cell(5, 0)._tc is table.cell(26, 0)._tc
-    assert table.cell(7, 1).text == "（三）不予公开"
+    assert table.cell(7, 1).text == "（三）\n不予公开"
     rows = table._tbl.findall(qn("w:tr"))
     assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True] * 3 + [False] * 25
     assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
