@@ -97,6 +97,8 @@ WRONG = [
     (["build", "suqian@2024", "-w", "/nowhere"], "不是年度报告的工作区"),
     (["build-all", "1999"], "没有任何机关有 1999 年的数据"),
     (["verify", ""], "没有写报告文件夹"),
+    (["verify", "nosuch@2023"], "没有公布，也没有生成。请先运行 report build nosuch@2023。"),
+    (["check", "suqian"], "请写成 suqian@年份"),
     (["bild"], "命令写法有误：无法识别“bild”"),
     (["build"], "命令写法有误：缺少参数 机关代号@年份"),
     (["build", "a@2023", "--colour"], "命令写法有误：没有选项 --colour"),
