@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.published.choosing import PLAIN, Choice
+from report_helpers.published.column_strips import row_by_row
 from report_helpers.published.heading_order import Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.label_match import Labels
@@ -115,8 +116,9 @@ class _Heads:
 
 def align(rows: Sequence[FormRow], lines: Sequence[Row]) -> Alignment:
     """Return which strips of *lines* are which of *rows*, those of tables with labels."""
-    strips = strips_of(lines, tuple(label for row in rows for label in row.labels))
-    choice = Choice(Labels(rows), strips)
+    labels = Labels(rows)
+    strips = row_by_row(strips_of(lines, tuple(label for row in rows for label in row.labels)), labels)
+    choice = Choice(labels, strips)
     heads = _Heads(rows, lines)
     wrong = _wrong_in_text(rows, strips, choice.rows)
     renamed = _renamed(rows, lines, strips, choice.rows)

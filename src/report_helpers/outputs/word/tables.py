@@ -9,6 +9,7 @@ from docx.oxml import parse_xml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT, TEMPLATES
+from report_helpers.tables.head_words import head_words
 from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
@@ -95,27 +96,24 @@ def _grid_rows(view: Mapping[str, Any]) -> Iterator[list[tuple[Mapping[str, Any]
 
 
 def _drawn(cell: Mapping[str, Any], widths: list[int], size: int, *, is_start: bool) -> dict[str, Any]:
-    """Return a cell with its width and insets; not *is_start* is a merged cell's continuation."""
+    """Return a cell with its width and lines; not *is_start* is a merged cell's continuation."""
     width = sum(widths[cell["column"] : cell["column"] + cell["colspan"]])
-    return {
-        **cell,
-        "is_start": is_start,
-        "width": width,
-        "inset": _pair_inset(cell, width, size),
-        "lines": _lines(cell),
-    }
+    lines = _lines(cell, (width - 2 * _SIDE_INSET) // (size * 10))
+    return {**cell, "is_start": is_start, "width": width, "lines": lines}
 
 
-def _lines(cell: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the lines of a cell: of （三）不予公开 beside its rows the number above, the words below."""
-    number, end, words = cell["text"].partition("）")
-    is_numbered = cell["role"] == "row" and cell["rowspan"] > 1 and number.startswith("（") and words
-    return (number + end, words) if is_numbered else (cell["text"],)
+def _lines(cell: Mapping[str, Any], room: int) -> list[str]:
+    """Return the lines of a cell with *room* for so many characters, where it does not break anywhere.
 
-
-def _pair_inset(cell: Mapping[str, Any], width: int, size: int) -> int:
-    """Return side insets that break a narrow head between words of two: 结果/维持, 社会/公益/组织."""
-    length = len(cell["text"])
-    if cell["role"] != "column" or length not in {4, 6} or length * size * 10 <= width - 2 * _SIDE_INSET:
-        return 0
-    return max((width - round(2.5 * size * 10)) // 2, 0)
+    Of （三）不予公开 beside its rows the number stands above, the words below; a narrow head breaks between its words.
+    """
+    text = cell["text"]
+    number, end, rest = text.partition("）")
+    if cell["role"] == "row" and cell["rowspan"] > 1 and number.startswith("（") and rest:
+        return [number + end, rest]
+    lines = [""]
+    for word in head_words(text) if cell["role"] == "column" and len(text) > room else [text]:
+        if lines[-1] and len(lines[-1] + word) > room:
+            lines.append("")
+        lines[-1] += word
+    return lines if lines[0] else [text]
