@@ -16,6 +16,7 @@ from report_helpers.published.heading_order import Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.label_match import Labels
 from report_helpers.published.labels import comparable
+from report_helpers.published.page_columns import NUMBERING
 from report_helpers.published.strips import strips_of
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class _Heads:
         self._seen: dict[int, list[Row]] = {}
         self._before: dict[str, int] = {}
         self._first: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
-        self._headings: dict[tuple[int, int], Headings] = {}
+        self._headings: dict[tuple[int, int], tuple[Headings, bool]] = {}
         self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
         columns: dict[str, tuple[int, tuple[str, ...]]] = {}
         for line in lines:
@@ -102,13 +103,19 @@ class _Heads:
         return self._first.get(row.place, {}).get(form_row.heads[0], (None, ()))
 
     def are_wrong(self, row: Row, form_row: FormRow) -> bool:
-        """Tell whether a row stands below headings in another order: its table's, or those it goes on below."""
+        """Tell whether a row stands below headings in another order, or of a column of numbers that is still there.
+
+        They are its table's, or those it goes on below.
+        """
         if not row.table:
             return False
         key = row.table, self._before.get(row.place, 0)
         if key not in self._headings:
-            self._headings[key] = Headings(self._seen.get(row.table, [])[: key[1]])
-        own = self._headings[key].are_wrong_for(form_row)
+            above = self._seen.get(row.table, [])[: key[1]]
+            is_numbered = any(comparable(cell or "") in NUMBERING for line in above for cell in line.cells)
+            self._headings[key] = Headings(above), is_numbered
+        headings, is_numbered = self._headings[key]
+        own = is_numbered or headings.are_wrong_for(form_row)
         if own is not None:
             self._wrong[form_row.columns] = own
         return self._wrong.get(form_row.columns, False)
