@@ -46,7 +46,7 @@ class Choice:
             self._choose_by_place(gap)
         for n in [n for n in self.rows if self._is_followed_by_another(n)]:
             self.basis[n] = UNKNOWN
-        for n in [n for n in self.rows if self.basis[n] == PLAIN and self._may_go_on(n)]:
+        for n in [n for n in self.rows if self.basis[n] == PLAIN and (self._may_go_on(n) or strips[n].is_shared)]:
             self.basis[n] = DOUBTFUL
 
     def _may_go_on(self, n: int) -> bool:

@@ -39,7 +39,8 @@ class Strip:
     `pieces` are the words before them in their own row, as (column, text); `cells` what stands
     behind those, blanks included, as (column, text); `above` the letters of the rows between the strip
     before and this one, `below` those between this one and the next. `is_glued` says that words and
-    figures stand in one word, `is_line` that the strip comes from lines of text.
+    figures stand in one word, `is_line` that the strip comes from lines of text, `is_column` that each figure has a
+    line, `is_shared` that they stood with those of other rows or among the label's lines.
     """
 
     row: Row
@@ -50,6 +51,7 @@ class Strip:
     is_line: bool = False
     is_glued: bool = False
     is_column: bool = False
+    is_shared: bool = False
 
     @property
     def values(self) -> list[str]:
