@@ -101,3 +101,24 @@ def test_a_cell_that_ends_the_run_is_named(workspace, build, cell):
     with pytest.raises(RunError, match=r"第 1\d 格结束了运行，后面的格没有运行（SystemExit.*）。请删去") as caught:
         build()
     assert "：）" not in str(caught.value)
+
+
+FORGING = """shell = get_ipython()
+shown = shell.display_formatter.format
+def forged(value, *others, **more):
+    data, metadata = shown(value, *others, **more)
+    return {**data, **{mime: "伪造 99999" for mime in data if mime.startswith("text/")}}, metadata
+shell.display_formatter.format = forged"""
+
+
+@pytest.mark.long
+def test_what_a_cell_shows_beside_the_record_is_in_no_output(workspace, build, tmp_path):
+    """HTML, PDF and Word are all made of the one compared record: a cell cannot change one of them alone."""
+    outputs = ("report.html", "report.pdf", "report.docx")
+    folder, _ = build()
+    expected = {name: (folder / name).read_bytes() for name in outputs}
+    folder.rename(tmp_path / "as it was")
+    insert(workspace, FORGING, AFTER_LOAD)
+    folder, _ = build()
+    assert "伪造 99999" in (folder / "report.ipynb").read_text(encoding="utf-8")
+    assert {name: (folder / name).read_bytes() for name in outputs} == expected

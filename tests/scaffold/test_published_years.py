@@ -45,8 +45,11 @@ def tree(place):
     return {path.relative_to(place.root).as_posix(): path.read_bytes() for path in found}
 
 
-def test_a_report_of_another_kind_is_refused(place):
-    """A page without a cell of the kind it is brought in for becomes no year of that kind: exit 2, nothing written."""
+@pytest.mark.parametrize("absent", ["", "params/2023.yaml"])
+def test_a_report_of_another_kind_is_refused(place, absent):
+    """A page without a cell of the kind it is brought in for becomes no year of that kind, begun or not: exit 2."""
+    if absent:
+        (place.root / absent).unlink()
     before = tree(place)
     done = bring_in(place, "--into", "enforcement/suqian@2023", *BY[2:])
     assert (done.returncode, tree(place) == before) == (2, True), done.stdout
@@ -123,7 +126,8 @@ def test_a_year_without_parameters_gets_them(place):
             ("--into", "suqian@2024", "--by", "张三", "--yes"),
             "不是 2024 年的。请改为 suqian@2023",
         ),
-        (("--into", "suqian@2023", "--yes"), "请写 --by 姓名"),
+        (("--into", "suqian@2023", "--yes"), "没有写明由谁导入。请写 --by 姓名"),
+        (("--into", "suqian@2023", "--by", "张", "--yes"), "--by“张”：姓名没有写全。请写 --by 姓名"),
         (("--into", "suqian@2023", "--by", "张三", "--output", "new"), "不能同时写 --output"),
         (("--into", "nobody@2023", "--by", "张三", "--yes"), "没有这个机关的数据"),
         (("--yes",), "只能与 --into 同用"),
