@@ -7,6 +7,7 @@ does not.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from report_helpers.checks.checking import check
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.own import OwnPart
-from report_helpers.facts.report import Peers, Report, blank_facts
+from report_helpers.facts.report import ImportedPage, Peers, Report, blank_facts
 from report_helpers.facts.units import Unit, UnitList, UnitReturn, Units, UnitState
 from report_helpers.forms.cells import form_cells
 from report_helpers.forms.kind import load_kind
@@ -79,6 +80,9 @@ def planted(report: Report, changes: dict[str, Any]) -> Report:
         report = replace(report, previous=None)
     elif "previous" in changes:
         report = replace(report, previous=planted(report.previous, {"facts": changes["previous"]}))
+    if "imported" in changes:
+        page = ImportedPage("2023.html", "0" * 64, date(2025, 1, 5), "张三", changes["imported"])
+        report = replace(report, previous=replace(report.previous, imported=page))
     if "form" in changes:
         kind = load_kind(report.kind.id, FURTHER_FORMS)
         form = kind.form(changes["form"])

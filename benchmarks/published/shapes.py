@@ -100,6 +100,25 @@ def laid_out(sample: Sample) -> Specimen:
     return ".txt", page(sample, table, "{}\n").encode(), sample
 
 
+def cell_by_cell(sample: Sample) -> Specimen:
+    """`pdftotext` alone: figures a line each, some among their label's lines, a table's last above the last label."""
+    noise = sample.random("cell by cell")
+
+    def table(view: TableView) -> str:
+        lines = [c.text for row in view.rows if not any(c.fact for c in row) for c in row if c.text]
+        rows = body_rows(view)
+        if not view.label_columns or len(rows[0][1]) < 5:  # noqa: PLR2004  has no sums
+            return "\n\n".join([*lines, *(text for labels, figures in rows for text in (*labels[-1:], *figures))])
+        for labels, figures in rows[:-2]:
+            own = _torn(labels[-1], noise, 9)
+            cut = noise.randrange(len(figures)) if len(own) > 1 and noise.random() < 0.3 else 0  # noqa: PLR2004
+            lines += [*labels[:-1], *own[:-1], *figures[:cut], *own[-1:], "", *figures[cut:], ""]
+        (labels, figures), (last, others) = rows[-2:]
+        return "\n".join([*lines, labels[-1], "", *figures, *others, "", *labels[:-1], *last])
+
+    return ".txt", page(sample, table, "{}\n").encode(), sample
+
+
 def raw(sample: Sample) -> Specimen:
     """`pdftotext -raw`: wrapped labels, then the figures behind their last line."""
     noise = sample.random("raw")
@@ -221,6 +240,7 @@ SHAPES: dict[str, Callable[[Sample], Specimen]] = {
     "Markdown，HTML 表": recognised_html,
     "pdftotext -layout": laid_out,
     "pdftotext -raw": raw,
+    "pdftotext": cell_by_cell,
     "网页，nbsp": spaced_cells,
     "合并格逐格重复": repeated_groups,
     "制表符、分组另行": tabbed_lines,

@@ -17,7 +17,7 @@ from tests.specimens import SPECIMENS, checked, load, planted, read
 LEDGER = {f"L-{number}" for number in range(1, 16)}
 BETWEEN = {"ED-1", "ED-2", "ED-3"}
 OF_WORDS = {"X-1", "X-2", "X-3", "X-4", "X-5", "X-6", "X-11", "X-13", "N-2"}
-SILENT = LEDGER | BETWEEN | {"C-1", "C-2", "C-3", "C-4", "C-5", "G-1"} | OF_WORDS
+SILENT = LEDGER | BETWEEN | {"C-1", "C-2", "C-3", "C-4", "C-5", "G-1", "O-4"} | OF_WORDS
 SAMPLES = sorted(f"{path.parts[-3]}@{path.parts[-2]}" for path in SHIPPED.root.glob("data/*/*/narrative.md"))
 
 

@@ -14,6 +14,7 @@ from report_helpers.cli import app as entry
 from report_helpers.cli.console import chosen
 from report_helpers.cli.new_commands import new_command
 from report_helpers.scaffold.agencies import LEVELS, TYPES
+from tests.conftest import ROOT
 
 # Names and codes of our own stand in no sentence: two English words in a row do.
 ENGLISH = re.compile(r"\b[A-Za-z]{2,} [A-Za-z]{2,}\b")
@@ -71,3 +72,11 @@ def test_a_question_is_asked_again_in_chinese():
         assert chosen("写入吗 [y/N]", ["n", "y"]) == "y"
         assert chosen("写入吗 [y/N]", ["n", "y"]) == "n"
         assert "“vielleicht”不在其中，请输入 n、y" in shown.getvalue().decode()
+
+
+def test_no_message_names_an_agency_of_the_samples():
+    """The examples in messages and help are the reader's own values, or none: no code names a shipped agency's id."""
+    agencies = [folder.name for folder in (ROOT / "data").iterdir() if (folder / "agency.yaml").is_file()]
+    code = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")}
+    assert len(agencies) > 5
+    assert not [(name, agency) for name, text in code.items() for agency in agencies if agency in text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -97,6 +98,8 @@ WRONG = [
     (["build", "suqian@2024", "-w", "/nowhere"], "不是年度报告的工作区"),
     (["build-all", "1999"], "没有任何机关有 1999 年的数据"),
     (["verify", ""], "没有写报告文件夹"),
+    (["verify", "nosuch@2023"], "没有公布，也没有生成。请先运行 report build nosuch@2023。"),
+    (["check", "suqian"], "请写成 suqian@年份"),
     (["bild"], "命令写法有误：无法识别“bild”"),
     (["build"], "命令写法有误：缺少参数 机关代号@年份"),
     (["build", "a@2023", "--colour"], "命令写法有误：没有选项 --colour"),
@@ -203,7 +206,7 @@ def test_a_full_disk_leaves_the_last_report(workspace):
         command, cwd=workspace.root, env=environment, capture_output=True, text=True, check=False, preexec_fn=small_disk
     )
     assert finished.returncode == 3
-    assert "此前生成的报告没有改动" in finished.stderr
+    assert re.search(r"写文件失败：文件过大（\w+\.\w+）。此前生成的报告没有改动", finished.stderr)
     assert_plain(finished)
     assert (folder / "report.html").read_text(encoding="utf-8") == "earlier"
 

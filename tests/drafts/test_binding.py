@@ -133,6 +133,16 @@ def test_equal_values_without_words_are_left_open(suqian_2024):
     assert "其中结果维持{{ disputes.review.upheld }}" in bound(report, text).source
 
 
+def test_a_number_asked_about_with_one_choice_says_what_else_it_may_be(suqian_2024):
+    """Words of a month, another organ or another column speak against the only figure of that value: why is said."""
+    number = suqian_2024.facts["applications.granted.total"].printed
+    for words in ("1月", "市教育局", "商业企业"):
+        figure = bound(suqian_2024, f"{words}予以公开{number}件。").figures[-1]
+        assert (figure.state, len(figure.choices)) == ("open", 1)
+        assert figure.readings == ("句子里没有写明的另一个数字",)
+    assert bound(suqian_2024, f"1月至12月予以公开{number}件。").figures[-1].state == "bound"
+
+
 def test_figures_of_the_text_are_known_by_their_names():
     """A figure of facts.csv is bound where its clause names it, and no other of its unit as well."""
     report = next(report for report in samples() if report.id.agency == "shanzhou-sifaju")

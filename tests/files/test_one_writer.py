@@ -10,10 +10,10 @@ import pytest
 
 import report_helpers
 from report_helpers.errors import RunError
-from report_helpers.files.plain_files import write_whole
+from report_helpers.files.plain_files import write_new, write_whole
 
 PACKAGE = Path(report_helpers.__file__).parent
-WRITERS = {"write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy", "copy2"}
+WRITERS = {"write_new", "write_text", "write_bytes", "mkstemp", "NamedTemporaryFile", "copyfile", "copy", "copy2"}
 OPENERS = {"open", "fdopen"}
 STAGED = "into a folder that is swapped in whole (runs.staging)"
 TEMPORARY = "into a temporary folder of its own"
@@ -83,3 +83,9 @@ def test_a_pipe_or_device_is_not_replaced(tmp_path):
         write_whole(pipe, b"x", "写文件")
     assert pipe.is_fifo()
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_a_full_disk_is_told_with_the_file():
+    """What the system refuses while a file is written names it: of a full disk the system itself does not."""
+    with pytest.raises(OSError, match="/dev/full"):
+        write_new(Path("/dev/full"), "一")

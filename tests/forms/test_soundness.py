@@ -95,6 +95,21 @@ UNKNOWN = [
         "documents·table",
         "proactives",
     ),
+    ("rollup.yaml", "added: {proactives: {rows: [licence]}}", "added", "proactives"),
+    ("rollup.yaml", "added: {proactive: {rows: [licence, feees]}}", "added·proactive·rows", "feees"),
+    ("rollup.yaml", "added: {proactive: {columns: [decision]}}", "added·proactive·columns", "decision"),
+    (
+        "rollup.yaml",
+        "documents: {table: proactive, rows: {normativ: x}, columns: {issued: x}}",
+        "documents·rows",
+        "normativ",
+    ),
+    (
+        "rollup.yaml",
+        "documents: {table: applications, rows: {normative: x}, columns: {}}",
+        "documents·rows",
+        "normative",
+    ),
 ]
 
 
@@ -108,7 +123,7 @@ def test_what_no_form_has_is_refused_in_a_workspaces_files(tmp_path, name, text,
         load_kind("disclosure", tmp_path)
     shown = f"params/kinds/disclosure/{name}"
     assert [(one.file, one.column, one.value) for one in caught.value.problems] == [(shown, column, value)]
-    assert caught.value.problems[0].fix.startswith(("编号如 ", "格式里有："))
+    assert caught.value.problems[0].fix.startswith(("编号如 ", "格式里有：", "表里有："))
 
 
 def test_ids_that_forms_of_a_workspace_may_have_are_no_slips(tmp_path):

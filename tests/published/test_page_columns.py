@@ -107,6 +107,14 @@ def with_line_numbers(_, rows):
     return [["行次" if cell == "序号" else cell for cell in row] for row in numbered("", rows)]
 
 
+def with_inner_numbers(_, rows):
+    """Return rows with a column 行次 before the figures, counting on from the table before."""
+    start = len(rows[0]) - 7
+    body = [n for n, row in enumerate(rows) if any(cell.isdigit() for cell in row)]
+    numbers = {n: str(count) for count, n in enumerate(body, 7)} | {0: "行次"}
+    return [[*row[:start], numbers.get(n, ""), *row[start:]] for n, row in enumerate(rows)]
+
+
 def called_otherwise(_, rows):
     """Return rows with 合计 for 总计 and marks of notes behind labels."""
     renamed = [[cell.replace("总计", "合计") for cell in row] for row in rows]
@@ -122,6 +130,7 @@ def widened(_, rows):
 CHANGES = {
     "units": (("applications",), with_units),
     "行次": (("proactive", "applications"), with_line_numbers),
+    "行次 within": (("applications",), with_inner_numbers),
     "合计, notes": (SUMS, called_otherwise),
     "wider": (("disputes",), widened),
     "total first": (SUMS, total_first),
@@ -202,3 +211,31 @@ def test_merged_headings_go_with_their_columns(tmp_path):
         return f"<table>{head}{html(body)[7:]}"
 
     assert not unread(NEW, read(tmp_path, NEW, (), total_first, write))
+
+
+def test_numbers_below_no_heading_of_theirs_are_no_figures(tmp_path):
+    """A column of numbers whose heading 行次 stands over another one leaves the table unread, blanks or not."""
+    made = NEW.with_figures(lambda cell, text: ("", "") if cell.endswith(("in_force", "decisions")) else (text, text))
+
+    def change(_, rows):
+        numbers = [str(n) if any(cell.isdigit() for cell in row) else "" for n, row in enumerate(rows)]
+        return [["行次", *rows[0]], *([row[0], n, *row[1:]] for n, row in zip(numbers[1:], rows[1:], strict=True))]
+
+    found = read(tmp_path, made, ("proactive",), change)
+    assert not wrong(made, found)
+    assert not any(reading.printed for cell, reading in found.items() if cell.startswith("proactive"))
+
+
+@pytest.mark.parametrize("word", ["", "项次"])
+@pytest.mark.parametrize("made", [OLD, NEW], ids=["2019", "2021"])
+def test_a_figure_left_of_the_headings_is_none_of_theirs(tmp_path, made, word):
+    """A column of numbers that no word tells of, and a blank last cell: the row is not read one place to the left."""
+    ends = ("in_force", "public_total", "change")
+    made = made.with_figures(lambda cell, text: ("", "") if cell.endswith(ends) else (text, text))
+
+    def change(_, rows):
+        heads = [word if "信息内容" in row[0] else "" for row in rows]
+        numbers = [str(n) if any(c.isdigit() for c in row) else heads[n] for n, row in enumerate(rows)]
+        return [[row[0], number, *row[1:]] for number, row in zip(numbers, rows, strict=True)]
+
+    assert not wrong(made, read(tmp_path, made, ("proactive",), change))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from benchmarks.published.figures import sources
+from benchmarks.published.layouts import web
+from benchmarks.published.tables import sample
 
 from report_helpers.published.sections import paragraphs
+from report_helpers.published.transcribe import transcribe
 
 
 @pytest.mark.parametrize(
@@ -53,3 +57,24 @@ def test_nothing_goes_on_over_a_table():
     assert paragraphs(["收到申请若干，", "", "均已答复。"], beside_table=False) == ["收到申请若干，", "均已答复。"]
     beside = ["本年新收。上年", "结转 3 4", "均已答复。其中", "网上较多。"]
     assert paragraphs(beside, beside_table=True) == ["本年新收。上年", "均已答复。其中网上较多。"]
+
+
+def test_a_table_of_contents_is_no_section_wherever_it_stands(tmp_path):
+    """Headings listed before the report, or behind it as pdftohtml lists a PDF's, begin no section."""
+    made = sample(sources()[-1])
+    listed = "".join(f"<li><a href='#1'>{section.heading}</a></li>" for section in made.report.form.sections)
+    plain, number = web(made), "<p>— 2 —</p>"
+    pages = {
+        "plain": plain,
+        "before": plain.replace("<body>", f"<body><ul>{listed}</ul>"),
+        "behind": plain.replace("</body>", f"{number}<hr><h1>Document Outline</h1><ul>{listed}</ul></body>"),
+    }
+    read = {}
+    for name, page in pages.items():
+        (tmp_path / f"{name}.html").write_text(page, encoding="utf-8")
+        read[name] = transcribe(tmp_path / f"{name}.html")
+    for name in ("before", "behind"):
+        assert read[name].readings == read["plain"].readings
+        assert read[name].narrative == read["plain"].narrative
+        assert read[name].remarks == read["plain"].remarks
+        assert not read[name].strays

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import docx
 from benchmarks.published.documents import word
@@ -19,6 +22,10 @@ from report_helpers.published.repeated_cells import merged_again
 from report_helpers.published.run_together import ways_of
 from report_helpers.published.text_page import read_text_page
 from report_helpers.published.transcribe import transcribe
+from report_helpers.tables.model import TableCell
+
+if TYPE_CHECKING:
+    from report_helpers.tables.model import TableView
 
 MIXED = """# 标题
 
@@ -137,3 +144,47 @@ def test_a_figure_cut_at_the_end_of_a_line_is_not_read(tmp_path):
     read = transcribe(path).readings
     assert read["applications.new.total"].is_refused
     assert read["applications.carried_in.total"].value == 2
+
+
+def test_the_numbers_of_columns_are_no_figures(tmp_path):
+    """A row 栏次 1 2 3 under the headings, or 1, 2, 3 … where no label stands, is neither read nor told of."""
+    made = sample(sources()[-1])
+    path = tmp_path / "r.html"
+    path.write_text(web(replace(made, views=tuple(map(_with_numbers, made.views)))), encoding="utf-8")
+    found = transcribe(path)
+    assert {cell: reading.value for cell, reading in found.readings.items()} == {
+        cell: Decimal(text) for cell, text in made.expected.items()
+    }
+    assert not found.strays
+
+
+def test_the_numbers_of_columns_alone_are_no_figures(tmp_path):
+    """Where the row of figures below them is missing, the numbers of the columns are not read for it."""
+    made = sample(sources()[-1])
+    bare = next(view for view in made.views if not view.label_columns)
+    views = tuple(_with_numbers(view) if view is bare else view for view in made.views)
+    last = "".join(f"<td>{cell.text}</td>" for cell in bare.rows[-1])
+    path = tmp_path / "r.html"
+    path.write_text(web(replace(made, views=views)).replace(f"<tr>{last}</tr>", ""), encoding="utf-8")
+    found = transcribe(path).readings
+    assert {found[cell.fact].value for cell in bare.rows[-1]} == {None}
+
+
+def test_a_row_of_the_form_may_have_the_figures_1_2_3(tmp_path):
+    """1, 2, 3 … behind another label than 栏次 are figures: a row that the form does not have is told of."""
+    made = sample(sources()[-1])
+    row = "<tr><td></td><td></td><td>6.其他不予处理情形</td>" + "".join(f"<td>{n}</td>" for n in range(1, 8)) + "</tr>"
+    text = web(made, is_flat=True)
+    at = text.index("<tr><td></td><td>（六）其他处理")
+    path = tmp_path / "r.html"
+    path.write_text(text[:at] + row + text[at:], encoding="utf-8")
+    assert [stray.text for stray in transcribe(path).strays] == ["6.其他不予处理情形 1 2 3 4 5 6 7"]
+
+
+def _with_numbers(view: TableView) -> TableView:
+    """Return a table with the numbers of its columns above its first row of figures."""
+    first = next(n for n, row in enumerate(view.rows) if any(cell.fact for cell in row))
+    texts = ["栏次", *[""] * (view.label_columns - 1)][: view.label_columns]
+    texts += [str(n + 1) for n in range(view.width - view.label_columns)]
+    row = tuple(TableCell("column", text, first, n) for n, text in enumerate(texts))
+    return replace(view, rows=(*view.rows[:first], row, *view.rows[first:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from report_helpers.checks.checking import residuals_of
 from report_helpers.facts.identifiers import ReportId
 from tests.conftest import SHIPPED, run_report
 from tests.rollup.region import CELLS, NAMES, PARENT, UNITS, list_units, region, set_figure, write_unit
@@ -177,13 +178,32 @@ def test_a_folder_that_cannot_be_written_leaves_what_was_there(place):
     assert sorted(path.name for path in (place.root / "data/region").iterdir()) == ["2023", "agency.yaml", "units.yaml"]
 
 
+def test_units_whose_text_has_errors_are_named_and_strict_refuses_them(place):
+    """A unit whose text is not finished, names a person or cannot be filled in is named, with what is wrong."""
+    assert "有错误" not in rollup(place).stdout
+    text = place.root / "data/suqian/2023/narrative.md"
+    written = text.read_text(encoding="utf-8")
+    for wrong, sentence in (
+        ("张三，身份证号110101199003070012。", "P-1 "),
+        ("待填：本年度情况。", "P-6 "),
+        ("收到{{ applications.new.nothing }}件。", "正文不能用："),
+    ):
+        text.write_text(f"{written}\n\n{wrong}\n", encoding="utf-8")
+        named = rollup(place, "--strict")
+        assert (named.returncode, "宿迁市自己的表或正文有错误" in named.stderr) == (2, True)
+        assert f"有错误　宿迁市：{sentence}" in named.stdout
+        assert "19900307" not in named.stdout
+        rows = residuals_of(place.load(PARENT))
+        assert [row.spot.place for row in rows if row.rule == "C-4" and row.excess] == ["宿迁市"]
+
+
 def test_units_whose_own_tables_have_errors_are_named_and_strict_refuses_them(tmp_path):
     """A unit whose total does not add up is named with what is wrong; with --strict nothing is written."""
     place = region(tmp_path)
     set_figure(tmp_path, "suqian", "applications.new.total", "75")
     refused = run_report("rollup", "region@2023", "--strict", cwd=place.root)
     assert refused.returncode == 2
-    assert "宿迁市自己的表有错误，不汇总（--strict）" in refused.stderr
+    assert "宿迁市自己的表或正文有错误，不汇总（--strict）" in refused.stderr
     assert not (tmp_path / "data/region/2023").exists()
     named = run_report("rollup", "region@2023", cwd=place.root)
     assert "有错误　宿迁市：T3-1 〔勾稽〕" in named.stdout

@@ -92,3 +92,33 @@ def test_what_a_cell_refuses_comes_back_with_its_place(workspace, build):
     assert (first.file, first.row, first.row_label, first.column) == ("a.csv", 3, "行", "列")
     assert (first.value, first.rule, first.fix, second.what) == ("值", "X-1", "改一改", "也不对")
     assert re.fullmatch(r"notebook 第 1\d 格", second.file)
+
+
+@pytest.mark.parametrize("cell", ["raise SystemExit(0)", "raise SystemExit", "quit", "import sys; sys.exit('够了')"])
+def test_a_cell_that_ends_the_run_is_named(workspace, build, cell):
+    """However a cell leaves, with 0 too, the build fails with the cell's number and what to take out."""
+    insert(workspace, cell, -1)
+    with pytest.raises(RunError, match=r"第 1\d 格结束了运行，后面的格没有运行（SystemExit.*）。请删去") as caught:
+        build()
+    assert "：）" not in str(caught.value)
+
+
+FORGING = """shell = get_ipython()
+shown = shell.display_formatter.format
+def forged(value, *others, **more):
+    data, metadata = shown(value, *others, **more)
+    return {**data, **{mime: "伪造 99999" for mime in data if mime.startswith("text/")}}, metadata
+shell.display_formatter.format = forged"""
+
+
+@pytest.mark.long
+def test_what_a_cell_shows_beside_the_record_is_in_no_output(workspace, build, tmp_path):
+    """HTML, PDF and Word are all made of the one compared record: a cell cannot change one of them alone."""
+    outputs = ("report.html", "report.pdf", "report.docx")
+    folder, _ = build()
+    expected = {name: (folder / name).read_bytes() for name in outputs}
+    folder.rename(tmp_path / "as it was")
+    insert(workspace, FORGING, AFTER_LOAD)
+    folder, _ = build()
+    assert "伪造 99999" in (folder / "report.ipynb").read_text(encoding="utf-8")
+    assert {name: (folder / name).read_bytes() for name in outputs} == expected

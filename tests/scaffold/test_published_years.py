@@ -45,8 +45,11 @@ def tree(place):
     return {path.relative_to(place.root).as_posix(): path.read_bytes() for path in found}
 
 
-def test_a_report_of_another_kind_is_refused(place):
-    """A page without a cell of the kind it is brought in for becomes no year of that kind: exit 2, nothing written."""
+@pytest.mark.parametrize("absent", ["", "params/2023.yaml"])
+def test_a_report_of_another_kind_is_refused(place, absent):
+    """A page without a cell of the kind it is brought in for becomes no year of that kind, begun or not: exit 2."""
+    if absent:
+        (place.root / absent).unlink()
     before = tree(place)
     done = bring_in(place, "--into", "enforcement/suqian@2023", *BY[2:])
     assert (done.returncode, tree(place) == before) == (2, True), done.stdout
@@ -69,6 +72,28 @@ def test_a_published_page_becomes_last_year(place):
     assert said["sha256"] == hashlib.sha256((place.root / "2023.html").read_bytes()).hexdigest()
     texts = [section.blocks[0].text() for section in render_all(place.load(BEFORE)) if section.blocks]
     assert texts[0].startswith("本机关依照条例编制本报告。统计期限为2023年1月1日")
+
+
+def test_a_figure_changed_by_hand_is_found(place):
+    """A figure read on the page and changed afterwards is a finding of both years; what was not read may be added."""
+    bring_in(place, *BY)
+    table, read = (place.root / FOLDER / name for name in ("disputes.csv", "provenance.csv"))
+    figures, origins = table.read_text(encoding="utf-8"), read.read_text(encoding="utf-8")
+    assert check(place.load(NEXT)).rules["O-4"] == "pass"
+    table.write_text(re.sub(r"[0-9]+(?=\n)", "987654", figures), encoding="utf-8")
+    for year in (BEFORE, NEXT):
+        done = run_report("check", str(year), cwd=place.root)
+        assert "现在是 987654，导入时在2023.html读到的是" in done.stdout, done.stderr
+    read.write_text(
+        re.sub(r"^(disputes[^,]*,[^,]*,)[^,]*,[^,]*,", r"\1读不准,,", origins, flags=re.MULTILINE), encoding="utf-8"
+    )
+    assert check(place.load(NEXT)).rules["O-4"] == "pass"
+    for wrong, sentence in ((origins.replace("数值", "数", 1), "表头"), (origins + "x\n", "不是 9 列")):
+        read.write_text(wrong, encoding="utf-8")
+        refused = run_report("check", str(NEXT), cwd=place.root)
+        assert (refused.returncode, "provenance.csv" in refused.stderr, sentence in refused.stderr) == (2, True, True)
+    read.unlink()
+    assert check(place.load(NEXT)).rules["O-4"] == "not_verifiable"
 
 
 def test_a_page_without_text_serves_too(place):
@@ -101,7 +126,8 @@ def test_a_year_without_parameters_gets_them(place):
             ("--into", "suqian@2024", "--by", "张三", "--yes"),
             "不是 2024 年的。请改为 suqian@2023",
         ),
-        (("--into", "suqian@2023", "--yes"), "请写 --by 姓名"),
+        (("--into", "suqian@2023", "--yes"), "没有写明由谁导入。请写 --by 姓名"),
+        (("--into", "suqian@2023", "--by", "张", "--yes"), "--by“张”：姓名没有写全。请写 --by 姓名"),
         (("--into", "suqian@2023", "--by", "张三", "--output", "new"), "不能同时写 --output"),
         (("--into", "nobody@2023", "--by", "张三", "--yes"), "没有这个机关的数据"),
         (("--yes",), "只能与 --into 同用"),

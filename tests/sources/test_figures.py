@@ -157,6 +157,21 @@ def test_a_remark_of_another_figure_alone_is_refused(text):
         read_figure(text, "count", "件")
 
 
+@pytest.mark.parametrize("kind", ["count", "signed", "money"])
+@pytest.mark.parametrize(
+    "text", ["12（负）", "12（ 为负数）", "12（\uff0d）", "12（净减少）", "12（红字）", "12（\u2014\u2014）"]
+)
+def test_a_remark_that_may_turn_the_sign_is_refused(text, kind):
+    """A figure whose remark says no more than minus may be one below 0."""
+    with pytest.raises(FigureError, match="可能把数字变成负数"):
+        read_figure(text, kind)
+
+
+def test_a_remark_on_what_became_less_is_kept():
+    """What was reduced may be said in words."""
+    assert read_figure("12（负责2件）").value == read_figure("12（减少的是重复件）").value == 12
+
+
 @pytest.mark.parametrize(
     "text",
     ["12（12）", "12（合计12件）", "12（2023年）", "12（其中3）", "12（第3季度）", "12（上年13）", "12（不含5）"],

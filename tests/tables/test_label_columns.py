@@ -53,7 +53,7 @@ def test_the_word_table_fills_the_type_area(labels, suqian_2024):
     document = docx.Document()
     set_styles(document, None)
     add_table(document, view)
-    texts = {cell.text for row in document.tables[0].rows for cell in row.cells}
+    texts = {cell.text.replace("\n", "") for row in document.tables[0].rows for cell in row.cells}
     assert texts == {cell["text"] for row in view["rows"] for cell in row}
 
 

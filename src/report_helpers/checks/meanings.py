@@ -35,7 +35,10 @@ LEAST_COLUMN = 3  # characters of a column's label that stand for nothing else
 _NUMBERS = re.compile(r"^.*[）)、.．]")  # before a row's label: 三（一）
 # An organ that a clause begins with: 市教育局收到.
 _ACTOR = re.compile("(?![向由在经被因对到从通])[\u4e00-\u9fff]{1,12}?(?:[局厅委镇乡]|办公室|街道|法院|中心)(?!员|托)")
-_PART_OF_YEAR = re.compile("[上下]半年|季度|[0-9一二三四五六七八九十]月")
+# A part of the year: 上半年, 三季度, 1月; neither a day nor an end of the year's period, 1—12月.
+_PART_OF_YEAR = re.compile(
+    r"[上下]半年|季度|(?<![\d至到—~-])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?![\d至到—~底末起-])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Meaning:
     whole: str = ""
 
 
-ELSEWHERE = Meaning("句子说的可能是另一个数字", "")
+ELSEWHERE = Meaning("句子里没有写明的另一个数字", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _may_be_of_another(report: Report, mention: Mention, cell: str) -> bool:
     actor = _ACTOR.match(mention.before)
     is_ours = actor is not None and actor[0].startswith((report.agency.name, report.agency.short, "我", "本"))
     is_theirs = (actor is not None and not is_ours) or any(start <= place < end for place in organs)
-    if is_theirs or _PART_OF_YEAR.search(mention.before):
+    if is_theirs or _PART_OF_YEAR.search(_clauses(mention.passage, mention.start)[0]):
         return True
     own = form_cells(report.form).get(cell)
     if own is None:
@@ -187,8 +190,7 @@ def _derived(report: Report, mention: Mention, known: tuple[Possible, ...]) -> M
     own = [item for item in fitting if item.cells in allowed]
     plain = [item for item in own if item.whole in _said_wholes(report, mention, own)]
     found = tuple(_unique(_as_meaning(item) for item in plain or own or fitting))
-    is_open = not own and len(found) == 1
-    return Meanings((*found, Meaning(found[0].name, "")) if is_open else found)
+    return Meanings((*found, ELSEWHERE) if not own and len(found) == 1 else found)
 
 
 def _allowed(report: Report, passage: Passage, position: int, *words: str) -> set[tuple[str, ...]]:

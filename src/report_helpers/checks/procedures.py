@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.comparisons import bindings
+from report_helpers.checks.imported_years import as_the_page_said
 from report_helpers.checks.peers import unlike_peers, unlike_units
 from report_helpers.checks.units import units_without_errors
 from report_helpers.facts.fact import Fact, Status
@@ -203,6 +204,7 @@ def words_of_gap(gap: Decimal, unit: str, qualifiers: Iterable[str]) -> dict[str
 PROCEDURES: Mapping[str, Callable[[Report, Rule], Iterator[Residual]]] = {
     function.__name__: function
     for function in (
+        as_the_page_said,
         every_cell_filled,
         admissible_figures,
         form_of_the_year,

@@ -1,4 +1,4 @@
-"""The tables that the units under a parent sent in, each checked by the identities of its form (C-4)."""
+"""What the units under a parent sent in: tables by the identities of their form, texts by what is an error (C-4)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from report_helpers.checks.comparisons import Term, bound_comparisons, compare
 from report_helpers.checks.finding_texts import finding_of
 from report_helpers.checks.rule_catalogue import rules_for
+from report_helpers.errors import InputError, raise_problems
 from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import ReportId
 from report_helpers.facts.report import Agency, Report
 from report_helpers.facts.residual import Spot, compared, unverifiable
-from report_helpers.facts.units import UnitState
+from report_helpers.facts.units import MOST_TEXTS, UnitState
 from report_helpers.forms.cells import form_cells
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ SHOWN = 3
 
 
 def units_without_errors(report: Report, rule: Rule) -> Iterator[Residual]:
-    """C-4: no unit's own tables have an error: a sum of wrong figures is wrong, and may balance."""
+    """C-4: no unit's own tables or text have an error: a sum of wrong figures is wrong, and may balance."""
     if report.units is None:
         return
+    if len(report.units.returns) > MOST_TEXTS:
+        yield unverifiable(rule, f"单位超过 {MOST_TEXTS} 家，没有逐份看它们的正文")
     found = errors_of_units(report.units, report.kind)
     for back in report.units.returns:
         spot, errors = Spot(back.unit.agency, back.unit.name, ""), found.get(back.unit.agency, ())
@@ -42,7 +45,7 @@ def units_without_errors(report: Report, rule: Rule) -> Iterator[Residual]:
 
 
 def errors_of_units(units: Units, kind: Kind) -> dict[str, tuple[str, ...]]:
-    """Return what is wrong with the tables of each unit whose tables have errors, by its agency."""
+    """Return what is wrong with the tables and the text of each unit that has errors, by its agency."""
     rules = [
         rule
         for rule in rules_for(kind, units.form).values()
@@ -53,6 +56,8 @@ def errors_of_units(units: Units, kind: Kind) -> dict[str, tuple[str, ...]]:
     returns = (back for back in units.returns if back.values)
     suspect = (back for back in returns if not all(_holds(equation, back.values) for equation in equations))
     found = {back.unit.agency: tuple(_errors(units, kind, back, rules)) for back in suspect}
+    for back in (back for back in units.returns if back.text is not None):
+        found[back.unit.agency] = (*found.get(back.unit.agency, ()), *_errors_in_text(back))
     return {agency: errors for agency, errors in found.items() if errors}
 
 
@@ -87,6 +92,26 @@ def _errors(units: Units, kind: Kind, back: UnitReturn, rules: list[Rule]) -> It
     report = _report_of(units, kind, back)
     for rule in rules:
         yield from (finding_of(report, rule, row).message for row in compare(report, rule) if row.excess)
+
+
+def _errors_in_text(back: UnitReturn) -> Iterator[str]:
+    """Yield what is wrong with a unit's text: it cannot be read or filled in, or breaks a rule that is no warning."""
+    from report_helpers.checks.text_procedures import find_procedure  # noqa: PLC0415  which imports this module
+    from report_helpers.narrative.text import read_text_of  # noqa: PLC0415  not where only tables are there
+
+    try:
+        if not isinstance(back.text, Report):
+            raise_problems(back.text or ())
+            return
+        report, text = back.text, read_text_of(back.text)
+    except InputError as error:
+        yield from (f"正文不能用：{problem.sentence()}" for problem in error.problems)
+        return
+    for rule in rules_for(report.kind, report.form).values():
+        procedure, is_about_text = find_procedure(report.kind, rule) if rule.procedure else (None, False)
+        if procedure is not None and is_about_text and rule.severity == "error":
+            rows = (row for row in procedure(report, text, rule) if row.excess and row.severity == "error")
+            yield from (finding_of(report, rule, row).message for row in rows)
 
 
 def _report_of(units: Units, kind: Kind, back: UnitReturn) -> Report:

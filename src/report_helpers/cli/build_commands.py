@@ -88,14 +88,14 @@ def check_command(report: str, workspace: Path | None, narrative: Path | None, d
 def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCode:
     """按 manifest.json 重新生成报告并逐字节核对；不一致的逐项列出，退出码 1。
 
-    编号如 pingtan@2023：核对已公布的报告；没有公布的，核对 reports/ 里的。
+    写编号（机关代号@年份）的，核对已公布的报告；没有公布的，核对 reports/ 里的。
     """
     from report_helpers.releases.verify import verify  # noqa: PLC0415  imports nbconvert
 
     worst = ExitCode.DONE
     for folder in folders:
         if not folder.name:
-            raise InputError(Problem("没有写报告文件夹", fix="如 REPORT=reports/2023/shanzhou-sifaju"))
+            raise InputError(Problem("没有写报告文件夹", fix="请写 REPORT=reports/年份/机关代号"))
         if "@" in folder.name and not os.path.lexists(folder):
             folder = _folder_of(str(folder), find_workspace(workspace))  # noqa: PLW2901
         found = verify(find_workspace(workspace or _workspace_of(folder)), folder)
@@ -107,10 +107,13 @@ def verify_command(folders: tuple[Path, ...], workspace: Path | None) -> ExitCod
 
 
 def _folder_of(report: str, workspace: Workspace) -> Path:
-    """Return where a report lies: published, else as it was built last."""
+    """Return where a report lies: published, else as it was built last; InputError where it is neither."""
     report_id = report_id_of(report, workspace)
-    released = workspace.release_folder(report_id)
-    return released if os.path.lexists(released) else workspace.report_folder(report_id)
+    folders = workspace.release_folder(report_id), workspace.report_folder(report_id)
+    found = next(filter(os.path.lexists, folders), None)
+    if found is None:
+        raise InputError(Problem("没有公布，也没有生成", value=report, fix=f"请先运行 report build {report}"))
+    return found
 
 
 def _build(workspace: Workspace, report_id: ReportId, parameters: dict[str, object]) -> Built:

@@ -16,7 +16,6 @@ from report_helpers.files.plain_files import require_place, write_whole
 from report_helpers.sources.workspace import find_workspace
 
 if TYPE_CHECKING:
-    from report_helpers.facts.identifiers import ReportId
     from report_helpers.sources.workspace import Workspace
 
 LEAST_BY = 2  # characters of a person's name
@@ -79,18 +78,18 @@ def import_published_command(  # noqa: PLR0913  one argument an option
     if len(files) > 1 or output is not None:
         raise InputError(Problem("一次只导入一个文件，也不能同时写 --output", column="--into", fix="请逐个导入"))
     place = find_workspace(workspace)
-    return _bring_in(place, report_id_of(into, place), files[0], by.strip(), (cells, yes, blank))
+    return _bring_in(place, into, files[0], by.strip(), (cells, yes, blank))
 
 
-def _bring_in(place: Workspace, report: ReportId, path: Path, by: str, flags: tuple[bool, bool, bool]) -> ExitCode:
+def _bring_in(place: Workspace, into: str, path: Path, by: str, flags: tuple[bool, bool, bool]) -> ExitCode:
     """Show what a published file makes of a year, ask, and write it; *flags* are --cells, --yes, --blank."""
-    from report_helpers.scaffold.published_years import preview, read_published_year, save  # noqa: PLC0415
+    from report_helpers.scaffold.published_years import preview, read_published_year, save, year_named  # noqa: PLC0415
 
     cells, yes, blank = flags
     if len(by) < LEAST_BY:
-        raise InputError(
-            Problem("没有写明由谁导入", column="--by", value=by or None, fix="请写 --by 姓名，记入 source.yaml")
-        )
+        what = "姓名没有写全" if by else "没有写明由谁导入"
+        raise InputError(Problem(what, column="--by", value=by or None, fix="请写 --by 姓名，记入 source.yaml"))
+    report = report_id_of(into, place) if "/@" in f"/{into}" else year_named(place, into)
     found = read_published_year(place, report, path, by)
     code = say_all(preview(found, cells=cells))
     if found.blanked and not blank:

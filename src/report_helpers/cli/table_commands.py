@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @report_argument
 @workspace_option
 @click.option("--write", is_flag=True, help="已有的各表也按汇总数重写（先列出差异）")
-@click.option("--strict", is_flag=True, help="有单位自己的表有错误的，不汇总")
+@click.option("--strict", is_flag=True, help="有单位自己的表或正文有错误的，不汇总")
 @click.option("--explain", metavar="数据项", help="列出一个数据项（表.行.列）由哪些单位的数相加而成")
 def rollup_command(report: str, workspace: Path | None, *, write: bool, strict: bool, explain: str | None) -> ExitCode:
     """汇总：由各单位的数据生成上级的各表。

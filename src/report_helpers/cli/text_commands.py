@@ -53,7 +53,8 @@ def _asked(found: DraftImport) -> DraftImport:
     meant = {}
     for number, figure in found.open_figures():
         say(f"{figure.passage.place}：{figure.sentence}")
-        say(f"“{figure.text}”是哪一个数字？0 照原文写")
+        others = f"（也可能是 {'、'.join(figure.readings)}）" if figure.readings else ""
+        say(f"“{figure.text}”是哪一个数字？0 照原文写{others}")
         for count, (name, one) in enumerate(figure.choices, 1):
             say(f"{count} {name} {one.source}")
         answer = int(chosen("编号 [0]", [str(count) for count in range(len(figure.choices) + 1)]))

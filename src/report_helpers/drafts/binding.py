@@ -32,7 +32,8 @@ class Figure:
     """A number of a draft: where, its state, and between which placeholders a person may choose.
 
     `state` is bound; open (several readings explain it); refuted (none of the readings its words admit does);
-    unknown (no fact explains it); or typed (explained, but no placeholder prints it).
+    unknown (no fact explains it); or typed (explained, but no placeholder prints it). `readings` are the other
+    ones: those that refute it, or those that no placeholder prints.
     """
 
     passage: Passage
@@ -128,11 +129,11 @@ def _span(one: Placeholder) -> BoundSpan:
 
 def _figure(report: Report, mention: Mention) -> Figure:
     known = meanings(report, mention)
-    pairs = ((meaning.name, placeholder(report, mention, meaning)) for meaning in known.found if meaning.cell)
+    pairs = [(m.name, placeholder(report, mention, m) if m.cell else None) for m in known.found]
     choices = tuple((name, one) for name, one in pairs if one is not None)
-    return Figure(
-        mention.passage, mention.start, mention.numeral.text, _state(known, choices), choices, known.refuted, mention
-    )
+    others = known.refuted or tuple(name for name, one in pairs if one is None)
+    state, text = _state(known, choices), mention.numeral.text
+    return Figure(mention.passage, mention.start, text, state, choices, others, mention)
 
 
 def _trend(report: Report, passage: Passage, span: tuple[int, int]) -> Figure:
@@ -140,7 +141,8 @@ def _trend(report: Report, passage: Passage, span: tuple[int, int]) -> Figure:
     choices = tuple(
         (m.name, Placeholder(*span, f"{{{{ {m.cell} | change }}}}", m.cell, "change")) for m in known.found if m.cell
     )
-    return Figure(passage, span[0], passage.text[slice(*span)], _state(known, choices), choices, known.refuted)
+    others = known.refuted or tuple(meaning.name for meaning in known.found if not meaning.cell)
+    return Figure(passage, span[0], passage.text[slice(*span)], _state(known, choices), choices, others)
 
 
 def _state(known: Meanings, choices: Sequence[tuple[str, Placeholder]]) -> State:

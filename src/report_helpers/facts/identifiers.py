@@ -56,7 +56,7 @@ class ReportId:
             fix = "报告种类只用小写字母、数字、下划线和连字符，以字母开头"
             problems.append(Problem("不是有效的报告种类", column="报告种类", value=str(kind), fix=fix))
         if not (isinstance(agency, str) and _SLUG.fullmatch(agency)):
-            fix = "机关代号只用小写字母、数字和连字符，如 shanzhou-sifaju；首尾不用连字符，最长 64 个，不用 con 等名"
+            fix = "机关代号只用小写字母、数字和连字符，首尾不用连字符，最长 64 个，不用 con 等名"
             problems.append(Problem("不是有效的机关代号", column="机关代号", value=str(agency), fix=fix))
         try:
             number = read_year(year)
@@ -73,9 +73,8 @@ class ReportId:
         kind, rest = (kind, rest) if slash and KIND_ID.fullmatch(kind) else ("", text)
         agency, at, year = rest.partition("@")
         if not at:
-            raise InputError(
-                Problem("不是有效的报告编号", value=text, fix="请写成 机关代号@年份，如 shanzhou-sifaju@2023")
-            )
+            own = text if _SLUG.fullmatch(rest) else "机关代号"
+            raise InputError(Problem("不是有效的报告编号", value=text, fix=f"请写成 {own}@年份，年份为四位数字"))
         return cls.of(agency, year, kind)
 
 
@@ -86,7 +85,7 @@ def _is_report_id(text: str) -> bool:
         return False
 
 
-ReportName = Annotated[str, that(_is_report_id, "应为报告编号，如 shanzhou-sifaju@2023")]  # in records
+ReportName = Annotated[str, that(_is_report_id, "应为报告编号：机关代号@年份")]  # in records
 AgencyName = Annotated[
     str, that(_SLUG.fullmatch, "应为机关代号：只用小写字母、数字和连字符，首尾不用连字符，最长 64 个，不用 con 等名")
 ]
@@ -103,8 +102,8 @@ def parse_fact_id(text: str) -> tuple[ReportId, str]:
     """Split `agency@year/table.row.column`; InputError when it is not a fact's whole id."""
     report, slash, fact = text.rpartition("/")
     if not slash or not _FACT.fullmatch(fact):
-        example = "shanzhou-sifaju@2023/text.wechat_posts"
-        raise InputError(Problem("不是有效的数据项编号", value=text, fix=f"请写成 报告编号/数据项，如 {example}"))
+        fix = f"请写成 {report or '机关代号@年份'}/数据项，数据项如 text.名称"
+        raise InputError(Problem("不是有效的数据项编号", value=text, fix=fix))
     return ReportId.parse(report), fact
 
 

@@ -37,12 +37,16 @@ class CellNote:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPage:
-    """The published page that a year's tables were brought in from: its file, SHA-256, the day, and who did it."""
+    """The published page that a year's tables were brought in from: its file, SHA-256, the day, and who did it.
+
+    `figures` is what was read in each cell then, "" where nothing was; None where that was not kept.
+    """
 
     file: str
     sha256: str
     date: date
     by: str
+    figures: Mapping[str, str] | None = None
 
     @property
     def words(self) -> str:

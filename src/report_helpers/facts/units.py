@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from report_helpers.errors import Problem
+    from report_helpers.facts.report import Report
     from report_helpers.forms.cells import Cell
     from report_helpers.forms.model import Form
+
+MOST_TEXTS = 300  # units whose texts are read: a hundred take a second
 
 
 class Added(Document):
@@ -100,6 +103,8 @@ class UnitReturn:
 
     None is a blank, unless the cell is among `not_applicable`. `documents` is None where
     the unit lists none; `form` is the version its tables were filled in on, `published` the day of its release.
+    `text` is its report as far as it is written, or what is wrong with its text; None where there is none, of what
+    was published, which had no errors then, and of more than MOST_TEXTS units.
     """
 
     unit: Unit
@@ -111,6 +116,7 @@ class UnitReturn:
     form: str = ""
     problems: tuple[Problem, ...] = ()
     published: date | None = None
+    text: Report | tuple[Problem, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)

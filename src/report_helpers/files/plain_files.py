@@ -123,6 +123,15 @@ def require_place(path: Path, ending: str, option: str) -> None:
         raise InputError(Problem("不能写到这里", str(path), fix="请写一个文件名，所在的文件夹要已经存在"))
 
 
+def write_new(path: Path, content: bytes | str) -> None:
+    """Write a file where nobody reads yet; an OSError names it, which that of a full disk does not by itself."""
+    try:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
 def write_whole(target: Path, data: bytes, stage: str) -> None:
     """Write *target* whole or not at all; RunError naming the *stage* when that fails."""
     try:

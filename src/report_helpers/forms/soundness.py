@@ -15,11 +15,14 @@ from report_helpers.forms.model import MONEY
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from report_helpers.forms.cells import Cell
     from report_helpers.forms.model import Form, Row
 
 
 # Cells as rules, readings and charts name them, last year's and subtracted ones too; keys behind which none is named.
 _CELL = re.compile(r"-?(?:last:)?(?P<cell>[a-z]\w*(?:\.[\w*-]+)+)", re.ASCII)
+_COUNTED = ("documents", "table")  # of a roll-up: the table that counts documents
+_LINES = {"rows": "行", "columns": "列"}
 _NO_IDS = {"procedure", "notebook", "file"}
 _TAKEN = {"text", "facts", "documents"}  # figures of the text, and the files beside those of the tables
 
@@ -108,10 +111,14 @@ def unknown_ids(
         [*(cell for form in forms for cell in (*form_cells(form), *form_groups(form))), *merged],
         list(dict.fromkeys(table.id for form in forms for table in form.tables)),
         list(dict.fromkeys(section.id for form in forms for section in form.sections)),
+        {place: None for form in forms for cell in form_cells(form).values() for place in _lines_of(cell)},
     )
     for shown in (shown for shown in texts if shown.startswith(own)):
+        named = dict(texts[shown])
         for path, text in texts[shown]:
-            what, fix = ("", "") if text in shipped else known.lacks(path, text)
+            what, fix = known.lacks_line(path, text, named.get(_COUNTED, ""))
+            if not what and text not in shipped:
+                what, fix = known.lacks(path, text)
             if what:
                 yield Problem(what, shown, column="·".join(filter(None, path)), value=text, fix=fix)
 
@@ -123,10 +130,11 @@ class _Known(NamedTuple):
     cells: Sequence[str]
     tables: Sequence[str]
     sections: Sequence[str]
+    lines: Collection[tuple[str, str, str]]  # each row and column: its table, "rows" or "columns", its id
 
     def lacks(self, path: tuple[str, ...], text: str) -> tuple[str, str]:
         """Return what is wrong with a text behind the keys of *path*, and what may stand there; "" if nothing is."""
-        if path[-1] in {"table", "tables"}:
+        if path[-1] in {"table", "tables"} or path == ("added", ""):
             return ("", "") if text in self.tables else ("没有这张表", f"格式里有：{'、'.join(self.tables)}")
         if {"sections", "text_sections"} & {*path} and path[-1]:
             return ("", "") if text in self.sections else ("没有这一部分", f"格式里有：{'、'.join(self.sections)}")
@@ -135,6 +143,20 @@ class _Known(NamedTuple):
         if not found or found["cell"].startswith("text.") or any(fnmatchcase(c, found["cell"]) for c in self.cells):
             return "", ""
         return "没有这个数据格", f"编号如 {self.cells[0]}"
+
+    def lacks_line(self, path: tuple[str, ...], text: str, counted: str) -> tuple[str, str]:
+        """Return the same of a row or column that a roll-up names, *counted* being its table of documents."""
+        table = path[1] if path[0] == "added" else counted
+        for lines, what in _LINES.items():
+            if path in {("added", table, lines), ("documents", lines, "")} and table in self.tables:
+                known = [name for of, kind, name in self.lines if (of, kind) == (table, lines) and name]
+                return ("", "") if text in known else (f"{table} 表没有这个{what}", f"表里有：{'、'.join(known)}")
+        return "", ""
+
+
+def _lines_of(cell: Cell) -> Iterator[tuple[str, str, str]]:
+    yield cell.table, "rows", cell.row
+    yield cell.table, "columns", cell.column
 
 
 def _texts(content: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

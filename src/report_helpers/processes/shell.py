@@ -119,6 +119,10 @@ class NotebookShell(InteractiveShell):
         problems = {PROBLEMS: [asdict(each) for each in evalue.problems]} if isinstance(evalue, InputError) else {}
         self.recorder.add({"output_type": "error", **error, **problems})
 
+    def ask_exit(self) -> None:
+        """End the notebook here, for a cell that says exit() or quit()."""
+        raise SystemExit
+
     def enable_gui(self, gui: str | None = None) -> None:
         """Enable none: there is no screen."""
 

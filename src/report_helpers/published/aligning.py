@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from report_helpers.published.choosing import PLAIN, Choice
+from report_helpers.published.column_strips import row_by_row
 from report_helpers.published.heading_order import Headings, are_wrong_in_text
 from report_helpers.published.heading_words import HeadingWords
 from report_helpers.published.label_match import Labels
 from report_helpers.published.labels import comparable
+from report_helpers.published.page_columns import NUMBERING
 from report_helpers.published.strips import strips_of
 
 if TYPE_CHECKING:
@@ -78,7 +80,7 @@ class _Heads:
         self._seen: dict[int, list[Row]] = {}
         self._before: dict[str, int] = {}
         self._first: dict[str, dict[str, tuple[int, tuple[str, ...]]]] = {}
-        self._headings: dict[tuple[int, int], Headings] = {}
+        self._headings: dict[tuple[int, int], tuple[Headings, bool]] = {}
         self._wrong: dict[tuple[tuple[str, ...], ...], bool] = {}
         columns: dict[str, tuple[int, tuple[str, ...]]] = {}
         for line in lines:
@@ -101,13 +103,19 @@ class _Heads:
         return self._first.get(row.place, {}).get(form_row.heads[0], (None, ()))
 
     def are_wrong(self, row: Row, form_row: FormRow) -> bool:
-        """Tell whether a row stands below headings in another order: its table's, or those it goes on below."""
+        """Tell whether a row stands below headings in another order, or of a column of numbers that is still there.
+
+        They are its table's, or those it goes on below.
+        """
         if not row.table:
             return False
         key = row.table, self._before.get(row.place, 0)
         if key not in self._headings:
-            self._headings[key] = Headings(self._seen.get(row.table, [])[: key[1]])
-        own = self._headings[key].are_wrong_for(form_row)
+            above = self._seen.get(row.table, [])[: key[1]]
+            is_numbered = any(comparable(cell or "") in NUMBERING for line in above for cell in line.cells)
+            self._headings[key] = Headings(above), is_numbered
+        headings, is_numbered = self._headings[key]
+        own = is_numbered or headings.are_wrong_for(form_row)
         if own is not None:
             self._wrong[form_row.columns] = own
         return self._wrong.get(form_row.columns, False)
@@ -115,8 +123,9 @@ class _Heads:
 
 def align(rows: Sequence[FormRow], lines: Sequence[Row]) -> Alignment:
     """Return which strips of *lines* are which of *rows*, those of tables with labels."""
-    strips = strips_of(lines, tuple(label for row in rows for label in row.labels))
-    choice = Choice(Labels(rows), strips)
+    labels = Labels(rows)
+    strips = row_by_row(strips_of(lines, tuple(label for row in rows for label in row.labels)), labels)
+    choice = Choice(labels, strips)
     heads = _Heads(rows, lines)
     wrong = _wrong_in_text(rows, strips, choice.rows)
     renamed = _renamed(rows, lines, strips, choice.rows)

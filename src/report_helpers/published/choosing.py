@@ -46,7 +46,7 @@ class Choice:
             self._choose_by_place(gap)
         for n in [n for n in self.rows if self._is_followed_by_another(n)]:
             self.basis[n] = UNKNOWN
-        for n in [n for n in self.rows if self.basis[n] == PLAIN and self._may_go_on(n)]:
+        for n in [n for n in self.rows if self.basis[n] == PLAIN and (self._may_go_on(n) or strips[n].is_shared)]:
             self.basis[n] = DOUBTFUL
 
     def _may_go_on(self, n: int) -> bool:
@@ -124,7 +124,8 @@ class Choice:
     def strays(self) -> Iterator[Strip]:
         """Yield the strips among the form's rows that are none of them.
 
-        A bare figure is the number of a page, and a known label with a figure too few a note on the table.
+        A bare figure is the number of a page, 1, 2, 3 … those of columns, and a known label with a figure too few
+        a note on the table.
         """
         first, last = min(self.rows, default=0), max(self.rows, default=-1)
         tables = {self.strips[n].row.table for n in self.rows} - {0}
@@ -132,7 +133,7 @@ class Choice:
             if not (first < n < last or strip.row.table in tables):
                 continue
             is_row = strip.values and (strip.label or len(strip.values) > 1)
-            if n not in self.rows and self.named[n].certain is None and is_row:
+            if n not in self.rows and self.named[n].certain is None and is_row and not strip.numbers_columns:
                 yield strip
 
 

@@ -11,6 +11,7 @@ from report_helpers.errors import InputError, Problem
 from report_helpers.published.model import Page, Row
 from report_helpers.published.page_styles import is_gone, is_raised, is_unseen, mark_styles
 from report_helpers.published.style_values import NOTE_MARK, RAISED_DIGITS
+from report_helpers.published.text_page import is_page_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,7 +78,7 @@ def _rows(root: Any) -> Iterator[Row]:  # noqa: ANN401
             continue
         text = " ".join(line.split())
         line = ""
-        if text:
+        if text and not is_page_number(text):
             lines += 1
             yield Row((text,), f"第 {lines} 段文字")
         if not isinstance(piece, str):

@@ -9,6 +9,8 @@ from report_helpers.files.csv_text import csv_text
 from report_helpers.files.file_sets import replace_files
 from report_helpers.forms.cells import form_cells
 from report_helpers.published.transcribe import transcribe
+from report_helpers.sources.provenance_csv import HEADERS
+from report_helpers.sources.provenance_csv import NAME as PROVENANCE
 from report_helpers.sources.table_csv import write_table
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 30
 MAX_UNKNOWN = 5  # rows that are quoted
-_PROVENANCE = "provenance.csv"
-_HEADERS = ("数据项", "名称", "状态", "数值", "读到的文字", "文件", "位置", "读不准的原因", "可能的读法")
 
 
 def import_files(
@@ -138,12 +138,12 @@ def table_texts(transcript: Transcript) -> dict[str, str]:
     cells = form_cells(form)
     printed = {cell: reading.printed for cell, reading in transcript.readings.items() if cell in cells}
     texts = {f"{table.id}.csv": write_table(form, table, printed) for table in form.tables}
-    return texts | {_PROVENANCE: _provenance(transcript)}
+    return texts | {PROVENANCE: _provenance(transcript)}
 
 
 def _provenance(transcript: Transcript) -> str:
     """Return the CSV text that says for every cell where it was read and what stood there."""
-    rows: list[tuple[str, ...]] = [_HEADERS]
+    rows: list[tuple[str, ...]] = [HEADERS]
     for reading in transcript.readings.values():
         head = (reading.cell, reading.label, reading.state, reading.printed, reading.text)
         rows.append((*head, transcript.file, reading.place, reading.why, "；".join(reading.candidates)))

@@ -64,6 +64,7 @@ class Labels:
             "".join(word for row in rows for word in (*row.titles, *(w for path in row.columns for w in path)))
         )
         self.groups = {group for row in rows for group in row.groups}
+        self.bare_groups = frozenset(self.groups - {"", *self.by_label})
 
     def spelled(self, text: str, before: str) -> list[int]:
         """Return the rows of which *text* is the label and *before* nothing but labels of groups, torn ones too."""
@@ -177,13 +178,19 @@ def _above(strip: Strip, labels: Labels) -> Named | None:
 
 
 def _has_another(lines: Sequence[str], found: Iterable[int], labels: Labels) -> bool:
-    """Tell whether the lines above a label say anything but its groups, up to the headings of the table."""
+    """Tell whether the lines above a label say anything but labels of groups, up to the headings of the table.
+
+    A group has no figures of its own. A heading of a column that is a later row's label, too, is the heading.
+    """
+    numbers = tuple(found)
     for line in reversed(lines):
-        if set(line) <= labels.headings and line not in labels.groups and line not in labels.by_label:
+        is_later = all(number > max(numbers) for number in labels.by_label.get(line, ()))
+        if set(line) <= labels.headings and line not in labels.groups and is_later:
             return False
-        rows = [labels.rows[number] for number in found]
-        is_torn = any(set(line) <= labels.letters[row.table] for row in rows) and line not in labels.groups
-        if not is_torn and not any(line in (*row.groups, *row.labels) for row in rows):
+        rows = [labels.rows[number] for number in numbers]
+        is_torn = any(set(line) <= labels.letters[row.table] for row in rows)
+        is_group = (is_torn and line not in labels.groups) or line in labels.bare_groups
+        if not is_group and not any(line in (*row.groups, *row.labels) for row in rows):
             return True
     return False
 

@@ -1,4 +1,4 @@
-"""Tables with a column added (序号 before, 单位 within, 备注 behind) or their total first: put as the form has them.
+"""Tables with a column added (序号, 单位, 备注) or their total first: put as the form has them.
 
 Such columns are known by their headings, whole. A table in which a row does not fit them stays as it is; the
 headings are then not the form's, and the figures below them are refused.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NUMBERING, REMARKS = ("序号", "行次", "编号"), "备注"
 UNIT_HEADS = ("单位", "计量单位")
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _UNIT = re.compile(r"件|条|个|项|宗|起|份|次|篇|元|万元|")
 
 
@@ -79,23 +80,29 @@ def _headings(cells: Cells) -> tuple[str, ...]:
 
 
 def _without_numbering(grid: Grid) -> Grid:
-    """Return *grid* without a first column of numbers 1, 2, 3; what begins there and runs on stays."""
-    if not any(comparable(cells[0] or "") in NUMBERING for cells in grid):
+    """Return *grid* without a column, first or behind the labels, of numbers each one more than that above.
+
+    What begins in it and runs on to the next column stays.
+    """
+    places = {n for cells in grid for n, text in enumerate(_headings(cells)) if text in NUMBERING}
+    if len(places) != 1:
         return grid
+    place = min(places)
     kept: Grid = []
-    number = 0
-    for first, *others in grid:
+    number: int | None = None
+    for cells in grid:
+        before, first, others = cells[:place], cells[place] if place < len(cells) else "", cells[place + 1 :]
         letters = comparable(first or "")
         if letters in {"", *NUMBERING}:
-            kept.append(tuple(others))
-        elif letters == str(number + 1):
-            number += 1
-            kept.append(tuple(others))
-        elif others[:1] == [None] and not is_figure(first):
-            kept.append((first, *others[1:]))
+            kept.append((*before, *others))
+        elif _NUMBER.fullmatch(letters) and number in {None, int(letters) - 1}:
+            number = int(letters)
+            kept.append((*before, *others))
+        elif others[:1] == (None,) and not is_figure(first):
+            kept.append((*before, first, *others[1:]))
         else:
             return grid
-        number = 0 if letters in NUMBERING else number
+        number = None if letters in NUMBERING else number
     return kept
 
 

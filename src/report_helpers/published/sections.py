@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from report_helpers.published.model import Row
 
 LONGEST_HEADING = 40
+LEAST_LISTED = 3  # headings one below the other
 CHROME = re.compile(
     r"^(?:上一篇|下一篇|上一条|下一条|相关(?:链接|文件|阅读|新闻)|扫一扫|分享到?|打印|关闭|【|版权所有|主办[：:单]|承办[：:单]"
     r"|网站标识码|网站地图|.{0,8}ICP备|.{0,6}公网安备|您是第|责任编辑|信息来源|来源[：:]|浏览次数|附件[：:\d]?|字体[：:])"
@@ -38,16 +39,27 @@ _TOPIC = re.compile(r"\s*\w{0,18}(?:情况|工作|建设|保障|管理|公开|�
 def section_starts(form: Form, rows: Sequence[Row], others: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, int]:
     """Return the number of the row that is each section's heading, where there is one.
 
-    *others* are the words, by section, that a numbered heading in other words has in this order. A table of
-    contents comes first, so the last line that reads as the heading counts.
+    *others* are the words, by section, that a numbered heading in other words has in this order. The last line
+    that reads as the heading counts, one in a table of contents only where there is no other.
     """
-    starts: dict[str, int] = {}
+    found: list[tuple[int, str]] = []
     for number, row in enumerate(rows):
         if row.is_line:
-            for section in form.sections:
-                if _is_heading(row.text, section, others.get(section.id, ())):
-                    starts[section.id] = number
-    return starts
+            words = ((section.id, section, others.get(section.id, ())) for section in form.sections)
+            found += [(number, key) for key, section, other in words if _is_heading(row.text, section, other)]
+    listed = _listed([number for number, _ in found])
+    return {key: number for in_list in (True, False) for number, key in found if (number in listed) == in_list}
+
+
+def _listed(numbers: Sequence[int]) -> set[int]:
+    """Return the rows of tables of contents: headings with nothing between them, before the report or behind it."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number - runs[-1][-1] <= 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return {number for run in runs if run[-1] - run[0] + 1 >= LEAST_LISTED for number in run}
 
 
 def _is_heading(text: str, section: Section, others: Sequence[Sequence[str]]) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ABOVE = 60  # lines kept above a strip: the headings of a table wrapped letter by letter
 MOST_BELOW = 80  # letters kept below
+LEAST_NUMBERED = 4  # columns with numbers and no word for them; three may be figures whose sum is right
 _UNIT = re.compile(r"(?<=[0-9０-９])\s+(?=(?:件|条|个|项|宗|起|份|次|篇|元|万元)(?:\s|$))")
 _NUMBERS = re.compile(r"[0-9]{1,9}(?:\s+[0-9]{1,9})+")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:\s[0-9]{3})+")
@@ -27,6 +28,7 @@ _NUMBERING = re.compile(r"^\s*[0-9]{1,2}\s*[.．、]\s*")
 _LONGEST_GLUED = 400  # letters of a label and its figures; the pattern tries each letter as the label's last
 _GLUED = re.compile(r"(?P<words>.*[^\W\d_][^0-9]*?)(?P<figures>[0-9][0-9.,\s\-－+]*(?:万?元)?)\s*")
 _INSTEAD = re.compile(r"暂?无|没有|零|不适用|不详|未统计")
+_NUMBERED = ("栏次", "栏目", "列次", "行次", "序号", "编号", "甲", "乙", "丙", "甲乙", "甲乙丙")
 _SENTENCE = re.compile(r"[。！？]")
 
 
@@ -37,7 +39,8 @@ class Strip:
     `pieces` are the words before them in their own row, as (column, text); `cells` what stands
     behind those, blanks included, as (column, text); `above` the letters of the rows between the strip
     before and this one, `below` those between this one and the next. `is_glued` says that words and
-    figures stand in one word, `is_line` that the strip comes from lines of text.
+    figures stand in one word, `is_line` that the strip comes from lines of text, `is_column` that each figure has a
+    line, `is_shared` that they stood with those of other rows or among the label's lines.
     """
 
     row: Row
@@ -48,6 +51,7 @@ class Strip:
     is_line: bool = False
     is_glued: bool = False
     is_column: bool = False
+    is_shared: bool = False
 
     @property
     def values(self) -> list[str]:
@@ -58,6 +62,14 @@ class Strip:
     def label(self) -> str:
         """The letters before the figures in their own row."""
         return comparable("".join(words for _, words in self.pieces))
+
+    @property
+    def numbers_columns(self) -> bool:
+        """Whether this is no row of figures but the columns' numbers: 1, 2, 3 … behind nothing, 栏次 or 甲."""
+        values = self.values
+        is_enough = bool(self.pieces) or len(values) >= LEAST_NUMBERED
+        is_named = all(comparable(words) in _NUMBERED for _, words in self.pieces)
+        return is_enough and is_named and values == [str(n + 1) for n in range(len(values))]
 
     @property
     def text(self) -> str:

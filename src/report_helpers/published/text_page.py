@@ -86,9 +86,14 @@ def _is_number(lines: Sequence[str], number: int) -> bool:
     text = line.strip("\f ")
     if not text or not any(c.isdigit() for c in text):
         return False
-    if may_be_page_number(text) and ("页" in text or (text[0] in "—–-" and text[-1] in "—–-")):
+    if is_page_number(text):
         return True
     return _BARE.fullmatch(text) is not None and (line.endswith("\f") or after.startswith("\f"))
+
+
+def is_page_number(text: str) -> bool:
+    """Tell whether *text* is marked as a page's number: 第 3 页, — 3 —."""
+    return may_be_page_number(text) and ("页" in text or (text[0] in "—–-" and text[-1] in "—–-"))
 
 
 def may_be_page_number(text: str) -> bool:

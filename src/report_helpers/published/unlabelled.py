@@ -57,6 +57,7 @@ def _in_bands(rows: Sequence[FormRow], lines: Sequence[Row]) -> Iterator[tuple[F
 
 
 def _read_band(row: FormRow, lines: Sequence[Row]) -> Readings:
+    lines = [line for line in lines if not (row.blocks and any(one.numbers_columns for one in strips_of([line])))]
     strips = [_behind_labels(strip, row) for strip in strips_of(lines, row.heads)]
     own, readings = _read(row, strips, lines)
     if not own:

@@ -109,7 +109,7 @@ def read_to_compare(folder: Path) -> dict[str, Any]:
     is_release = (folder / RECORD).is_dir()
     path, checks = (folder / (placed(name) if is_release else name) for name in (PLACE, CHECKS))
     if not path.is_file():
-        fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
+        fix = "请给出已生成的报告的文件夹（reports/年份/机关代号）；没有生成的，先运行 report build 机关代号@年份"
         raise InputError(Problem(f"找不到 {PLACE}", file=str(folder), fix=fix))
     content = read_report_json(path, str(path))
     found = read_checks(read_bytes(checks, str(checks), MAX_BYTES, "请重新生成这份报告"), str(checks))

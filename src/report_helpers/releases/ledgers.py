@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import Problem, raise_problems
 from report_helpers.files.hashing import sha256
-from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.plain_files import read_bytes, write_new
 from report_helpers.ledger.files import ENDINGS, ledger_file
 from report_helpers.ledger.words import vocabularies
 from report_helpers.sources.release_contents import FIX
@@ -44,7 +44,7 @@ def write_counted(report: Report, record: Path) -> None:
             facts = {fact.id: fact.printed for fact in each.cells(table)} if each else {}
             path = record / COUNTED / (each or report).id.data_path / f"{table}.csv"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(write_table(report.form, report.form.table(table), facts), encoding="utf-8", newline="\n")
+            write_new(path, write_table(report.form, report.form.table(table), facts))
 
 
 def counted_tables(report: ReportId, kind: Kind, record: Path) -> list[str]:
@@ -88,5 +88,5 @@ def bring_ledgers(
     for name in counted if lacking else ():
         target = recorded.root / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(read_bytes(record / COUNTED / name, f"{record}/{COUNTED}/{name}"))
+        write_new(target, read_bytes(record / COUNTED / name, f"{record}/{COUNTED}/{name}"))
     return lacking

@@ -13,6 +13,7 @@ from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
 from report_helpers.files.git import came_in, find_commit, latest_day, uncommitted
 from report_helpers.files.json_text import as_read
+from report_helpers.files.plain_files import write_new
 from report_helpers.outputs.own.cells import own_parts
 from report_helpers.outputs.rendering import NOTEBOOK, read_notebook
 from report_helpers.processes.notebooks import PATIENT, open_notebooks
@@ -91,7 +92,7 @@ def publish(workspace: Workspace, report_id: ReportId, on: date, correction: Cor
         day = due.isoformat() if due else ""
         files = (own_files(folder), history_files(folder))
         release = Release(str(report_id), old + 1, on, day, reason, ledgers, *files)
-        (folder / RECORD / RELEASE).write_text(release.text(), encoding="utf-8")
+        write_new(folder / RECORD / RELEASE, release.text())
         read_release_folder(folder, shown, str(report_id), report.kind)
     return release
 
@@ -231,13 +232,13 @@ def _keep_superseded(target: Path, folder: Path, correction: Correction, version
     head, who = (old + 1, on.isoformat()), (correction.note, correction.by)
     rows += [(*head, fact.id, fact.label, fact.old or "", fact.new or "", *who) for fact in changes.facts]
     rows += [(*head, "", one.section_heading, one.old or "", one.new or "", *who) for one in changes.sentences]
-    (folder / RESTATEMENTS).write_bytes(spreadsheet_csv(rows))
+    write_new(folder / RESTATEMENTS, spreadsheet_csv(rows))
 
 
 def _write_record(workspace: Workspace, report: Report, folder: Path) -> None:
     """Write what was signed, with signatures, list of signers and waivers, and the tables that ledgers count."""
     data, record = workspace.root / report.id.data_path, folder / RECORD
-    (record / PARTS).write_text(parts_text(parts_of(report, workspace.root)), encoding="utf-8")
+    write_new(record / PARTS, parts_text(parts_of(report, workspace.root)))
     shutil.copytree(data / FOLDER, record / FOLDER)
     shutil.copy(workspace.root / ALLOWED_SIGNERS, record / SIGNERS)
     if (data / WAIVERS).exists():

@@ -64,7 +64,7 @@ def compare_and_write(  # noqa: PLR0913  what checks and what begins a text, and
     """Compare a parent's tables with its units' and write those that are not there; with *write*, all of them.
 
     A parent that has no text gets the one that a year begins with, which *text_of* returns.
-    *errors_of* returns what is wrong with the tables of units, by agency: they are named, and with *strict*
+    *errors_of* returns what is wrong with tables and texts of units, by agency: they are named, and with *strict*
     refused; *odd_of* what is unusual about units, which is noted. Ends with DONE where the tables, as they then
     are, are the sums of the units'. Raises InputError without a list, for what cannot be read, and for typed tables.
     """
@@ -163,11 +163,11 @@ def _unit_lines(rollup: Rollup) -> Iterator[Line]:
 def _about_units(
     rollup: Rollup, wrong: Mapping[str, Sequence[str]], odd: Mapping[str, Sequence[str]], *, strict: bool
 ) -> Iterator[Line]:
-    """Yield what is wrong with units' tables, refused where *strict*, and what is unusual about their figures."""
+    """Yield what is wrong with units' tables and texts, refused where *strict*, and what is unusual about them."""
     for agency, errors in wrong.items():
         yield Line(f"有错误　{rollup.names([agency])}：{'；'.join(errors)}", "error")
     if strict and wrong:
-        what = f"{rollup.names(wrong)}自己的表有错误，不汇总（--strict）"
+        what = f"{rollup.names(wrong)}自己的表或正文有错误，不汇总（--strict）"
         raise InputError(Problem(what, rollup.units.list.file, fix="请退回这些单位改正"))
     for agency, unusual in odd.items():
         yield from (Line(f"说明　{rollup.names([agency])}：{one}", "note") for one in unusual)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from report_helpers.files.json_text import indented
+from report_helpers.files.plain_files import write_new
 from report_helpers.narrative.render import render_all
 from report_helpers.notebook import hand_on
 from report_helpers.outputs.fonts import font_files
@@ -162,7 +163,4 @@ class Clock:
 
 def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(exist_ok=True)
-    if isinstance(content, str):
-        path.write_text(content, encoding="utf-8", newline="\n")
-    else:
-        path.write_bytes(content)
+    write_new(path, content)

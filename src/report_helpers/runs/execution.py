@@ -41,6 +41,10 @@ _BY_CHANCE = (
     ("text/plain", " at 0x", re.compile(r" at 0x[0-9a-f]{6,16}\b"), " at 0x0"),
 )
 _REMEDY = "请检查这一格有没有死循环，是不是在等输入或网络；确要更久的，请用 report build-all 的 --cell-seconds"
+_FAILURES = {  # by the name of the exception: what the cell did, and what to do
+    ModuleNotFoundError.__name__: ("要用的包没有安装", "请先在同一环境里安装（pip install 包名）"),
+    SystemExit.__name__: ("结束了运行，后面的格没有运行", "请删去这一格里的 sys.exit、exit、quit 或 raise SystemExit"),
+}
 _TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 
 
@@ -129,14 +133,9 @@ def execute(
         cell = _cell(prepared, error.cell_index + 1)
         if problems:
             raise InputError([_placed(problem, cell) for problem in problems]) from None
-        said = f"{error.ename}：{_first_line(error.evalue)}"
-        lacks = error.ename == ModuleNotFoundError.__name__
-        fix = (
-            "请先在同一环境里安装（pip install 包名）"
-            if lacks
-            else "请改正；在 JupyterLab 里运行它可以看到全部出错信息"
-        )
-        raise RunError(STAGE, f"{cell}{'要用的包没有安装' if lacks else '出错'}（{said}）。{fix}") from None
+        what, fix = _FAILURES.get(error.ename, ("出错", "请改正；在 JupyterLab 里运行它可以看到全部出错信息"))
+        said = "：".join(filter(None, (error.ename, _first_line(error.evalue))))
+        raise RunError(STAGE, f"{cell}{what}（{said}）。{fix}") from None
     except DeadKernelError as died:
         raise RunError(
             STAGE, f"{_cell(prepared, str(died))}运行时内核中途退出（可能内存不足，或代码结束了进程）"
@@ -179,6 +178,10 @@ def _run(prepared: NotebookNode, output: Path, how: Execution, prepare: Prepare)
     if log.exists() and not log.stat().st_size:
         log.unlink()
     papermill.execute.raise_for_execution_errors(executed, str(output))  # writes it before it raises
+    for place, cell in enumerate(executed.cells):
+        if any(shown.output_type == "error" for shown in cell.get("outputs", ())):  # sys.exit(0), which it lets pass
+            write_ipynb(executed, str(output))
+            raise PapermillExecutionError(place, cell.execution_count, cell.source, SystemExit.__name__, "", [])
     return executed
 
 

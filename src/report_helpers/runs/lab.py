@@ -22,6 +22,9 @@ CHINESE = """{
   "@jupyterlab/translation-extension:plugin": {
     "locale": "zh_CN"
   },
+  "@jupyterlab/notebook-extension:tracker": {
+    "enableKernelInitNotification": true
+  },
   "@jupyterlab/apputils-extension:notification": {
     "checkForUpdates": false,
     "fetchNews": "false"

@@ -53,7 +53,7 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a built report; InputError when there is no valid one."""
     path = folder / MANIFEST
     if not path.is_file():
-        fix = "请给出一份已生成的报告的文件夹，如 reports/2023/shanzhou-sifaju"
+        fix = "请给出已生成的报告的文件夹（reports/年份/机关代号）；没有生成的，先运行 report build 机关代号@年份"
         raise InputError(Problem(f"找不到 {MANIFEST}", file=str(folder), fix=fix))
     return parse_manifest(read_bytes(path, str(path), MAX_BYTES), str(path))
 

@@ -28,7 +28,7 @@ TYPES = {"government": "人民政府", "department": "政府部门", "office": "
 CODES = {"level": LEVELS, "type": TYPES}  # and what each means
 # What `report new agency` asks for, in words.
 QUESTIONS = {
-    "name": "机关全称（如 陕州区司法局）",
+    "name": "机关全称（与公布时的署名一致）",
     "short": "正文里的自称（如 本局、全市）",
     "level": "层级（" + "，".join(f"{key} {word}" for key, word in LEVELS.items()) + "）",
     "type": "类型（" + "，".join(f"{key} {word}" for key, word in TYPES.items()) + "）",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import ExitCode, InputError, Line, Problem, visible
-from report_helpers.facts.identifiers import TEXT_FILE
+from report_helpers.facts.identifiers import TEXT_FILE, ReportId
 from report_helpers.facts.report import ImportedPage
 from report_helpers.files.clock import today
 from report_helpers.files.file_sets import finish_begun, replace_files
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from report_helpers.errors import Printed
-    from report_helpers.facts.identifiers import ReportId
     from report_helpers.facts.report import Agency
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form
@@ -60,6 +59,13 @@ class PublishedYear:
     def blanked(self) -> tuple[tuple[str, str, str, str], ...]:
         """The changes that leave no figure where there was one."""
         return tuple(change for change in self.changes if change[2] and not change[3])
+
+
+def year_named(place: Workspace, text: str) -> ReportId:
+    """Return the report that *text* names, of a year that may have no parameters yet; the default kind is not named."""
+    report = ReportId.parse(text)
+    is_default = report.kind == starting_parameters(place, report.year)[0].default_kind
+    return replace(report, kind="") if is_default else report
 
 
 def read_published_year(place: Workspace, report: ReportId, path: Path, by: str) -> PublishedYear:

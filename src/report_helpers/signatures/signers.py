@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, raise_problems, shorten
-from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.plain_files import read_bytes, write_new
 from report_helpers.signatures.ssh import NAMESPACE, last_line, run
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def _verified(message: bytes, text: str, name: str, listed: tuple[str, str], on:
         raise SignatureError(f"签名的用途是“{shorten(namespace)}”，不是年度报告（{NAMESPACE}）")
     with tempfile.TemporaryDirectory() as folder:
         armoured, allowed = Path(folder, "signature"), Path(folder, "allowed_signers")
-        armoured.write_bytes(text.encode("ascii"))
-        allowed.write_bytes(listed[0].encode())
+        write_new(armoured, text.encode("ascii"))
+        write_new(allowed, listed[0])
         common: list[str | Path] = ["-n", NAMESPACE, "-s", armoured]
         time: list[str | Path] = [f"-Overify-time={on:%Y%m%d}"] if on else []
         done = run("核对签名", ["-Y", "verify", *time, "-f", allowed, "-I", name.encode(), *common], message)

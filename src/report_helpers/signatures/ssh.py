@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, RunError, reason_of, shorten
-from report_helpers.files.plain_files import NotPlainError, open_plain
+from report_helpers.files.plain_files import NotPlainError, open_plain, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def sign(message: bytes, key: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         # In a file: where there is no terminal, ssh-keygen would read a passphrase from the message.
         file = Path(folder, "message")
-        file.write_bytes(message)
+        write_new(file, message)
         done = run("签名", ["-Y", "sign", "-f", key, "-n", NAMESPACE, file], terminal=terminal)
         armoured = Path(folder, "message.sig")
         if done.returncode == 0 and armoured.is_file():

@@ -29,6 +29,10 @@ _APPROXIMATE = re.compile(
 _OTHER_FIGURE = re.compile(
     r"\(\s*(?:应|实|实际|改|更正|修正|原|合计|共计?|总计|总数)?(?:为|是)?\s*:?\s*(?P<figure>[+-]?[0-9][0-9,.]*(?:/[0-9]+)?)\s*(?:件|条|个|项|宗|起|份|次|篇|人次|[百千万亿]{0,2}元|万|亿|%)?\s*\)"
 )
+# A remark that may turn the figure's sign: （负）, （-）, （净减少）, （红字）.
+_MINUS = re.compile(
+    r"[\s(]*(?:为|是|应为|系|净)*(?:负[数值号]?|减[少去]?|[-\u2013\u2014\u2212]+|红字|赤字|冲[减销]|亏损?)[件条个项宗起份次元\s)]*"
+)
 _COUNT_UNITS = {"件", "条", "个", "项", "宗", "起", "份", "次", "篇", "人次"}
 # 1.000 of things that are counted: one, or a thousand with the point that other countries put there.
 _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -133,6 +137,8 @@ def _check_remark(remark: str, kind: str, unit: str, rule: str) -> None:
     """Refuse a remark that gives the figure another unit: （元） in a 万元 column, （万件） in one of cases."""
     if not remark:
         return
+    if _MINUS.fullmatch(without_unseen(remark.translate(_FOLD))):
+        raise FigureError("说明可能把数字变成负数", rule, "是负数的，在数字前写 -；不是的，请写清说明的是什么")
     for part in _PART.split(without_unseen(remark.translate(_FOLD))):
         word = _ABOUT_UNITS.sub("", part)
         found = _UNIT_WORD.fullmatch(word)

@@ -11,6 +11,7 @@ from report_helpers.facts.report import ImportedPage
 from report_helpers.files.documents import Day, Document, Field, read_document
 from report_helpers.files.hashing import sha256
 from report_helpers.files.records import Digest, spelt
+from report_helpers.sources.provenance_csv import read_provenance
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ class _Source(Document):
 def read_source(root: Path, folder: str) -> ImportedPage | None:
     """Return the page that the tables in a folder were brought in from; None where they were reported here.
 
-    Raises InputError for an ill-formed source.yaml, and where the page lies beside it and is another.
+    Raises InputError for an ill-formed source.yaml or provenance.csv, and where the page lies beside it and is another.
     """
     shown = f"{folder}/{NAME}"
     if not os.path.lexists(root / shown):
@@ -38,7 +39,7 @@ def read_source(root: Path, folder: str) -> ImportedPage | None:
     if os.path.isfile(page) and sha256(page) != found.sha256:  # noqa: PTH113  False where a name is too long
         fix = "请放回当时导入的那一份，或重新导入"
         raise InputError(Problem(f"与 {NAME} 登记的 SHA-256 不同", f"{folder}/{found.file}", fix=fix))
-    return ImportedPage(found.file, found.sha256, found.date, found.by)
+    return ImportedPage(found.file, found.sha256, found.date, found.by, read_provenance(root, folder))
 
 
 def source_text(page: ImportedPage) -> str:

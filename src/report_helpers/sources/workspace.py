@@ -38,7 +38,7 @@ from report_helpers.sources.settings_files import (
 from report_helpers.sources.source_yaml import NAME as SOURCE
 from report_helpers.sources.source_yaml import read_source
 from report_helpers.sources.table_csv import read_table
-from report_helpers.sources.unit_figures import read_units
+from report_helpers.sources.unit_texts import read_units_and_texts
 from report_helpers.sources.units_yaml import units_file
 from report_helpers.sources.waivers_yaml import read_waivers
 
@@ -153,7 +153,7 @@ class Workspace:
         """Return the office's own list of unfit words (params/words.yaml), none where it keeps none."""
         return dict(read_words(self.root).words)
 
-    def load(self, report: ReportId, on: date | None = None) -> Report:
+    def load(self, report: ReportId, on: date | None = None, *, with_units: bool = True) -> Report:
         """Read a report, to be judged *on* a day (today when None), with last year's, its units' and those beside it.
 
         Raises InputError listing everything wrong with the files of any.
@@ -169,7 +169,8 @@ class Workspace:
             raise InputError(Problem(what, column="年份", value=str(report.year), fix=fix))
         previous = self._last_year(report.last_year, agency, is_on_file=report.year - 1 in known)
         read, printed = self._load_year(report, agency, previous), self.settings(report).print_pictures
-        read = replace(read, units=self.units(report), on=on or today(), prints_pictures=printed)
+        units = self.units(report) if with_units else None
+        read = replace(read, units=units, on=on or today(), prints_pictures=printed)
         earlier = self._earlier(report, agency, known)
         return replace(read, earlier=earlier, beside=read_beside(self, report, read.kind))
 
@@ -209,9 +210,7 @@ class Workspace:
     def units(self, report: ReportId) -> Units | None:
         """Return what the units under an agency sent in for a year; None when it has no list of units."""
         shown = units_file(self.root, report)
-        if not shown:
-            return None
-        return read_units(self.root, report, shown, self.settings(report), lambda slug: self.agency(slug).name)
+        return read_units_and_texts(self, report, shown) if shown else None
 
     def typed_tables(self, report: ReportId) -> dict[str, dict[str, Fact]]:
         """Return the facts of the statutory tables that are on file for a report, by table.

@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from report_helpers.tables.head_words import head_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 _SPOKEN = {"blank": "空白，未填报", "not_applicable": "不适用"}
 
 _FITS = 7  # columns; a table of more scrolls sideways on a small screen
-
-# The characters of a head, and of the words it is made of: it may break between them, 社会/公益/组织, and nowhere else.
-_WORDS = {2: 2, 3: 3, 4: 2, 6: 2}
 
 
 def table_html(view: Mapping[str, Any]) -> str:
@@ -95,10 +94,10 @@ def _head(cell: Mapping[str, Any], name: str, header_rows: int) -> str:
     }[cell["role"]]
     place = f"{name}-{cell['row']}-{cell['column']}"
     text = cell["text"]
-    size = _WORDS.get(len(text), 0) if cell["role"] == "column" else 0
-    name_of = "words" if size else cell["role"] if cell["role"] in {"band", "corner"} else ""
+    words = head_words(text) if cell["role"] == "column" else ()
+    name_of = "words" if words else cell["role"] if cell["role"] in {"band", "corner"} else ""
     kind = f' class="{name_of}"' if name_of else ""
-    printed = "<wbr>".join(escape(text[at : at + size]) for at in range(0, len(text), size)) if size else escape(text)
+    printed = "<wbr>".join(map(escape, words)) if words else escape(text)
     return f'<th id="{escape(place)}"{kind} scope="{scope}"{_spans(cell)}>{printed}</th>'
 
 

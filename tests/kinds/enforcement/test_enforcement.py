@@ -97,7 +97,9 @@ def test_the_published_figures_of_qufu_are_judged():
 
 def test_every_rule_has_a_specimen():
     """No rule of the kind is without a specimen."""
-    assert {one["rule"] for one in SPECIMENS} == set(catalogue(KIND)) - set(own_rules())
+    assert {one["rule"] for one in SPECIMENS} == set(catalogue(KIND)) - set(own_rules()) - {
+        "O-4"
+    }  # the engine's own has one in tests/checks
 
 
 def test_a_form_prints_its_lines_over_and_under_the_table(qingyuan):

@@ -22,6 +22,8 @@ from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.word.exporter import StatutoryDOCXExporter
 from report_helpers.outputs.word.reading_back import differences
+from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT
+from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS
 from report_helpers.tables.model import TABLE_MIME
 from tests.outputs.built_pages import edited, outputs
 
@@ -62,7 +64,7 @@ def test_tables_are_merged_and_their_heads_repeat(built):
     assert (len(table.rows), len(table.columns)) == (28, 10)
     assert table.cell(0, 0)._tc is table.cell(2, 2)._tc
     assert table.cell(5, 0)._tc is table.cell(26, 0)._tc
-    assert table.cell(7, 1).text == "（三）不予公开"
+    assert table.cell(7, 1).text == "（三）\n不予公开"
     rows = table._tbl.findall(qn("w:tr"))
     assert [row.find(f".//{qn('w:tblHeader')}") is not None for row in rows] == [True] * 3 + [False] * 25
     assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
@@ -210,3 +212,24 @@ def test_libreoffice_draws_the_three_tables(built, tmp_path):
         text = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
     assert all(label in text for label in ("本年处理决定数量", "1.申请人无正当理由逾期不补正", "未经复议直接起诉"))
     assert all(figure in text for figure in ("2676474", "72701.2578", "3525"))
+
+
+def test_labels_and_heads_break_between_words(built):
+    """（三） stands above 不予公开 as in the PDF, a narrow head has a line a word, what has room is not broken."""
+    tables = docx.Document(str(built(CLEAN) / "report.docx")).tables
+    texts = {cell.text for table in tables for row in table.rows for cell in row.cells}
+    broken = {"（三）\n不予公开", "（四）\n无法提供", "（五）\n不予处理", "（六）\n其他处理"}
+    assert {text for text in texts if "\n" in text and "（" in text} == broken
+    assert {"社会\n公益\n组织", "结果\n维持", "自然人", "总计", "未经复议直接起诉", "本年处理决定数量"} <= texts
+
+
+def test_a_line_holds_28_characters_and_prints_its_last_comma(built):
+    """28 characters of 16 pt, set closer, fit in 156 mm, 29 do not; tables are not set closer; punctuation may hang."""
+    document = docx.Document(str(built(CLEAN) / "report.docx"))
+    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
+        style = document.styles[name]
+        closer = int(style.element.find(f"{qn('w:rPr')}/{qn('w:spacing')}").get(qn("w:val")))
+        assert TYPE_WIDTH_TWIPS // (style.font.size.pt * 20 + closer) == 28
+        assert style.element.find(f"{qn('w:pPr')}/{qn('w:overflowPunct')}").attrib == {}
+    for name in ("Title", "footer", TABLE_TEXT, TABLE_HEAD):
+        assert document.styles[name].element.find(f"{qn('w:rPr')}/{qn('w:spacing')}").get(qn("w:val")) == "0"

@@ -23,7 +23,6 @@ from report_helpers.narrative.model import SECTION_MIME
 from report_helpers.outputs.publication import read_publication
 from report_helpers.outputs.word.exporter import StatutoryDOCXExporter
 from report_helpers.outputs.word.reading_back import differences
-from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT
 from report_helpers.outputs.word.tables import TYPE_WIDTH_TWIPS, lay_out_columns
 from report_helpers.tables.model import TABLE_MIME
 from tests.outputs.built_pages import edited, outputs
@@ -162,18 +161,6 @@ def test_the_page_is_that_of_an_official_document(built):
     assert all(footer.text == "— 1 —" and footer.runs[0].font.size.pt == 14 for footer in footers)
     levels = [document.styles[f"Heading {n}"].element.find(f".//{qn('w:outlineLvl')}") for n in (1, 2, 3)]
     assert [level.get(qn("w:val")) for level in levels] == ["0", "1", "2"]
-
-
-def test_a_line_holds_28_characters_and_prints_its_last_comma(built):
-    """28 characters of 16 pt, set closer, fit in 156 mm, 29 do not; tables are not set closer; punctuation may hang."""
-    document = docx.Document(str(built(CLEAN) / "report.docx"))
-    for name in ("Normal", "Heading 1", "Heading 2", "Heading 3"):
-        style = document.styles[name]
-        closer = int(style.element.find(f"{qn('w:rPr')}/{qn('w:spacing')}").get(qn("w:val")))
-        assert TYPE_WIDTH_TWIPS // (style.font.size.pt * 20 + closer) == 28
-        assert style.element.find(f"{qn('w:pPr')}/{qn('w:overflowPunct')}").attrib == {}
-    for name in ("Title", "footer", TABLE_TEXT, TABLE_HEAD):
-        assert document.styles[name].element.find(f"{qn('w:rPr')}/{qn('w:spacing')}").get(qn("w:val")) == "0"
 
 
 def test_findings_come_errors_first_in_the_words_of_the_pdf(built):

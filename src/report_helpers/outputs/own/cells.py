@@ -78,7 +78,7 @@ def _contents(cell: NotebookNode, place: str) -> Iterator[dict[str, Any]]:
         if output.output_type == "stream":
             if output.name == "stdout" and output.text.strip():
                 yield {"text": _within(output.text, place), "is_printed": True}
-        elif output.output_type == "error":  # of SystemExit, and of a cell that may fail
+        elif output.output_type == "error":
             raise InputError(Problem(f"公开的单元格出错（{output.ename}）", place, fix=f"请改正这一格，{_NO_TAG}"))
         elif any(mime in RECORDS for mime in output.data):
             yield {}

@@ -14,6 +14,7 @@ from report_helpers.files.json_text import compact
 from report_helpers.outputs.draft_findings import print_findings
 from report_helpers.sources.open_data_csv import facts_csv
 from report_helpers.tables.charts import PICTURES
+from report_helpers.tables.head_words import head_words
 from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
@@ -136,4 +137,4 @@ def _print_cell(cell: Mapping[str, Any], notes: list[dict[str, str]]) -> dict[st
         mark = note_mark(len(notes))
         notes.append({"mark": mark, "text": cell["text"] + cell["note"]})
     printed = {key: cell[key] for key in ("role", "text", "row", "column", "rowspan", "colspan")}
-    return {**printed, "mark": mark}
+    return {**printed, "mark": mark, "words": head_words(cell["text"]) if cell["role"] == "column" else ()}

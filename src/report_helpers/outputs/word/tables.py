@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
+from docx.shared import Pt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT, TEMPLATES
+from report_helpers.tables.head_words import head_words
 from report_helpers.tables.model import note_mark
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ TYPE_WIDTH_TWIPS = 8844  # 156 mm
 _ONE_LABEL, _FIRST, _INNER, _LAST = 11, 3, 4, 13
 _TALL = 20  # rows from which a table is set closely, and may go on on the next page
 _SIDE_INSET, _SLACK = 40, 10
+_OFF = Pt(3)  # between a table and the lines over and under it
 _HALF_POINTS = range(21, 11, -1)  # 五号 where the table allows it, then smaller: figures are never broken
 _ASCII_LIMIT = 0x2000
 _TEMPLATE = Environment(
@@ -29,7 +32,7 @@ _TEMPLATE = Environment(
 def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  python-docx
     """Append the table of a TableView's JSON, and its remarks below it."""
     for line in view["above"]:
-        document.add_paragraph(line, style=TABLE_HEAD)
+        document.add_paragraph(line, style=TABLE_HEAD).paragraph_format.space_after = _OFF
     size, widths = (view["size"], list(view["widths"])) if "widths" in view else lay_out_columns(view)
     noted = [cell for row in view["rows"] for cell in row if cell["note"]]
     marks = {cell["fact"]: note_mark(number) for number, cell in enumerate(noted)}
@@ -47,10 +50,10 @@ def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  
     )
     document.element.body.insert_element_before(parse_xml(source), "w:sectPr")
     notes = "；".join(f"{marks[cell['fact']]}{cell['text']}{cell['note']}" for cell in noted)
-    if notes or not view["below"]:
-        document.add_paragraph(f"注：{notes}。" if notes else "", style=TABLE_TEXT)
-    for line in view["below"]:
-        document.add_paragraph(line, style=TABLE_TEXT).alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for number, line in enumerate([*([f"注：{notes}。"] if notes else []), *view["below"]] or [""]):
+        paragraph = document.add_paragraph(line, style=TABLE_TEXT)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.paragraph_format.space_before = _OFF if line and not number else None
 
 
 def lay_out_columns(view: Mapping[str, Any]) -> tuple[int, list[int]]:
@@ -95,14 +98,24 @@ def _grid_rows(view: Mapping[str, Any]) -> Iterator[list[tuple[Mapping[str, Any]
 
 
 def _drawn(cell: Mapping[str, Any], widths: list[int], size: int, *, is_start: bool) -> dict[str, Any]:
-    """Return a cell with its width and insets; not *is_start* is a merged cell's continuation."""
+    """Return a cell with its width and lines; not *is_start* is a merged cell's continuation."""
     width = sum(widths[cell["column"] : cell["column"] + cell["colspan"]])
-    return {**cell, "is_start": is_start, "width": width, "inset": _pair_inset(cell, width, size)}
+    lines = _lines(cell, (width - 2 * _SIDE_INSET) // (size * 10))
+    return {**cell, "is_start": is_start, "width": width, "lines": lines}
 
 
-def _pair_inset(cell: Mapping[str, Any], width: int, size: int) -> int:
-    """Return side insets that break a narrow head between words of two: 结果/维持, 社会/公益/组织."""
-    length = len(cell["text"])
-    if cell["role"] != "column" or length not in {4, 6} or length * size * 10 <= width - 2 * _SIDE_INSET:
-        return 0
-    return max((width - round(2.5 * size * 10)) // 2, 0)
+def _lines(cell: Mapping[str, Any], room: int) -> list[str]:
+    """Return the lines of a cell with *room* for so many characters, where it does not break anywhere.
+
+    Of （三）不予公开 beside its rows the number stands above, the words below; a narrow head breaks between its words.
+    """
+    text = cell["text"]
+    number, end, rest = text.partition("）")
+    if cell["role"] == "row" and cell["rowspan"] > 1 and number.startswith("（") and rest:
+        return [number + end, rest]
+    lines = [""]
+    for word in head_words(text) if cell["role"] == "column" and len(text) > room else [text]:
+        if lines[-1] and len(lines[-1] + word) > room:
+            lines.append("")
+        lines[-1] += word
+    return lines if lines[0] else [text]

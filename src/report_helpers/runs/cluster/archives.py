@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from report_helpers.files.hashing import hashes_of
-from report_helpers.files.plain_files import read_bytes
+from report_helpers.files.plain_files import read_bytes, write_new
 from report_helpers.files.records import InsidePath, Text, is_inside, that
 from report_helpers.runs.batch import Result  # noqa: TC001  the fields of a record are its schema
 from report_helpers.runs.fingerprints import git_commit, input_files
@@ -86,7 +86,7 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_new(path, content)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
