@@ -19,7 +19,7 @@ from report_helpers.checks.most_in_text import said_to_be_most
 from report_helpers.checks.named_figures import is_misnamed, named_figures
 from report_helpers.checks.readings import is_named, is_said, subject, value_of
 from report_helpers.checks.said_in_words import said_in_words
-from report_helpers.checks.words_of_numbers import LAST_YEAR, is_wholly
+from report_helpers.checks.words_of_numbers import LAST_YEAR, is_wholly, numbers_before
 from report_helpers.facts.residual import Spot, compared, unverifiable
 from report_helpers.forms.cells import form_cells
 from report_helpers.narrative.text import spot_in
@@ -165,7 +165,7 @@ def _follows_from_others(mention: Mention) -> bool:
     value = mention.numeral.value
     if value is None or mention.numeral.kind != "figure" or not _TOTAL_OR_REST.search(mention.before):
         return False
-    here = [m for m in mention.passage.mentions if m.start < mention.start and m.sentence == mention.sentence]
+    here = numbers_before(mention.passage, mention.start)
     said = [m.numeral.value for m in here if m.numeral.kind == "figure"]
     values = [number or Decimal(0) for number in said]
     sums = [sum(values[first:], Decimal(0)) for first in range(len(values) - 1)]
