@@ -224,3 +224,18 @@ def test_numbers_below_no_heading_of_theirs_are_no_figures(tmp_path):
     found = read(tmp_path, made, ("proactive",), change)
     assert not wrong(made, found)
     assert not any(reading.printed for cell, reading in found.items() if cell.startswith("proactive"))
+
+
+@pytest.mark.parametrize("word", ["", "项次"])
+@pytest.mark.parametrize("made", [OLD, NEW], ids=["2019", "2021"])
+def test_a_figure_left_of_the_headings_is_none_of_theirs(tmp_path, made, word):
+    """A column of numbers that no word tells of, and a blank last cell: the row is not read one place to the left."""
+    ends = ("in_force", "public_total", "change")
+    made = made.with_figures(lambda cell, text: ("", "") if cell.endswith(ends) else (text, text))
+
+    def change(_, rows):
+        heads = [word if "信息内容" in row[0] else "" for row in rows]
+        numbers = [str(n) if any(c.isdigit() for c in row) else heads[n] for n, row in enumerate(rows)]
+        return [[row[0], number, *row[1:]] for number, row in zip(numbers, rows, strict=True)]
+
+    assert not wrong(made, read(tmp_path, made, ("proactive",), change))

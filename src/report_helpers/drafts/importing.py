@@ -18,7 +18,7 @@ from report_helpers.facts.fact import Fact, Status
 from report_helpers.facts.identifiers import TEXT_FILE
 from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.narrative.text import read_text_of
-from report_helpers.sources.facts_csv import QUALIFIERS, UNIT, write_text_facts
+from report_helpers.sources.facts_csv import DRAFT, QUALIFIERS, UNIT, write_text_facts
 from report_helpers.sources.narrative_md import MAX_BYTES, narrative_text
 from report_helpers.workbook.contents import read_draft
 
@@ -111,7 +111,7 @@ def with_new_figures(found: DraftImport) -> DraftImport:
 def _proposed(found: DraftImport) -> dict[tuple[int, int], Fact]:
     """Return a row of facts.csv for every figure without a source that such a row can print as it stands."""
     proposed: dict[tuple[int, int], Fact] = {}
-    report, source = found.report, f"正文草稿 {os.path.basename(found.file)}"  # noqa: PTH119  the name alone
+    report, source = found.report, f"{DRAFT} {os.path.basename(found.file)}"  # noqa: PTH119  the name alone
     for number, paragraph in enumerate(found.paragraphs):
         for figure in paragraph.figures:
             if figure.state == "unknown" and figure.mention is not None:

@@ -45,6 +45,8 @@ class Places:
         filled = [(column, text) for column, text in region if text.strip()]
         if not filled:
             return [""] * len(row.cells)
+        if _begins_before_its_heading(match, filled[0][0]):
+            return None
         if len(filled) == len(row.cells) and (match.strip.is_line or _is_one_to_each(region)):
             return [text for _, text in filled]
         if match.strip.is_line or len(dict(region)) < len(region):
@@ -85,6 +87,13 @@ def _is_as_headed(match: Found) -> bool:
     places = {head: first + offset for head, offset in zip(match.form_row.heads, match.form_row.offsets, strict=True)}
     own = all(places.get(head, column) == column for column, head in enumerate(heads))
     return own and len(heads) == len(match.strip.row.cells)
+
+
+def _begins_before_its_heading(match: Found, first: int) -> bool:
+    """Tell whether a row without sums has a cell too many, a blank one, and its first figure left of the headings."""
+    is_long = len(match.region) > len(match.form_row.cells) and not all(text.strip() for _, text in match.region)
+    heading = match.first_column
+    return is_long and not match.form_row.blocks and heading is not None and match.last_column < first < heading
 
 
 def _is_one_to_each(region: Sequence[tuple[int, str]]) -> bool:

@@ -16,7 +16,7 @@ from report_helpers.files.file_sets import finish_begun, replace_files
 from report_helpers.files.interruptions import uninterrupted
 from report_helpers.files.plain_files import write_whole
 from report_helpers.forms.kind import DEFAULT_KIND, load_kind
-from report_helpers.sources.facts_csv import write_text_facts
+from report_helpers.sources.facts_csv import DRAFT, write_text_facts
 from report_helpers.sources.narrative_md import narrative_text
 from report_helpers.sources.prescribed import prescribed
 from report_helpers.sources.settings_files import Parameters
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from report_helpers.facts.fact import Fact
     from report_helpers.forms.kind import Kind
     from report_helpers.forms.model import Form, Section
     from report_helpers.sources.settings_files import KindParameters
@@ -161,11 +162,16 @@ def _files_of(place: Workspace, report: ReportId, kind: Kind, said: KindParamete
     files = {f"{table.id}.csv": write_table(form, table, opening) for table in form.tables}
     named = tuple(previous.text_facts()) if previous else ()
     if named:
-        blank = (replace(fact, status=Status.BLANK, value=None, note="", qualifier="") for fact in named)
-        files["facts.csv"] = write_text_facts(blank)
+        files["facts.csv"] = write_text_facts(map(_blank, named))
     files[TEXT_FILE] = skeleton_text(kind, form)
     folder = place.root / report.data_path
     return {name: content for name, content in files.items() if not os.path.lexists(folder / name)}
+
+
+def _blank(fact: Fact) -> Fact:
+    """Return a figure of the text without what holds for its year alone; a draft is such a source, an office is not."""
+    source = "" if fact.source.startswith(DRAFT) else fact.source
+    return replace(fact, status=Status.BLANK, value=None, note="", qualifier="", source=source)
 
 
 def _is_started(folder: Path) -> bool:

@@ -28,6 +28,7 @@ HEADERS = (
     Header("source", "来源", optional=True),
 )
 _NO_VALUE = "请填数字；没有发生的填 0，这一年用不着的删去这一行"
+DRAFT = "正文草稿"  # the source of a figure that a draft alone gives; its file name follows
 QUALIFIERS = ("余", "约", "近")
 # Letters only: a digit or a mark in a unit would print as part of the figure.
 UNIT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰℃]")

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _RUNS = re.compile(r"([\u4e00-\u9fff]+)([、，；]?)|（[^（）]*）")
+_SHORT = 3  # whatever its characters are
 _UNCLEAR = 7  # an odd run of so many characters may be cut in several ways: 上一年项目数量
 
 
@@ -15,6 +16,8 @@ def head_words(text: str) -> tuple[str, ...]:
 
     A word has two characters, the last of an odd run three; a mark stays with its word, brackets with what they hold.
     """
+    if 0 < len(text) <= _SHORT:
+        return (text,)
     words: list[str] = []
     end = 0
     while end < len(text):

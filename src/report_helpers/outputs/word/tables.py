@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
+from docx.shared import Pt
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from report_helpers.outputs.word.styles import TABLE_HEAD, TABLE_TEXT, TEMPLATES
@@ -20,6 +21,7 @@ TYPE_WIDTH_TWIPS = 8844  # 156 mm
 _ONE_LABEL, _FIRST, _INNER, _LAST = 11, 3, 4, 13
 _TALL = 20  # rows from which a table is set closely, and may go on on the next page
 _SIDE_INSET, _SLACK = 40, 10
+_OFF = Pt(3)  # between a table and the lines over and under it
 _HALF_POINTS = range(21, 11, -1)  # 五号 where the table allows it, then smaller: figures are never broken
 _ASCII_LIMIT = 0x2000
 _TEMPLATE = Environment(
@@ -30,7 +32,7 @@ _TEMPLATE = Environment(
 def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  python-docx
     """Append the table of a TableView's JSON, and its remarks below it."""
     for line in view["above"]:
-        document.add_paragraph(line, style=TABLE_HEAD)
+        document.add_paragraph(line, style=TABLE_HEAD).paragraph_format.space_after = _OFF
     size, widths = (view["size"], list(view["widths"])) if "widths" in view else lay_out_columns(view)
     noted = [cell for row in view["rows"] for cell in row if cell["note"]]
     marks = {cell["fact"]: note_mark(number) for number, cell in enumerate(noted)}
@@ -48,10 +50,10 @@ def add_table(document: Any, view: Mapping[str, Any]) -> None:  # noqa: ANN401  
     )
     document.element.body.insert_element_before(parse_xml(source), "w:sectPr")
     notes = "；".join(f"{marks[cell['fact']]}{cell['text']}{cell['note']}" for cell in noted)
-    if notes or not view["below"]:
-        document.add_paragraph(f"注：{notes}。" if notes else "", style=TABLE_TEXT)
-    for line in view["below"]:
-        document.add_paragraph(line, style=TABLE_TEXT).alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for number, line in enumerate([*([f"注：{notes}。"] if notes else []), *view["below"]] or [""]):
+        paragraph = document.add_paragraph(line, style=TABLE_TEXT)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.paragraph_format.space_before = _OFF if line and not number else None
 
 
 def lay_out_columns(view: Mapping[str, Any]) -> tuple[int, list[int]]:
