@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import agrees
+from report_helpers.checks.averages import averages
 from report_helpers.checks.last_year import (
     DOWN,
     MARKS,
@@ -16,11 +17,19 @@ from report_helpers.checks.last_year import (
     in_both_years,
     stated,
 )
-from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_last_years, subject, wholes
+from report_helpers.checks.multiples import AS_MUCH, multiples
+from report_helpers.checks.readings import COUNTERS, Candidate, candidates, is_apart, is_last_years, subject, wholes
 from report_helpers.checks.stated_counts import AT_LEAST, Possible, changes_of_counts, shares_of_counts
 from report_helpers.checks.trends_in_text import trends
-from report_helpers.checks.words_of_numbers import LAST, in_list, is_average, is_change, numbers_before, said_before
-from report_helpers.facts.fact import rounded
+from report_helpers.checks.words_of_numbers import (
+    LAST,
+    LAST_YEAR,
+    in_list,
+    is_average,
+    is_change,
+    numbers_before,
+    said_before,
+)
 from report_helpers.facts.residual import compared
 from report_helpers.forms.model import MONEY
 from report_helpers.narrative.text import spot_in
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from report_helpers.checks.rule_catalogue import Rule
+    from report_helpers.facts.fact import Fact
     from report_helpers.facts.report import Report
     from report_helpers.facts.residual import Residual
     from report_helpers.narrative.text import Mention, Text
@@ -49,9 +59,6 @@ _LISTED_BEFORE = re.compile(
 )
 _LISTED_BEHIND = re.compile(f"{_IS.pattern}(?P<list>{_CLAUSE}(?:、{_CLAUSE})+)")
 _SHARE_ALONE = re.compile(r"(?:约|分别)?占比?(?:约|为|达到?|是)*\s*")
-_AS_MUCH = re.compile(f"(?:是|为|达到?|相当于|仅|[不未][到足]|超过?|约)+{LAST}的$")
-_SHORT_OF = re.compile("[不未][到足]")
-_MORE = re.compile("(?:增[长加]|提高|上升)了?$")
 
 
 def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Residual]:
@@ -72,21 +79,29 @@ def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
 
 
 def _of_facts(report: Report, mention: Mention) -> tuple[Possible, ...]:
-    if mention.numeral.kind == "percentage" and _AS_MUCH.search(mention.before):
-        return tuple(_times(report, mention, Decimal(100)))
+    if not mention.fact and is_apart(report.kind, mention):
+        return tuple(shares_of_counts(mention))
     if mention.numeral.kind == "percentage":
-        found = _changes(report, mention) if _is_comparison(report, mention) else _shares(report, mention)
-        known = tuple(found) if mention.numeral.unit == "%" else ()
-        return known or tuple(shares_of_counts(mention))
+        return _percentages(report, mention)
     if mention.numeral.unit == "倍":
-        return tuple(_times(report, mention))
+        return tuple(multiples(report, mention))
     if is_average(mention):
-        return tuple(_averages(report, mention))
+        return averages(report, mention)
     if candidates(report, mention):
         return ()
     compares = is_change(mention) or _since_last_year(report, mention)
     found = _changes(report, mention) if compares else _as_last_year(report, mention)
     return tuple(found)
+
+
+def _percentages(report: Report, mention: Mention) -> tuple[Possible, ...]:
+    if AS_MUCH.search(mention.before):
+        return tuple(multiples(report, mention, Decimal(100)))
+    is_comparison = _is_comparison(report, mention)
+    if mention.numeral.unit != "%":
+        return tuple(_points(report, mention)) if is_comparison and not mention.fact else ()
+    known = tuple(_changes(report, mention) if is_comparison else _shares(report, mention))
+    return (*known, *shares_of_counts(mention))
 
 
 def _compared(report: Report, mention: Mention, said: Decimal, known: tuple[Possible, ...], rule: Rule) -> Residual:
@@ -138,34 +153,6 @@ def _changes(report: Report, mention: Mention) -> Iterator[Possible]:
             yield Possible(reading.name, said, f"{reading.name}{shown}", reading.cells)
 
 
-def _times(report: Report, mention: Mention, of: Decimal = Decimal(1)) -> Iterator[Possible]:
-    """Yield how many times last year's figure this year's is (是上年的1.7倍, 八成), or by how many it rose (0.7倍)."""
-    is_more = _MORE.search(mention.before) is not None
-    if not (is_more or _AS_MUCH.search(mention.before)) or mention.numeral.value is None:
-        return
-    readings = compared_with_last_year(report, mention.passage, mention.start)
-    for reading, (now, before) in in_both_years(report, readings):
-        if before:
-            times = rounded((now / before - is_more) * of, mention.numeral.value)
-            if _SHORT_OF.search(mention.before) and times < mention.numeral.value:
-                times = mention.numeral.value  # 不足上年的三成 is true of a quarter
-            shown = f"{reading.name}{'增长' if is_more else '是上年的'} {times:f}{' 倍' if of == 1 else '%'}"
-            yield Possible(reading.name, times, shown, reading.cells)
-
-
-def _averages(report: Report, mention: Mention) -> Iterator[Possible]:
-    """Yield what a number may be that was counted in a month, or in a day, on an average: 月均收到申请294件."""
-    first, last = report.period
-    days = (last - first).days + 1
-    among = days // 30 if "月" in mention.before else days if re.search("[日天]", mention.before) else 0
-    if not among or "工作日" in mention.before or mention.numeral.value is None:
-        return
-    for reading in subject(report, mention.before):
-        if reading.value is not None:
-            mean = rounded(reading.value / among, mention.numeral.value)
-            yield Possible(reading.name, mean, f"{reading.name}平均 {mean:f}", reading.cells)
-
-
 def _as_last_year(report: Report, mention: Mention) -> Iterator[Possible]:
     """Yield what a number behind 上年为 may be: last year's figure of what its sentence is about."""
     if not (mention.before and is_last_years(report, mention, mention.before)):
@@ -203,16 +190,48 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
     part_words, _, whole_words = (listed.name if listed else _with_asides(mention)).partition("占")
     if of_all:
         part_words, whole_words = mention.after[of_all.end() :], of_all[0]
+    # 不予公开率由上年的24.2%升至28.4%
+    is_last = not mention.fact and LAST_YEAR.search(part_words + whole_words) is not None
     fact = report.get(mention.fact) if mention.fact else None
     own = (as_reading(fact),) if fact else ()
     for part in (
         subject(report, part_words, mention) or _last_stated(report, mention) or own or _named_apart(report, mention)
     ):
         for whole in wholes(report, part.cells, whole_words):
-            if whole.value and part.value is not None and part.cells != (whole.id,):
-                value = part.value * 100 / whole.value
+            if part.cells == (whole.id,):
+                continue
+            value = _share_last_year(report, part, whole) if is_last else _share(part.value, whole.value)
+            if value is not None:
                 shown = f"{part.name}占{whole.label} {value:.2f}%"
                 yield Possible(part.name, value, shown, part.cells, whole.id)
+
+
+def _points(report: Report, mention: Mention) -> Iterator[Possible]:
+    """Yield by how many points the share before a number changed: 予以公开占27.7%，比上年上升0.9个百分点."""
+    nearest = next((m for m in reversed(numbers_before(mention.passage, mention.start)) if m.is_figure), None)
+    said, words = mention.numeral.value, said_before(mention)
+    if said is None or nearest is None or nearest.numeral.unit != "%" or not (DOWN.search(words) or _UP.search(words)):
+        return
+    for item in _shares(report, nearest) if nearest.numeral.value is not None else ():
+        whole, part = report.get(item.whole), [fact for cell in item.cells if (fact := report.get(cell))]
+        if not whole or len(part) != 1 or not fits(nearest, nearest.numeral.value or Decimal(0), item):
+            continue
+        last = _share_last_year(report, as_reading(part[0]), whole)
+        if last is not None:
+            change = last - item.value if DOWN.search(words) else item.value - last
+            # The shares were rounded before one was taken from the other.
+            near = said if abs(change - said) <= Decimal(1).scaleb(int(said.as_tuple().exponent)) else change
+            yield Possible(item.name, near, f"{item.shown}，上年 {last:.2f}%", item.cells)
+
+
+def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    return part * 100 / whole if whole and part is not None else None
+
+
+def _share_last_year(report: Report, part: Candidate, whole: Fact) -> Decimal | None:
+    """Return what a share was last year; None where that year's figures are not known."""
+    known = [before for _, (_, before) in in_both_years(report, (part, as_reading(whole)))]
+    return _share(*known) if len(known) == 2 else None  # noqa: PLR2004
 
 
 def _named_apart(report: Report, mention: Mention) -> tuple[Candidate, ...]:
@@ -226,7 +245,7 @@ def _named_apart(report: Report, mention: Mention) -> tuple[Candidate, ...]:
     text, end = mention.passage.text, mention.numeral.end
     lead, rest = text[max(0, mention.start - _LONGEST_LIST) : mention.start], text[end : end + _LONGEST_LIST]
     listed = _LISTED_BEFORE.search(lead) or (verb and _LISTED_BEHIND.match(rest))
-    return subject(report, named) or (subject(report, listed["list"]) if listed else ())
+    return subject(report, named, mention) or (subject(report, listed["list"], mention) if listed else ())
 
 
 def _last_stated(report: Report, mention: Mention) -> tuple[Candidate, ...]:

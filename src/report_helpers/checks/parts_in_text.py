@@ -47,6 +47,7 @@ _NEW_ACT = re.compile(
 )
 _ITEM = 14  # characters of a part on its own between semicolons: 决算9条；
 _LEAST_ITEMS = 3
+_ABOUT = Decimal("1.2")  # 860余 is at most so many times 860
 LEAST_SHARE = Decimal("0.6")  # of the whole: less in brackets behind it is said in passing
 # Published pieces are counted by several words: 公开信息186条，其中推送241篇.
 _PIECES = frozenset({"条", "篇", "则", "幅", "张"})
@@ -193,7 +194,8 @@ def _judged(report: Report, named: _Parts) -> Mention | None:
     largest = max(wholes, key=lambda m: m.numeral.value or 0)
     if len(parts) == 1 or named.are_examples:
         is_exact = largest.is_exact and all(part.is_exact for part in parts)
-        return largest if is_exact and total > (largest.numeral.value or 0) else None
+        most = (largest.numeral.value or 0) * (1 if is_exact else _ABOUT)
+        return largest if total > most else None
     if all(_is_cell(report, mention) for mention in parts):
         whole = equal or whole
         return whole if total > (whole.numeral.value or 0) and _is_cell(report, whole) else None

@@ -159,7 +159,7 @@ def _is_of_this(reading: NumberReading, mention: Mention) -> bool:
     return bool(is_named) and not (reading.other and _is_of_another(reading, mention))
 
 
-def _is_apart(kind: Kind, mention: Mention) -> bool:
+def is_apart(kind: Kind, mention: Mention) -> bool:
     """Tell whether a number is that of a part of the organs: 市本级收到申请274件，办结270件."""
     start, _ = mention.passage.sentence_span(mention.start)
     documents = kind.documents(FILE, Readings)
@@ -168,7 +168,7 @@ def _is_apart(kind: Kind, mention: Mention) -> bool:
 
 def _candidates(report: Report, mention: Mention, words: str) -> Iterator[Candidate]:
     named = _of_mention(report.kind, mention, words)
-    if not named or _is_apart(report.kind, mention):
+    if not named or is_apart(report.kind, mention):
         return
     for reading in named:
         if reading.other and _is_of_another(reading, mention):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 LAST = "(?:上一?年|去年)度?(?:同期)?"
 # 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
 LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
+_AGAINST = re.compile("(?:相比|比较|相较)")  # 与上年6件相比减少3件
 CHANGE = re.compile(
     f"(?:(?<!连)[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
     "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
@@ -33,10 +34,10 @@ _OVER_YEARS = re.compile(r"[^，。；：、（）0-9]*(?:20\d\d ?年度?|[两�
 RUNNING = re.compile("(?:已经?)?连续[两二三四五]年(?:均|都|保持|达到?|为)*$")
 # 有125件申请因尚在期限内，结转下年度: how many, what, and only then what of them.
 _THERE_ARE = re.compile("(?:其中|另外?|仍|尚|还|也|共)*有")
-# 尚未审结的行政复议36件，行政诉讼20件: what stands before the first of a list is said of each.
+# 尚未审结的行政复议36件，行政诉讼20件; 已审结复议15件、诉讼10件: what stands before a list is said of each.
 _ITEM = "[^，。；：、（）0-9的]{2,14}"
 _HEADED = re.compile(
-    f"(?P<head>[^，。；：、（）0-9]{{2,14}}的)(?:{_ITEM}[0-9]+[件宗条项]?[、，和及与]){{1,4}}(?P<name>{_ITEM})$"
+    f"(?P<head>[^，。；：、（）0-9]{{2,14}}的|(?:已经?|[尚仍]?未)[一-鿿]{{2}})(?:{_ITEM}[0-9]+[件宗条项]?[、，和及与]){{1,4}}(?P<name>{_ITEM})$"
 )
 # 百分之百予以回应, 100%办结: all of them, in other words.
 _WHOLLY = re.compile(
@@ -67,7 +68,7 @@ def words_of(mention: Mention) -> Iterator[str]:
         return
     yield mention.before
     lead = _lead(mention)
-    headed = _HEADED.search(lead) if "的" in lead else None
+    headed = _HEADED.search(lead) if re.search("[的已未]", lead) else None
     if headed:
         yield headed["head"] + headed["name"]
     if mention.after:
@@ -121,7 +122,8 @@ def said_before(mention: Mention) -> str:
 
 def is_change(mention: Mention) -> bool:
     """Tell whether a number says by how much something changed, not how much it is."""
-    return CHANGE.search(said_before(mention)) is not None
+    is_of_before = _AGAINST.match(mention.passage.text, mention.numeral.end) is not None
+    return CHANGE.search(said_before(mention)) is not None and not is_of_before
 
 
 def parts_together(mention: Mention) -> tuple[str, ...]:

@@ -220,6 +220,8 @@ def _figure(match: re.Match[str], c: str) -> Numeral:
     more = match["cmore"] if c else match["more"] or match["more2"]
     qualifier = _qualifier(match[c + "before"], more, match[c + "after"]) or "约" * (vague or unit == "成")
     value, upper = None if vague else _value(low, shift), _value(high, shift)
+    if unit == "成" and value is not None and match.string.startswith("多", match.end()):
+        upper = upper or value + 10  # 一成多: up to two
     unit = {"％": "%", "成": "%"}.get(unit, unit)
     kind: Kind = "date" if _IS_TIME.fullmatch(unit) else "figure"
     if unit in {"%", "‰", "个百分点", "百分点"}:
