@@ -7,6 +7,7 @@ import pytest
 from report_helpers.errors import InputError
 from report_helpers.forms.kind import SHIPPED, load_kind
 from report_helpers.forms.variants import read_forms
+from report_helpers.sources.unit_figures import rollup_policy
 
 TEXT = (SHIPPED / "enforcement/forms/zj-2024.yaml").read_text(encoding="utf-8")
 FILE = "params/kinds/enforcement/forms/own.yaml"
@@ -136,6 +137,18 @@ def test_ids_that_forms_of_a_workspace_may_have_are_no_slips(tmp_path):
     rule = f'rules: [{{id: O-9, {RULE}, comparison: {{left: ["last:penalties.total"], right: {right}}}}}]'
     (folder / "rules.yaml").write_text(rule, encoding="utf-8")
     assert load_kind("enforcement", tmp_path).forms
+
+
+@pytest.mark.parametrize(
+    "text", ["added: proactive", "added: [proactive]", "documents: [table]", "added: {proactive: }"]
+)
+def test_a_roll_up_of_another_shape_is_left_to_its_reader(tmp_path, text):
+    """Looking for unknown ids stumbles over no shape of a file; what reads the roll-up refuses it."""
+    folder = tmp_path / "params/kinds/disclosure"
+    folder.mkdir(parents=True)
+    (folder / "rollup.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"rollup.yaml"):
+        rollup_policy(load_kind("disclosure", tmp_path))
 
 
 def test_a_rule_between_two_kinds_names_cells_of_both(tmp_path):

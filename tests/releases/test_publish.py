@@ -134,6 +134,9 @@ def _a_clone_without_history_says_so(office):
     subprocess.run(["git", "clone", "-q", "--depth=1", f"file://{office}", str(clone)], check=True)
     checked = run_report("verify", RELEASE, cwd=clone)
     assert (checked.returncode, "git fetch --unshallow" in checked.stderr) == (2, True)
+    refused = run_report("publish", REPORT, cwd=clone).stderr
+    assert "不能核对签名时的提交和日期。请先运行 git fetch --unshallow" in refused
+    assert "重新签名" not in refused
     subprocess.run(["git", "fetch", "-q", "--unshallow"], cwd=clone, check=True)
     assert run_report("verify", RELEASE, cwd=clone).returncode == 0
 

@@ -53,6 +53,9 @@ def is_repository(root: Path) -> bool:
     return done is not None and done.stdout.strip() == b"true"
 
 
+UNSHALLOW = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
+
+
 def is_shallow(root: Path) -> bool:
     """Tell whether the repository at *root* lacks a part of its history."""
     done = _git(root, "rev-parse", "--is-shallow-repository")

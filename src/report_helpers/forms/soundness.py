@@ -146,7 +146,7 @@ class _Known(NamedTuple):
 
     def lacks_line(self, path: tuple[str, ...], text: str, counted: str) -> tuple[str, str]:
         """Return the same of a row or column that a roll-up names, *counted* being its table of documents."""
-        table = path[1] if path[0] == "added" else counted
+        table = path[1] if path[0] == "added" and path[1:] else counted
         for lines, what in _LINES.items():
             if path in {("added", table, lines), ("documents", lines, "")} and table in self.tables:
                 known = [name for of, kind, name in self.lines if (of, kind) == (table, lines) and name]

@@ -11,7 +11,7 @@ from report_helpers.checks.checking import check
 from report_helpers.checks.finding import open_problems
 from report_helpers.errors import InputError, Problem, gathering, raise_problems
 from report_helpers.files.csv_text import spreadsheet_csv, strict_rows
-from report_helpers.files.git import came_in, find_commit, latest_day, uncommitted
+from report_helpers.files.git import UNSHALLOW, came_in, find_commit, is_shallow, latest_day, uncommitted
 from report_helpers.files.json_text import as_read
 from report_helpers.files.plain_files import write_new
 from report_helpers.outputs.own.cells import own_parts
@@ -176,6 +176,9 @@ def _backdated(workspace: Workspace, report: Report) -> Iterator[Problem]:
 
     A key that has expired can sign any earlier day. Its signature, though, comes into the history later.
     """
+    if is_shallow(workspace.root):
+        yield Problem("git 历史不完整，不能核对签名时的提交和日期", fix=UNSHALLOW)
+        return
     latest, folder, signers = (
         latest_day(workspace.root),
         f"{report.id.data_path}/{FOLDER}",

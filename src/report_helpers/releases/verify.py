@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.errors import InputError, Problem, ReportError
 from report_helpers.facts.identifiers import ReportId
-from report_helpers.files.git import export, is_repository, is_shallow
+from report_helpers.files.git import UNSHALLOW, export, is_repository, is_shallow
 from report_helpers.files.hashing import changes, hashes, sha256
 from report_helpers.files.plain_files import read_bytes
 from report_helpers.outputs.publication import read_publication
@@ -225,8 +225,7 @@ def _workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace | Non
             yield Workspace(folder)
             return
         if is_shallow(workspace.root):
-            fix = "请先运行 git fetch --unshallow；CI 检出时取全部历史（fetch-depth: 0）"
-            raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=fix))
+            raise InputError(Problem("git 历史不完整，没有公布时的提交，无法核对", value=commit, fix=UNSHALLOW))
         if is_repository(workspace.root):
             yield None
             return
