@@ -98,24 +98,17 @@ def _grid_rows(view: Mapping[str, Any]) -> Iterator[list[tuple[Mapping[str, Any]
 
 
 def _drawn(cell: Mapping[str, Any], widths: list[int], size: int, *, is_start: bool) -> dict[str, Any]:
-    """Return a cell with its width and lines; not *is_start* is a merged cell's continuation."""
+    """Return a cell with its width and insets; not *is_start* is a merged cell's continuation."""
     width = sum(widths[cell["column"] : cell["column"] + cell["colspan"]])
-    lines = _lines(cell, (width - 2 * _SIDE_INSET) // (size * 10))
-    return {**cell, "is_start": is_start, "width": width, "lines": lines}
+    return {**cell, "is_start": is_start, "width": width, "inset": _pair_inset(cell, width, size)}
 
 
-def _lines(cell: Mapping[str, Any], room: int) -> list[str]:
-    """Return the lines of a cell with *room* for so many characters, where it does not break anywhere.
+def _pair_inset(cell: Mapping[str, Any], width: int, size: int) -> int:
+    """Return side insets that break a narrow head between words of two: 结果/维持, 社会/公益/组织.
 
-    Of （三）不予公开 beside its rows the number stands above, the words below; a narrow head breaks between its words.
+    A line break would stand in the label itself, which is exact and is searched for.
     """
-    text = cell["text"]
-    number, end, rest = text.partition("）")
-    if cell["role"] == "row" and cell["rowspan"] > 1 and number.startswith("（") and rest:
-        return [number + end, rest]
-    lines = [""]
-    for word in head_words(text) if cell["role"] == "column" and len(text) > room else [text]:
-        if lines[-1] and len(lines[-1] + word) > room:
-            lines.append("")
-        lines[-1] += word
-    return lines if lines[0] else [text]
+    has_room = len(cell["text"]) * size * 10 <= width - 2 * _SIDE_INSET
+    if cell["role"] != "column" or has_room or {len(word) for word in head_words(cell["text"])} != {2}:
+        return 0
+    return max((width - round(2.5 * size * 10)) // 2, 0)
