@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from json import dumps, loads  # by name: a cell may put anything in their place
-from multiprocessing import get_context
+from multiprocessing import get_context, util
 from multiprocessing.connection import Connection, Pipe
 from os import times
 from pathlib import Path
@@ -255,6 +255,8 @@ def _be_long_lived(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     atexit._clear()  # noqa: SLF001  the functions that run after a notebook are its own
     _run_on_request(connection)
+    # multiprocessing's own, which was there before and which Python 3.13 leaves to atexit
+    atexit.register(util._exit_function)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _run_on_request(connection: Connection) -> None:
