@@ -115,6 +115,8 @@ def test_a_merged_cell_that_is_repeated_is_one():
     tables = [*rows, *(Row(row, f"{number}", 2) for number, row in enumerate(head))]
     shown = [("甲组", "5", "7", None), ("乙组", "57？", "7？"), ("丙组", "5？", "77？", "7？")]
     assert [row.cells for row in merged_again(tables)][-3:] == shown  # any two of the row may have
+    parted = [replace(row, table=3) if row.cells[0] == "乙组" and row.table > 1 else row for row in tables]
+    assert [row.cells for row in merged_again(parted)][-3:] == shown  # a heading that strayed between parts a table
 
 
 def test_a_row_with_figures_for_some_of_its_blocks_falls_apart_in_no_way():

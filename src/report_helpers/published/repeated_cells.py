@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from report_helpers.published.figures import is_value
@@ -23,19 +22,23 @@ def merged_again(rows: Sequence[Row]) -> tuple[Row, ...]:
     """Return *rows* with such repeats as covered places; a page without as it is."""
     if sum(any(_beside(row)) for row in rows if row.table) < LEAST_ROWS:
         return tuple(rows)
-    return tuple(row for _, table in groupby(rows, attrgetter("table")) for row in _merged_again(list(table)))
+    return tuple(_merged_again(rows))
 
 
 def _merged_again(rows: Sequence[Row]) -> Iterator[Row]:
-    if not rows[0].table:
-        yield from rows
-        return
     above: tuple[str | None, ...] = ()
     heads: list[bool] = []
+    table = 0
     for row in rows:
+        if not row.table:
+            yield row
+            continue
+        if row.table != table:
+            table, above = row.table, ()
         beside = _beside(row)
         if not any(cell and is_value(cell) for cell in row.cells):
-            heads = beside  # a figure below a merged heading is merged, too
+            # A figure below a merged heading is merged, too, also in a table that continues the one before.
+            heads = beside
         yield replace(row, cells=tuple(_kept(row, above, beside, heads)))
         above = row.cells
 
