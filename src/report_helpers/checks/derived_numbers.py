@@ -75,12 +75,15 @@ def shares_and_changes(report: Report, text: Text, rule: Rule) -> Iterator[Resid
 
 def possible(report: Report, mention: Mention) -> tuple[Possible, ...]:
     """Return what a share or a change may be by the words around it; nothing for any other number."""
-    return tuple(changes_of_counts(mention)) or _of_facts(report, mention)
+    if changes := tuple(changes_of_counts(mention)):
+        return changes
+    found = _of_facts(report, mention)
+    if found and not mention.fact and is_apart(report.kind, mention):
+        return tuple(shares_of_counts(mention))
+    return found
 
 
 def _of_facts(report: Report, mention: Mention) -> tuple[Possible, ...]:
-    if not mention.fact and is_apart(report.kind, mention):
-        return tuple(shares_of_counts(mention))
     if mention.numeral.kind == "percentage":
         return _percentages(report, mention)
     if mention.numeral.unit == "倍":

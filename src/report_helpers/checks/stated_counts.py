@@ -23,6 +23,7 @@ _OF_IT = re.compile(
 _OF_NEXT = re.compile(r"[，,、（(\s]*(?:约|分别|共)?占[^，。；：、（）]{0,20}")
 _RATE = re.compile(r"[，,、（(]?([一-鿿]{2,6})率[为达约到是]{0,2}\s*")
 NEAR = 8  # counts before a rate or an average that it may be of
+_NUMBERS = 24  # before a number: a list of eight counts, their changes and their shares
 _PER_CENTS = re.compile("(?:[、，和及与]+[0-9.]+%)*")
 _RESPECTIVELY = re.compile("[，,、（(\\s]*分别占(?:比|总数的?)?(?:[0-9.]+%[、，和及与]+)*")
 _ALREADY = "(?:其?中|已经?|共|全部|均|实际|主动)*"
@@ -103,8 +104,8 @@ def _before_and_after(mention: Mention) -> Iterator[tuple[Mention, Mention, re.M
 
 
 def counts_before(mention: Mention) -> list[Mention]:
-    """Return the figures and percentages of its sentence that stand before a number."""
-    before = numbers_before(mention.passage, mention.start)
+    """Return the figures and percentages of its sentence among the numbers that stand nearest before a number."""
+    before = numbers_before(mention.passage, mention.start)[-_NUMBERS:]
     return [m for m in before if m.is_figure and m.numeral.value is not None]
 
 
