@@ -13,7 +13,6 @@ from report_helpers.forms.model import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from report_helpers.facts.report import Report
     from report_helpers.narrative.text import Mention
@@ -27,13 +26,13 @@ _DAYS = frozenset("日天")
 
 def averages(report: Report, mention: Mention) -> tuple[Possible, ...]:
     """Return what an average may be: of a figure of the tables that its words name, else of counts of its sentence."""
-    return tuple(_of_facts(report, mention)) or tuple(_of_counts(mention, report.period))
-
-
-def _of_facts(report: Report, mention: Mention) -> Iterator[Possible]:
-    """Yield what a number may be that was counted in a month, or in a day, on an average: 月均收到申请294件."""
     first, last = report.period
     days = (last - first).days + 1
+    return tuple(_of_facts(report, mention, days)) or tuple(_of_counts(mention, days))
+
+
+def _of_facts(report: Report, mention: Mention, days: int) -> Iterator[Possible]:
+    """Yield what a number may be that was counted in a month, or in a day, on an average: 月均收到申请294件."""
     among = days // 30 if "月" in mention.before else days if re.search("[日天]", mention.before) else 0
     if not among or "工作日" in mention.before or mention.numeral.value is None:
         return
@@ -43,7 +42,7 @@ def _of_facts(report: Report, mention: Mention) -> Iterator[Possible]:
             yield Possible(reading.name, mean, f"{reading.name}平均 {mean:f}", reading.cells)
 
 
-def _of_counts(mention: Mention, period: tuple[date, date]) -> Iterator[Possible]:
+def _of_counts(mention: Mention, days: int) -> Iterator[Possible]:
     """Yield what an average may be of counts that its sentence gives; nothing where it is one of these, rounded.
 
     参训260人次，平均每场65人次 is of the counts of its unit and of those of 场; 发布48篇，月均4篇 of the one before it.
@@ -53,7 +52,7 @@ def _of_counts(mention: Mention, period: tuple[date, date]) -> Iterator[Possible
     if said is None or found is None:
         return
     means: list[Possible] = []
-    for whole, among, is_rounded in _averaged(mention, counts, found["per"] or found["of"], period):
+    for whole, among, is_rounded in _averaged(mention, counts, found["per"] or found["of"], days):
         own = MONEY.get(mention.numeral.unit, Decimal(1))
         mean = (whole.numeral.value or Decimal(0)) * MONEY.get(whole.numeral.unit, Decimal(1)) / own / among
         about = abs(said) / 10 if is_rounded or not mention.is_exact else Decimal(0)
@@ -65,13 +64,9 @@ def _of_counts(mention: Mention, period: tuple[date, date]) -> Iterator[Possible
     yield from means
 
 
-def _averaged(
-    mention: Mention, counts: list[Mention], per: str, period: tuple[date, date]
-) -> Iterator[tuple[Mention, Decimal, bool]]:
+def _averaged(mention: Mention, counts: list[Mention], per: str, days: int) -> Iterator[tuple[Mention, Decimal, bool]]:
     """Yield each count that an average may be of, among how many, and whether either of them was rounded."""
-    unit, (first, last) = mention.numeral.unit, period
-    days = (last - first).days + 1
-    months = _MONTHS.get(per)
+    unit, months = mention.numeral.unit, _MONTHS.get(per)
     time = Decimal(days) if per in _DAYS else Decimal(days // 30) / months if months else None
     if time is not None:
         if counts[-1].numeral.unit == unit:

@@ -27,6 +27,7 @@ from report_helpers.checks.words_of_numbers import (
     in_list,
     is_average,
     is_change,
+    nearest_before,
     numbers_before,
     said_before,
 )
@@ -211,7 +212,7 @@ def _shares(report: Report, mention: Mention) -> Iterator[Possible]:
 
 def _points(report: Report, mention: Mention) -> Iterator[Possible]:
     """Yield by how many points the share before a number changed: 予以公开占27.7%，比上年上升0.9个百分点."""
-    nearest = next((m for m in reversed(numbers_before(mention.passage, mention.start)) if m.is_figure), None)
+    nearest = nearest_before(mention.passage, mention.start)
     said, words = mention.numeral.value, said_before(mention)
     if said is None or nearest is None or nearest.numeral.unit != "%" or not (DOWN.search(words) or _UP.search(words)):
         return

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from report_helpers.checks.agreement import agrees, matched, states
 from report_helpers.checks.readings import Candidate, candidates, chief_subject, value_of
-from report_helpers.checks.words_of_numbers import RUNNING, is_change, numbers_before, numbers_within
+from report_helpers.checks.words_of_numbers import RUNNING, is_change, nearest_before, numbers_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ def compared_with_last_year(report: Report, passage: Passage, position: int) -> 
     That is what its own clause names, else the number right before it, else whatever its sentence has named.
     """
     start, end = passage.sentence_span(position)
-    nearest = next((m for m in reversed(numbers_before(passage, position)) if m.is_figure), None)
+    nearest = nearest_before(passage, position)
     own = chief_subject(report, clause_before(passage, position, nearest.numeral.end if nearest else start))
     if own:
         return own

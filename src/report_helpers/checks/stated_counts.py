@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from report_helpers.checks.words_of_numbers import numbers_before
+from report_helpers.checks.words_of_numbers import LAST, numbers_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ _AMONG = re.compile("其中|中[，、]")
 _OR = re.compile("（[一-鿿]{1,2}）")  # 66个（次）
 _BEHIND_WHOLE = re.compile(r"的(?:比例|比重)?[为达约是]{0,2}\s*")
 
-_LAST = r"(?:(?:上一?年|去年)度?(?:同期)?|20\d\d ?年)"
+_LAST = rf"(?:{LAST}|20\d\d ?年)"
 _FROM = re.compile(f"[由从](?:{_LAST}|原来|原先|年初)?的?[^，。；：、（）]{{0,4}}$")
 _TO = re.compile("[^，。；：、（）由从]{0,4}[增减升降高低大缩简合][^，。；：、（）]{0,2}[到至为](?:今年|目前)?的?")
 _THAN = re.compile(f"[，（]?[比较与]{_LAST}(?:的|结转)?")

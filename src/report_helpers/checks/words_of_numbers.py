@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 LAST = "(?:上一?年|去年)度?(?:同期)?"
 # 比上年增加 is a change, 比上年的 3511 件 and 增加到 3525 件 are how much it was or is.
-LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*(?:相比|比较|相较))")
 _AGAINST = re.compile("(?:相比|比较|相较)")  # 与上年6件相比减少3件
+LAST_YEAR = re.compile(f"{LAST}(?![度同]|.{{0,4}}结转|末|底|未办|尚未|遗留)(?!.*{_AGAINST.pattern})")
 CHANGE = re.compile(
     f"(?:(?<!连)[比较与和同]{LAST}(?!的?$)|同比|环比)(?!.*(?:[增减][加长至到少]*|上升|下降)[到至为]$)"
     "|(?:增长|增加|增多|上升|下降|减少|回落|下滑)了?$"
@@ -85,6 +85,11 @@ def words_of(mention: Mention) -> Iterator[str]:
 def numbers_before(passage: Passage, position: int) -> tuple[Mention, ...]:
     """Return the numbers that stand before *position* in its sentence, in order."""
     return numbers_within(passage, passage.sentence_span(position)[0], position)
+
+
+def nearest_before(passage: Passage, position: int) -> Mention | None:
+    """Return the last figure or percentage before *position* in its sentence."""
+    return next((m for m in reversed(numbers_before(passage, position)) if m.is_figure), None)
 
 
 def numbers_within(passage: Passage, start: int, end: int) -> tuple[Mention, ...]:
